@@ -1,0 +1,42 @@
+"""The command `mentorlift`: one file a command, loaded only when it is called."""
+
+import importlib
+
+import click
+
+# command name -> module in mentorlift.cli that holds a click command called `command`
+COMMANDS = {
+    "simulate": "simulate",
+    "power": "power",
+    "draw": "draw",
+    "verify-draw": "verify_draw",
+    "match": "match",
+    "assign": "assign",
+    "analyse": "analyse",
+    "serve": "serve",
+    "worker": "worker",
+    "init-admin": "init_admin",
+    "backup": "backup",
+    "restore": "restore",
+    "demo": "demo",
+}
+
+
+class LazyGroup(click.Group):
+    """Imports a command's module only when that command is asked for, so that each starts fast."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"mentorlift.cli.{COMMANDS[cmd_name]}")
+        command: click.Command = module.command
+        return command
+
+
+@click.group(cls=LazyGroup)
+@click.version_option(package_name="mentorlift")
+def main() -> None:
+    """Run a sales mentoring programme and measure it as a real experiment."""

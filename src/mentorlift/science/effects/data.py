@@ -1,0 +1,61 @@
+"""What an estimator is given: the roster as arrays, and one outcome as a person-by-tenure-day matrix."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Units:
+    """The people of one branch in roster order; every array has length n.
+
+    `arm`: index into `arms` (0 = control, 1.. = treated arms), -1 where the person was not drawn.
+    `stratum`, `cluster`, `mentor`: dense codes from 0; `mentor` and `cluster` -1 where there is none.
+    `wish`: 1 yes, 0 no, -1 no answer or not asked. `dose`: sessions held, nan where unknown.
+    `exit_day`: first tenure day no longer employed, a number beyond `observed_day` if still employed (use inf).
+    `observed_day`: first tenure day that lies beyond the data (days since start that are observed).
+    `served_day`: tenure day from which a person of the later arm has a mentor, inf if never.
+    """
+
+    arms: tuple[str, ...]
+    arm: Ints
+    stratum: Ints
+    cluster: Ints
+    mentor: Ints
+    wish: Ints
+    dose: Floats
+    exit_day: Floats
+    observed_day: Floats
+    served_day: Floats
+    covariates: dict[str, Floats] = field(default_factory=dict)
+    branch: str = ""
+
+    @property
+    def n(self) -> int:
+        return len(self.arm)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Panel:
+    """One outcome per person and tenure day.
+
+    `y[i, t]` is the outcome of person i on tenure day `first_day + t`; nan where the day does not count for that person
+    (not a working day, not employed, on leave, not observed, or absent by the plan). Zero-filling has been done before.
+    """
+
+    outcome: str
+    first_day: int
+    y: Floats
+
+    def window(self, start: int, stop: int) -> Floats:
+        """Columns of tenure days [start, stop), half-open; days outside the matrix are nan."""
+        wanted = np.arange(start, stop) - self.first_day
+        inside = (wanted >= 0) & (wanted < self.y.shape[1])
+        out = np.full((self.y.shape[0], stop - start), np.nan)
+        out[:, inside] = self.y[:, wanted[inside]]
+        return out
