@@ -1,0 +1,90 @@
+"""Text of one cell -> a value, or a fault at its row and column."""
+
+import datetime as dt
+import math
+import re
+from collections.abc import Collection
+
+from mentorlift.files.tables import Table
+
+ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+WHOLE = re.compile(r"[+-]?\d{1,18}")
+EPOCH = dt.date(1970, 1, 1).toordinal()
+
+
+def day_number(date: dt.date) -> int:
+    """Days since 1970-01-01, as DuckDB counts them."""
+    return date.toordinal() - EPOCH
+
+
+def date_of(number: int) -> dt.date:
+    return dt.date.fromordinal(number + EPOCH)
+
+
+def parse_date(text: str) -> dt.date | None:
+    """An ISO date, or None when the text is not one."""
+    if not ISO_DATE.fullmatch(text):
+        return None
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def parse_number(text: str) -> float | None:
+    """A finite number with a decimal point, or None."""
+    if "_" in text:
+        return None
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None
+
+
+def date_cell(table: Table, row: int, column: str, text: str) -> dt.date | None:
+    """None for an empty cell, or after adding a fault."""
+    if not text:
+        return None
+    date = parse_date(text)
+    if date is None:
+        table.fault(row, column, f"{text!r} is not a date", "write it as 2026-03-31")
+    return date
+
+
+def time_cell(table: Table, row: int, column: str, text: str, *, periods: bool) -> int | None:
+    """A date as days since 1970, or with `periods` a whole number; None for an empty cell or after a fault."""
+    if not periods:
+        date = date_cell(table, row, column, text)
+        return None if date is None else day_number(date)
+    if not text:
+        return None
+    if not WHOLE.fullmatch(text):
+        table.fault(
+            row, column, f"{text!r} is not a whole number", "the outcomes have periods, so write a period"
+        )
+        return None
+    return int(text)
+
+
+def number_cell(
+    table: Table, row: int, column: str, text: str, *, at_least: float = -math.inf
+) -> float | None:
+    if not text:
+        return None
+    value = parse_number(text)
+    if value is None:
+        table.fault(
+            row, column, f"{text!r} is not a number", "write it with a decimal point and no separators"
+        )
+    elif value < at_least:
+        table.fault(row, column, f"{text} is below {at_least:g}", "correct it, or leave the cell empty")
+        return None
+    return value
+
+
+def choice_cell(table: Table, row: int, column: str, text: str, choices: Collection[str]) -> str:
+    if text and text not in choices:
+        table.fault(row, column, f"{text!r} is not known here", "use one of: " + ", ".join(choices))
+        return ""
+    return text
