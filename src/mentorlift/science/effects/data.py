@@ -1,5 +1,6 @@
 """What an estimator is given: the roster as arrays, and one outcome as a person-by-tenure-day matrix."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -8,6 +9,10 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+
+# redraws(first, count) gives arm codes, shape (count, n), in the order of the `Units` they belong to; row k depends
+# on the lottery and on first + k only, so that blocks of any size give the same redraws.
+Redraws = Callable[[int, int], Ints]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,6 +25,7 @@ class Units:
     `exit_day`: first tenure day no longer employed, a number beyond `observed_day` if still employed (use inf).
     `observed_day`: first tenure day that lies beyond the data (days since start that are observed).
     `served_day`: tenure day from which a person of the later arm has a mentor, inf if never.
+    `started`: calendar day of tenure day 0 (a proleptic ordinal, or the period), so that started + d is a date.
     """
 
     arms: tuple[str, ...]
@@ -32,6 +38,7 @@ class Units:
     exit_day: Floats
     observed_day: Floats
     served_day: Floats
+    started: Ints | None = None
     covariates: dict[str, Floats] = field(default_factory=dict)
     branch: str = ""
 
@@ -46,11 +53,15 @@ class Panel:
 
     `y[i, t]` is the outcome of person i on tenure day `first_day + t`; nan where the day does not count for that person
     (not a working day, not employed, on leave, not observed, or absent by the plan). Zero-filling has been done before.
+    `weight`: same shape, the outcomes' own `weight` column where the plan names it. `periods`: columns are numbered
+    periods of the outcomes instead of days (a "week" is then one period).
     """
 
     outcome: str
     first_day: int
     y: Floats
+    weight: Floats | None = None
+    periods: bool = False
 
     def window(self, start: int, stop: int) -> Floats:
         """Columns of tenure days [start, stop), half-open; days outside the matrix are nan."""
