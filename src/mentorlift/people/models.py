@@ -1,0 +1,86 @@
+"""Who works here, when, where and for whom. Names and contacts lie in `Identity` alone, so that they can be erased."""
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+
+
+class Person(models.Model):
+    """A random id and nothing else: draws, audit and results point here, and stay true after an erasure."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    created_at = models.DateTimeField()
+
+
+class Identity(models.Model):
+    """The only table that says who a person is: the code used in files, the name, the address."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="identity", primary_key=True)
+    code = models.CharField(max_length=100, unique=True)  # `person_id` of the files
+    name = models.CharField(max_length=200)
+    email = models.EmailField(blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["name"])]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Employment(models.Model):
+    """One spell of employment, half-open: `exited_on` is the first day no longer employed."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="employments")
+    hired_on = models.DateField()
+    exited_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "hired_on"], name="one_hire_a_day"),
+            models.CheckConstraint(
+                condition=Q(exited_on__isnull=True) | Q(exited_on__gte=F("hired_on")),
+                name="exit_not_before_hire",
+            ),
+        ]
+
+
+class Post(models.Model):
+    """Where a person works from a date on, half-open; a change closes the row and opens the next."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="posts")
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+    team = models.CharField(max_length=100, blank=True)
+    site = models.CharField(max_length=100, blank=True)
+    role = models.CharField(max_length=100, blank=True)  # the job, e.g. "sales rep"
+    manager = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="reports"
+    )
+    working_share = models.DecimalField(max_digits=4, decimal_places=3, default=1)  # 1 = full time
+    attributes = models.JSONField(default=dict, blank=True)  # every further column of the file, as text
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(until_on__isnull=True), name="one_present_post"
+            ),
+            models.CheckConstraint(
+                condition=Q(working_share__gt=0) & Q(working_share__lte=1), name="share_between_0_and_1"
+            ),
+        ]
+        indexes = [models.Index(fields=["team"]), models.Index(fields=["site"])]
+
+
+class Leave(models.Model):
+    """A spell of absence without a reason, half-open."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="leaves")
+    from_on = models.DateField()
+    to_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "from_on"], name="one_leave_a_start"),
+            models.CheckConstraint(condition=Q(to_on__gt=F("from_on")), name="leave_has_length"),
+        ]

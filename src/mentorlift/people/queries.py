@@ -1,0 +1,72 @@
+"""Reads about people that other rooms build on."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from mentorlift.people.models import Employment, Identity, Post
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFacts:
+    """One person on one day. `name` and `code` are empty when the person has been erased."""
+
+    person_id: UUID
+    code: str
+    name: str
+    email: str
+    hired_on: date
+    exited_on: date | None
+    team: str
+    site: str
+    role: str
+    manager_id: UUID | None
+    working_share: float
+    attributes: dict[str, Any]
+
+
+def names(person_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Names by person id; the erased are absent, so `.get(id, "")` shows an empty name."""
+    return dict(Identity.objects.filter(person_id__in=list(person_ids)).values_list("person_id", "name"))
+
+
+def facts_on(day: date, *, person_ids: Iterable[UUID] | None = None) -> list[PersonFacts]:
+    """Everybody employed on `day` (or those of `person_ids` employed or not), in order of name: three queries."""
+    employments = Employment.objects.all()
+    if person_ids is None:
+        employments = employments.filter(hired_on__lte=day).filter(Q(exited_on=None) | Q(exited_on__gt=day))
+    else:
+        employments = employments.filter(person_id__in=list(person_ids))
+    spells = {spell.person_id: spell for spell in employments.order_by("hired_on")}
+    current = Post.objects.filter(person_id__in=spells.keys(), from_on__lte=day)
+    posts = {post.person_id: post for post in current.order_by("from_on")}
+    known = {row.person_id: row for row in Identity.objects.filter(person_id__in=spells.keys())}
+    found = [_facts(spell, posts.get(person_id), known.get(person_id)) for person_id, spell in spells.items()]
+    return sorted(found, key=lambda facts: (facts.name.casefold(), facts.code))
+
+
+def _facts(spell: Employment, post: Post | None, identity: Identity | None) -> PersonFacts:
+    return PersonFacts(
+        person_id=spell.person_id,
+        code=identity.code if identity else "",
+        name=identity.name if identity else "",
+        email=identity.email if identity else "",
+        hired_on=spell.hired_on,
+        exited_on=spell.exited_on,
+        team=post.team if post else "",
+        site=post.site if post else "",
+        role=post.role if post else "",
+        manager_id=post.manager_id if post else None,
+        working_share=float(post.working_share) if post else 1.0,
+        attributes=post.attributes if post else {},
+    )
+
+
+def direct_reports(manager_id: UUID, *, day: date) -> list[UUID]:
+    """Ids of the people who report to `manager_id` on `day`."""
+    posts = Post.objects.filter(manager_id=manager_id, from_on__lte=day)
+    return list(posts.filter(Q(until_on=None) | Q(until_on__gt=day)).values_list("person_id", flat=True))
