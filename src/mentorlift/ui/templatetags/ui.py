@@ -36,9 +36,7 @@ def icon(name: str) -> SafeString:
 def avatar(name: str) -> SafeString:
     """Initials on a colour that stays the same for one name."""
     words = name.split()
-    initials = (
-        "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper() or "·"
-    )
+    initials = "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper() or "·"
     return format_html(
         '<span class="avatar avatar--{}" aria-hidden="true">{}</span>', sum(map(ord, name)) % 4, initials
     )

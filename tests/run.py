@@ -1,0 +1,58 @@
+"""Runs the tests as `make test` does: on SQLite, on PostgreSQL, then in the browser; fails if a part is missing in CI."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+STRICT = os.environ.get("CI") == "true"
+
+
+def main() -> int:
+    pytest = [sys.executable, "-m", "pytest"]
+    failed = run([*pytest, "-n", "2", "--dist", "loadfile", "-m", "not browser"], "tests on SQLite")
+    failed |= on_postgres(
+        [*pytest, "-n", "2", "--dist", "loadfile", "-m", "not browser and not slow", "src", "tests/contracts"]
+    )
+    failed |= in_browser([*pytest, "-m", "browser", "tests/journeys"])
+    return failed
+
+
+def run(command: list[str], title: str, **environment: str) -> int:
+    sys.stdout.write(f"== {title}\n")
+    sys.stdout.flush()
+    data = ROOT / "build" / "test-data"
+    return subprocess.run(
+        command, cwd=ROOT, env={"MENTORLIFT_DATA": str(data), **os.environ, **environment}, check=False
+    ).returncode
+
+
+def missing(what: str) -> int:
+    sys.stdout.write(f"== {what}: not on this machine, {'which fails here' if STRICT else 'left out'}\n")
+    return int(STRICT)
+
+
+def on_postgres(command: list[str]) -> int:
+    """The rooms' tests once more on a throw-away PostgreSQL."""
+    if not any(Path("/usr/lib/postgresql").glob("*/bin/initdb")):
+        return missing("PostgreSQL")
+    started = subprocess.run([ROOT / ".ci/postgres", "start"], capture_output=True, text=True, check=False)
+    if started.returncode:
+        sys.stdout.write(started.stderr)
+        return missing("a PostgreSQL that starts")
+    try:
+        return run(command, "tests on PostgreSQL", DATABASE_URL=started.stdout.strip().splitlines()[-1])
+    finally:
+        subprocess.run([ROOT / ".ci/postgres", "stop"], check=False)
+
+
+def in_browser(command: list[str]) -> int:
+    if not shutil.which("chromium"):
+        return missing("Chromium")
+    return run(command, "journeys in the browser")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
