@@ -115,6 +115,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# A worker silent for this long is taken for dead and its job given to another.
+JOBS_LEASE_SECONDS = float(os.environ.get("MENTORLIFT_JOBS_LEASE_SECONDS", "60"))
+# Addresses and texts of sent mails are removed after this many days; the delivery log stays.
+MAIL_TEXT_DAYS = int(os.environ.get("MENTORLIFT_MAIL_TEXT_DAYS", "30"))
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

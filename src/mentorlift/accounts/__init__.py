@@ -1,0 +1,1 @@
+"""Who may enter: accounts by invitation, sign-in, granted roles."""

@@ -1,0 +1,44 @@
+"""Who has an account and who was invited."""
+
+from uuid import UUID
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from mentorlift.accounts.actors import Actor
+from mentorlift.accounts.models import DemoDoor, GrantedRole, Invitation, User
+
+
+def visible_accounts(actor: Actor, *, words: str = "") -> QuerySet[User]:
+    """All accounts with their present roles, for an administrator; `words` is looked for in the address."""
+    if not actor.is_administrator:
+        return User.objects.none()
+    present = GrantedRole.objects.filter(revoked_at=None)
+    found = User.objects.filter(email__icontains=words.strip()) if words.strip() else User.objects.all()
+    return found.prefetch_related(Prefetch("granted_roles", queryset=present, to_attr="present_roles"))
+
+
+def open_invitations(actor: Actor) -> QuerySet[Invitation]:
+    """Invitations nobody answered yet, for an administrator."""
+    if not actor.is_administrator:
+        return Invitation.objects.none()
+    return Invitation.objects.filter(accepted_at=None, withdrawn_at=None)
+
+
+def usable_invitation(invitation_id: UUID | None) -> Invitation | None:
+    """The invitation a link named, if it can still be answered (its age is judged when it is)."""
+    return Invitation.objects.filter(Q(id=invitation_id), Q(accepted_at=None), Q(withdrawn_at=None)).first()
+
+
+def account_of(person_id: UUID) -> User | None:
+    """The open account of a person of the directory."""
+    return User.objects.filter(person_id=person_id, is_active=True).first()
+
+
+def holders_of(role: str) -> QuerySet[User]:
+    """Open accounts that hold a granted role now."""
+    return User.objects.filter(is_active=True, granted_roles__role=role, granted_roles__revoked_at=None).distinct()
+
+
+def demo_doors() -> QuerySet[DemoDoor]:
+    """The people a visitor of the demo can enter as."""
+    return DemoDoor.objects.select_related("user").filter(user__is_active=True)

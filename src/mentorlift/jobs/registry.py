@@ -1,0 +1,64 @@
+"""The jobs there are, by name. A room registers its own in tasks.py; services ask for them by name only."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, TypeVar
+
+from django.db import OperationalError
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+class UnknownJob(LookupError):
+    """No room registered a job of this name."""
+
+
+@dataclass(frozen=True)
+class Registered:
+    """A job's function and how it behaves when something goes wrong."""
+
+    name: str
+    function: Callable[..., Any]
+    attempts: int  # how often it may be started, kills of the worker included
+    retry_on: tuple[type[Exception], ...]  # what may pass by itself; anything else fails at once
+    every: timedelta | None  # the worker asks for it once in each such span
+
+
+_registered: dict[str, Registered] = {}
+
+
+def job(
+    name: str,
+    *,
+    attempts: int = 5,
+    retry_on: tuple[type[Exception], ...] = (OSError, OperationalError),
+    every: timedelta | None = None,
+) -> Callable[[Function], Function]:
+    """Register `function(run: JobRun, **arguments) -> dict | None` as the job `name` ("room.verb").
+
+    The function may be started again after a kill, so it either changes nothing twice or makes its change inside
+    `with run.finishing() as result:`, which happens exactly once. Call `run.progress` often: it is where a cancel
+    takes effect. With `every`, the worker enqueues it by itself once in each such span, without arguments.
+    """
+
+    def register(function: Function) -> Function:
+        if name in _registered and _registered[name].function.__module__ != function.__module__:
+            raise ValueError(f"two jobs are called {name!r}")
+        _registered[name] = Registered(name, function, attempts, retry_on, every)
+        return function
+
+    return register
+
+
+def find(name: str) -> Registered:
+    """The registered job; raises UnknownJob."""
+    try:
+        return _registered[name]
+    except KeyError:
+        raise UnknownJob(f"no job is called {name!r}; known: {', '.join(sorted(_registered))}") from None
+
+
+def recurring() -> list[Registered]:
+    """All jobs the worker asks for by itself."""
+    return [registered for registered in _registered.values() if registered.every]

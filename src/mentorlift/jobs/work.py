@@ -1,0 +1,121 @@
+"""Do the work: claim a job, run it under a lease with a heartbeat, write down how it ended."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+import structlog
+from django.db import connection, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from mentorlift.jobs import registry
+from mentorlift.jobs.models import Job
+from mentorlift.jobs.run import Cancelled, JobRun, LeaseLost, lease
+from mentorlift.jobs.services import UNFINISHED, sweep
+
+log = structlog.get_logger(__name__)
+
+
+def attempt(job_id: str | UUID) -> None:
+    """Claim the job and run it; do nothing when it is finished, not yet due, or somebody else's."""
+    now = timezone.now()
+    run = _claim(job_id, now=now)
+    if run is None:
+        return
+    job = Job.objects.get(id=job_id)
+    registered = registry.find(job.name)
+    if job.attempts > registered.attempts:
+        _fail(run, f"It was started {registered.attempts} times and broke off each time; nothing of it was kept.")
+        return
+    try:
+        with _heartbeat(run):
+            result = registered.function(run, **job.arguments)
+        if not run.finished:
+            with run.finishing() as closing:
+                closing.update(result or {})
+    except Cancelled:
+        _end(run, cancelled_at=timezone.now())
+    except LeaseLost:
+        log.warning("job.lease_lost", job=str(job_id))
+    except registered.retry_on as error:
+        _retry_or_fail(run, registered, error)
+    except Exception as error:
+        log.exception("job.failed", job=str(job_id), name=job.name)
+        _fail(run, str(error) or type(error).__name__)
+    except BaseException:
+        _give_back(run)  # the worker is told to stop: another one may start the job at once
+        raise
+
+
+def drain(*, limit: int = 1000) -> int:
+    """Run everything that is due, here and now, in this process; returns how many attempts were made."""
+    for count in range(limit):
+        now = timezone.now()
+        sweep(now=now)
+        job = Job.objects.filter(UNFINISHED, _free(now), due_at__lte=now).order_by("due_at", "created_at").first()
+        if job is None:
+            return count
+        attempt(job.id)
+    return limit
+
+
+def _claim(job_id: str | UUID, *, now: datetime) -> JobRun | None:
+    claim = uuid4()
+    Job.objects.filter(UNFINISHED, _free(now), id=job_id).exclude(cancel_asked_at=None).update(
+        cancelled_at=now, claim=None, lease_until=None
+    )
+    taken = Job.objects.filter(UNFINISHED, _free(now), id=job_id, due_at__lte=now).update(
+        claim=claim, lease_until=now + lease(), attempts=F("attempts") + 1
+    )
+    return JobRun(Job.objects.get(id=job_id), claim=claim, now=now) if taken else None
+
+
+def _free(now: datetime) -> Q:
+    return Q(lease_until=None) | Q(lease_until__lt=now)
+
+
+def _retry_or_fail(run: JobRun, registered: registry.Registered, error: Exception) -> None:
+    if run.attempt >= registered.attempts:
+        _fail(run, f"{error or type(error).__name__} (tried {run.attempt} times)")
+        return
+    pause = timedelta(seconds=min(2**run.attempt * 5, 3600))
+    _end(run, due_at=timezone.now() + pause, note="", error=str(error))
+
+
+def _fail(run: JobRun, sentence: str) -> None:
+    _end(run, failed_at=timezone.now(), error=sentence)
+
+
+def _give_back(run: JobRun) -> None:
+    _end(run, due_at=timezone.now(), dispatched_at=None)
+
+
+def _end(run: JobRun, **facts: object) -> None:
+    run.held().update(claim=None, lease_until=None, **facts)
+
+
+@contextmanager
+def _heartbeat(run: JobRun) -> Iterator[None]:
+    """Keep the lease from a second thread while the function works in silence. Dies with the process."""
+    if transaction.get_connection().in_atomic_block:  # a test or an import that runs jobs in its own transaction
+        yield
+        return
+    stop = threading.Event()
+
+    def beat() -> None:
+        try:
+            while not stop.wait(lease().total_seconds() / 3):
+                run.renew()
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=beat, daemon=True, name="job-heartbeat")
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()

@@ -1,0 +1,1 @@
+"""Mail: an outbox in the database, delivery at least once under one Message-ID, a log, calendar files."""
