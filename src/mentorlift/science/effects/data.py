@@ -10,8 +10,8 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
-# redraws(first, count) gives arm codes, shape (count, n), in the order of the `Units` they belong to; row k depends
-# on the lottery and on first + k only, so that blocks of any size give the same redraws.
+# redraws(first, count) gives arm codes, shape (count, n), in the order of the `Units` they belong to; row k
+# depends on the lottery and on first + k only, so that blocks of any size give the same redraws.
 Redraws = Callable[[int, int], Ints]
 
 
@@ -22,10 +22,10 @@ class Units:
     `arm`: index into `arms` (0 = control, 1.. = treated arms), -1 where the person was not drawn.
     `stratum`, `cluster`, `mentor`: dense codes from 0; `mentor` and `cluster` -1 where there is none.
     `wish`: 1 yes, 0 no, -1 no answer or not asked. `dose`: sessions held, nan where unknown.
-    `exit_day`: first tenure day no longer employed, a number beyond `observed_day` if still employed (use inf).
+    `exit_day`: first tenure day no longer employed, inf if still employed.
     `observed_day`: first tenure day that lies beyond the data (days since start that are observed).
     `served_day`: tenure day from which a person of the later arm has a mentor, inf if never.
-    `started`: calendar day of tenure day 0 (a proleptic ordinal, or the period), so that started + d is a date.
+    `started`: calendar day of tenure day 0 (a proleptic ordinal, or the period): started + d is a date.
     """
 
     arms: tuple[str, ...]
@@ -51,10 +51,10 @@ class Units:
 class Panel:
     """One outcome per person and tenure day.
 
-    `y[i, t]` is the outcome of person i on tenure day `first_day + t`; nan where the day does not count for that person
-    (not a working day, not employed, on leave, not observed, or absent by the plan). Zero-filling has been done before.
-    `weight`: same shape, the outcomes' own `weight` column where the plan names it. `periods`: columns are numbered
-    periods of the outcomes instead of days (a "week" is then one period).
+    `y[i, t]` is the outcome of person i on tenure day `first_day + t`; nan where the day does not count for
+    that person (not a working day, not employed, on leave, not observed, or absent by the plan). Zero-filling
+    has been done before. `weight`: same shape, the outcomes' own `weight` column where the plan names it.
+    `periods`: columns are numbered periods of the outcomes instead of days (a "week" is then one period).
     """
 
     outcome: str

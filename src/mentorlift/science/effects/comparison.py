@@ -1,0 +1,137 @@
+"""Who is compared with whom in a window: the rule of entry, strata, weights and the unit of error."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from .data import Bools, Floats, Ints, Units
+from .estimate import NotEstimable
+from .influence import Influence
+from .plan import Span
+
+FEWEST_UNITS = 3  # per arm; with fewer a variance says nothing and only randomisation inference answers
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparison:
+    """The people of one treated arm and of the control who enter a window. Arrays have length m.
+
+    `people`: rows of `Units`. `treated`: True in the treated arm. `stratum`: dense codes. `weight`: (stratum's
+    share of the people) / (people of the own arm in the stratum), so that each arm's weights sum to 1 and each
+    stratum counts alike in both. `unit`: unit of error of everybody in `Units` (length n).
+    """
+
+    people: Ints
+    treated: Bools
+    stratum: Ints
+    weight: Floats
+    unit: Ints
+
+    @property
+    def n_treated(self) -> int:
+        return int(self.treated.sum())
+
+    @property
+    def n_control(self) -> int:
+        return int((~self.treated).sum())
+
+    @property
+    def clusters(self) -> int | None:
+        """Units of error, where they are not the people themselves."""
+        units = len(np.unique(self.unit[self.people]))
+        return units if units < len(self.people) else None
+
+    def sizes(self) -> dict[str, Any]:
+        """The fields of an `Estimate` that say how many are compared."""
+        return {"n_treated": self.n_treated, "n_control": self.n_control, "clusters": self.clusters}
+
+    def influence(self, values: Floats, psi: Floats) -> Influence:
+        """Centre and scale the raw influences psi (m x k) by stratum and arm: the variance of a stratified draw.
+
+        Each stratum's arm of G units is centred and scaled by G / (G - 1); a single unit cannot be centred and
+        enters whole, which errs on the side of a wider interval.
+        """
+        group = 2 * self.stratum + self.treated
+        pairs = np.unique(np.column_stack([group, self.unit[self.people]]), axis=0)[:, 0]
+        units = np.bincount(pairs, minlength=int(group.max()) + 1)[group].astype(float)
+        size = np.bincount(group)[group]
+        centred = np.empty_like(psi)
+        for k in range(psi.shape[1]):
+            mean = np.bincount(group, weights=psi[:, k])[group] / size
+            centred[:, k] = np.where(units > 1, psi[:, k] - mean, psi[:, k])
+        centred *= np.sqrt(units / np.maximum(units - 1, 1))[:, None]
+        everybody = np.zeros((len(self.unit), psi.shape[1]))
+        everybody[self.people] = centred
+        groups = np.full(len(self.unit), -1)
+        groups[self.people] = group
+        return Influence(values=values, psi=everybody, unit=self.unit, group=groups)
+
+
+def unit_of_error(units: Units) -> Ints:
+    """Dense code per person: the drawn cluster; else the mentor once any has two protégés; else the person."""
+    own = np.arange(units.n)
+    if (units.cluster >= 0).any():
+        code = np.where(units.cluster >= 0, units.cluster, units.cluster.max() + 1 + own)
+    elif shares_mentors(units):
+        code = np.where(units.mentor >= 0, units.mentor, units.mentor.max() + 1 + own)
+    else:
+        return own
+    return np.unique(code, return_inverse=True)[1]
+
+
+def shares_mentors(units: Units) -> bool:
+    """True where some mentor has two protégés or more."""
+    mentors = units.mentor[units.mentor >= 0]
+    return len(np.unique(mentors)) < len(mentors)
+
+
+def compare(units: Units, arm: int, inside: Bools, unit: Ints | None = None) -> Comparison:
+    """Compare `arm` with the control among the people `inside`.
+
+    Strata without both arms are left out: nobody there can be compared. Raises NotEstimable where an arm is
+    empty or has fewer than three units of error.
+    """
+    unit = unit_of_error(units) if unit is None else unit
+    drawn = inside & ((units.arm == arm) | (units.arm == 0))
+    for code in (arm, 0):
+        if not (units.arm == code).any():
+            raise NotEstimable(f"nobody is in the arm {units.arms[code]}")
+        if not (inside & (units.arm == code)).any():
+            raise NotEstimable(f"nobody of the arm {units.arms[code]} is in this window")
+    treated = units.arm == arm
+    both = np.intersect1d(units.stratum[drawn & treated], units.stratum[drawn & ~treated])
+    people = np.flatnonzero(drawn & np.isin(units.stratum, both))
+    for code in (arm, 0):
+        count = len(np.unique(unit[people[units.arm[people] == code]]))
+        if count < FEWEST_UNITS:
+            raise NotEstimable(
+                f"only {count} people or clusters of the arm {units.arms[code]} can be compared; "
+                f"below {FEWEST_UNITS} only randomisation inference answers"
+            )
+    stratum = np.unique(units.stratum[people], return_inverse=True)[1]
+    z = treated[people]
+    group = 2 * stratum + z
+    share = np.bincount(stratum) / len(people)
+    return Comparison(
+        people=people, treated=z, stratum=stratum, weight=share[stratum] / np.bincount(group)[group], unit=unit
+    )
+
+
+def entered(units: Units, span: Span) -> Bools:
+    """Who enters a window: everybody drawn whose data reach its end, by the same rule in every arm.
+
+    Raises NotEstimable where nobody has completed it, or where people of the control had a mentor before it
+    ended: then it no longer compares mentored with not mentored.
+    """
+    inside = (units.arm >= 0) & (units.observed_day >= span[1])
+    if not inside.any():
+        reached = units.observed_day[units.arm >= 0]
+        furthest = int(reached.max()) if len(reached) else 0
+        raise NotEstimable(
+            f"nobody has completed day {span[1]}: the data reach day {max(furthest, 0)} of anybody's time"
+        )
+    served = float(units.served_day[inside & (units.arm == 0)].min(initial=np.inf))
+    if served < span[1]:
+        raise NotEstimable(f"controls were mentored from day {int(served)}, before the window ends on day {span[1]}")
+    return inside

@@ -1,0 +1,74 @@
+"""Parameters together with what each person contributes to them, from which every covariance follows."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from .data import Floats, Ints
+
+
+@dataclass(frozen=True, kw_only=True)
+class Influence:
+    """k parameters and their centred, scaled influences.
+
+    `values`: shape (k,). `psi`: shape (n, k), zero for people outside, so that the covariance is the sum over
+    units of error of (sum of psi in the unit)(same)'. `unit`: dense code of each person's unit of error.
+    `group`: code of the stratum and arm in which the units were drawn, -1 outside; it serves the degrees of
+    freedom only. Adding or stacking needs the same units.
+    """
+
+    values: Floats
+    psi: Floats
+    unit: Ints
+    group: Ints
+
+    def sums(self) -> Floats:
+        """Influence of each unit of error, shape (units, k)."""
+        out = np.zeros((int(self.unit.max()) + 1, self.psi.shape[1]))
+        np.add.at(out, self.unit, self.psi)
+        return out
+
+    def covariance(self) -> Floats:
+        """Covariance of the parameters, k x k."""
+        total = self.sums()
+        return np.asarray(total.T @ total)
+
+    def map(self, values: Floats, jacobian: Floats) -> "Influence":
+        """The parameters f(values) by the delta method; `jacobian` has shape (new k, k)."""
+        return Influence(
+            values=np.asarray(values, dtype=float),
+            psi=self.psi @ np.asarray(jacobian, dtype=float).T,
+            unit=self.unit,
+            group=self.group,
+        )
+
+    def df(self, gradient: Floats) -> float:
+        """Satterthwaite's degrees of freedom of gradient . values.
+
+        The variance is a sum over strata and arms of sample variances with (units - 1) degrees of freedom each;
+        cells with a single unit form one group together.
+        """
+        each = self.sums() @ gradient
+        first = np.full(len(each), -1)
+        inside = np.flatnonzero(self.group >= 0)[::-1]
+        first[self.unit[inside]] = self.group[inside]
+        keep = first >= 0
+        size = np.bincount(first[keep])
+        variance = np.bincount(first[keep], weights=each[keep] ** 2)
+        single = size == 1
+        variance = np.append(variance[size > 1], variance[single].sum())
+        free = np.append(size[size > 1] - 1, max(int(single.sum()), 1))
+        total = float((variance**2 / free).sum())
+        return float(variance.sum() ** 2 / total) if total > 0 else math.inf
+
+
+def stack(parts: Sequence[Influence]) -> Influence:
+    """One vector of parameters out of several with the same units; the groups are those of the first."""
+    return Influence(
+        values=np.concatenate([part.values for part in parts]),
+        psi=np.hstack([part.psi for part in parts]),
+        unit=parts[0].unit,
+        group=parts[0].group,
+    )

@@ -1,0 +1,127 @@
+"""The headline: what a mentor changes per working day, compared tenure day by tenure day among the employed."""
+
+from typing import Any
+
+import numpy as np
+
+from .comparison import Comparison, compare, entered, unit_of_error
+from .data import Bools, Floats, Ints, Panel, Units
+from .estimate import Estimate, NotEstimable
+from .influence import Influence
+from .plan import Plan, Span
+from .questions import days_with_value, difference_and_percent, per_window
+
+OWN_MEAN_AT_LEAST = 10  # people at work per arm on an average day, below which a stratum shares its daily means
+METHOD = "mean difference per working tenure day among the employed, days equal, strata by their share"
+REFERENCE = "Imbens and Rubin (2015), ch. 9; ratio influence: Sarndal, Swensson, Wretman (1992), 5.5"
+
+
+def itt_per_day(units: Units, panel: Panel, plan: Plan) -> list[Estimate]:
+    """Effect per working day and person, early and late, as difference and percent."""
+
+    def answers(arm: int, window: str, labels: dict[str, Any]) -> list[Estimate]:
+        comparison, means = arm_means(units, panel, arm, plan.span(window))
+        return difference_and_percent(
+            "itt_per_day",
+            means,
+            plan,
+            method=METHOD,
+            reference=REFERENCE,
+            rows=days_with_value(panel, comparison, plan.span(window)),
+            **comparison.sizes(),
+            **labels,
+        )
+
+    return per_window("itt_per_day", units, panel, answers)
+
+
+def arm_means(units: Units, panel: Panel, arm: int, span: Span) -> tuple[Comparison, Influence]:
+    """Daily mean of the treated arm and of the control, averaged over the window's working days.
+
+    Within a stratum both arms are compared on each tenure day and the days on which it works weigh the same;
+    strata are then weighted by their share of the people. Strata with too few people at work for daily means of
+    their own share them (each person weighted so that every stratum counts alike in both arms). Influence of a
+    person: sum over days of w_d 1{at work} (Y - mean) weight / (sum of weights at work).
+    """
+    comparison = compare(units, arm, entered(units, span), unit_of_error(units))
+    y = panel.window(*span)[comparison.people]
+    at_work = np.isfinite(y)
+    schedule = scheduled(units, panel, span)[comparison.people]
+    cell = share_thin_strata(comparison, at_work)
+    means = np.zeros(2)
+    psi = np.zeros((len(y), 2))
+    reached = 0.0
+    for code in np.unique(cell):
+        here = np.flatnonzero(cell == code)
+        share = float(comparison.weight[here].sum()) / 2
+        found = cell_means(y[here], at_work[here], schedule[here], comparison.weight[here], comparison.treated[here])
+        if found is None:
+            continue
+        reached += share
+        means += share * found[0]
+        psi[here] = share * found[1]
+    if reached == 0:
+        raise NotEstimable("on no working day of the window are people of both arms at work")
+    return comparison, comparison.influence(means / reached, psi / reached)
+
+
+def cell_means(
+    y: Floats, at_work: Bools, schedule: Bools, weight: Floats, treated: Bools
+) -> tuple[Floats, Floats] | None:
+    """(treated, control) means over the cell's working days and raw influences (m x 2); None without such days."""
+    filled = np.where(at_work, y, 0.0)
+    arms = [np.where(treated, weight, 0.0), np.where(treated, 0.0, weight)]
+    present = [arm @ at_work for arm in arms]
+    days = (present[0] > 0) & (present[1] > 0)
+    day_weight = np.where(days, weight @ schedule, 0.0)
+    if day_weight.sum() <= 0:
+        return None
+    day_weight = day_weight / day_weight.sum()
+    means = np.zeros(2)
+    psi = np.zeros((len(y), 2))
+    for k, (arm, there) in enumerate(zip(arms, present, strict=True)):
+        held = np.where(days, there, 1.0)
+        daily = arm @ filled / held
+        means[k] = day_weight @ daily
+        psi[:, k] = arm * ((np.where(at_work, y - daily, 0.0)) @ (day_weight / held))
+    return means, psi
+
+
+def share_thin_strata(comparison: Comparison, at_work: Bools) -> Ints:
+    """Cell of each person: the own stratum, or -1 for all strata with too few people at work on an average day.
+
+    As long as the shared cell is itself too thin, the smallest stratum left joins it.
+    """
+    stratum = comparison.stratum
+    spans = np.array([at_work[stratum == code].any(axis=0).sum() for code in range(int(stratum.max()) + 1)])
+    presence = np.min(
+        [
+            np.bincount(stratum[arm], weights=at_work[arm].sum(axis=1), minlength=len(spans)) / np.maximum(spans, 1)
+            for arm in (comparison.treated, ~comparison.treated)
+        ],
+        axis=0,
+    )
+    order = np.argsort(presence, kind="stable")
+    shared = int((presence < OWN_MEAN_AT_LEAST).sum())
+    while 0 < shared < len(order) and presence[order[:shared]].sum() < OWN_MEAN_AT_LEAST:
+        shared += 1
+    return np.where(np.isin(stratum, order[:shared]), -1, stratum)
+
+
+def scheduled(units: Units, panel: Panel, span: Span) -> Bools:
+    """n x days: is tenure day d a working day for whoever started when this person did.
+
+    A date is a working day if anybody has a value on it. Without starting dates every day with a value counts.
+    """
+    if units.started is None:
+        return np.broadcast_to(np.isfinite(panel.window(*span)).any(axis=0), (units.n, span[1] - span[0]))
+    finite = np.isfinite(panel.y)
+    origin = int(units.started.min()) + panel.first_day
+    working = np.zeros(int(units.started.max()) - int(units.started.min()) + panel.y.shape[1], dtype=bool)
+    starts, which = np.unique(units.started, return_inverse=True)
+    for code, start in enumerate(starts):
+        offset = int(start) + panel.first_day - origin
+        working[offset : offset + panel.y.shape[1]] |= finite[which == code].any(axis=0)
+    dates = starts[:, None] + np.arange(*span) - origin
+    known = (dates >= 0) & (dates < len(working))
+    return np.asarray((working[np.clip(dates, 0, len(working) - 1)] & known)[which])
