@@ -1,0 +1,17 @@
+"""Facts of a pair: who meets whom, when they meet, what each said about it, and the sealed sheets."""
+
+from mentorlift.mentorships.models.pair import Ending, MentorSeat, Pair, PairEnding, Source
+from mentorlift.mentorships.models.session import Report, Session, SessionMove
+from mentorlift.mentorships.models.sheet import Sheet
+
+__all__ = [
+    "Ending",
+    "MentorSeat",
+    "Pair",
+    "PairEnding",
+    "Report",
+    "Session",
+    "SessionMove",
+    "Sheet",
+    "Source",
+]

@@ -1,0 +1,1 @@
+"""Pure decisions about pairs, meetings and sheets: plain values in and out, the clock an argument."""

@@ -1,0 +1,109 @@
+"""When two people meet: weeks, working hours in two time zones, moves. Wall-clock times are of their zone."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+PREFERRED_DAYS = (3, 2, 1, 4, 0)  # Thursday first: late enough to have something to tell, and a day to spare
+PREFERRED_TIME = time(14, 0)
+STEP = timedelta(minutes=30)
+
+
+class MoveFault(StrEnum):
+    """Why a meeting cannot move to a time."""
+
+    OUTSIDE_WEEK = "outside_week"
+    PAST = "past"
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingHours:
+    """A person's working day in their own zone."""
+
+    zone: ZoneInfo
+    start: time = time(9, 0)
+    end: time = time(17, 0)
+
+    @classmethod
+    def parse(cls, text: str, *, default_zone: str) -> "WorkingHours":
+        """`Europe/Berlin 09:00-17:30`; nothing, or what cannot be read, is nine to five in `default_zone`."""
+        zone_name, _, span = text.strip().partition(" ")
+        start_text, _, end_text = span.partition("-")
+        try:
+            found = cls(ZoneInfo(zone_name), time.fromisoformat(start_text), time.fromisoformat(end_text))
+        except (ValueError, ZoneInfoNotFoundError):
+            return cls(ZoneInfo(default_zone))
+        return found if found.start < found.end else cls(ZoneInfo(default_zone))
+
+    def on(self, day: date) -> tuple[datetime, datetime]:
+        """Start and end of the working day in UTC."""
+        ends = (datetime.combine(day, wall, tzinfo=self.zone) for wall in (self.start, self.end))
+        start, end = (at.astimezone(UTC) for at in ends)
+        return start, end
+
+
+def slot_on(day: date, first: WorkingHours, second: WorkingHours, *, minutes: int) -> datetime | None:
+    """A start on `day` (in the first person's zone) inside both working days, nearest to two o'clock."""
+    start = max(first.on(day)[0], second.on(day)[0])
+    latest = min(first.on(day)[1], second.on(day)[1]) - timedelta(minutes=minutes)
+    if latest < start:
+        return None
+    wished = datetime.combine(day, PREFERRED_TIME, tzinfo=first.zone).astimezone(UTC)
+    steps = int((latest - start) / STEP)
+    return min((start + STEP * step for step in range(steps + 1)), key=lambda at: (abs(at - wished), at))
+
+
+def weekly_plan(
+    *,
+    starts_on: date,
+    weeks: int,
+    minutes: int,
+    first: WorkingHours,
+    second: WorkingHours,
+    is_open_day: Callable[[date], bool],
+) -> list[tuple[int, date, datetime]]:
+    """One meeting a programme week: (week number, first day of that week, start in UTC).
+
+    A week without a single open day is skipped and the programme becomes longer by it. Where the working days
+    do not overlap, the meeting is put at the first person's two o'clock: better a time to move than none.
+    """
+    plan: list[tuple[int, date, datetime]] = []
+    week_from = starts_on
+    for _ in range(weeks + 52):
+        if len(plan) == weeks:
+            break
+        days = [day for day in _by_preference(week_from) if is_open_day(day)]
+        if days:
+            slots = [slot for day in days if (slot := slot_on(day, first, second, minutes=minutes))]
+            fallback = datetime.combine(days[0], PREFERRED_TIME, tzinfo=first.zone).astimezone(UTC)
+            plan.append((len(plan) + 1, week_from, slots[0] if slots else fallback))
+        week_from += timedelta(days=7)
+    return plan
+
+
+def _by_preference(week_from: date) -> list[date]:
+    days = [week_from + timedelta(days=offset) for offset in range(7)]
+    ranked = [day for day in days if day.weekday() in PREFERRED_DAYS]
+    return sorted(ranked, key=lambda day: PREFERRED_DAYS.index(day.weekday()))
+
+
+def wall_time(day: date, at: time, zone: ZoneInfo) -> datetime | None:
+    """The instant (UTC) of a wall-clock time: None for one the clocks skip, the first of one they repeat."""
+    instant = datetime.combine(day, at, tzinfo=zone).astimezone(UTC)
+    exists = instant.astimezone(zone).replace(tzinfo=None) == datetime.combine(day, at)
+    return instant if exists else None
+
+
+def move_fault(*, to_at: datetime, now: datetime, week_from: date, zone: ZoneInfo) -> MoveFault | None:
+    """What is wrong with a new time: it must lie ahead, in the seven days from `week_from` in `zone`."""
+    day = to_at.astimezone(zone).date()
+    if not week_from <= day <= last_day(week_from):
+        return MoveFault.OUTSIDE_WEEK
+    return MoveFault.PAST if to_at <= now else None
+
+
+def last_day(week_from: date) -> date:
+    """The seventh day of a week."""
+    return week_from + timedelta(days=6)
