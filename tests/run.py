@@ -1,4 +1,4 @@
-"""Runs the tests as `make test` does: on SQLite, on PostgreSQL, then in the browser; fails if a part is missing in CI."""
+"""Runs the tests as `make test` does: SQLite, PostgreSQL, browser; in CI a missing part is a failure."""
 
 import os
 import shutil

@@ -1,0 +1,38 @@
+"""Charts can be put on a page under the strict content security policy and in both themes."""
+
+import re
+
+from mentorlift.ui.charts.effect_by_week import WeekPoint, effect_by_week
+from mentorlift.ui.charts.selection import GroupEffect, selection
+from mentorlift.ui.charts.staying import StayingPoint, staying
+
+
+def pictures() -> list[str]:
+    weeks = [WeekPoint(week, week / 2, week / 2 - 6, week / 2 + 6) for week in range(26)]
+    here = [StayingPoint(day, 1 - day / 400, 1 - day / 350, 1 - day / 450) for day in range(181)]
+    fewer = [StayingPoint(day, 1 - day / 300, 1 - day / 280, 1 - day / 320) for day in range(181)]
+    groups = [GroupEffect("everyone", 19, 12, 26), GroupEffect("those who declined", -4, -9, 1)]
+    drawn = []
+    for narrow in (True, False):
+        drawn.append(
+            effect_by_week(
+                weeks, unit=" %", ours="mentored", theirs="later", axis="weeks", label="a < b", narrow=narrow
+            )
+        )
+        drawn.append(staying(here, fewer, ours="mentored", theirs="later", axis="days", label="staying", narrow=narrow))
+        drawn.append(selection(groups, no_change="no change", label="groups", narrow=narrow))
+    return drawn
+
+
+def test_no_picture_carries_style_script_or_a_fixed_colour() -> None:
+    for svg in pictures():
+        assert "style=" not in svg
+        assert "<script" not in svg
+        assert not re.search(r'"#[0-9a-fA-F]{3,6}"', svg)
+
+
+def test_every_picture_is_one_labelled_image_for_a_screen_reader() -> None:
+    for svg in pictures():
+        assert svg.count("role=") == 1
+        assert 'role="img"' in svg
+    assert "a &lt; b" in pictures()[0]
