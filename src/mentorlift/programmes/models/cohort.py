@@ -29,6 +29,7 @@ class Cohort(models.Model):
     wish_closes_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
     created_by = models.CharField(max_length=64)
+    wish_asked_at = models.DateTimeField(null=True, blank=True)
     frozen_at = models.DateTimeField(null=True, blank=True)
     frozen_by = models.CharField(max_length=64, blank=True)
     roster_hash = models.CharField(max_length=64, blank=True)

@@ -42,7 +42,7 @@ class Programme(models.Model):
     weeks = models.PositiveSmallIntegerField(default=4)
     # Weeks after a cohort's start in which those drawn for later get a mentor; None = not in this round.
     others_start_after_weeks = models.PositiveSmallIntegerField(null=True, blank=True)
-    meets_in_person = models.BooleanField(default=True)
+    places_wanted = models.PositiveIntegerField(null=True, blank=True)  # people to be mentored per cohort, as planned
     created_at = models.DateTimeField()
     created_by = models.CharField(max_length=64)
 
