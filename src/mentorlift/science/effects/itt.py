@@ -1,0 +1,202 @@
+"""The effect of being drawn on the mean per employed day, each person counting once."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from . import linear
+from .comparison import compare, entered, shares_mentors, unit_of_error
+from .contrast import answer, delta, refusal
+from .data import Bools, Floats, Ints, Panel, Units
+from .estimate import Estimate, NotEstimable
+from .plan import Plan, Span
+from .questions import BOTH_SCALES, labelled
+
+PEOPLE_PER_COVARIATE = 20  # of the smaller arm
+REFERENCE = "Lin (2013), Ann. Appl. Stat. 7(1); Bell and McCaffrey (2002), Surv. Methodol. 28(2)"
+
+
+def itt(units: Units, panel: Panel, plan: Plan) -> list[Estimate]:
+    """Person-level effect early and late, as difference and percent, all treated arms in one regression."""
+    found = {window: _window(units, panel, plan, window) for window in ("early", "late")}
+    return [estimate for arm in units.arms[1:] for window in found for estimate in found[window] if estimate.arm == arm]
+
+
+def _window(units: Units, panel: Panel, plan: Plan, window: str) -> list[Estimate]:
+    labels = {**labelled(units, panel), "window": window}
+    try:
+        model = Model.of(units, panel, plan, plan.span(window))
+        fitted = linear.fit(model.x, model.y, model.errors, cluster=model.cluster, weight=model.weight)
+    except NotEstimable as why:
+        return [
+            refusal("itt", why, arm=arm, scale=scale, unit=unit, **labels)
+            for arm in units.arms[1:]
+            for scale, unit in BOTH_SCALES
+        ]
+    return [
+        estimate
+        for arm in range(1, len(units.arms))
+        for estimate in _estimates(model, fitted, arm, plan, {**labels, "arm": units.arms[arm]})
+    ]
+
+
+def _estimates(model: "Model", fitted: linear.Fit, arm: int, plan: Plan, labels: dict[str, Any]) -> list[Estimate]:
+    effect, control = model.contrast(arm), model.contrast(0)
+    value, base = float(effect @ fitted.beta), float(control @ fitted.beta)
+    out = []
+    for scale, unit in BOTH_SCALES:
+        if scale == "percent" and base <= 0:
+            why = "the control mean is not above zero, so a percentage has no meaning"
+            out.append(refusal("itt", why, scale=scale, unit=unit, **labels))
+            continue
+        gradient = effect if scale == "difference" else 100 * (effect / base - control * value / base**2)
+        try:
+            out.append(
+                answer(
+                    "itt",
+                    value if scale == "difference" else 100 * value / base,
+                    delta(gradient, fitted.covariance),
+                    df=fitted.df(gradient),
+                    confidence=plan.confidence,
+                    scale=scale,
+                    unit=unit,
+                    method=model.method,
+                    reference=REFERENCE,
+                    n_treated=int((model.arm == arm).sum()),
+                    n_control=int((model.arm == 0).sum()),
+                    clusters=None if model.cluster is None else len(np.unique(model.cluster)),
+                    rows=model.rows,
+                    **labels,
+                )
+            )
+        except NotEstimable as why:
+            out.append(refusal("itt", why, scale=scale, unit=unit, **labels))
+    return out
+
+
+@dataclass(frozen=True, kw_only=True)
+class Model:
+    """One weighted regression: a dummy per stratum, arm by stratum, centred covariates and them by arm.
+
+    Columns: S stratum dummies; S per treated arm; q covariates; q per treated arm. With the covariates centred
+    at their mean, the shares-weighted sum of an arm's stratum columns is its average effect (Lin 2013).
+    """
+
+    x: Floats
+    y: Floats
+    weight: Floats | None
+    arm: Ints
+    share: Floats
+    cluster: Ints | None
+    errors: str
+    method: str
+    rows: int
+
+    @classmethod
+    def of(cls, units: Units, panel: Panel, plan: Plan, span: Span) -> "Model":
+        """Build the regression of one window; raises NotEstimable where there is nobody to compare."""
+        y, weight = person_means(units, panel, plan, span)
+        unit = unit_of_error(units)
+        inside = entered(units, span) & np.isfinite(y)
+        for code in range(1, len(units.arms)):
+            compare(units, code, inside, unit)
+        people = np.flatnonzero(inside & np.isin(units.stratum, complete_strata(units, inside)))
+        arm = units.arm[people]
+        stratum = merge_thin(units.stratum[people], arm)
+        mass = np.ones(len(people)) if weight is None else weight[people]
+        columns, note = covariates(units, panel, plan, people, mass)
+        dummies = (stratum[:, None] == np.arange(stratum.max() + 1)).astype(float)
+        blocks = [dummies]
+        blocks += [dummies * (arm == code)[:, None] for code in range(1, len(units.arms))]
+        if columns.shape[1]:
+            blocks += [columns]
+            blocks += [columns * (arm == code)[:, None] for code in range(1, len(units.arms))]
+        clustered = bool((units.cluster >= 0).any()) or shares_mentors(units) or plan.errors.startswith("CR")
+        errors = plan.errors.replace("HC1", "CR1").replace("HC2", "CR2") if clustered else plan.errors
+        return cls(
+            x=np.hstack(blocks),
+            y=y[people],
+            weight=None if weight is None else mass,
+            arm=arm,
+            share=np.bincount(stratum, weights=mass) / mass.sum(),
+            cluster=np.unique(unit[people], return_inverse=True)[1] if clustered else None,
+            errors=errors,
+            method=f"mean per employed day, stratum effects weighted by share{note}; {errors}",
+            rows=int(np.isfinite(panel.window(*span)[people]).sum()),
+        )
+
+    def contrast(self, arm: int) -> Floats:
+        """Picks the average effect of a treated arm, or the control mean (arm 0), out of the coefficients."""
+        out = np.zeros(self.x.shape[1])
+        out[arm * len(self.share) : (arm + 1) * len(self.share)] = self.share
+        return out
+
+
+def person_means(units: Units, panel: Panel, plan: Plan, span: Span) -> tuple[Floats, Floats | None]:
+    """Mean per day with a value (nan without any) and, where the plan names one, each person's weight."""
+    y = panel.window(*span)
+    there = np.isfinite(y)
+    if plan.weight and panel.weight is not None:
+        daily = np.where(there, Panel(outcome="", first_day=panel.first_day, y=panel.weight).window(*span), 0.0)
+        weight = daily.sum(axis=1)
+        total = (np.where(there, y, 0.0) * daily).sum(axis=1)
+        return np.divide(total, weight, out=np.full(len(y), np.nan), where=weight > 0), weight
+    days = there.sum(axis=1)
+    mean = np.divide(np.where(there, y, 0.0).sum(axis=1), days, out=np.full(len(y), np.nan), where=days > 0)
+    if plan.weight:
+        weight = units.covariates[plan.weight]
+        return np.where(weight > 0, mean, np.nan), weight
+    return mean, None
+
+
+def complete_strata(units: Units, inside: Bools) -> Ints:
+    """Strata in which every arm has somebody; the others compare nobody with anybody."""
+    strata = [units.stratum[inside & (units.arm == code)] for code in range(len(units.arms))]
+    return np.asarray(sorted(set.intersection(*(set(found.tolist()) for found in strata))), dtype=np.int64)
+
+
+def merge_thin(stratum: Ints, arm: Ints) -> Ints:
+    """Dense strata in which every arm has at least two people: the thinner ones are joined, smallest first.
+
+    A lottery that fills each stratum in proportion gives everybody the same chance, so joined strata compare
+    like with like; a mean of one person would carry no variance.
+    """
+    stratum = np.unique(stratum, return_inverse=True)[1]
+    counts = np.array([np.bincount(stratum[arm == code], minlength=stratum.max() + 1) for code in np.unique(arm)])
+    order = np.argsort(counts.min(axis=0), kind="stable")
+    joined = int((counts.min(axis=0) < 2).sum())
+    while 0 < joined < len(order) and counts[:, order[:joined]].sum(axis=1).min() < 2:
+        joined += 1
+    return np.unique(np.where(np.isin(stratum, order[:joined]), -1, stratum), return_inverse=True)[1]
+
+
+def covariates(units: Units, panel: Panel, plan: Plan, people: Ints, mass: Floats) -> tuple[Floats, str]:
+    """Centred covariates of the people (m x q) and a note about them.
+
+    The pre-period mean comes first, then the plan's own order; gaps take the average, which a lottery allows;
+    there is at most one per 20 people of the smaller arm, and none that is the same for everybody.
+    """
+    named: list[tuple[str, Floats]] = []
+    notes = []
+    if plan.pre_period_mean:
+        pre = person_means(units, panel, plan, plan.pre)[0][people]
+        if np.isfinite(pre).mean() > 0.5:
+            named.append(("pre-period mean", pre))
+        else:
+            notes.append("no pre-period")
+    named += [(name, units.covariates[name][people]) for name in plan.covariates]
+    allowed = min(np.bincount(units.arm[people], minlength=len(units.arms))) // PEOPLE_PER_COVARIATE
+    columns: list[Floats] = []
+    used = []
+    for name, values in named:
+        known = np.isfinite(values)
+        mean = np.average(values[known], weights=mass[known]) if known.any() else 0.0
+        centred = np.where(known, values - mean, 0.0)
+        if len(columns) < allowed and np.ptp(centred) > 0:
+            columns.append(centred)
+            used.append(name)
+        else:
+            notes.append(f"{name} left out")
+    text = "".join(f", {part}" for part in ([f"adjusted for {' and '.join(used)} by arm"] if used else []) + notes)
+    return (np.column_stack(columns) if columns else np.zeros((len(people), 0))), text
