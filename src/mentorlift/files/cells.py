@@ -60,23 +60,17 @@ def time_cell(table: Table, row: int, column: str, text: str, *, periods: bool) 
     if not text:
         return None
     if not WHOLE.fullmatch(text):
-        table.fault(
-            row, column, f"{text!r} is not a whole number", "the outcomes have periods, so write a period"
-        )
+        table.fault(row, column, f"{text!r} is not a whole number", "the outcomes have periods, so write a period")
         return None
     return int(text)
 
 
-def number_cell(
-    table: Table, row: int, column: str, text: str, *, at_least: float = -math.inf
-) -> float | None:
+def number_cell(table: Table, row: int, column: str, text: str, *, at_least: float = -math.inf) -> float | None:
     if not text:
         return None
     value = parse_number(text)
     if value is None:
-        table.fault(
-            row, column, f"{text!r} is not a number", "write it with a decimal point and no separators"
-        )
+        table.fault(row, column, f"{text!r} is not a number", "write it with a decimal point and no separators")
     elif value < at_least:
         table.fault(row, column, f"{text} is below {at_least:g}", "correct it, or leave the cell empty")
         return None

@@ -66,21 +66,31 @@ def read_table(path: Path, *, sheet: str | None = None, name: str | None = None)
     Raises Refused when the file cannot be read as a table at all.
     """
     table = Table(file=name or path.name)
-    if not path.is_file():
-        table.fault(None, "", "there is no such file", "check the path")
-    elif path.stat().st_size > MAX_BYTES:
+    if path.is_file() and path.stat().st_size > MAX_BYTES:
         table.fault(None, "", f"the file is larger than {MAX_BYTES >> 20} MB", "split it")
     table.refuse_if_faulty()
-    ending = Path(name or path.name).suffix.lower()
+    table.rows.extend(read_rows(path, table, sheet=sheet, max_rows=MAX_ROWS))
+    return table
+
+
+def read_rows(
+    path: Path, table: Table, *, sheet: str | None = None, max_rows: int | None
+) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Streams a file's rows and sets `table.columns` before the first; row faults are added to `table` on the way.
+
+    Raises Refused when the file is missing, empty, of another kind, or has faults in its header.
+    """
+    if not path.is_file():
+        table.fault(None, "", "there is no such file", "check the path")
+        table.refuse_if_faulty()
+    ending = Path(table.file).suffix.lower()
     if ending in {".xlsx", ".xlsm"}:
         from mentorlift.files.spreadsheets import sheet_rows
 
-        _fill(table, sheet_rows(path, table, sheet))
-    elif ending == ".parquet":
-        _fill(table, _parquet_rows(path, table))
-    else:
-        _fill(table, _delimited_rows(path, table))
-    return table
+        return _checked_rows(table, sheet_rows(path, table, sheet), max_rows)
+    if ending == ".parquet":
+        return _checked_rows(table, _parquet_rows(path, table), max_rows)
+    return _checked_rows(table, _delimited_rows(path, table), max_rows)
 
 
 def decoded(raw: bytes) -> str:
@@ -106,9 +116,7 @@ def _delimited_rows(path: Path, table: Table) -> Iterator[tuple[int, list[str]]]
         return
     if "\0" in text:
         row = text.count("\n", 0, text.index("\0")) + 1
-        table.fault(
-            row, "", "this is not a text file", "save it as CSV, XLSX or Parquet with the right ending"
-        )
+        table.fault(row, "", "this is not a text file", "save it as CSV, XLSX or Parquet with the right ending")
         return
     first_line = text.lstrip("\r\n").partition("\n")[0]
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator_of(first_line), strict=True)
@@ -140,35 +148,29 @@ def _parquet_rows(path: Path, table: Table) -> Iterator[tuple[int, list[str]]]:
                 yield number, [text_of(value) for value in values]
 
 
-def _fill(table: Table, rows: Iterator[tuple[int, list[str]]]) -> None:
-    filled = ((number, [cell.strip() for cell in cells]) for number, cells in rows)
-    filled = ((number, cells) for number, cells in filled if any(cells))
+def _checked_rows(
+    table: Table, rows: Iterator[tuple[int, list[str]]], max_rows: int | None
+) -> Iterator[tuple[int, tuple[str, ...]]]:
+    stripped = ((number, [cell.strip() for cell in cells]) for number, cells in rows)
+    filled = ((number, cells) for number, cells in stripped if any(cells))
     header_row, header = next(filled, (1, []))
+    table.refuse_if_faulty()
+    while header and not header[-1]:
+        header.pop()
     if not header:
         table.fault(None, "", "the file is empty", "the first row names the columns")
         table.refuse_if_faulty()
-    while header and not header[-1]:
-        header.pop()
     table.columns = tuple(header)
     _check_header(table, header_row)
     width = len(header)
-    for number, cells in filled:
-        if len(cells) > width and not any(cells[width:]):
-            cells = cells[:width]
-        if len(cells) != width:
-            table.fault(
-                number,
-                "",
-                f"this row has {len(cells)} cells, the header has {width}",
-                "check separators and quotes",
-            )
-            cells = (cells + [""] * width)[:width]
-        if len(table.rows) >= MAX_ROWS:
-            table.fault(number, "", f"the file has more than {MAX_ROWS:,} rows", "split it")
+    for count, (number, cells) in enumerate(filled, start=1):
+        if max_rows is not None and count > max_rows:
+            table.fault(number, "", f"the file has more than {max_rows:,} rows", "split it")
             break
-        table.rows.append((number, tuple(cells)))
-    if any(fault.column == "" and fault.row is None for fault in table.faults):
-        table.refuse_if_faulty()
+        if len(cells) < width or any(cells[width:]):
+            what = f"this row has {len(cells)} cells, the header has {width}"
+            table.fault(number, "", what, "check separators and quotes")
+        yield number, (*cells, *[""] * (width - len(cells)))[:width]
 
 
 def _check_header(table: Table, row: int) -> None:

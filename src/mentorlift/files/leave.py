@@ -1,0 +1,79 @@
+"""Leave spells: who was away from when to when, never why."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mentorlift.files.cells import date_cell, day_number
+from mentorlift.files.tables import Table, read_table
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from mentorlift.files.roster import Roster
+    from mentorlift.files.scan import Absences
+
+COLUMNS = ("person_id", "from", "to")
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """Away on every day from `first` to `last`, both included."""
+
+    person_id: str
+    first: "dt.date"
+    last: "dt.date"
+
+
+def read_leave(path: Path, *, name: str | None = None) -> list[Spell]:
+    """Raises Refused with all faults: any further column (it could hold a reason), bad dates, overlapping spells."""
+    return leave_from(read_table(path, name=name))
+
+
+def leave_from(table: Table) -> list[Spell]:
+    table.require(*COLUMNS)
+    for column in table.columns:
+        if column not in COLUMNS:
+            what = "a file of leave has three columns and no reasons; this one is not kept"
+            table.fault(1, column, what, "remove the column: why someone is away is nobody's business here")
+    spells: list[Spell] = []
+    rows: dict[str, list[tuple[dt.date, dt.date, int]]] = {}
+    for row, record in table.records():
+        if not record["person_id"]:
+            table.fault(row, "person_id", "this row has no person", "give the id")
+        ends = []
+        for column in ("from", "to"):
+            if not record[column]:
+                table.fault(row, column, "the date is missing", "give the first and the last day away")
+            ends.append(date_cell(table, row, column, record[column]))
+        first, last = ends
+        if first is None or last is None:
+            continue
+        if last < first:
+            table.fault(row, "to", "the spell ends before it begins", "correct one of the dates")
+            continue
+        spells.append(Spell(record["person_id"], first, last))
+        rows.setdefault(record["person_id"], []).append((first, last, row))
+    for found in rows.values():
+        found.sort()
+        for (_, end, _), (start, _, row) in pairwise(found):
+            if start <= end:
+                table.fault(row, "from", "this spell overlaps another of the same person", "join the two")
+    table.refuse_if_faulty()
+    return spells
+
+
+def absences_of(path: Path, roster: "Roster") -> "Absences":
+    """The spells of people in the roster as arrays for the scan; others are left aside."""
+    from mentorlift.files.scan import Absences
+
+    places = {person: at for at, person in enumerate(roster.person_ids)}
+    spells = [spell for spell in read_leave(path) if spell.person_id in places]
+    return Absences(
+        person=np.array([places[spell.person_id] for spell in spells], dtype=np.int64),
+        start=np.array([day_number(spell.first) for spell in spells], dtype=np.int64),
+        stop=np.array([day_number(spell.last) + 1 for spell in spells], dtype=np.int64),
+    )

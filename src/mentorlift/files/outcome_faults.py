@@ -1,0 +1,62 @@
+"""Says where a refused file of outcomes is wrong: read again row by row, which only a faulty file has to pay for."""
+
+from pathlib import Path
+
+from mentorlift.files.cells import WHOLE, parse_date, parse_number
+from mentorlift.files.faults import Refused
+from mentorlift.files.tables import Table, read_rows
+
+SHOWN = 1_000
+
+
+def explain(path: Path, metrics: tuple[str, ...], error: str, *, shown: int = SHOWN) -> Refused:
+    """Every fault of the file, the first `shown` of them in words and the rest as a count.
+
+    `error` is what the fast reader said, for the case that this one finds nothing.
+    """
+    from mentorlift.files.outcomes import may_be_negative
+
+    table = Table(file=path.name)
+    rows = read_rows(path, table, max_rows=None)
+    counts = {metric for metric in metrics if not may_be_negative(metric)}
+    seen: dict[tuple[str, str], int] = {}
+    currency = ""
+    more = 0
+    for row, cells in rows:
+        record = dict(zip(table.columns, cells, strict=True))
+        _explain_row(table, row, record, metrics, counts)
+        time = record.get("date") or record.get("period", "")
+        key = (record["person_id"], time)
+        if all(key) and key in seen:
+            what = f"{key[0]} on {time} is already in row {seen[key]}"
+            table.fault(row, "person_id", what, "keep one row for a person and a day")
+        seen.setdefault(key, row)
+        currency = currency or record.get("currency", "")
+        if record.get("currency", "") not in {"", currency}:
+            what = f"the file mixes {currency} and {record['currency']}"
+            table.fault(row, "currency", what, "convert to one currency first")
+        if len(table.faults) > shown:
+            more += len(table.faults) - shown
+            del table.faults[shown:]
+    if not table.faults:
+        table.fault(None, "", error or "the file cannot be read", "check separators and quotes")
+    return Refused(table.faults, more)
+
+
+def _explain_row(table: Table, row: int, record: dict[str, str], metrics: tuple[str, ...], counts: set[str]) -> None:
+    if not record["person_id"]:
+        table.fault(row, "person_id", "this row has no person", "give the id")
+    if "date" in record and parse_date(record["date"].removesuffix(" 00:00:00")) is None:
+        table.fault(row, "date", f"{record['date']!r} is not a date", "write it as 2026-03-31")
+    if "period" in record and not WHOLE.fullmatch(record["period"]):
+        table.fault(row, "period", f"{record['period']!r} is not a whole number", "number the periods 0, 1, 2")
+    for metric in metrics:
+        text = record[metric]
+        if not text:
+            continue
+        value = parse_number(text)
+        if value is None:
+            what, remedy = f"{text!r} is not a finite number", "use a decimal point, or leave it empty"
+            table.fault(row, metric, what, remedy)
+        elif value < 0 and metric in counts:
+            table.fault(row, metric, f"{text} is below zero", "a count, a duration or a weight cannot be; correct it")

@@ -1,0 +1,245 @@
+"""Daily (or weekly, monthly) outcomes: opened in DuckDB at its own speed, refused with row and column when faulty."""
+
+import re
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mentorlift.files.faults import Fault, Refused
+from mentorlift.files.tables import decoded, read_table, separator_of
+
+if TYPE_CHECKING:
+    import duckdb
+
+NOT_METRICS = ("person_id", "date", "period", "currency")
+COUNT_WORDS = {"calls", "sales", "talks", "meetings", "minutes", "hours", "days", "count", "absence", "weight"}
+SAMPLE = 20_000
+FORGET_REJECTS = "DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans"
+UTF16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shape:
+    """What the header and the first rows tell: `metrics` are number columns, `ignored` text columns nobody named."""
+
+    file: str
+    path: Path
+    source: str  # SQL that reads the file, every column typed
+    columns: tuple[str, ...]
+    periods: bool
+    metrics: tuple[str, ...]
+    ignored: tuple[str, ...]
+    rejecting: bool  # the reader sets bad rows aside instead of failing
+
+    @property
+    def time(self) -> str:
+        return "period" if self.periods else "date"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcomes:
+    """A checked relation `name` with person_id, time (days since 1970 or periods, BIGINT) and DOUBLE metrics."""
+
+    name: str
+    shape: Shape
+    rows: int
+    currency: str
+    negative: dict[str, int]  # metric -> rows below zero where that is allowed (credit notes)
+
+
+def may_be_negative(metric: str) -> bool:
+    """Money may be (credit notes); counts, minutes and weights may not, told apart by the words of the name."""
+    return not COUNT_WORDS.intersection(re.split(r"[^a-z]+", metric.lower()))
+
+
+def quoted(name: str) -> str:
+    """A column or table name as an SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def shape_of(connection: "duckdb.DuckDBPyConnection", path: Path, workspace: Path) -> Shape:
+    """Looks at the header and a sample. `workspace` takes a CSV copy of inputs DuckDB does not read itself.
+
+    Raises Refused for a file without the columns it needs.
+    """
+    source_path, ending = path, path.suffix.lower()
+    if not path.is_file():
+        raise Refused([Fault(path.name, None, "", "there is no such file", "check the path")])
+    if ending == ".parquet":
+        scan, separator = f"read_parquet({literal(str(path))})", ""
+        columns = _parquet_columns(connection, path, scan)
+    else:
+        source_path = _plain_csv(path, workspace)
+        columns, separator = _header(source_path, path.name)
+        scan = _csv_scan(source_path, separator, dict.fromkeys(columns, "VARCHAR"), keep_rejects=False)
+    _check_columns(path.name, columns)
+    metrics = _numeric(connection, scan, [name for name in columns if name not in NOT_METRICS])
+    periods = "period" in columns
+    shape_types = {name: "DOUBLE" if name in metrics else "VARCHAR" for name in columns}
+    shape_types["period" if periods else "date"] = "BIGINT" if periods else "DATE"
+    if separator:
+        scan = _csv_scan(source_path, separator, shape_types)
+    time = '"period"' if periods else """date_diff('day', DATE '1970-01-01', "date"::DATE)"""
+    picked = ["trim(person_id::VARCHAR) AS person_id", f"({time})::BIGINT AS time"]
+    picked += [f"{quoted(name)}::DOUBLE AS {quoted(name)}" for name in metrics]
+    if "currency" in columns:
+        picked.append("currency::VARCHAR AS currency")
+    return Shape(
+        file=path.name,
+        path=path,
+        source=f"SELECT {', '.join(picked)} FROM {scan}",
+        columns=tuple(columns),
+        periods=periods,
+        metrics=tuple(metrics),
+        ignored=tuple(name for name in columns if name not in metrics and name not in NOT_METRICS),
+        rejecting=bool(separator),
+    )
+
+
+def open_outcomes(
+    connection: "duckdb.DuckDBPyConnection", path: Path, *, name: str = "outcomes", shape: Shape | None = None
+) -> Outcomes:
+    """Loads the file into the table `name` and checks it; raises Refused with the faults (the first 1,000 of them)."""
+    import duckdb
+
+    with tempfile.TemporaryDirectory() as workspace:
+        found = shape or shape_of(connection, path, Path(workspace))
+        connection.execute(FORGET_REJECTS)
+        try:
+            connection.execute(f"CREATE OR REPLACE TABLE {quoted(name)} AS {found.source}")
+        except duckdb.Error as error:
+            raise _explained(found, str(error)) from None
+        return checked(connection, found, name)
+
+
+def checked(connection: "duckdb.DuckDBPyConnection", shape: Shape, name: str) -> Outcomes:
+    """Asks the loaded relation whether anything in it is wrong; only then the file is read again to say where."""
+    wrong = ["person_id IS NULL", "person_id = ''", "time IS NULL"]
+    wrong += [f"NOT isfinite({quoted(metric)})" for metric in shape.metrics]
+    wrong += [f"{quoted(metric)} < 0" for metric in shape.metrics if not may_be_negative(metric)]
+    money = [metric for metric in shape.metrics if may_be_negative(metric)]
+    counts = [f"count_if({' OR '.join(wrong)})", "count(*)"]
+    counts += [f"count_if({quoted(metric)} < 0)" for metric in money]
+    counts.append("list(DISTINCT currency)" if "currency" in shape.columns else "[]")
+    relation = quoted(name)
+    answer = connection.execute(f"SELECT {', '.join(counts)} FROM {relation}").fetchone()
+    assert answer is not None
+    faulty, rows, negative, currencies = answer[0], answer[1], answer[2:-1], answer[-1]
+    rejected = shape.rejecting and _first(connection, "SELECT count(*) FROM reject_errors") > 0
+    if faulty or rejected or has_duplicates(connection, relation) or len(currencies) > 1:
+        raise _explained(shape, "")
+    return Outcomes(
+        name=name,
+        shape=shape,
+        rows=rows,
+        currency=next((found for found in currencies if found), ""),
+        negative={metric: count for metric, count in zip(money, negative, strict=True) if count},
+    )
+
+
+def has_duplicates(connection: "duckdb.DuckDBPyConnection", relation: str) -> bool:
+    """Whether a person and time stand twice. Files are usually in order, where looking at the neighbour is enough."""
+    people = _first(connection, f"SELECT count(DISTINCT person_id) FROM {relation}")
+    low, high, rows = connection.execute(f"SELECT min(time), max(time), count(*) FROM {relation}").fetchone() or ()
+    if rows < 2:
+        return False
+    if rows > people * (high - low + 1):
+        return True
+    pairs = f"SELECT count(DISTINCT (person_id, time)) FROM {relation}"
+    return bool(_first(connection, pairs) < rows)
+
+
+def _first(connection: "duckdb.DuckDBPyConnection", sql: str) -> int:
+    row = connection.execute(sql).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _explained(shape: Shape, error: str) -> Refused:
+    from mentorlift.files.outcome_faults import explain
+
+    return explain(shape.path, shape.metrics, error)
+
+
+def _header(path: Path, name: str) -> tuple[list[str], str]:
+    with path.open("rb") as stream:
+        line = stream.readline(1 << 16)
+    try:
+        text = decoded(line).strip("\r\n")
+    except UnicodeDecodeError:
+        raise Refused([Fault(name, 1, "", "this is not UTF-8 text", 'save it as "CSV UTF-8"')]) from None
+    separator = separator_of(text)
+    import csv
+
+    columns = [cell.strip() for cell in next(csv.reader([text], delimiter=separator), [])]
+    if not any(columns):
+        raise Refused([Fault(name, 1, "", "the file is empty", "the first row names the columns")])
+    return columns, separator
+
+
+def _csv_scan(path: Path, separator: str, types: dict[str, str], *, keep_rejects: bool = True) -> str:
+    rejects = "store_rejects = true, rejects_limit = 1, " if keep_rejects else ""
+    columns = ", ".join(f"{literal(name)}: {literal(kind)}" for name, kind in types.items())
+    return (
+        f"read_csv({literal(str(path))}, delim = {literal(separator)}, header = true, auto_detect = false, "
+        f"quote = '\"', escape = '\"', dateformat = '%Y-%m-%d', ignore_errors = true, "
+        f"{rejects}columns = {{{columns}}})"
+    )
+
+
+def _plain_csv(path: Path, workspace: Path) -> Path:
+    """The file itself when DuckDB can read it, else a UTF-8 copy of a spreadsheet or of UTF-16 text."""
+    ending = path.suffix.lower()
+    copy = workspace / "outcomes.csv"
+    if ending in {".xlsx", ".xlsm"}:
+        import csv
+
+        table = read_table(path)
+        with copy.open("w", newline="", encoding="utf-8") as stream:
+            writer = csv.writer(stream)
+            writer.writerow(table.columns)
+            writer.writerows(cells for _, cells in table.rows)
+        return copy
+    with path.open("rb") as stream:
+        start = stream.read(2)
+    if start in UTF16:
+        copy.write_text(decoded(path.read_bytes()), encoding="utf-8")
+        return copy
+    return path
+
+
+def _parquet_columns(connection: "duckdb.DuckDBPyConnection", path: Path, scan: str) -> list[str]:
+    import duckdb
+
+    try:
+        return [row[0] for row in connection.execute(f"DESCRIBE SELECT * FROM {scan}").fetchall()]
+    except duckdb.Error:
+        raise Refused([Fault(path.name, None, "", "this is not a Parquet file", "write it anew")]) from None
+
+
+def _check_columns(file: str, columns: list[str]) -> None:
+    faults = []
+    if "person_id" not in columns:
+        has = ", ".join(columns)
+        faults.append(Fault(file, 1, "person_id", "this column is missing", f"add it (the file has: {has})"))
+    if ("date" in columns) == ("period" in columns):
+        what = "both date and period are there" if "date" in columns else "this column is missing"
+        faults.append(Fault(file, 1, "date", what, "give either a date or a whole-number period"))
+    for name in sorted({name for name in columns if columns.count(name) > 1}):
+        faults.append(Fault(file, 1, name or "(no name)", "two columns have this name", "keep one of them"))
+    if faults:
+        raise Refused(faults)
+
+
+def _numeric(connection: "duckdb.DuckDBPyConnection", scan: str, columns: list[str]) -> list[str]:
+    """Columns in whose first rows at least one value is a number, or all are empty; the rest is text."""
+    if not columns:
+        return []
+    asked = ", ".join(f"count(TRY_CAST({quoted(name)}::VARCHAR AS DOUBLE)), count({quoted(name)})" for name in columns)
+    row = connection.execute(f"SELECT {asked} FROM (SELECT * FROM {scan} LIMIT {SAMPLE})").fetchone()
+    assert row is not None
+    return [name for name, numbers, filled in zip(columns, row[::2], row[1::2], strict=True) if numbers or not filled]

@@ -1,0 +1,93 @@
+"""Roster and scanned outcomes as the arrays of the science: one Branch each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from mentorlift.files.cells import EPOCH, parse_number
+from mentorlift.files.roster import Roster
+from mentorlift.files.scan import Scanned
+from mentorlift.science.effects.data import Bools, Floats, Ints, Panel, Units
+from mentorlift.science.effects.plan import Plan
+
+
+@dataclass(frozen=True, kw_only=True)
+class Branch:
+    """One branch: `units` and each panel have the same people in the same order as `person_ids`.
+
+    `strata` names the stratum codes. A weight of the plan is in the panels where the outcomes hold it, among the
+    covariates where the roster does.
+    """
+
+    units: Units
+    panels: dict[str, Panel]
+    strata: tuple[str, ...]
+    person_ids: tuple[str, ...]
+
+
+def branches_of(roster: Roster, scanned: Scanned, plan: Plan, counted: Bools, *, periods: bool) -> dict[str, Branch]:
+    """Splits roster and panels by branch; people of ignored arms are left out."""
+    built = {}
+    for name in sorted(set(roster.branch)):
+        keep = np.flatnonzero(counted & (np.array(roster.branch) == name))
+        units, strata = units_of(roster, keep, scanned.through, plan, name, periods=periods)
+        weight = scanned.values[plan.weight][keep] if plan.weight in scanned.values else None
+        built[name] = Branch(
+            units=units,
+            panels={
+                name: Panel(outcome=name, first_day=scanned.first_day, y=y[keep], weight=weight, periods=periods)
+                for name, y in scanned.values.items()
+                if name != plan.weight
+            },
+            strata=strata,
+            person_ids=tuple(roster.person_ids[at] for at in keep),
+        )
+    return built
+
+
+def units_of(
+    roster: Roster, keep: Ints, through: int, plan: Plan, branch: str, *, periods: bool
+) -> tuple[Units, tuple[str, ...]]:
+    """The people at the places `keep` as Units, with the names of the stratum codes."""
+    arms = (plan.control, *plan.treated)
+    started = roster.started[keep]
+    stratum, strata = codes([_cell(roster, plan.stratum, at) for at in keep], empty=None)
+    covariates: dict[str, Floats] = {}
+    for name in (*plan.covariates, *([plan.weight] if plan.weight in roster.columns else [])):
+        covariates |= covariate(name, [roster.text[name][at] for at in keep])
+    return Units(
+        arms=arms,
+        arm=np.array([arms.index(roster.arm[at]) if roster.arm[at] else -1 for at in keep], dtype=np.int64),
+        stratum=stratum,
+        cluster=codes([_cell(roster, plan.cluster, at) for at in keep], empty="")[0],
+        mentor=codes([_cell(roster, "mentor_id", at) for at in keep], empty="")[0],
+        wish=np.array([roster.wish[at] for at in keep], dtype=np.int64),
+        dose=roster.dose[keep],
+        exit_day=roster.exited[keep] - started,
+        observed_day=through + 1 - started,
+        served_day=roster.served[keep] - started,
+        started=started.astype(np.int64) + (0 if periods else EPOCH),
+        covariates=covariates,
+        branch=branch,
+    ), strata
+
+
+def codes(names: Sequence[str], *, empty: str | None) -> tuple[Ints, tuple[str, ...]]:
+    """Dense codes in the order of the sorted names; -1 for the name `empty`."""
+    known = tuple(sorted({name for name in names if name != empty}))
+    places = {name: at for at, name in enumerate(known)}
+    return np.array([places.get(name, -1) for name in names], dtype=np.int64), known
+
+
+def covariate(name: str, texts: Sequence[str]) -> dict[str, Floats]:
+    """Numbers as they are (nan where empty); of words one 0/1 column each but for the most frequent."""
+    numbers = [parse_number(text) for text in texts]
+    if all(number is not None or not text for number, text in zip(numbers, texts, strict=True)):
+        return {name: np.array([np.nan if number is None else number for number in numbers])}
+    levels = sorted(set(texts), key=lambda level: (-texts.count(level), level))
+    return {f"{name}={level}": np.array([float(text == level) for text in texts]) for level in sorted(levels[1:])}
+
+
+def _cell(roster: Roster, column: str, at: int) -> str:
+    return roster.text[column][at] if column in roster.text else ""
