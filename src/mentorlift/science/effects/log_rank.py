@@ -1,0 +1,79 @@
+"""`log_rank`: do the staying curves of treated and control differ at all, by stratum."""
+
+from typing import Any
+
+import numpy as np
+
+from .comparison import unit_of_error
+from .contrast import refusal
+from .data import Floats, Ints, Panel, Units
+from .estimate import Estimate, NotEstimable
+from .life_table import LifeTable, life_table
+from .plan import Plan
+
+REFERENCE = "Mantel 1966; Peto & Peto 1972"
+
+
+def log_rank(units: Units, panel: Panel | None, plan: Plan, *, drawn_on: int | None = None) -> list[Estimate]:
+    """Per treated arm: the stratified log-rank chi-square (1 df) over the whole follow-up, in `estimate`.
+
+    A stratum is followed until the first of its controls gets a mentor. Where people share a unit of error, the
+    variance is that of the units' score residuals.
+    """
+    out: list[Estimate] = []
+    for arm in range(1, len(units.arms)):
+        labels: dict[str, Any] = {"arm": units.arms[arm], "branch": units.branch, "reference": REFERENCE}
+        try:
+            out.append(_test(units, life_table(units, arm, drawn_on), labels))
+        except NotEstimable as why:
+            out.append(refusal("log_rank", why, **labels))
+    return out
+
+
+def _test(units: Units, table: LifeTable, labels: dict[str, Any]) -> Estimate:
+    from scipy.special import chdtrc
+
+    days = np.arange(table.left.shape[2])
+    before = days <= table.served[:, None]
+    at_risk = table.at_risk.sum(axis=1)
+    share = np.divide(table.at_risk[:, 1], at_risk, out=np.zeros_like(at_risk), where=at_risk > 0)
+    left = np.where(before, table.left.sum(axis=1), 0.0)
+    score = float((np.where(before, table.left[:, 1], 0.0) - left * share).sum())
+    unit = unit_of_error(units)[table.row]
+    groups = len(np.unique(unit))
+    if groups < len(unit):
+        variance = _by_unit(table, unit, share, left, before)
+        method = f"stratified log-rank test, errors by {groups} groups"
+    else:
+        tied = np.divide(at_risk - left, at_risk - 1, out=np.zeros_like(at_risk), where=at_risk > 1)
+        variance = float((left * share * (1 - share) * tied).sum())
+        method = "stratified log-rank test, chi-square with 1 degree of freedom"
+    if variance <= 0:
+        raise NotEstimable("nobody has left while both arms were at risk")
+    if (table.served < days[-1]).any():
+        method += ", each stratum until its first control got a mentor"
+    statistic = score**2 / variance
+    people = table.people.sum(axis=0)
+    return Estimate(
+        question="log_rank",
+        method=method,
+        estimate=statistic,
+        p_value=float(chdtrc(1, statistic)),
+        df=1.0,
+        n_treated=int(people[1]),
+        n_control=int(people[0]),
+        clusters=groups if groups < len(unit) else None,
+        **labels,
+    )
+
+
+def _by_unit(table: LifeTable, unit: Ints, share: Floats, left: Floats, before: np.ndarray) -> float:
+    at_risk = table.at_risk.sum(axis=1)
+    hazard = np.divide(left, at_risk, out=np.zeros_like(left), where=at_risk > 0)
+    stratum, treated = table.cell // 2, table.cell % 2
+    drift = np.stack([np.cumsum((x - share) * hazard, axis=1) for x in (0, 1)])
+    jump = np.where(table.event & before[stratum, table.time], treated - share[stratum, table.time], 0.0)
+    residual = jump - drift[treated, stratum, table.time]
+    codes = np.unique(unit, return_inverse=True)[1]
+    totals = np.bincount(codes, weights=residual)
+    return float(len(totals) / (len(totals) - 1) * (totals @ totals)) if len(totals) > 1 else 0.0

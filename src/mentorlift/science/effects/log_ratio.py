@@ -1,0 +1,22 @@
+"""A ratio with an interval that is symmetric on the log scale."""
+
+import math
+from typing import Any
+
+from .contrast import critical, two_sided
+from .estimate import Estimate
+
+
+def log_ratio(question: str, log: float, spread: float, confidence: float, **fields: Any) -> Estimate:
+    """exp(log) with the test of ratio 1; `spread` is the standard error of `log`, `fields` those of `Estimate`."""
+    reach = critical(confidence) * spread
+    return Estimate(
+        question=question,
+        scale="ratio",
+        estimate=math.exp(log),
+        se=math.exp(log) * spread,
+        ci_low=math.exp(log - reach),
+        ci_high=math.exp(log + reach),
+        p_value=two_sided(log / spread),
+        **fields,
+    )

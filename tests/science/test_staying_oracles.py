@@ -1,0 +1,241 @@
+"""Staying against lifelines and against slow direct sums."""
+
+import dataclasses
+
+import numpy as np
+import pandas as pd
+import pytest
+from lifelines import CoxPHFitter, KaplanMeierFitter
+from lifelines.statistics import logrank_test
+
+from mentorlift.science.effects.curves import survival_curves
+from mentorlift.science.effects.hazard_ratio import hazard_ratio
+from mentorlift.science.effects.life_table import life_table
+from mentorlift.science.effects.log_rank import log_rank
+from mentorlift.science.effects.partial_likelihood import partial_likelihood
+from mentorlift.science.effects.retention import retention
+from mentorlift.science.effects.rmst import rmst
+from tests.science.trial import leavers, only, plan, units
+
+PLAN = plan()
+
+
+def table(people):
+    last = people.observed_day - 1
+    return pd.DataFrame(
+        {
+            "time": np.minimum(people.exit_day, last),
+            "event": people.exit_day <= last,
+            "arm": people.arm,
+            "stratum": people.stratum,
+        }
+    )
+
+
+def test_retention_in_one_stratum_is_the_kaplan_meier_of_lifelines():
+    people = leavers(strata=1)
+    rows = table(people)
+    for day in PLAN.retention_at:
+        got = only(retention(people, None, PLAN), at=day, scale="difference")
+        share, variance = {}, {}
+        for arm, mine in rows.groupby("arm"):
+            fit = KaplanMeierFitter().fit(mine.time, mine.event)
+            share[arm] = fit.predict(day)
+            until = fit.event_table.loc[:day]
+            inside = until.observed / (until.at_risk * (until.at_risk - until.observed))
+            variance[arm] = share[arm] ** 2 * inside.sum()
+        assert got.estimate == pytest.approx(share[1] - share[0], abs=1e-10)
+        assert got.se == pytest.approx(np.sqrt(variance[0] + variance[1]), abs=1e-10)
+        ratio = only(retention(people, None, PLAN), at=day, scale="ratio")
+        assert ratio.estimate == pytest.approx(share[1] / share[0])
+        assert np.log(ratio.ci_high / ratio.ci_low) == pytest.approx(
+            2 * 1.959964 * np.sqrt(sum(variance[a] / share[a] ** 2 for a in (0, 1))), rel=1e-6
+        )
+
+
+def test_strata_are_weighted_by_their_share_of_the_drawn():
+    people = leavers(strata=3)
+    rows = table(people)
+    want = {0: 0.0, 1: 0.0}
+    for (_, arm), mine in rows.groupby(["stratum", "arm"]):
+        share = np.mean(rows.stratum == mine.stratum.iloc[0])
+        want[arm] += share * KaplanMeierFitter().fit(mine.time, mine.event).predict(90)
+    got = only(retention(people, None, PLAN), at=90, scale="difference")
+    assert got.estimate == pytest.approx(want[1] - want[0], abs=1e-10)
+
+
+def test_without_censoring_greenwood_is_the_binomial_variance():
+    people = leavers(strata=1, observed=(500, 501))
+    stays = people.exit_day > 60
+    shares = [stays[people.arm == a].mean() for a in (0, 1)]
+    sizes = [np.sum(people.arm == a) for a in (0, 1)]
+    got = only(retention(people, None, PLAN), at=60, scale="difference")
+    assert got.estimate == pytest.approx(shares[1] - shares[0])
+    assert got.se == pytest.approx(np.sqrt(sum(p * (1 - p) / n for p, n in zip(shares, sizes, strict=True))))
+
+
+def test_errors_by_group_of_one_agree_with_greenwood():
+    people = leavers(strata=1, observed=(500, 501))
+    pairs = dataclasses.replace(people, cluster=np.concatenate([[0, 0], np.arange(people.n - 2) + 1]))
+    one = only(retention(people, None, PLAN), at=60, scale="difference")
+    two = only(retention(pairs, None, PLAN), at=60, scale="difference")
+    assert two.clusters == people.n - 1
+    assert two.se == pytest.approx(one.se, rel=0.03)
+
+
+def test_restricted_mean_without_censoring_is_the_mean_of_the_days_stayed():
+    people = leavers(strata=1, observed=(500, 501))
+    days = np.minimum(people.exit_day, 180)
+    means = [days[people.arm == a].mean() for a in (0, 1)]
+    variance = sum(days[people.arm == a].var() / np.sum(people.arm == a) for a in (0, 1))
+    (got,) = rmst(people, None, PLAN)
+    assert got.estimate == pytest.approx(means[1] - means[0])
+    assert got.se == pytest.approx(np.sqrt(variance))
+
+
+def test_restricted_mean_is_the_area_of_lifelines_with_the_variance_of_klein_and_moeschberger():
+    people = leavers(strata=1, observed=(150, 300))
+    (got,) = rmst(people, None, PLAN)
+    area, variance = {}, 0.0
+    for arm, mine in table(people).groupby("arm"):
+        fit = KaplanMeierFitter().fit(mine.time, mine.event)
+        share = fit.predict(np.arange(180)).to_numpy()
+        area[arm] = share.sum()
+        for day, row in fit.event_table.loc[:179].iterrows():
+            if row.observed:
+                after = share[int(day) :].sum()
+                variance += after**2 * row.observed / (row.at_risk * (row.at_risk - row.observed))
+    assert got.estimate == pytest.approx(area[1] - area[0])
+    assert got.se == pytest.approx(np.sqrt(variance))
+
+
+def test_log_rank_in_one_stratum_is_that_of_lifelines():
+    people = leavers(strata=1)
+    rows = table(people)
+    a, b = rows[rows.arm == 1], rows[rows.arm == 0]
+    want = logrank_test(a.time, b.time, a.event, b.event)
+    (got,) = log_rank(people, None, PLAN)
+    assert got.estimate == pytest.approx(want.test_statistic, rel=1e-10)
+    assert got.p_value == pytest.approx(want.p_value, rel=1e-8)
+
+
+def test_stratified_log_rank_is_the_score_test_summed_over_strata():
+    people = leavers(strata=3)
+    rows = table(people)
+    score = variance = 0.0
+    for _, mine in rows.groupby("stratum"):
+        for day in sorted(mine.time[mine.event].unique()):
+            here = mine[mine.time >= day]
+            n, n1 = len(here), here.arm.sum()
+            d = ((here.time == day) & here.event).sum()
+            d1 = ((here.time == day) & here.event & (here.arm == 1)).sum()
+            score += d1 - d * n1 / n
+            variance += d * n1 / n * (1 - n1 / n) * (n - d) / (n - 1) if n > 1 else 0
+    (got,) = log_rank(people, None, PLAN)
+    assert got.estimate == pytest.approx(score**2 / variance)
+
+
+@pytest.mark.parametrize("strata", [1, 3])
+def test_hazard_ratio_is_that_of_lifelines(strata):
+    people = leavers(strata=strata, n=400)
+    rows = table(people)
+    rows["event"] &= rows.time <= 180
+    rows["time"] = np.minimum(rows.time, 180)
+    fit = CoxPHFitter().fit(
+        rows, "time", "event", strata=["stratum"], fit_options={"precision": 1e-14, "r_precision": 1e-16}
+    )
+    (got,) = hazard_ratio(people, None, PLAN)
+    log, spread = fit.params_["arm"], fit.standard_errors_["arm"]
+    assert np.log(got.estimate) == pytest.approx(log, abs=1e-8)
+    assert got.se / got.estimate == pytest.approx(spread, abs=1e-8)
+    assert got.p_value == pytest.approx(fit.summary.loc["arm", "p"], rel=1e-5)
+
+
+def test_score_residuals_sum_to_the_score_and_their_spread_is_near_lifelines_robust_error():
+    people = leavers(strata=1, n=400)
+    likelihood = partial_likelihood(life_table(people, 1), 180)
+    at = likelihood.maximise()
+    assert likelihood.residuals(at).sum() == pytest.approx(0, abs=1e-8)
+    assert likelihood.residuals(0.0).sum() == pytest.approx(likelihood.left_treated - likelihood.expected(0.0).sum())
+    rows = table(people)
+    rows["event"] &= rows.time <= 180
+    rows["time"] = np.minimum(rows.time, 180)
+    fit = CoxPHFitter().fit(rows[["time", "event", "arm"]], "time", "event", robust=True)
+    spread = np.sqrt((likelihood.residuals(at) ** 2).sum()) / likelihood.information(at)
+    assert spread == pytest.approx(fit.standard_errors_["arm"], rel=0.01)
+
+
+def test_proportionality_is_the_score_test_of_a_trend_in_days():
+    likelihood = partial_likelihood(life_table(leavers(strata=2), 1), 180)
+    log = likelihood.maximise()
+    days = np.arange(181)
+    left = likelihood.table.left[:, 1, :181].sum(axis=0)
+    left = np.pad(left, (0, 181 - len(left)))
+
+    def loglik(b, g):
+        rate = np.exp(b + g * likelihood.day)
+        total = np.log(likelihood.control + rate * likelihood.treated).sum()
+        return b * left.sum() + g * (left @ days) - total
+
+    h, k = 1e-3, 1e-5
+    score = (loglik(log, k) - loglik(log, -k)) / (2 * k)
+    bb = -(loglik(log + h, 0) - 2 * loglik(log, 0) + loglik(log - h, 0)) / h**2
+    gg = -(loglik(log, k) - 2 * loglik(log, 0) + loglik(log, -k)) / k**2
+    bg = -(loglik(log + h, k) - loglik(log + h, -k) - loglik(log - h, k) + loglik(log - h, -k)) / (4 * h * k)
+    from scipy.stats import chi2
+
+    assert likelihood.proportionality(log) == pytest.approx(chi2.sf(score**2 / (gg - bg**2 / bb), 1), rel=1e-3)
+
+
+def test_the_proportionality_test_sees_an_early_gain_that_fades():
+    rng = np.random.default_rng(4)
+    arm = np.arange(2000) % 2
+    first = rng.geometric(np.where(arm == 1, 0.002, 0.01))
+    later = 30 + rng.geometric(np.where(arm == 1, 0.012, 0.006))
+    (got,) = hazard_ratio(units(arm, exit_day=np.where(first <= 30, first, later)), None, PLAN)
+    assert "hazards are not proportional" in got.method
+
+
+def test_a_day_beyond_the_data_is_refused_with_the_last_day_seen():
+    people = leavers(observed=(60, 100))
+    got = only(retention(people, None, PLAN), at=180, scale="ratio")
+    assert got.not_estimable.startswith("people are followed to day 9")
+    assert rmst(people, None, PLAN)[0].not_estimable
+
+
+def test_a_day_after_the_controls_were_mentored_is_refused():
+    people = leavers(observed=(200, 300))
+    served = dataclasses.replace(people, served_day=np.where(people.arm == 0, 56.0, np.inf))
+    answers = retention(served, None, PLAN)
+    assert only(answers, at=30, scale="difference").estimate is not None
+    assert "mentored from day 56" in only(answers, at=60, scale="difference").not_estimable
+    assert "until its first control" in log_rank(served, None, PLAN)[0].method
+
+
+def test_stay_counts_from_the_draw_when_that_came_after_the_start():
+    people = leavers(strata=1, observed=(200, 300))
+    shifted = dataclasses.replace(
+        people,
+        started=np.full(people.n, 1000),
+        exit_day=people.exit_day + 40,
+        observed_day=people.observed_day + 40,
+    )
+    want = retention(people, None, PLAN)
+    got = retention(shifted, None, PLAN, drawn_on=1040)
+    assert [e.estimate for e in got] == [e.estimate for e in want]
+
+
+def test_nobody_leaving_is_refused_not_given_as_zero():
+    people = units(np.arange(20) % 2)
+    for question in (retention, rmst, log_rank, hazard_ratio):
+        assert all(e.estimate is None and e.not_estimable for e in question(people, None, PLAN))
+
+
+def test_curves_fall_from_one_and_their_bands_hold_them():
+    control, treated = survival_curves(leavers(observed=(200, 300)), 1, PLAN)
+    assert (control.arm, treated.arm) == ("later", "mentored")
+    for curve in (control, treated):
+        assert len(curve.days) == 181
+        assert np.all(np.diff(curve.share) <= 0)
+        assert np.all((curve.low <= curve.share) & (curve.share <= curve.high))
+        assert curve.low.min() >= 0 and curve.high.max() <= 1
