@@ -1,0 +1,22 @@
+"""Who may do what with plan and results. One function a question."""
+
+from mentorlift.accounts.actors import Actor
+
+
+def may_plan(actor: Actor) -> bool:
+    """Write and freeze what will be measured."""
+    return actor.is_programme_manager or actor.is_analyst
+
+
+def may_enter_costs(actor: Actor) -> bool:
+    return actor.is_programme_manager
+
+
+def may_compute(actor: Actor) -> bool:
+    """Ask for the analysis; it is refused before its day whoever asks."""
+    return actor.is_programme_manager or actor.is_analyst
+
+
+def may_read_results(actor: Actor) -> bool:
+    """Figures of a whole programme; no page or export shows a named person's."""
+    return actor.is_programme_manager or actor.is_leader or actor.is_analyst

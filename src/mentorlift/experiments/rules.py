@@ -1,0 +1,50 @@
+"""Pure decisions of the experiment: the plan as text, when its answer is known, when outcomes may be compared."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanChoices:
+    """What the form asks for; everything else keeps the defaults of `plan.toml`."""
+
+    metric: str
+    early_days: int = 60
+    late_from: int = 90
+    late_days: int = 180
+    smallest_worth_having: float = 0.0
+    missing: str = "zero"
+    last_start_on: date
+
+    @property
+    def answer_due_on(self) -> date:
+        """The day on which the last person can have completed the longest window."""
+        return self.last_start_on + timedelta(days=self.late_days)
+
+
+def plan_toml(choices: PlanChoices) -> str:
+    """The plan as a file that `mentorlift analyse --plan` reads. JSON strings are TOML strings."""
+    return "\n".join(
+        (
+            "[design]",
+            'treated = "mentored"',
+            'control = "later"',
+            'assignment = "lottery"',
+            "[outcome]",
+            f"primary = {json.dumps(choices.metric)}",
+            f"missing = {json.dumps(choices.missing)}",
+            f"smallest_worth_having = {choices.smallest_worth_having}",
+            "[window]",
+            f"early = [0, {choices.early_days}]",
+            f"late = [{choices.late_from}, {choices.late_days}]",
+            "[retention]",
+            f"at = {[day for day in (30, 60, 90, 180) if day <= choices.late_days]}",
+            "",
+        )
+    )
+
+
+def may_compare(today: date, answer_due_on: date, *, stopped: bool) -> bool:
+    """Outcomes by arm are refused until the planned day; a stopped programme has nothing left to bias."""
+    return stopped or today >= answer_due_on

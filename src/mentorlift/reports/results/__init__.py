@@ -1,0 +1,1 @@
+"""The results page: estimates turned into sentences, pictures and tables. Reads only."""

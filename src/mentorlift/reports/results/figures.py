@@ -1,0 +1,85 @@
+"""Finds estimates in a stored results.json and says them with their interval."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from mentorlift.ui.templatetags.ui import money, percent
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The estimates of one analysis, asked by question; of several branches the one that was drawn first."""
+
+    rows: Sequence[Row]
+    currency: str
+
+    def find(self, question: str, *, branch: str | None = None, **wanted: Any) -> Row | None:
+        """The first estimate that fits, whether estimated or not; None where the question was not asked."""
+        for row in self.rows:
+            if row["question"] != question or (branch is not None and (row.get("branch") or "") != branch):
+                continue
+            if all(row.get(key) == value for key, value in wanted.items()):
+                return row
+        return None
+
+    def all(self, question: str, *, branch: str, **wanted: Any) -> list[Row]:
+        """Every estimate of a question in one branch that has a value."""
+        return [
+            row
+            for row in self.rows
+            if row["question"] == question
+            and (row.get("branch") or "") == branch
+            and row.get("estimate") is not None
+            and all(row.get(key) == value for key, value in wanted.items())
+        ]
+
+    @property
+    def branches(self) -> list[str]:
+        """Branches in file order; [""] where there is one programme for everybody."""
+        found: list[str] = []
+        for row in self.rows:
+            branch = row.get("branch") or ""
+            if row["question"] == "itt_per_day" and branch not in found:
+                found.append(branch)
+        return found or [""]
+
+
+def estimated(row: Row | None) -> bool:
+    return row is not None and row.get("estimate") is not None
+
+
+def excludes_zero(row: Row | None) -> bool:
+    """True where the interval is an interval and lies on one side of zero."""
+    if row is None or row.get("ci_low") is None or row.get("ci_kind", "interval") not in ("interval", "bounds"):
+        return False
+    return bool(row["ci_low"] > 0 or row["ci_high"] < 0)
+
+
+def say(row: Row, value: float, currency: str) -> str:
+    """One number in the unit of its estimate."""
+    if row["unit"] == "currency":
+        return money(value, currency)
+    if row["unit"] == "share":
+        return _("%(points)s points") % {"points": f"{100 * value:.0f}".replace("-", "\u2212")}
+    if row["unit"] == "days":
+        return _("%(days)s days") % {"days": f"{value:.0f}".replace("-", "\u2212")}
+    if row["unit"] == "percent":
+        return percent(value).replace("-", "\u2212")
+    return f"{value:.2f}".replace("-", "\u2212")
+
+
+def between(row: Row, currency: str) -> str:
+    """ "from 12 % to 26 %", or what the set is where it is not an interval."""
+    if row.get("ci_kind") == "line":
+        return _("nothing can be excluded")
+    if row.get("ci_low") is None or row.get("ci_high") is None:
+        return ""
+    low, high = say(row, row["ci_low"], currency), say(row, row["ci_high"], currency)
+    if row.get("ci_kind") == "complement":
+        return _("up to %(low)s or from %(high)s on") % {"low": low, "high": high}
+    return _("from %(low)s to %(high)s") % {"low": low, "high": high}
