@@ -1,0 +1,86 @@
+"""What is to be drawn: the lotteries of one roster, and the result as plain values."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+Row = Mapping[str, str]
+
+MANDATORY, VOLUNTARY = "mandatory", "voluntary"
+EVERYONE = "all"
+BRANCH = "branch"
+
+
+class UnableToDraw(Exception):
+    """Why the roster and the design do not fit each other: one sentence a fault, all at once."""
+
+    def __init__(self, *faults: str) -> None:
+        self.faults = faults
+        super().__init__("\n".join(faults))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Design:
+    """Everything a draw depends on besides the roster.
+
+    `allocation`: arm -> number of units, in order; the first arm takes the lowest tickets. It covers everyone who is
+    drawn; with `branches` it covers the mandatory branch.
+    `strata`: roster columns, the first is the widest. `branches`: mandatory and voluntary -> units, drawn first.
+    `only`: column -> value; the others get no arm. With `branches` the filter holds in the voluntary branch, whose
+    units are drawn in the proportions of `allocation`; without a filter the voluntary branch is not drawn yet.
+    `clusters`: whole clusters (column `cluster`) are drawn, and every number counts clusters.
+    """
+
+    seed: str
+    allocation: Mapping[str, int]
+    strata: tuple[str, ...] = ()
+    branches: Mapping[str, int] = field(default_factory=dict)
+    only: Mapping[str, str] = field(default_factory=dict)
+    clusters: bool = False
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The roster columns that the draw depends on, in a fixed order."""
+        named = (*self.strata, *self.only, *(("cluster",) if self.clusters else ()))
+        return tuple(sorted(set(named)))
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnStratum:
+    """One stratum of one lottery: which planned cells it joins, its size, and the count of each arm."""
+
+    lottery: str
+    name: str
+    cells: tuple[str, ...]
+    units: int
+    expected: dict[str, float]
+    counts: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """Where one person came out. `arm` is empty for those who were not drawn; `unit` is the person or the cluster."""
+
+    person_id: str
+    arm: str
+    branch: str = ""
+    stratum: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draw:
+    """The outcome of a draw: `assignments` sorted by person_id, strata in the order of the lotteries."""
+
+    design: Design
+    roster_hash: str
+    people: int
+    strata: tuple[DrawnStratum, ...]
+    assignments: tuple[Assignment, ...]
+    reserve: tuple[str, ...]
+
+    def arms(self) -> dict[str, str]:
+        return {a.person_id: a.arm for a in self.assignments}
+
+
+def values(rows: Sequence[Row], column: str) -> list[str]:
+    return [row.get(column, "") for row in rows]

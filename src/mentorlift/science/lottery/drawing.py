@@ -1,0 +1,143 @@
+"""The draw: a pure function of the roster and the design (docs/rules/draw.md says it in prose)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from mentorlift.science.lottery import rounding
+from mentorlift.science.lottery.checks import check
+from mentorlift.science.lottery.design import (
+    BRANCH,
+    EVERYONE,
+    MANDATORY,
+    VOLUNTARY,
+    Assignment,
+    Design,
+    Draw,
+    DrawnStratum,
+    Row,
+)
+from mentorlift.science.lottery.seed import roster_hash
+from mentorlift.science.lottery.strata import Key, merged
+from mentorlift.science.lottery.tickets import Coin, ticket
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """One lottery: unit -> arm, unit -> stratum, and the strata."""
+
+    arm: dict[str, str]
+    stratum: dict[str, str]
+    strata: list[DrawnStratum]
+
+
+def draw(roster: Sequence[Row], design: Design) -> Draw:
+    """Draw everyone in `roster` (rows with `person_id` and the columns that `design` names).
+
+    Same roster in any order and same design: same result, on every machine. UnableToDraw names every misfit.
+    """
+    check(roster, design)
+    units = _units(roster, design)
+    branch: dict[str, str] = {}
+    lotteries: list[_Outcome] = []
+    if design.branches:
+        first = _lottery(units, design, BRANCH, design.branches)
+        lotteries.append(first)
+        branch = first.arm
+        mandatory = {u: row for u, row in units.items() if branch[u] == MANDATORY}
+        lotteries.append(_lottery(mandatory, design, MANDATORY, design.allocation))
+        asked = {u: row for u, row in units.items() if branch[u] == VOLUNTARY and _wanted(row, design)}
+        if design.only and asked:
+            lotteries.append(_lottery(asked, design, VOLUNTARY, in_proportion(design.allocation, len(asked))))
+    else:
+        wanted = {u: row for u, row in units.items() if _wanted(row, design)}
+        lotteries.append(_lottery(wanted, design, EVERYONE, design.allocation))
+    return _draw(roster, design, branch, lotteries)
+
+
+def in_proportion(allocation: Mapping[str, int], size: int) -> dict[str, int]:
+    """`allocation` scaled to `size` units by largest remainders; equal remainders go to the arm named first."""
+    total = sum(allocation.values())
+    out = {arm: count * size // total for arm, count in allocation.items()}
+    by_remainder = sorted(allocation, key=lambda arm: -(allocation[arm] * size % total))
+    for arm in by_remainder[: size - sum(out.values())]:
+        out[arm] += 1
+    return out
+
+
+def _units(roster: Sequence[Row], design: Design) -> dict[str, Row]:
+    """Unit -> a row that stands for it (members of a cluster agree in every column used, `check` sees to it)."""
+    name = "cluster" if design.clusters else "person_id"
+    return {row[name]: row for row in roster}
+
+
+def _wanted(row: Row, design: Design) -> bool:
+    return all(row.get(column, "") == value for column, value in design.only.items())
+
+
+def _lottery(units: Mapping[str, Row], design: Design, name: str, allocation: Mapping[str, int]) -> _Outcome:
+    cells: dict[Key, list[str]] = {}
+    for unit, row in units.items():
+        cells.setdefault(tuple(row.get(c, "") for c in design.strata), []).append(unit)
+    arms = {arm: count for arm, count in allocation.items() if count}
+    share = min(arms.values()) / len(units)
+    strata = merged({key: len(members) for key, members in cells.items()}, share)
+    counts = rounding.counts([s.size for s in strata], list(arms.values()), Coin(design.seed, name).below)
+    out = _Outcome({}, {}, [])
+    for stratum, row_counts in zip(strata, counts, strict=True):
+        members = [unit for key in stratum.cells for unit in cells[key]]
+        members.sort(key=lambda unit: ticket(design.seed, name, unit))
+        taken = [arm for arm, count in zip(arms, row_counts, strict=True) for _ in range(count)]
+        out.arm.update(zip(members, taken, strict=True))
+        out.stratum.update(dict.fromkeys(members, stratum.name))
+        expected = {arm: stratum.size * count / len(units) for arm, count in arms.items()}
+        out.strata.append(
+            DrawnStratum(
+                lottery=name,
+                name=stratum.name,
+                cells=tuple(" / ".join(key) for key in stratum.cells),
+                units=stratum.size,
+                expected=expected,
+                counts=dict(zip(arms, row_counts, strict=True)),
+            )
+        )
+    return out
+
+
+def _draw(roster: Sequence[Row], design: Design, branch: Mapping[str, str], lotteries: list[_Outcome]) -> Draw:
+    arms: dict[str, str] = {}
+    strata: dict[str, str] = {}
+    for outcome in lotteries:
+        strata.update(outcome.stratum)
+        if outcome.strata and outcome.strata[0].lottery != BRANCH:
+            arms.update(outcome.arm)
+    unit_of = "cluster" if design.clusters else "person_id"
+    assignments = sorted(
+        (
+            Assignment(
+                person_id=row["person_id"],
+                arm=arms.get(row[unit_of], ""),
+                branch=branch.get(row[unit_of], ""),
+                stratum=strata.get(row[unit_of], ""),
+                unit=row[unit_of],
+            )
+            for row in roster
+        ),
+        key=lambda a: a.person_id,
+    )
+    return Draw(
+        design=design,
+        roster_hash=roster_hash(roster, design.columns),
+        people=len(roster),
+        strata=tuple(s for outcome in lotteries for s in outcome.strata),
+        assignments=tuple(assignments),
+        reserve=_reserve(assignments, design),
+    )
+
+
+def _reserve(assignments: Sequence[Assignment], design: Design) -> tuple[str, ...]:
+    """Who moves up when a place falls free: drawn people outside the first arm, by a lottery of their own."""
+    first = next(iter(design.allocation))
+    waiting = [a for a in assignments if a.arm and a.arm != first]
+    return tuple(
+        a.person_id for a in sorted(waiting, key=lambda a: (ticket(design.seed, "reserve", a.unit), a.person_id))
+    )

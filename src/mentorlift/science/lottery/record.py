@@ -1,0 +1,92 @@
+"""The draw as a plain record (draw.json), and back: everything anybody needs to draw again."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from mentorlift.science.lottery.balance import balance
+from mentorlift.science.lottery.design import Design, Draw, Row, UnableToDraw
+from mentorlift.science.lottery.tickets import digest
+
+FORMAT = "mentorlift-draw-1"
+ROUNDING = "unbiased controlled rounding: exact in total, within one of the share in each stratum"
+ACCEPTANCE = "the first draw stands"
+TICKETS = "sha256(seed, lottery, unit) joined by line feeds; in each stratum the lowest tickets take the first arm"
+
+
+def as_record(
+    draw: Draw,
+    roster: Sequence[Row],
+    *,
+    arms_before: str = "",
+    origin: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    """What is written to draw.json.
+
+    `origin`: secret, commitment, public_value and public_on, where the seed was made of them.
+    `arms_before`: digest of the arms that the roster file carried before this draw, "" if none.
+    """
+    design = draw.design
+    return {
+        "format": FORMAT,
+        "unit": "cluster" if design.clusters else "person",
+        "people": draw.people,
+        "units": len({a.unit for a in draw.assignments}),
+        "roster_hash": draw.roster_hash,
+        "roster_columns": list(design.columns),
+        "arms_before": arms_before,
+        "seed": design.seed,
+        "seed_hash": digest(design.seed),
+        "origin": dict(origin or {}),
+        "strata_columns": list(design.strata),
+        "branches": dict(design.branches),
+        "only": dict(design.only),
+        "allocation": dict(design.allocation),
+        "tickets": TICKETS,
+        "rounding": ROUNDING,
+        "acceptance": ACCEPTANCE,
+        "probabilities": probabilities(draw),
+        "strata": [
+            {
+                "lottery": s.lottery,
+                "name": s.name,
+                "merged_from": list(s.cells),
+                "units": s.units,
+                "expected": {arm: round(value, 6) for arm, value in s.expected.items()},
+                "counts": s.counts,
+            }
+            for s in draw.strata
+        ],
+        "balance": [row.as_dict() for row in balance(draw, roster)],
+        "reserve": list(draw.reserve),
+        "assignments": [
+            {"person_id": a.person_id, "arm": a.arm, "branch": a.branch, "stratum": a.stratum, "unit": a.unit}
+            for a in draw.assignments
+        ],
+    }
+
+
+def probabilities(draw: Draw) -> dict[str, dict[str, float]]:
+    """Lottery -> arm -> chance of every unit in it: the same in all strata, because the rounding is unbiased."""
+    out: dict[str, dict[str, float]] = {}
+    for lottery in dict.fromkeys(s.lottery for s in draw.strata):
+        strata = [s for s in draw.strata if s.lottery == lottery]
+        units = sum(s.units for s in strata)
+        out[lottery] = {arm: round(sum(s.counts[arm] for s in strata) / units, 10) for arm in strata[0].counts}
+    return out
+
+
+def design_of(record: Mapping[str, Any]) -> Design:
+    """The design that a record says was drawn. UnableToDraw where it is not a record of this kind."""
+    if record.get("format") != FORMAT:
+        raise UnableToDraw(f"this is not a draw file (format {FORMAT} expected, {record.get('format')!r} found)")
+    try:
+        return Design(
+            seed=str(record["seed"]),
+            allocation={str(arm): int(count) for arm, count in record["allocation"].items()},
+            strata=tuple(record["strata_columns"]),
+            branches={str(name): int(count) for name, count in record["branches"].items()},
+            only={str(column): str(value) for column, value in record["only"].items()},
+            clusters=record["unit"] == "cluster",
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise UnableToDraw(f"the draw file is damaged: {error!r}") from error
