@@ -1,0 +1,89 @@
+"""The proof that goes with a set of pairs."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from mentorlift.science.assignment.objectives import Optimum, Proof
+from mentorlift.science.assignment.policy import Policy
+from mentorlift.science.assignment.pool import Ints, Pool
+from mentorlift.science.assignment.scores import Scores
+from mentorlift.science.assignment.solver import NONE, total
+from mentorlift.science.assignment.stable import blocking_pairs, liking
+
+
+@dataclass(frozen=True, kw_only=True)
+class Certificate:
+    """primal = dual proves that no set of pairs under the rules does better on `objective`.
+
+    In random mode `dual` is the most any set of as many pairs scores, in stable mode the most any set scores.
+    With `protege_prices` and `mentor_prices` anyone can check: for every allowed pair the two sum to at least
+    `pair_bonus` + its score, and all of them together, a mentor's once a place, to `pair_bonus` * pairs + dual (pinned
+    pairs and their places aside). `proofs` holds primal and dual of each stage of the objective.
+    """
+
+    objective: str
+    mode: str
+    primal: int
+    dual: int
+    coverage: int
+    proteges: int
+    places: int
+    blocking_pairs: int
+    pairs_considered: int
+    rounds: int
+    scale: int
+    worst_pair: int | None
+    pinned: int
+    pair_bonus: int
+    protege_prices: dict[str, int]
+    mentor_prices: dict[str, int]
+    proofs: tuple[Proof, ...]
+
+    @property
+    def gap(self) -> int:
+        return self.dual - self.primal
+
+    @property
+    def optimal(self) -> bool:
+        return self.mode == "optimal" and self.gap == 0 and all(p.primal == p.dual for p in self.proofs)
+
+
+def certify(
+    policy: Policy, pool: Pool, scores: Scores, optimum: Optimum, chosen: Ints, pinned: list[tuple[int, int]]
+) -> Certificate:
+    """State what the pairs are worth and what no set can exceed, from the prices of the optimum."""
+    fixed = sum(int(scores.total[i, j]) for i, j in pinned)
+    by_levels = policy.mode == "optimal" and policy.objective == "worst-off-first"
+    if by_levels:  # every set with these levels has the same total, so the total is its own bound
+        dual = total(scores.total, optimum.chosen) + fixed
+    else:
+        made = int((optimum.chosen != NONE).sum())
+        dual = optimum.prices.dual - optimum.pair_bonus * made + fixed
+    rows = np.flatnonzero(chosen != NONE)
+    made_scores = scores.total[rows, chosen[rows]]
+    theirs, mentors = liking(scores.total, pool)
+    return Certificate(
+        objective=policy.objective,
+        mode=policy.mode,
+        primal=int(made_scores.sum()),
+        dual=dual,
+        coverage=len(rows),
+        proteges=len(pool.proteges),
+        places=int(pool.capacity.sum()),
+        blocking_pairs=blocking_pairs(theirs, mentors, scores.allowed, pool.capacity, chosen),
+        pairs_considered=int(scores.allowed.sum()),
+        rounds=1,
+        scale=scores.scale,
+        worst_pair=int(made_scores.min()) if len(rows) else None,
+        pinned=len(pinned),
+        pair_bonus=optimum.pair_bonus,
+        protege_prices={} if by_levels else named(pool.proteges.ids, optimum.prices.gain),
+        mentor_prices={} if by_levels else named(pool.mentors.ids, optimum.prices.price),
+        proofs=optimum.proofs if policy.mode == "optimal" else (),
+    )
+
+
+def named(ids: tuple[str, ...], values: Ints) -> dict[str, int]:
+    """Values above zero by id."""
+    return {person: int(value) for person, value in zip(ids, values, strict=True) if value}

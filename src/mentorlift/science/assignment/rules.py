@@ -1,0 +1,156 @@
+"""Rules that no pair may break: each compiles to a mask of the pairs it forbids."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+import numpy as np
+
+from mentorlift.science.assignment.pool import Bools, Floats, Pool
+
+DAY = 1440.0
+
+
+@dataclass(frozen=True)
+class Different:
+    """Both values known and equal forbids the pair; a missing value is equal to nothing."""
+
+    kind: ClassVar[str] = "different"
+    field: str
+
+    def fields(self) -> list[tuple[str, str, str]]:
+        return [("both", self.field, "text")]
+
+    def forbids(self, pool: Pool) -> Bools:
+        left, right = codes(pool.proteges.texts[self.field], pool.mentors.texts[self.field])
+        return (left[:, None] == right[None, :]) & (left >= 0)[:, None]
+
+
+@dataclass(frozen=True)
+class NotInLine:
+    """Neither may be the other's manager, at whatever distance up the line."""
+
+    kind: ClassVar[str] = "not-in-line"
+    manager: str
+
+    def fields(self) -> list[tuple[str, str, str]]:
+        return [("both", self.manager, "manager")]
+
+    def forbids(self, pool: Pool) -> Bools:
+        above = pool.managers[self.manager]
+        out = np.zeros(pool.shape, dtype=bool)
+        rows = {person: i for i, person in enumerate(pool.proteges.ids)}
+        cols = {person: j for j, person in enumerate(pool.mentors.ids)}
+        for person, i in rows.items():
+            out[i, [cols[boss] for boss in line_above(person, above) if boss in cols]] = True
+        for person, j in cols.items():
+            out[[rows[boss] for boss in line_above(person, above) if boss in rows], j] = True
+        return out
+
+
+@dataclass(frozen=True)
+class OverlapHours:
+    """Working hours must meet for at least so many hours on every reference day; unknown hours never do."""
+
+    kind: ClassVar[str] = "overlap-hours"
+    field: str
+    at_least: float
+
+    def fields(self) -> list[tuple[str, str, str]]:
+        return [("both", self.field, "hours")]
+
+    def forbids(self, pool: Pool) -> Bools:
+        shared = overlap_minutes(pool.proteges.spans[self.field], pool.mentors.spans[self.field])
+        return ~(shared >= self.at_least * 60.0)
+
+
+@dataclass(frozen=True)
+class SharesAny:
+    """At least one entry in common, such as a language; an empty list shares nothing."""
+
+    kind: ClassVar[str] = "shares-any"
+    field: str
+
+    def fields(self) -> list[tuple[str, str, str]]:
+        return [("both", self.field, "set")]
+
+    def forbids(self, pool: Pool) -> Bools:
+        left, right = membership(pool.proteges.sets[self.field], pool.mentors.sets[self.field])
+        return (left @ right.T) == 0
+
+
+@dataclass(frozen=True)
+class Forbid:
+    """Named pairs that must not be made; why is nobody's business here."""
+
+    kind: ClassVar[str] = "forbid"
+    pairs: frozenset[tuple[str, str]] = field(default_factory=frozenset)
+
+    def fields(self) -> list[tuple[str, str, str]]:
+        return []
+
+    def forbids(self, pool: Pool) -> Bools:
+        out = np.zeros(pool.shape, dtype=bool)
+        rows = {person: i for i, person in enumerate(pool.proteges.ids)}
+        cols = {person: j for j, person in enumerate(pool.mentors.ids)}
+        for protege, mentor in self.pairs:
+            if protege in rows and mentor in cols:
+                out[rows[protege], cols[mentor]] = True
+        return out
+
+
+Rule = Different | NotInLine | OverlapHours | SharesAny | Forbid
+
+
+def same_person(pool: Pool) -> Bools:
+    """Nobody is their own mentor; this holds under every policy."""
+    return np.array(pool.proteges.ids)[:, None] == np.array(pool.mentors.ids)[None, :]
+
+
+def allowed_pairs(rules: Sequence[Rule], pool: Pool) -> Bools:
+    """Pairs that break no rule, shape (protégés, mentors)."""
+    out = ~same_person(pool) if pool.shape[0] and pool.shape[1] else np.zeros(pool.shape, dtype=bool)
+    for rule in rules:
+        out &= ~rule.forbids(pool)
+    return out
+
+
+def line_above(person: str, managers: Mapping[str, str]) -> list[str]:
+    """The managers of a person from the nearest up; stops at a repeat, so that it ends on any input."""
+    line: list[str] = []
+    seen = {person}
+    while (person := managers.get(person, "")) and person not in seen:
+        line.append(person)
+        seen.add(person)
+    return line
+
+
+def codes(left: Sequence[str], right: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+    """Texts as numbers shared by both sides, -1 where missing."""
+    known = {value: code for code, value in enumerate(sorted({*left, *right} - {""}))}
+    return (
+        np.array([known.get(v, -1) for v in left], dtype=np.int64),
+        np.array([known.get(v, -1) for v in right], dtype=np.int64),
+    )
+
+
+def membership(left: Sequence[frozenset[str]], right: Sequence[frozenset[str]]) -> tuple[Floats, Floats]:
+    """Sets as 0/1 rows over one vocabulary: their product counts the entries in common."""
+    words = {word: k for k, word in enumerate(sorted(frozenset().union(*left, *right)))}
+    out = []
+    for side in (left, right):
+        rows = np.zeros((len(side), len(words)))
+        for i, entries in enumerate(side):
+            rows[i, [words[word] for word in entries]] = 1.0
+        out.append(rows)
+    return out[0], out[1]
+
+
+def overlap_minutes(left: Floats, right: Floats) -> Floats:
+    """Shared working minutes a day, the least over the reference days; nan where either side is unknown."""
+    total = np.zeros((left.shape[0], right.shape[0], left.shape[1]))
+    for shift in (-DAY, 0.0, DAY):
+        start = np.maximum(left[:, None, :, 0], right[None, :, :, 0] + shift)
+        end = np.minimum(left[:, None, :, 1], right[None, :, :, 1] + shift)
+        total += np.maximum(end - start, 0.0)
+    return total.min(axis=2)
