@@ -13,6 +13,7 @@ class Actor:
     user_id: str = ""
     person_id: UUID | None = None
     roles: frozenset[str] = field(default_factory=frozenset)
+    name: str = ""  # how the page greets, read off the address; the directory knows the real one
 
     @property
     def is_signed_in(self) -> bool:
@@ -34,6 +35,11 @@ class Actor:
     def is_administrator(self) -> bool:
         return Role.ADMINISTRATOR in self.roles
 
+    @property
+    def role_words(self) -> str:
+        """The granted roles in the reader's language."""
+        return ", ".join(str(role.label) for role in Role if role in self.roles)
+
 
 ANYONE = Actor()
 
@@ -43,4 +49,5 @@ def actor_of(user: User) -> Actor:
     if not user.is_active:
         return ANYONE
     granted = GrantedRole.objects.filter(user=user, revoked_at=None).values_list("role", flat=True)
-    return Actor(user_id=str(user.id), person_id=user.person_id, roles=frozenset(granted))
+    name = user.email.partition("@")[0].replace(".", " ").replace("-", " ").title()
+    return Actor(user_id=str(user.id), person_id=user.person_id, roles=frozenset(granted), name=name)

@@ -1,8 +1,9 @@
 """Who has an account and who was invited."""
 
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from mentorlift.accounts.actors import Actor
 from mentorlift.accounts.models import DemoDoor, GrantedRole, Invitation, User
@@ -24,9 +25,14 @@ def open_invitations(actor: Actor) -> QuerySet[Invitation]:
     return Invitation.objects.filter(accepted_at=None, withdrawn_at=None)
 
 
-def usable_invitation(invitation_id: UUID | None) -> Invitation | None:
-    """The invitation a link named, if it can still be answered (its age is judged when it is)."""
-    return Invitation.objects.filter(Q(id=invitation_id), Q(accepted_at=None), Q(withdrawn_at=None)).first()
+def usable_invitation(invitation_id: UUID | None, *, now: datetime) -> Invitation | None:
+    """The invitation a link named, if it can still be answered."""
+    return Invitation.objects.filter(id=invitation_id, accepted_at=None, withdrawn_at=None, expires_at__gt=now).first()
+
+
+def role_history(user: User) -> QuerySet[GrantedRole]:
+    """Every role this account was ever given, newest first."""
+    return GrantedRole.objects.filter(user=user).order_by("-granted_at", "-id")
 
 
 def account_of(person_id: UUID) -> User | None:

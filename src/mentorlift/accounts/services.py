@@ -66,6 +66,14 @@ def invite(
     return invitation
 
 
+def withdraw(*, invitation_id: UUID, actor_id: str, now: datetime) -> None:
+    """Make the link of an open invitation useless; one that was answered stays as it is."""
+    with transaction.atomic():
+        gone = Invitation.objects.filter(id=invitation_id, accepted_at=None, withdrawn_at=None)
+        if gone.update(withdrawn_at=now):
+            record(actor_id=actor_id, action="accounts.withdraw", subject=f"invitation:{invitation_id}", now=now)
+
+
 def accept(*, invitation_id: UUID, password: str, language: str = "en", now: datetime) -> User:
     """Make the account an invitation promised, once. Raises UnableToAccept when it was used or is too old."""
     with transaction.atomic():

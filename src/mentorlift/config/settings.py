@@ -7,6 +7,10 @@ import dj_database_url
 from csp.constants import NONE, SELF
 
 PACKAGE = Path(__file__).resolve().parent.parent
+ROOMS = [
+    *("audit", "jobs", "notifications", "accounts", "people", "outcomes", "programmes", "draws"),
+    *("mentorships", "matching", "experiments", "reports"),
+]
 DATA_DIR = Path(os.environ.get("MENTORLIFT_DATA", Path.cwd() / "var"))
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 
@@ -39,31 +43,15 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
     "csp",
     "django_tasks",
     "django_tasks_db",
     "mentorlift.ui",
-    *[
-        f"mentorlift.{room}"
-        for room in (
-            "audit",
-            "jobs",
-            "notifications",
-            "accounts",
-            "people",
-            "outcomes",
-            "programmes",
-            "draws",
-            "mentorships",
-            "matching",
-            "experiments",
-            "reports",
-        )  # fmt: skip
-        if (PACKAGE / room / "apps.py").exists()
-    ],
+    *[f"mentorlift.{room}" for room in ROOMS if (PACKAGE / room / "apps.py").exists()],
+    # after our rooms, whose templates for its pages are found first
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
 ]
 
 MIDDLEWARE = [
@@ -75,6 +63,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # every page asks for a sign-in unless it says @login_not_required
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "mentorlift.accounts.middleware.ActorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -134,7 +124,17 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_ADAPTER = "mentorlift.accounts.adapter.AccountAdapter"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # a stranger's address gets no letter, and the page does not tell
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an address is confirmed by answering the invitation sent there
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
+ACCOUNT_CHANGE_EMAIL = False
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,5/5m/key", "request_login_code": "20/m/ip,3/5m/key"}
+# How many proxies of one's own stand in front: the sign-in limits then count the visitor's address, not the proxy's.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("MENTORLIFT_PROXIES", "0"))
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Mentorlift"
+MFA_TOTP_TOLERANCE = 1
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]

@@ -78,3 +78,8 @@ class Job(models.Model):
     @property
     def is_finished(self) -> bool:
         return bool(self.done_at or self.failed_at or self.cancelled_at)
+
+    @property
+    def percent(self) -> int | None:
+        """How far, 0 to 100; None when the whole is not known."""
+        return min(100, 100 * self.done_units // self.total_units) if self.total_units else None

@@ -6,7 +6,9 @@ from datetime import timedelta
 from typing import Any, TypeVar
 
 from django.db import OperationalError
+from django.utils.functional import Promise
 
+StrOrPromise = str | Promise
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
@@ -23,6 +25,7 @@ class Registered:
     attempts: int  # how often it may be started, kills of the worker included
     retry_on: tuple[type[Exception], ...]  # what may pass by itself; anything else fails at once
     every: timedelta | None  # the worker asks for it once in each such span
+    title: StrOrPromise  # what the person who asked reads; a lazy translation
 
 
 _registered: dict[str, Registered] = {}
@@ -34,18 +37,20 @@ def job(
     attempts: int = 5,
     retry_on: tuple[type[Exception], ...] = (OSError, OperationalError),
     every: timedelta | None = None,
+    title: StrOrPromise = "",
 ) -> Callable[[Function], Function]:
     """Register `function(run: JobRun, **arguments) -> dict | None` as the job `name` ("room.verb").
 
     The function may be started again after a kill, so it either changes nothing twice or makes its change inside
     `with run.finishing() as result:`, which happens exactly once. Call `run.progress` often: it is where a cancel
     takes effect. With `every`, the worker enqueues it by itself once in each such span, without arguments.
+    A `url` in the result is where the job's page leads on to.
     """
 
     def register(function: Function) -> Function:
         if name in _registered and _registered[name].function.__module__ != function.__module__:
             raise ValueError(f"two jobs are called {name!r}")
-        _registered[name] = Registered(name, function, attempts, retry_on, every)
+        _registered[name] = Registered(name, function, attempts, retry_on, every, title or name)
         return function
 
     return register

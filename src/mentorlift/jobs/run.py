@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 
 from mentorlift.jobs.models import Job
@@ -74,5 +74,6 @@ class JobRun:
         if not closed:
             raise Cancelled if self.held().exists() else LeaseLost
 
-    def _mine(self) -> "Any":
+    def held(self) -> models.QuerySet[Job]:
+        """The job's row while this attempt still owns it; empty once it has ended or was taken over."""
         return Job.objects.filter(id=self.job_id, claim=self._claim, done_at=None, failed_at=None, cancelled_at=None)

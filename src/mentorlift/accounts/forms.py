@@ -1,0 +1,43 @@
+"""Forms of the account pages."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
+from django.utils.translation import gettext_lazy as _
+
+from mentorlift.accounts.models import Role
+
+
+class PasswordForm(forms.Form):
+    """The first password of an invited person; `email` lets the validators compare with it."""
+
+    password = forms.CharField(
+        label=_("Choose a password"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=" ".join(password_validators_help_texts()),
+    )
+
+    def __init__(self, *arguments: Any, email: str, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._email = email
+
+    def clean_password(self) -> str:
+        from mentorlift.accounts.models import User
+
+        password: str = self.cleaned_data["password"]
+        validate_password(password, User(email=self._email))
+        return password
+
+
+class InvitationForm(forms.Form):
+    """Invite an address, with roles."""
+
+    email = forms.EmailField(label=_("E-mail address"), max_length=254)
+    roles = forms.MultipleChoiceField(
+        label=_("Roles"),
+        choices=Role.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Protégés, mentors and sales managers need none: that follows from pairs and teams."),
+    )

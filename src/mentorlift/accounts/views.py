@@ -1,0 +1,127 @@
+"""Answering an invitation, and the administrator's pages of accounts and roles."""
+
+from typing import Any
+from uuid import UUID
+
+from allauth.account.utils import perform_login
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from mentorlift.accounts import links, queries, services
+from mentorlift.accounts.forms import InvitationForm, PasswordForm
+from mentorlift.accounts.models import Role, User
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
+    invitation = queries.usable_invitation(links.invitation_id(token), now=timezone.now())
+    if invitation is None:
+        return render(request, "accounts/invitation_gone.html", status=410)
+    form = PasswordForm(request.POST or None, email=invitation.email)
+    if not form.is_valid():
+        return render(request, "accounts/invitation.html", {"form": form, "invitation": invitation})
+    try:
+        user = services.accept(
+            invitation_id=invitation.id,
+            password=form.cleaned_data["password"],
+            language=get_language() or "en",
+            now=timezone.now(),
+        )
+    except services.UnableToAccept as error:
+        return render(request, "accounts/invitation_gone.html", {"reason": error}, status=409)
+    return perform_login(request, user, redirect_url="/")
+
+
+@require_GET
+def users(request: HttpRequest) -> HttpResponse:
+    _require_administrator(request)
+    return _users_page(request, InvitationForm())
+
+
+@require_POST
+def invitations(request: HttpRequest) -> HttpResponse:
+    _require_administrator(request)
+    form = InvitationForm(request.POST)
+    if not form.is_valid():
+        return _users_page(request, form, status=400)
+    try:
+        services.invite(
+            email=form.cleaned_data["email"],
+            person_id=None,
+            roles=form.cleaned_data["roles"],
+            actor_id=request.actor.user_id,
+            now=timezone.now(),
+        )
+    except services.UnableToInvite as error:
+        form.add_error("email", str(error))
+        return _users_page(request, form, status=400)
+    messages.success(request, _("The invitation is on its way."))
+    return redirect("accounts:users")
+
+
+@require_POST
+def withdrawal(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
+    _require_administrator(request)
+    services.withdraw(invitation_id=invitation_id, actor_id=request.actor.user_id, now=timezone.now())
+    return redirect("accounts:users")
+
+
+@require_GET
+def user(request: HttpRequest, user_id: UUID) -> HttpResponse:
+    found = _account(request, user_id)
+    held = {granted.role for granted in found.present_roles}  # type: ignore[attr-defined]
+    context = {"account": found, "held": held, "roles": Role.choices, "section": "accounts"}
+    return render(request, "accounts/user.html", {**context, "history": queries.role_history(found)})
+
+
+@require_POST
+def roles(request: HttpRequest, user_id: UUID) -> HttpResponse:
+    """Give or take the role in `role`, as `change` says."""
+    found = _account(request, user_id)
+    change = services.grant_role if request.POST.get("change") == "grant" else services.revoke_role
+    return _change(request, found, lambda **who: change(role=request.POST.get("role", ""), **who))
+
+
+@require_POST
+def closure(request: HttpRequest, user_id: UUID) -> HttpResponse:
+    return _change(request, _account(request, user_id), services.close_account)
+
+
+def _change(request: HttpRequest, found: User, change: Any) -> HttpResponse:
+    try:
+        change(user_id=found.id, actor_id=request.actor.user_id, now=timezone.now())
+    except services.UnableToChangeRole as error:
+        messages.error(request, str(error))
+    return redirect("accounts:user", user_id=found.id)
+
+
+def _users_page(request: HttpRequest, form: InvitationForm, *, status: int = 200) -> HttpResponse:
+    words = request.GET.get("words", "")
+    found = queries.visible_accounts(request.actor, words=words)
+    context = {
+        "page": Paginator(found, 50).get_page(request.GET.get("page")),
+        "words": words,
+        "open_invitations": queries.open_invitations(request.actor)[:50],
+        "form": form,
+        "section": "accounts",
+    }
+    return render(request, "accounts/users.html", context, status=status)
+
+
+def _account(request: HttpRequest, user_id: UUID) -> User:
+    return get_object_or_404(queries.visible_accounts(request.actor), id=user_id)
+
+
+def _require_administrator(request: HttpRequest) -> None:
+    if not request.actor.is_administrator:
+        raise Http404
