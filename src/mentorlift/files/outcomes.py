@@ -113,7 +113,7 @@ def open_outcomes(
         try:
             connection.execute(f"CREATE OR REPLACE TABLE {quoted(name)} AS {found.source}")
         except duckdb.Error as error:
-            raise _explained(found, str(error)) from None
+            raise explained(found, str(error)) from None
         return checked(connection, found, name)
 
 
@@ -132,7 +132,7 @@ def checked(connection: "duckdb.DuckDBPyConnection", shape: Shape, name: str) ->
     faulty, rows, negative, currencies = answer[0], answer[1], answer[2:-1], answer[-1]
     rejected = shape.rejecting and _first(connection, "SELECT count(*) FROM reject_errors") > 0
     if faulty or rejected or has_duplicates(connection, relation) or len(currencies) > 1:
-        raise _explained(shape, "")
+        raise explained(shape, "")
     return Outcomes(
         name=name,
         shape=shape,
@@ -159,7 +159,7 @@ def _first(connection: "duckdb.DuckDBPyConnection", sql: str) -> int:
     return int(row[0]) if row else 0
 
 
-def _explained(shape: Shape, error: str) -> Refused:
+def explained(shape: Shape, error: str) -> Refused:
     from mentorlift.files.outcome_faults import explain
 
     return explain(shape.path, shape.metrics, error)

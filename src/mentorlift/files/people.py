@@ -1,0 +1,206 @@
+"""People files: a sales organisation's directory, or the two sides of a match."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from zoneinfo import available_timezones
+
+from mentorlift.files.cells import date_cell, number_cell
+from mentorlift.files.lines import reporting_cycles
+from mentorlift.files.tables import Table, read_table
+
+FIELDS = (
+    "person_id",
+    "name",
+    "email",
+    "manager_id",
+    "team",
+    "site",
+    "role",
+    "hired_on",
+    "exited_on",
+    "working_share",
+    "languages",
+    "working_hours",
+    "capacity",
+)
+EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
+HOURS = re.compile(r"(\S+) ([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkingHours:
+    """Local hours of a working day in minutes after midnight; `stop` is smaller than `start` across midnight."""
+
+    zone: str
+    start: int
+    stop: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """One row. Empty text, None or an empty tuple stand for an empty cell; `attributes` are all further columns."""
+
+    row: int
+    person_id: str
+    name: str = ""
+    email: str = ""
+    manager_id: str = ""
+    team: str = ""
+    site: str = ""
+    role: str = ""
+    hired_on: dt.date | None = None
+    exited_on: dt.date | None = None  # first day no longer employed
+    working_share: float | None = None
+    languages: tuple[str, ...] = ()
+    working_hours: WorkingHours | None = None
+    capacity: int | None = None
+    attributes: dict[str, str] = field(default_factory=dict)
+
+
+def read_people(
+    path: Path,
+    *,
+    mapping: Mapping[str, str] | None = None,
+    required: Iterable[str] = ("person_id",),
+    name: str | None = None,
+    sheet: str | None = None,
+    last_day_worked: bool = False,
+) -> list[Person]:
+    """Reads one side of a match, or a directory; raises Refused with all faults. See `people_from`."""
+    table = read_table(path, name=name, sheet=sheet)
+    return people_from(table, mapping=mapping, required=required, last_day_worked=last_day_worked)
+
+
+def people_from(
+    table: Table,
+    *,
+    mapping: Mapping[str, str] | None = None,
+    required: Iterable[str] = ("person_id",),
+    last_day_worked: bool = False,
+) -> list[Person]:
+    """Checked people of a table.
+
+    `mapping` says which column of the file holds which field (field -> column; the file's own names by default);
+    faults speak of the file's columns. `required` fields must have a column and a value in every row. With
+    `last_day_worked` the file's exit date is the last day worked, and one day is added to it.
+    """
+    source = dict(mapping) if mapping is not None else {name: name for name in FIELDS if name in table.columns}
+    required = tuple(required)
+    for name in required:
+        if source.get(name) not in table.columns:
+            has = ", ".join(table.columns)
+            column = source.get(name, name)
+            table.fault(1, column, f"no column gives the {name}", f"add one (the file has: {has})")
+    if "person_id" not in source or source["person_id"] not in table.columns:
+        table.refuse_if_faulty()
+    reader = _Reader(table, source, required, dt.timedelta(days=1 if last_day_worked else 0))
+    people = [reader.person(row, record) for row, record in table.records()]
+    _check_unique(table, people, source)
+    _check_lines(table, people, source)
+    table.refuse_if_faulty()
+    return people
+
+
+@dataclass(frozen=True)
+class _Reader:
+    table: Table
+    source: dict[str, str]
+    required: tuple[str, ...]
+    exit_shift: dt.timedelta
+
+    def person(self, row: int, record: dict[str, str]) -> Person:
+        cells = {name: record.get(column, "") for name, column in self.source.items()}
+        for name in self.required:
+            if name in self.source and not cells[name]:
+                self.fault(row, name, f"the {name} is empty", "fill it in")
+        hired = self.date(row, "hired_on", cells)
+        exited = self.date(row, "exited_on", cells)
+        exited = exited + self.exit_shift if exited else None
+        if hired and exited and exited < hired:
+            self.fault(row, "exited_on", f"the exit lies before the hire on {hired}", "correct one of the two dates")
+        taken = set(self.source.values())
+        return Person(
+            row=row,
+            **{name: cells.get(name, "") for name in ("person_id", "name", "manager_id", "team", "site", "role")},
+            email=self.email(row, cells.get("email", "")),
+            hired_on=hired,
+            exited_on=exited,
+            working_share=self.share(row, cells.get("working_share", "")),
+            languages=list_of(cells.get("languages", "")),
+            working_hours=self.hours(row, cells.get("working_hours", "")),
+            capacity=self.capacity(row, cells.get("capacity", "")),
+            attributes={name: text for name, text in record.items() if name not in taken},
+        )
+
+    def fault(self, row: int, name: str, what: str, remedy: str) -> None:
+        self.table.fault(row, self.source[name], what, remedy)
+
+    def date(self, row: int, name: str, cells: dict[str, str]) -> dt.date | None:
+        return date_cell(self.table, row, self.source[name], cells[name]) if name in cells else None
+
+    def email(self, row: int, text: str) -> str:
+        if text and not EMAIL.fullmatch(text):
+            self.fault(row, "email", f"{text!r} is not an e-mail address", "write it as name@company.com")
+        return text
+
+    def share(self, row: int, text: str) -> float | None:
+        if not text:
+            return None
+        value = number_cell(self.table, row, self.source["working_share"], text)
+        if value is not None and not 0 < value <= 1:
+            self.fault(row, "working_share", f"{text} is not a share", "1 is full time, 0.5 half")
+        return value
+
+    def capacity(self, row: int, text: str) -> int | None:
+        if not text:
+            return None
+        if not text.isdecimal():
+            self.fault(row, "capacity", f"{text!r} is not a whole number", "say how many protégés fit, 0 for none")
+            return None
+        return int(text)
+
+    def hours(self, row: int, text: str) -> WorkingHours | None:
+        if not text:
+            return None
+        hours = hours_of(text)
+        if hours is None:
+            what = f"{text!r} are not working hours in a known time zone"
+            self.fault(row, "working_hours", what, "write them as Europe/Berlin 09:00-17:30")
+        return hours
+
+
+def list_of(text: str) -> tuple[str, ...]:
+    """A list cell: parts between `|`, without blanks around them, empty ones left out."""
+    return tuple(part.strip() for part in text.split("|") if part.strip())
+
+
+def hours_of(text: str) -> WorkingHours | None:
+    """`Europe/Berlin 09:00-17:30` as hours; None when it is something else or the zone is unknown."""
+    found = HOURS.fullmatch(text)
+    if not found or found[1] not in available_timezones():
+        return None
+    start, stop = int(found[2]) * 60 + int(found[3]), int(found[4]) * 60 + int(found[5])
+    return WorkingHours(zone=found[1], start=start, stop=stop)
+
+
+def _check_unique(table: Table, people: list[Person], source: dict[str, str]) -> None:
+    for name in ("person_id", "email"):
+        seen: dict[str, int] = {}
+        for person in people:
+            value = getattr(person, name).casefold() if name == "email" else person.person_id
+            if value and value in seen:
+                what = f"{getattr(person, name)} is already in row {seen[value]}"
+                table.fault(person.row, source[name], what, "one row a person; correct or remove one")
+            seen.setdefault(value, person.row)
+
+
+def _check_lines(table: Table, people: list[Person], source: dict[str, str]) -> None:
+    rows = {person.person_id: person.row for person in people}
+    managers = {person.person_id: person.manager_id for person in people if person.manager_id}
+    for cycle in reporting_cycles(managers):
+        line = " -> ".join([*cycle, cycle[0]])
+        row = rows[cycle[0]]
+        table.fault(row, source["manager_id"], f"these people manage each other: {line}", "correct one of the managers")
