@@ -1,0 +1,18 @@
+"""Who may do what with a programme. One function a question."""
+
+from mentorlift.accounts.actors import Actor
+
+
+def may_run_programmes(actor: Actor) -> bool:
+    """Set up, invite, ask, fix the list, launch, stop and close."""
+    return actor.is_programme_manager
+
+
+def may_read_programmes(actor: Actor) -> bool:
+    """See the life of every programme with its counts; never a person's wish."""
+    return actor.is_programme_manager or actor.is_leader or actor.is_analyst or actor.is_administrator
+
+
+def may_nominate_mentors(actor: Actor, *, leads_people: bool) -> bool:
+    """Programme managers, and whoever has people reporting to them."""
+    return actor.is_programme_manager or (actor.person_id is not None and leads_people)

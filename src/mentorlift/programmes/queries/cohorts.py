@@ -1,0 +1,86 @@
+"""Who is on a list, who could be, and the list in the form that is hashed and drawn."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from mentorlift.people.queries import PersonFacts, facts_on
+from mentorlift.programmes.models import Answer, Cohort, Outside, Programme, RosterEntry, Wish
+from mentorlift.programmes.rules.eligibility import Eligibility
+
+# What the roster hash covers, after person_id: everything a draw may depend on. A public value must come after it.
+ROSTER_COLUMNS = ("branch", "site", "started_on", "training_class", "wish")
+
+
+def eligible_people(eligibility: Eligibility, *, on: date) -> list[PersonFacts]:
+    """Everybody employed on the day `on` whom `eligibility` admits, by name."""
+    return [facts for facts in facts_on(on) if eligibility.admits(facts, on=on)]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Who would be on the list of a cohort on a day: `fresh` can be added, the others are accounted for."""
+
+    fresh: tuple[PersonFacts, ...]
+    elsewhere: int  # already on the list of another cohort of this programme
+    outside: int
+
+
+def candidates(cohort: Cohort, *, on: date) -> Candidates:
+    """Eligible people who are on no list of the programme yet and not left out of this one."""
+    eligible = eligible_people(Eligibility.from_json(cohort.programme.eligibility), on=on)
+    listed = dict(RosterEntry.objects.filter(programme_id=cohort.programme_id).values_list("person_id", "cohort_id"))
+    left_out = set(Outside.objects.filter(cohort=cohort).values_list("person_id", flat=True))
+    return Candidates(
+        fresh=tuple(p for p in eligible if p.person_id not in listed and p.person_id not in left_out),
+        elsewhere=sum(listed.get(p.person_id, cohort.id) != cohort.id for p in eligible),
+        outside=len(left_out),
+    )
+
+
+def wish_answers(cohort: Cohort) -> dict[UUID, str]:
+    """person id -> "yes", "no" or "no answer". For the hash and the draw only: never shown beside a name."""
+    return dict(Wish.objects.filter(cohort=cohort).values_list("person_id", "answer"))
+
+
+def roster_rows(cohort: Cohort) -> list[dict[str, str]]:
+    """The list as text, one row a person sorted by id: `person_id` and ROSTER_COLUMNS.
+
+    `wish` is empty for those who were not asked, "no answer" for those who were and kept silent.
+    """
+    answers = wish_answers(cohort)
+    entries = RosterEntry.objects.filter(cohort=cohort)
+    return sorted(
+        (_row(entry, answers) for entry in entries),
+        key=lambda row: row["person_id"],
+    )
+
+
+def frozen_rows(cohort: Cohort) -> list[dict[str, str]]:
+    """`roster_rows` of a cohort whose list is fixed; ValueError before that."""
+    if cohort.frozen_at is None:
+        raise ValueError(f"the list of cohort {cohort.id} is not fixed yet")
+    return roster_rows(cohort)
+
+
+def _row(entry: RosterEntry, answers: dict[UUID, str]) -> dict[str, str]:
+    return {
+        "person_id": str(entry.person_id),
+        "branch": entry.branch,
+        "site": entry.site,
+        "started_on": entry.started_on.isoformat(),
+        "training_class": entry.training_class,
+        "wish": answers.get(entry.person_id, ""),
+    }
+
+
+def drawn_people(rows: Iterable[dict[str, str]]) -> int:
+    """How many of `rows` take part in the draw: everyone not asked, and those who said yes."""
+    return sum(row["branch"] == "mandatory" or row["wish"] == Answer.YES for row in rows)
+
+
+def listed_sites(programme: Programme) -> list[str]:
+    """Sites of the people on the programme's lists."""
+    found = RosterEntry.objects.filter(programme=programme).exclude(site="")
+    return sorted(set(found.values_list("site", flat=True)))

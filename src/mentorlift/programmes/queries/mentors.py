@@ -1,0 +1,71 @@
+"""Who may mentor, and how many places that makes."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import QuerySet, Sum
+
+from mentorlift.accounts.actors import Actor
+from mentorlift.programmes.models import MentorOffer, Programme
+
+
+@dataclass(frozen=True, slots=True)
+class MentorPlace:
+    """A mentor who said yes, with the places they give and what they like to be asked about."""
+
+    offer_id: UUID
+    person_id: UUID
+    places: int
+    topics: str
+
+
+def accepted_mentors(programme: Programme) -> list[MentorPlace]:
+    """Everybody who said yes, in order of their person id."""
+    found = MentorOffer.objects.filter(programme=programme, accepted=True).order_by("person_id")
+    return [MentorPlace(o.id, o.person_id, o.places, o.topics) for o in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Confirmed places against what the programme wants, and how the answers stand."""
+
+    confirmed: int
+    wanted: int | None
+    nominated: int
+    invited: int
+    accepted: int
+    declined: int
+
+    @property
+    def waiting(self) -> int:
+        return self.invited - self.accepted - self.declined
+
+    @property
+    def missing(self) -> int:
+        return max(0, (self.wanted or 0) - self.confirmed)
+
+
+def places(programme: Programme) -> Places:
+    """Counted in one query."""
+    rows = list(MentorOffer.objects.filter(programme=programme).values_list("invited_at", "accepted", "places"))
+    return Places(
+        confirmed=sum(count for _, _, count in rows),
+        wanted=programme.places_wanted,
+        nominated=len(rows),
+        invited=sum(invited is not None for invited, _, _ in rows),
+        accepted=sum(accepted is True for _, accepted, _ in rows),
+        declined=sum(accepted is False for _, accepted, _ in rows),
+    )
+
+
+def own_offers(actor: Actor) -> QuerySet[MentorOffer]:
+    """Invitations to mentor that this person got."""
+    return MentorOffer.objects.select_related("programme").filter(
+        person_id=actor.person_id, person_id__isnull=False, invited_at__isnull=False
+    )
+
+
+def confirmed_places(programme_ids: list[UUID]) -> dict[UUID, int]:
+    """Confirmed places of several programmes, in one query."""
+    rows = MentorOffer.objects.filter(programme_id__in=programme_ids).values_list("programme_id")
+    return dict(rows.annotate(total=Sum("places")).order_by())

@@ -1,0 +1,1 @@
+"""Decisions of a programme on plain values: no database, no clock."""

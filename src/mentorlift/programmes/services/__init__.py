@@ -1,0 +1,84 @@
+"""The only writers of the programmes room: keyword-only, one transaction and one audit record each."""
+
+from mentorlift.programmes.services.calendar import change_calendar, close_date, open_date, write_guide
+from mentorlift.programmes.services.cohorts import (
+    UnableToChangeList,
+    UnableToFreeze,
+    fill_roster,
+    freeze_roster,
+    leave_out,
+    open_cohort,
+    split_branches,
+    take_in,
+)
+from mentorlift.programmes.services.faults import UnableToChange
+from mentorlift.programmes.services.life import (
+    UnableToClose,
+    UnableToFreezePlan,
+    UnableToLaunch,
+    close_programme,
+    freeze_plan,
+    launch,
+    stop,
+)
+from mentorlift.programmes.services.mentors import (
+    UnableToMentor,
+    answer_offer,
+    invite_mentors,
+    nominate_mentors,
+)
+from mentorlift.programmes.services.questions import write_questions
+from mentorlift.programmes.services.setting_up import (
+    change_participation,
+    change_people,
+    change_purpose,
+    change_serving,
+    create_programme,
+)
+from mentorlift.programmes.services.wishes import (
+    UnableToAnswer,
+    UnableToAsk,
+    answer_wish,
+    ask_wishes,
+    close_wishes,
+    word_wish,
+)
+
+__all__ = [
+    "UnableToAnswer",
+    "UnableToAsk",
+    "UnableToChange",
+    "UnableToChangeList",
+    "UnableToClose",
+    "UnableToFreeze",
+    "UnableToFreezePlan",
+    "UnableToLaunch",
+    "UnableToMentor",
+    "answer_offer",
+    "answer_wish",
+    "ask_wishes",
+    "change_calendar",
+    "change_participation",
+    "change_people",
+    "change_purpose",
+    "change_serving",
+    "close_date",
+    "close_programme",
+    "close_wishes",
+    "create_programme",
+    "fill_roster",
+    "freeze_plan",
+    "freeze_roster",
+    "invite_mentors",
+    "launch",
+    "leave_out",
+    "nominate_mentors",
+    "open_cohort",
+    "open_date",
+    "split_branches",
+    "stop",
+    "take_in",
+    "word_wish",
+    "write_guide",
+    "write_questions",
+]

@@ -1,0 +1,73 @@
+"""Weeks, guides and closed days."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from mentorlift.audit.services import record
+from mentorlift.programmes.models import (
+    ClosedDate,
+    Programme,
+    ProgrammeWeek,
+)
+from mentorlift.programmes.rules.templates import TEMPLATES, guide_of
+from mentorlift.programmes.services.faults import UnableToChange, being_set_up
+
+
+def change_calendar(*, programme: Programme, weeks: int, actor_id: str, now: datetime) -> Programme:
+    """How many weeks it lasts; new weeks get the template's guide, dropped ones go."""
+    if not 1 <= weeks <= 52:
+        raise UnableToChange(_("A programme lasts between 1 and 52 weeks."))
+    with transaction.atomic():
+        locked = being_set_up(programme)
+        pattern = TEMPLATES[locked.template]
+        locked.guides.filter(number__gt=weeks).delete()
+        have = set(locked.guides.values_list("number", flat=True))
+        for number in range(1, weeks + 1):
+            if number not in have:
+                week = guide_of(pattern, number)
+                ProgrammeWeek.objects.create(
+                    programme=locked, number=number, title=str(week.title), guide=str(week.guide), minutes=week.minutes
+                )
+        locked.weeks = weeks
+        locked.save(update_fields=["weeks"])
+        _record("change_calendar", locked, actor_id, now, weeks=weeks)
+    return locked
+
+
+def write_guide(
+    *, programme: Programme, number: int, title: str, guide: str, minutes: int, actor_id: str, now: datetime
+) -> ProgrammeWeek:
+    """The guide of one week; it may be improved while the programme runs."""
+    if not title.strip() or not guide.strip() or not 5 <= minutes <= 240:
+        raise UnableToChange(_("A week needs a title, a guide, and a meeting of 5 to 240 minutes."))
+    with transaction.atomic():
+        week = ProgrammeWeek.objects.select_for_update().get(programme=programme, number=number)
+        week.title, week.guide, week.minutes = title.strip(), guide.strip(), minutes
+        week.save(update_fields=["title", "guide", "minutes"])
+        _record("write_guide", programme, actor_id, now, week=number)
+    return week
+
+
+def close_date(
+    *, programme: Programme, on: date, site: str = "", reason: str = "", actor_id: str, now: datetime
+) -> ClosedDate:
+    """Nobody meets on this day, everywhere or at one site; closing it again changes the reason."""
+    with transaction.atomic():
+        closed, _fresh = ClosedDate.objects.update_or_create(
+            programme=programme, on=on, site=site, defaults={"reason": reason.strip()}
+        )
+        _record("close_date", programme, actor_id, now, on=on.isoformat())
+    return closed
+
+
+def open_date(*, programme: Programme, closed_date_id: int, actor_id: str, now: datetime) -> None:
+    """Take a closed day back."""
+    with transaction.atomic():
+        ClosedDate.objects.filter(programme=programme, id=closed_date_id).delete()
+        _record("open_date", programme, actor_id, now)
+
+
+def _record(verb: str, programme: Programme, actor_id: str, now: datetime, **ids: object) -> None:
+    record(actor_id=actor_id, action=f"programmes.{verb}", subject=f"programme:{programme.id}", now=now, ids=ids)
