@@ -23,9 +23,7 @@ def draw_list_from(table: Table, columns: Iterable[str] = ()) -> list[dict[str, 
         if not person:
             table.fault(row, "person_id", "this person has no id", "give one")
         elif person in first_row:
-            table.fault(
-                row, "person_id", f"{person} is already in row {first_row[person]}", "keep one of the rows"
-            )
+            table.fault(row, "person_id", f"{person} is already in row {first_row[person]}", "keep one of the rows")
         else:
             first_row[person] = row
         people.append(record)

@@ -18,7 +18,13 @@ class Stratum:
 
     @property
     def name(self) -> str:
-        return " + ".join(" / ".join(cell) for cell in self.cells) if self.cells != ((),) else "all"
+        """Planned cells under their common parent once: "2025-07 / Hamburg, Leipzig + 2025-08 / Hamburg"."""
+        if self.cells == ((),):
+            return "all"
+        by_parent: dict[Key, list[str]] = {}
+        for *parent, last in self.cells:
+            by_parent.setdefault(tuple(parent), []).append(last)
+        return " + ".join(" / ".join((*parent, ", ".join(lasts))) for parent, lasts in by_parent.items())
 
     def __add__(self, other: "Stratum") -> "Stratum":
         return Stratum(self.cells + other.cells, self.size + other.size)

@@ -21,7 +21,9 @@ class Moved:
     found_in: str
 
     def __str__(self) -> str:
-        return f"{self.person_id}: drawn {self.drawn or 'not'}, but {self.found or 'no arm'} in {self.found_in}"
+        return (
+            f"{self.person_id}: the draw gives {self.drawn or 'no arm'}, {self.found_in} says {self.found or 'no arm'}"
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

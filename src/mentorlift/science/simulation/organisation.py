@@ -17,7 +17,7 @@ SITE_SHARES = (0.45, 0.33, 0.22)
 SITE_LEVEL = np.array([1.08, 0.98, 0.87])  # calls that come in
 CLASSES = 12
 PUBLISHED = {"people": 603, "mandatory": 281, "mentored": 110, "mentors": 90}
-ABILITY_SPREAD = 0.40  # standard deviation of log ability
+ABILITY_SPREAD = 0.28  # standard deviation of log ability
 
 
 @dataclass(frozen=True, kw_only=True)

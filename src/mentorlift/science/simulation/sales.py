@@ -9,7 +9,7 @@ from mentorlift.science.simulation.organisation import SITE_LEVEL, Bools, Floats
 
 CALLS = 24.0  # a day
 CONVERSION = 0.05  # sales a call at full ramp, of the average decliner
-AMOUNT, AMOUNT_SPREAD = 80.0, 0.9  # money a sale: mean, standard deviation of the logarithm
+AMOUNT, AMOUNT_SPREAD = 80.0, 0.8  # money a sale: mean, standard deviation of the logarithm
 WEEKDAY = np.array([1.06, 1.03, 1.0, 0.98, 0.93])  # Monday to Friday
 GAIN_BY_CONVERSION = 0.7  # share (of the log gain) that comes as more sales a call, the rest as larger sales
 

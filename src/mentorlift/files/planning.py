@@ -1,0 +1,110 @@
+"""What `power` reads: the list of people, and what earlier cohorts (or they themselves before their start) did."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from mentorlift.files.cells import date_of, time_cell
+from mentorlift.files.draw_list import draw_list_from
+from mentorlift.files.faults import Fault, Refused
+from mentorlift.files.outcomes import Outcomes, open_outcomes
+from mentorlift.files.tables import Table, read_table
+from mentorlift.files.tenure import tenure_matrix
+from mentorlift.science.effects.data import Floats, Ints
+
+PRE, EARLY, LATE = (-60, 0), (0, 60), (90, 180)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Past:
+    """One metric over one window of the past: `y` people x tenure days. `group`: who is drawn together."""
+
+    metric: str
+    window: str
+    y: Floats
+    group: Ints | None
+    unfinished: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanningInput:
+    """`answer_on`: window -> first day on which everyone on the list has completed it, where starts are dates."""
+
+    people: int
+    units: int
+    clustered: bool
+    currency: str
+    pasts: tuple[Past, ...]
+    answer_on: dict[str, dt.date]
+
+
+def load_planning(
+    roster: Path, outcomes: Path, *, earlier_cohorts: bool, allocated: int, metrics: Sequence[str] = ()
+) -> PlanningInput:
+    """Raises Refused with all faults. `allocated`: how many units the arms take together."""
+    import duckdb
+
+    table = read_table(roster)
+    people = draw_list_from(table)
+    with duckdb.connect() as connection:
+        opened = open_outcomes(connection, outcomes)
+        starts = _starts(table, periods=opened.shape.periods, needed=not earlier_cohorts)
+        clusters = {row["person_id"]: row["cluster"] for row in people if row.get("cluster")}
+        units = len(set(clusters.values())) if clusters else len(people)
+        _check(table, opened, allocated=allocated, units=units, metrics=metrics)
+        windows = {"early": EARLY, "late": LATE} if earlier_cohorts else {"pre": PRE}
+        pasts = []
+        for metric in metrics or opened.shape.metrics:
+            for window, span in windows.items():
+                tenure = tenure_matrix(
+                    connection, opened, metric, span=span, starts=None if earlier_cohorts else starts
+                )
+                group = None if earlier_cohorts or not clusters else _codes(tenure.person_ids, clusters)
+                pasts.append(Past(metric=metric, window=window, y=tenure.y, group=group, unfinished=tenure.unfinished))
+    return PlanningInput(
+        people=len(people),
+        units=units,
+        clustered=bool(clusters),
+        currency=opened.currency,
+        pasts=tuple(pasts),
+        answer_on=_answer_on(starts, periods=opened.shape.periods),
+    )
+
+
+def _starts(table: Table, *, periods: bool, needed: bool) -> dict[str, int]:
+    if needed:
+        table.require("started_on")
+    starts = {}
+    for row, record in table.records():
+        start = time_cell(table, row, "started_on", record.get("started_on", ""), periods=periods)
+        if start is not None:
+            starts[record["person_id"]] = start
+        elif needed:
+            table.fault(row, "started_on", "the start is empty", "give the first day, or use --history")
+    table.refuse_if_faulty()
+    return starts
+
+
+def _check(table: Table, opened: Outcomes, *, allocated: int, units: int, metrics: Sequence[str]) -> None:
+    if allocated > units:
+        table.fault(None, "", f"the allocation takes {allocated}, the roster holds {units}", "lower it")
+    faults = list(table.faults)
+    for metric in metrics:
+        if metric not in opened.shape.metrics:
+            has = ", ".join(opened.shape.metrics) or "none"
+            faults.append(Fault(opened.shape.file, 1, metric, "there is no such number column", f"use one of: {has}"))
+    if faults:
+        raise Refused(faults)
+
+
+def _codes(person_ids: Sequence[str], clusters: dict[str, str]) -> Ints:
+    return np.unique([clusters.get(person, f"\0{person}") for person in person_ids], return_inverse=True)[1]
+
+
+def _answer_on(starts: dict[str, int], *, periods: bool) -> dict[str, dt.date]:
+    if periods or not starts:
+        return {}
+    return {window: date_of(max(starts.values()) + span[1]) for window, span in (("early", EARLY), ("late", LATE))}

@@ -1,0 +1,52 @@
+"""The same lottery again and again: what else could have been drawn."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Arms = NDArray[np.int8]
+NOT_DRAWN = -1
+
+
+class Redraws:
+    """Redraws of one recorded draw, for randomisation inference.
+
+    People are in the order of `person_ids`; arms are coded by their place in `arms`, -1 for who was not drawn. A redraw
+    keeps who was drawn in which stratum of which branch and how many units came into each arm there; given these,
+    every assignment was equally likely in the lottery, so that tests over redraws are exact. Clusters move as a whole.
+    """
+
+    def __init__(self, record: Mapping[str, Any], person_ids: Sequence[str], arms: Sequence[str]) -> None:
+        """`record`: draw.json. Raises KeyError for a person or an arm that it does not know."""
+        by_person = {a["person_id"]: a for a in record["assignments"]}
+        rows = [by_person[person] for person in person_ids]
+        codes = {arm: code for code, arm in enumerate(arms)} | {"": NOT_DRAWN}
+        self.n = len(rows)
+        self._observed = np.array([codes[row["arm"]] for row in rows], dtype=np.int8)
+        drawn = [i for i, row in enumerate(rows) if row["arm"]]
+        units: dict[tuple[str, str, str], list[int]] = {}
+        for i in drawn:
+            row = rows[i]
+            units.setdefault((row["branch"], row["stratum"], row["unit"]), []).append(i)
+        strata: dict[tuple[str, str], list[list[int]]] = {}
+        for (branch, stratum, _), members in units.items():
+            strata.setdefault((branch, stratum), []).append(members)
+        self._strata = list(strata.values())
+
+    @property
+    def observed(self) -> Arms:
+        """The arms as drawn, length n."""
+        return self._observed.copy()
+
+    def block(self, size: int, rng: np.random.Generator) -> Arms:
+        """`size` redraws at once: size x n codes."""
+        out = np.tile(self._observed, (size, 1))
+        for units in self._strata:
+            codes = self._observed[[members[0] for members in units]]
+            shuffled = rng.permuted(np.tile(codes, (size, 1)), axis=1)
+            people = np.array([i for members in units for i in members])
+            unit = np.repeat(np.arange(len(units)), [len(members) for members in units])
+            out[:, people] = shuffled[:, unit]
+        return out
