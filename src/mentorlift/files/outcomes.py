@@ -127,8 +127,7 @@ def checked(connection: "duckdb.DuckDBPyConnection", shape: Shape, name: str) ->
     counts += [f"count_if({quoted(metric)} < 0)" for metric in money]
     counts.append("list(DISTINCT currency)" if "currency" in shape.columns else "[]")
     relation = quoted(name)
-    answer = connection.execute(f"SELECT {', '.join(counts)} FROM {relation}").fetchone()
-    assert answer is not None
+    (answer,) = connection.execute(f"SELECT {', '.join(counts)} FROM {relation}").fetchall()
     faulty, rows, negative, currencies = answer[0], answer[1], answer[2:-1], answer[-1]
     rejected = shape.rejecting and _first(connection, "SELECT count(*) FROM reject_errors") > 0
     if faulty or rejected or has_duplicates(connection, relation) or len(currencies) > 1:
@@ -143,9 +142,9 @@ def checked(connection: "duckdb.DuckDBPyConnection", shape: Shape, name: str) ->
 
 
 def has_duplicates(connection: "duckdb.DuckDBPyConnection", relation: str) -> bool:
-    """Whether a person and time stand twice. Files are usually in order, where looking at the neighbour is enough."""
+    """Whether a person stands twice at one time."""
     people = _first(connection, f"SELECT count(DISTINCT person_id) FROM {relation}")
-    low, high, rows = connection.execute(f"SELECT min(time), max(time), count(*) FROM {relation}").fetchone() or ()
+    ((low, high, rows),) = connection.execute(f"SELECT min(time), max(time), count(*) FROM {relation}").fetchall()
     if rows < 2:
         return False
     if rows > people * (high - low + 1):
@@ -155,8 +154,8 @@ def has_duplicates(connection: "duckdb.DuckDBPyConnection", relation: str) -> bo
 
 
 def _first(connection: "duckdb.DuckDBPyConnection", sql: str) -> int:
-    row = connection.execute(sql).fetchone()
-    return int(row[0]) if row else 0
+    ((value,),) = connection.execute(sql).fetchall()
+    return int(value)
 
 
 def explained(shape: Shape, error: str) -> Refused:
@@ -236,10 +235,9 @@ def _check_columns(file: str, columns: list[str]) -> None:
 
 
 def _numeric(connection: "duckdb.DuckDBPyConnection", scan: str, columns: list[str]) -> list[str]:
-    """Columns in whose first rows at least one value is a number, or all are empty; the rest is text."""
+    """Columns in whose first rows at least half of the values are numbers, or all are empty; the rest is text."""
     if not columns:
         return []
     asked = ", ".join(f"count(TRY_CAST({quoted(name)}::VARCHAR AS DOUBLE)), count({quoted(name)})" for name in columns)
-    row = connection.execute(f"SELECT {asked} FROM (SELECT * FROM {scan} LIMIT {SAMPLE})").fetchone()
-    assert row is not None
+    (row,) = connection.execute(f"SELECT {asked} FROM (SELECT * FROM {scan} LIMIT {SAMPLE})").fetchall()
     return [name for name, numbers, filled in zip(columns, row[::2], row[1::2], strict=True) if numbers or not filled]

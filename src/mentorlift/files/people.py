@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from zoneinfo import available_timezones
 
 from mentorlift.files.cells import date_cell, number_cell
+from mentorlift.files.hours import utc_spans
 from mentorlift.files.lines import reporting_cycles
 from mentorlift.files.tables import Table, read_table
 
@@ -24,19 +24,9 @@ FIELDS = (
     "working_share",
     "languages",
     "working_hours",
-    "capacity",
 )
+ANY_YEAR = 2026  # only the form of the text and the zone are checked
 EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
-HOURS = re.compile(r"(\S+) ([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorkingHours:
-    """Local hours of a working day in minutes after midnight; `stop` is smaller than `start` across midnight."""
-
-    zone: str
-    start: int
-    stop: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +45,7 @@ class Person:
     exited_on: dt.date | None = None  # first day no longer employed
     working_share: float | None = None
     languages: tuple[str, ...] = ()
-    working_hours: WorkingHours | None = None
-    capacity: int | None = None
+    working_hours: str = ""
     attributes: dict[str, str] = field(default_factory=dict)
 
 
@@ -131,7 +120,6 @@ class _Reader:
             working_share=self.share(row, cells.get("working_share", "")),
             languages=list_of(cells.get("languages", "")),
             working_hours=self.hours(row, cells.get("working_hours", "")),
-            capacity=self.capacity(row, cells.get("capacity", "")),
             attributes={name: text for name, text in record.items() if name not in taken},
         )
 
@@ -154,36 +142,18 @@ class _Reader:
             self.fault(row, "working_share", f"{text} is not a share", "1 is full time, 0.5 half")
         return value
 
-    def capacity(self, row: int, text: str) -> int | None:
-        if not text:
-            return None
-        if not text.isdecimal():
-            self.fault(row, "capacity", f"{text!r} is not a whole number", "say how many protégés fit, 0 for none")
-            return None
-        return int(text)
-
-    def hours(self, row: int, text: str) -> WorkingHours | None:
-        if not text:
-            return None
-        hours = hours_of(text)
-        if hours is None:
-            what = f"{text!r} are not working hours in a known time zone"
-            self.fault(row, "working_hours", what, "write them as Europe/Berlin 09:00-17:30")
-        return hours
+    def hours(self, row: int, text: str) -> str:
+        if text:
+            try:
+                utc_spans(text, ANY_YEAR)
+            except ValueError as error:
+                self.fault(row, "working_hours", str(error), "write them as Europe/Berlin 09:00-17:30")
+        return text
 
 
 def list_of(text: str) -> tuple[str, ...]:
     """A list cell: parts between `|`, without blanks around them, empty ones left out."""
     return tuple(part.strip() for part in text.split("|") if part.strip())
-
-
-def hours_of(text: str) -> WorkingHours | None:
-    """`Europe/Berlin 09:00-17:30` as hours; None when it is something else or the zone is unknown."""
-    found = HOURS.fullmatch(text)
-    if not found or found[1] not in available_timezones():
-        return None
-    start, stop = int(found[2]) * 60 + int(found[3]), int(found[4]) * 60 + int(found[5])
-    return WorkingHours(zone=found[1], start=start, stop=stop)
 
 
 def _check_unique(table: Table, people: list[Person], source: dict[str, str]) -> None:

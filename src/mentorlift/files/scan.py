@@ -119,13 +119,13 @@ def _register_people(connection: "duckdb.DuckDBPyConnection", roster: Roster, co
 
 def _dropped(connection: "duckdb.DuckDBPyConnection", relation: str, last: int) -> dict[str, int]:
     """Rows kept out, each under the first reason that applies."""
-    row = connection.execute(
+    (row,) = connection.execute(
         f"SELECT count_if(p.at IS NULL), count_if(NOT p.counted), count_if(p.counted AND o.time < p.hired), "
         f"count_if(p.counted AND o.time >= p.exited), "
         f"count_if(p.counted AND o.time >= p.hired AND o.time < p.exited AND o.time > ?) "
         f"FROM {relation} o LEFT JOIN people p USING (person_id)",
         [last],
-    ).fetchone()
+    ).fetchall()
     reasons = (
         "person not in the roster",
         "person in an arm the plan ignores",
@@ -133,7 +133,6 @@ def _dropped(connection: "duckdb.DuckDBPyConnection", relation: str, last: int) 
         "day from the exit on",
         "day after the data are observed",
     )
-    assert row is not None
     return {reason: count for reason, count in zip(reasons, row, strict=True) if count}
 
 
@@ -169,5 +168,5 @@ def _away(roster: Roster, absences: Absences, first: int, stop: int) -> Bools:
 
 
 def _scalar(connection: "duckdb.DuckDBPyConnection", sql: str) -> int:
-    row = connection.execute(sql).fetchone()
-    return int(row[0]) if row and row[0] is not None else 0
+    ((value,),) = connection.execute(sql).fetchall()
+    return int(value or 0)

@@ -1,0 +1,232 @@
+import datetime as dt
+import json
+import random
+
+import numpy as np
+import pytest
+
+from mentorlift.files import Refused
+from mentorlift.files.analysis import load_analysis
+
+PLAN = """
+[design]
+treated = "mentored"
+control = "later"
+[outcome]
+primary = "revenue"
+[window]
+pre = [-5, 0]
+early = [0, 4]
+late = [4, 8]
+"""
+ROSTER = """person_id,arm,stratum,branch,wish,dose,mentor_id,started_on,served_on,exited_on,years,site
+001,mentored,A,voluntary,yes,3,m1,2026-01-05,,,5,Hamburg
+002,later,A,voluntary,yes,,,2026-01-05,2026-01-12,2026-01-08,2,Leeds
+003,,A,voluntary,no,,,2026-01-05,,,1,Leeds
+004,mentored,B,mandatory,,0,m2,2026-01-06,,,,Leeds
+005,later,B,mandatory,,,,2026-01-06,,,3,Hamburg
+"""
+OUTCOMES = """person_id,date,revenue,calls
+001,2026-01-05,10,1
+001,2026-01-06,-5,2
+002,2026-01-07,7,1
+002,2026-01-08,9,1
+003,2026-01-06,4,1
+004,2026-01-02,1,1
+004,2026-01-07,,3
+005,2026-01-09,8,1
+999,2026-01-09,8,1
+"""
+
+
+def load(tmp_path, plan=PLAN, roster=ROSTER, outcomes=OUTCOMES, draw=None, leave=None):
+    names = {"roster.csv": roster, "outcomes.csv": outcomes, "plan.toml": plan, "draw.json": draw, "leave.csv": leave}
+    for name, text in names.items():
+        if text is not None:
+            (tmp_path / name).write_text(text)
+    return load_analysis(
+        tmp_path / "roster.csv",
+        tmp_path / "outcomes.csv",
+        tmp_path / "plan.toml",
+        tmp_path / "draw.json" if draw else None,
+        tmp_path / "leave.csv" if leave else None,
+    )
+
+
+def test_branches_units_and_counts_of_what_is_left_out(tmp_path):
+    found = load(tmp_path)
+    assert list(found.branches) == ["mandatory", "voluntary"]
+    units = found.units_by_branch["voluntary"]
+    assert units.arms == ("later", "mentored")
+    assert units.arm.tolist() == [1, 0, -1]
+    assert units.wish.tolist() == [1, 1, 0]
+    assert units.exit_day.tolist() == [np.inf, 3, np.inf]
+    assert units.served_day.tolist() == [np.inf, 7, np.inf]
+    assert units.observed_day.tolist() == [5, 5, 5]
+    assert units.started.tolist() == [dt.date(2026, 1, 5).toordinal()] * 3
+    assert found.dropped == [
+        {"reason": "person not in the roster", "rows": 1},
+        {"reason": "day from the exit on", "rows": 1},
+    ]
+    assert found.flagged == [{"reason": "negative revenue (credit notes)", "rows": 1}]
+
+
+def test_a_missing_row_on_an_employed_working_day_is_zero_and_counted(tmp_path):
+    found = load(tmp_path)
+    revenue = found.panels_by_branch["voluntary"]["revenue"]
+    nan = np.nan
+    # 2026-01-05 .. 2026-01-09 are working days, person 002 left on the 8th; 2026-01-02 came before anyone's start
+    np.testing.assert_array_equal(
+        revenue.window(0, 6), [[10, -5, 0, 0, 0, nan], [0, 0, 7, nan, nan, nan], [0, 4, 0, 0, 0, nan]]
+    )
+    assert np.isnan(revenue.window(-5, 0)).all()
+    mandatory = found.panels_by_branch["mandatory"]["revenue"]
+    np.testing.assert_array_equal(mandatory.window(-4, 1)[0], [1, nan, nan, 0, 0])
+    assert found.filled["revenue"] == 3 + 2 + 4 + 5 + 3
+
+
+def test_a_day_nobody_has_a_row_on_is_no_working_day(tmp_path):
+    outcomes = "person_id,date,revenue\n001,2026-01-05,1\n001,2026-01-07,1\n"
+    revenue = load(tmp_path, outcomes=outcomes).panels_by_branch["mandatory"]["revenue"]
+    np.testing.assert_array_equal(revenue.window(0, 2), [[np.nan, 0], [np.nan, 0]])
+
+
+def test_absent_rows_stay_absent_when_the_plan_says_so(tmp_path):
+    found = load(tmp_path, plan=PLAN.replace("[window]", 'missing = "absent"\n[window]'))
+    revenue = found.panels_by_branch["voluntary"]["revenue"]
+    assert (~np.isnan(revenue.y)).sum() == 4
+    assert found.filled == {}
+
+
+def test_days_before_hire_are_kept_out_and_counted(tmp_path):
+    roster = "person_id,arm,hired_on,started_on\n1,mentored,2026-01-05,2026-01-07\n2,later,2026-01-01,2026-01-07\n"
+    outcomes = "person_id,date,revenue\n1,2026-01-02,9\n1,2026-01-06,9\n2,2026-01-02,9\n"
+    found = load(tmp_path, roster=roster, outcomes=outcomes)
+    assert found.dropped == [{"reason": "day before hire", "rows": 1}]
+    nan = np.nan
+    np.testing.assert_array_equal(
+        found.panels_by_branch[""]["revenue"].window(-5, 0), [[nan, nan, nan, nan, 9], [9, nan, nan, nan, 0]]
+    )
+
+
+def test_leave_is_not_zero_and_a_row_on_leave_is_kept_and_flagged(tmp_path):
+    leave = "person_id,from,to\n001,2026-01-06,2026-01-08\n"
+    found = load(tmp_path, leave=leave)
+    np.testing.assert_array_equal(
+        found.panels_by_branch["voluntary"]["revenue"].window(0, 5)[0], [10, -5, np.nan, np.nan, 0]
+    )
+    assert {"reason": "a row on a day of leave", "rows": 1} in found.flagged
+
+
+def test_days_after_what_the_plan_says_is_observed_are_kept_out(tmp_path):
+    found = load(tmp_path, plan=PLAN + "[observed]\nthrough = 2026-01-07\n")
+    assert {"reason": "day after the data are observed", "rows": 1} in found.dropped
+    assert found.units_by_branch["mandatory"].observed_day.tolist() == [2, 2]
+
+
+def test_people_of_an_ignored_arm_are_left_out_and_their_rows_counted(tmp_path):
+    roster = ROSTER + "006,class,B,mandatory,,,,2026-01-06,,,1,Leeds\n"
+    plan = PLAN.replace("[outcome]", 'ignore = ["class"]\n[outcome]')
+    found = load(tmp_path, plan=plan, roster=roster, outcomes=OUTCOMES + "006,2026-01-06,5,5\n")
+    assert found.branches["mandatory"].person_ids == ("004", "005")
+    assert {"reason": "person in an arm the plan ignores", "rows": 1} in found.dropped
+
+
+def test_covariates_are_numbers_or_one_column_a_word(tmp_path):
+    found = load(tmp_path, plan=PLAN + '[model]\ncovariates = ["years", "site"]\n')
+    covariates = found.units_by_branch["voluntary"].covariates
+    assert covariates["years"].tolist() == [5, 2, 1]
+    assert covariates["site=Hamburg"].tolist() == [1, 0, 0]
+    assert np.isnan(found.units_by_branch["mandatory"].covariates["years"][0])
+
+
+def test_a_weight_of_the_outcomes_goes_with_every_panel(tmp_path):
+    roster = "person_id,arm,started_on\n1,mentored,0\n2,later,0\n"
+    outcomes = "person_id,period,spending,weight\n1,0,10,3\n2,0,20,12\n"
+    plan = PLAN.replace("revenue", "spending") + '[model]\nweight = "weight"\n'
+    found = load(tmp_path, plan=plan, roster=roster, outcomes=outcomes)
+    panel = found.panels_by_branch[""]["spending"]
+    assert panel.periods
+    assert panel.weight[:, 5].tolist() == [3, 12]
+
+
+def test_faults_of_roster_outcomes_and_plan_come_at_once(tmp_path):
+    with pytest.raises(Refused) as refused:
+        load(
+            tmp_path,
+            plan=PLAN + "[model]\nlevle = 1\n",
+            roster=ROSTER + "001,mentored,A,voluntary,yes,,,2026-01-05,,,1,x\n",
+            outcomes=OUTCOMES + "001,2026-01-05,1,1\n",
+        )
+    assert {fault.file for fault in refused.value.faults} == {"plan.toml", "roster.csv", "outcomes.csv"}
+
+
+def test_an_arm_or_a_column_the_plan_does_not_match_is_refused(tmp_path):
+    plan = PLAN.replace('stratum = ""', "") + '[model]\ncovariates = ["shoe_size"]\nweight = "w"\n'
+    with pytest.raises(Refused) as refused:
+        load(
+            tmp_path,
+            plan=plan.replace('primary = "revenue"', 'primary = "margin"').replace(
+                "[outcome]", 'stratum = "class"\n[outcome]'
+            ),
+            roster=ROSTER.replace("later,B", "next,B"),
+        )
+    text = str(refused.value)
+    for said in ("the plan has no arm 'next'", "column 'shoe_size'", "column 'margin'", "column 'w'", "column 'class'"):
+        assert said in text
+
+
+def test_a_draw_that_does_not_fit_the_roster_is_refused(tmp_path):
+    draw = {"assignments": [{"person_id": "001", "arm": "later"}, {"person_id": "777", "arm": "later"}]}
+    with pytest.raises(Refused) as refused:
+        load(tmp_path, draw=json.dumps(draw))
+    text = str(refused.value)
+    assert "001 was drawn for 'later', the roster says 'mentored'" in text
+    assert "777 was drawn and is not in the roster" in text
+    assert "002 is not in the draw" in text
+
+
+def test_the_same_files_give_the_same_hashes_and_a_changed_cell_another(tmp_path):
+    first = load(tmp_path)
+    assert load(tmp_path).data_hash == first.data_hash
+    assert load(tmp_path, outcomes=OUTCOMES.replace("10", "11")).data_hash != first.data_hash
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_scan_equals_a_slow_walk_over_people_and_days(tmp_path, seed):
+    rng = random.Random(seed)
+    day = dt.date(2026, 3, 2)
+    people = {}
+    for person in range(12):
+        start = day + dt.timedelta(rng.randrange(6))
+        exited = start + dt.timedelta(rng.randrange(10)) if rng.random() < 0.4 else None
+        hired = start - dt.timedelta(rng.randrange(4)) if rng.random() < 0.5 else None
+        people[f"p{person}"] = (
+            rng.choice(["mentored", "later"]) if person > 1 else ["mentored", "later"][person],
+            start,
+            exited,
+            hired,
+        )
+    rows = {}
+    for person in [*people, "stranger"]:
+        for offset in range(-4, 18):
+            if rng.random() < 0.4 and (day + dt.timedelta(offset)).weekday() < 5:
+                rows[person, day + dt.timedelta(offset)] = rng.randrange(100)
+    roster = "person_id,arm,started_on,exited_on,hired_on\n" + "".join(
+        f"{person},{arm},{start},{exited or ''},{hired or ''}\n"
+        for person, (arm, start, exited, hired) in people.items()
+    )
+    outcomes = "person_id,date,revenue\n" + "".join(f"{person},{on},{value}\n" for (person, on), value in rows.items())
+    found = load(tmp_path, roster=roster, outcomes=outcomes)
+
+    working = {on for person, on in rows if person in people}
+    last = max(on for _, on in rows)
+    panel = found.panels_by_branch[""]["revenue"].window(-5, 8)
+    for at, (person, (_, start, exited, hired)) in enumerate(people.items()):
+        first_row = min((on for who, on in rows if who == person), default=start)
+        since = hired or min(start, first_row)
+        for tenure in range(-5, 8):
+            on = start + dt.timedelta(tenure)
+            employed = since <= on and (exited is None or on < exited)
+            expected = rows.get((person, on), 0.0) if employed and on in working and on <= last else np.nan
+            np.testing.assert_equal(panel[at, tenure + 5], expected)

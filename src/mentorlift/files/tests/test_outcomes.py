@@ -1,0 +1,161 @@
+import duckdb
+import pytest
+
+from mentorlift.files import Refused
+from mentorlift.files.columnar import to_parquet
+from mentorlift.files.outcomes import may_be_negative, open_outcomes
+
+
+def opened(tmp_path, text: str, name: str = "o.csv", encoding: str = "utf-8"):
+    path = tmp_path / name
+    path.write_text(text, encoding)
+    connection = duckdb.connect()
+    return connection, open_outcomes(connection, path)
+
+
+def test_days_ids_numbers_and_empty_cells_are_read(tmp_path):
+    connection, found = opened(tmp_path, "person_id,date,revenue,calls\n007,1970-01-03,1.5,\n 8 ,1970-01-04,,2\n")
+    assert (found.rows, found.shape.metrics) == (2, ("revenue", "calls"))
+    assert connection.execute("FROM outcomes").fetchall() == [("007", 2, 1.5, None), ("8", 3, None, 2.0)]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_what_a_spreadsheet_program_saves_as_text_is_read(tmp_path, encoding):
+    text = 'person_id;period;profit\r\n"7;1";3;-12\r\n'
+    connection, found = opened(tmp_path, text, encoding=encoding)
+    assert connection.execute("FROM outcomes").fetchall() == [("7;1", 3, -12.0)]
+    assert (found.shape.periods, found.negative) == (True, {"profit": 1})
+
+
+def test_every_fault_of_the_outcomes_is_placed(tmp_path):
+    text = (
+        "person_id,date,revenue,calls,note\n"
+        "1,2026-01-05,10,2,a\n"
+        "1,2026-01-05,11,2,b\n"
+        ",2026-01-05,1,1,c\n"
+        "2,2026-13-05,1,1,d\n"
+        "2,2026-01-06,inf,1,e\n"
+        "2,2026-01-07,1.000,50,-1\n"
+        '2,2026-01-08,"1,5",-1,f\n'
+        "3,2026-01-08\n"
+    )
+    with pytest.raises(Refused) as refused:
+        opened(tmp_path, text)
+    assert [(fault.row, fault.column) for fault in refused.value.faults] == [
+        (3, "person_id"),
+        (4, "person_id"),
+        (5, "date"),
+        (6, "revenue"),
+        (8, "revenue"),
+        (8, "calls"),
+        (9, ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "1,2026-01-05,x",
+        "1,2026-01-05,nan",
+        "1,2026-01-05,-2",
+        "1,05.01.2026,2",
+        "1,,2",
+        ",2026-01-05,2",
+        "1,2026-01-05",
+    ],
+)
+def test_one_faulty_row_alone_is_enough_to_refuse(tmp_path, row):
+    with pytest.raises(Refused):
+        opened(tmp_path, f"person_id,date,calls\n0,2026-01-05,1\n{row}\n")
+
+
+def test_a_fault_beyond_the_sampled_rows_is_found(tmp_path):
+    rows = "\n".join(f"p{person},2026-01-05,1" for person in range(30_000))
+    with pytest.raises(Refused, match=r"o.csv:30002:calls: 'many' is not a finite number"):
+        opened(tmp_path, f"person_id,date,calls\n{rows}\nlast,2026-01-05,many\n")
+
+
+def test_beyond_a_thousand_faults_the_rest_is_counted(tmp_path):
+    rows = "\n".join(f"p{person},2026-01-05,-1" for person in range(1_500))
+    with pytest.raises(Refused) as refused:
+        opened(tmp_path, f"person_id,date,calls\n{rows}\n")
+    assert (len(refused.value.faults), refused.value.more) == (1_000, 500)
+
+
+def test_a_file_of_two_currencies_is_refused_and_one_is_kept(tmp_path):
+    with pytest.raises(Refused, match=r"o.csv:3:currency: the file mixes EUR and USD"):
+        opened(tmp_path, "person_id,date,revenue,currency\n1,2026-01-05,1,EUR\n2,2026-01-05,1,USD\n")
+    _, found = opened(tmp_path, "person_id,date,revenue,currency\n1,2026-01-05,1,EUR\n")
+    assert found.currency == "EUR"
+
+
+@pytest.mark.parametrize("header", ["person_id,revenue", "date,revenue", "person_id,date,period,revenue"])
+def test_outcomes_without_person_or_time_are_refused(tmp_path, header):
+    with pytest.raises(Refused, match=r"o.csv:1:"):
+        opened(tmp_path, header + "\n")
+
+
+def test_a_faulty_file_does_not_stain_the_next_one_of_the_same_connection(tmp_path):
+    connection, _ = opened(tmp_path, "person_id,date,calls\n1,2026-01-05,1\n")
+    (tmp_path / "bad.csv").write_text("person_id,date,calls\n1,2026-01-05,x\n2,2026-01-05,1\n")
+    with pytest.raises(Refused):
+        open_outcomes(connection, tmp_path / "bad.csv")
+    assert open_outcomes(connection, tmp_path / "o.csv").rows == 1
+
+
+def test_csv_xlsx_and_parquet_give_the_same_rows(tmp_path):
+    import datetime as dt
+
+    import openpyxl
+
+    _, found = opened(tmp_path, "person_id,date,revenue\n007,2026-01-05,1.5\n")
+    duckdb.sql(
+        f"COPY (SELECT '007' AS person_id, TIMESTAMP '2026-01-05' AS date, 1.5 AS revenue) TO '{tmp_path}/o.parquet'"
+    )
+    book = openpyxl.Workbook()
+    book.active.append(["person_id", "date", "revenue"])
+    book.active.append(["007", dt.date(2026, 1, 5), 1.5])
+    book.save(tmp_path / "o.xlsx")
+    rows = []
+    for name in ("o.csv", "o.parquet", "o.xlsx"):
+        connection = duckdb.connect()
+        open_outcomes(connection, tmp_path / name)
+        rows.append(connection.execute("FROM outcomes").fetchall())
+    assert rows[0] == rows[1] == rows[2] == [("007", 20458, 1.5)]
+    assert found.rows == 1
+
+
+def test_a_parquet_file_with_a_person_twice_on_a_day_is_refused_with_the_row(tmp_path):
+    duckdb.sql(
+        f"COPY (SELECT '1' AS person_id, DATE '2026-01-05' AS date, 1 AS calls FROM range(2)) TO '{tmp_path}/o.parquet'"
+    )
+    with pytest.raises(Refused, match=r"o.parquet:3:person_id: 1 on 2026-01-05 is already in row 2"):
+        open_outcomes(duckdb.connect(), tmp_path / "o.parquet")
+
+
+def test_a_refused_import_leaves_no_parquet_behind(tmp_path):
+    (tmp_path / "o.csv").write_text("person_id,date,calls\n1,2026-01-05,-1\n")
+    with pytest.raises(Refused):
+        to_parquet(duckdb.connect(), tmp_path / "o.csv", tmp_path / "stored.parquet")
+    assert not (tmp_path / "stored.parquet").exists()
+
+
+def test_an_import_writes_what_was_read(tmp_path):
+    (tmp_path / "o.csv").write_text("person_id,date,calls\n1,2026-01-05,3\n")
+    to_parquet(duckdb.connect(), tmp_path / "o.csv", tmp_path / "stored.parquet")
+    assert duckdb.sql(f"FROM '{tmp_path}/stored.parquet'").fetchall() == [("1", 20458, 3.0)]
+
+
+@pytest.mark.parametrize(
+    ("metric", "allowed"),
+    [
+        ("revenue", True),
+        ("profit", True),
+        ("calls", False),
+        ("ready_minutes", False),
+        ("Sales", False),
+        ("days_ill", False),
+    ],
+)
+def test_money_may_be_negative_and_counts_may_not(metric, allowed):
+    assert may_be_negative(metric) is allowed
