@@ -1,69 +1,101 @@
-"""A bare cost matrix and the places of its columns, for `assign`."""
+"""A bare cost matrix and its capacities -> integers the solver is exact on, with every fault at once."""
 
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 import numpy as np
 
-from mentorlift.files.cells import parse_number
 from mentorlift.files.faults import Fault, Refused
-from mentorlift.files.tables import read_table
-from mentorlift.science.effects.data import Floats, Ints
+from mentorlift.files.tables import decoded, read_table
+from mentorlift.science.assignment.pool import Ints
 
-SHOWN = 100
+MOST_DIGITS = 6
+MOST_FAULTS = 1_000
+EXACT = 2**53
 
 
-def read_costs(path: Path, rows: int, cols: int) -> Floats:
-    """Numbers separated by white space, row by row, as a matrix of shape (rows, cols).
+@dataclass(frozen=True, kw_only=True)
+class Costs:
+    """`values[i, j]` / 10^`decimals` is the cost of row i at column j, as written in the file."""
 
-    Faults are placed by line and by the number's place in it. Raises Refused with all of them.
-    """
+    values: Ints
+    decimals: int
+
+    def text(self, value: int) -> str:
+        """A sum of values as a number like those in the file."""
+        return str(value) if not self.decimals else f"{Decimal(value).scaleb(-self.decimals):f}"
+
+
+def read_costs(path: Path, rows: int, columns: int) -> Costs:
+    """Numbers separated by white space, row by row. Raises Refused with all faults, at most 1,000 of them."""
     if not path.is_file():
         raise Refused([Fault(path.name, None, "", "there is no such file", "check the path")])
-    text = path.read_text("utf-8-sig", errors="replace")
     try:
-        values = np.array(text.split(), dtype=np.float64)
-    except ValueError:
-        values = np.empty(0)
-    if not len(values) or not np.isfinite(values).all():
-        raise _explained(path.name, text)
-    if len(values) != rows * cols:
-        what = f"the file has {len(values):,} numbers, {rows} x {cols} are {rows * cols:,}"
-        remedy = "correct --rows and --cols"
-        if len(values) == rows * cols + 1:
-            remedy += ", or remove the size in front of the matrix"
-        raise Refused([Fault(path.name, None, "", what, remedy)])
-    return values.reshape(rows, cols)
+        lines = decoded(path.read_bytes()).splitlines()
+    except UnicodeDecodeError:
+        raise Refused([Fault(path.name, None, "", "this is not text", "give numbers as text")]) from None
+    faults: list[Fault] = []
+    found: list[Decimal] = []
+    for line_number, line in enumerate(lines, start=1):
+        for place, word in enumerate(line.split(), start=1):
+            value = finite(word)
+            if value is None:
+                what = f"{word!r} is not a number"
+                faults.append(Fault(path.name, line_number, f"number {place}", what, "write a plain number"))
+            found.append(Decimal(0) if value is None else value)
+    if len(found) != rows * columns:
+        what = f"the file has {len(found):,} numbers, {rows:,} x {columns:,} need {rows * columns:,}"
+        faults.append(Fault(path.name, None, "", what, "correct the file, --rows or --cols"))
+    decimals = max((max(0, -int(value.as_tuple().exponent)) for value in found), default=0)
+    if decimals > MOST_DIGITS:
+        what = f"a number has {decimals} decimals"
+        faults.append(Fault(path.name, None, "", what, f"round to {MOST_DIGITS} decimals at most"))
+    elif max(map(abs, found), default=Decimal(0)).scaleb(decimals) * 2 * (rows + columns + 2) ** 2 > EXACT:
+        what = "the numbers are too large for an exact optimum"
+        faults.append(Fault(path.name, None, "", what, "divide them all by the same number"))
+    if faults:
+        raise Refused(faults[:MOST_FAULTS], more=max(0, len(faults) - MOST_FAULTS))
+    values = np.array([int(value.scaleb(decimals)) for value in found], dtype=np.int64)
+    return Costs(values=values.reshape(rows, columns), decimals=decimals)
 
 
-def read_capacity(path: Path, cols: int) -> Ints:
-    """col, capacity -> places per column, counted from 0; a column that is not listed has one."""
+def finite(word: str) -> Decimal | None:
+    try:
+        value = Decimal(word)
+    except InvalidOperation:
+        return None
+    return value.normalize() if value.is_finite() else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Places:
+    """How many rows each column takes, and the number that the first column has in the file (0 or 1)."""
+
+    capacity: Ints
+    counts_from: int
+
+
+def read_capacities(path: Path | None, columns: int) -> Places:
+    """Places of every column, numbered from 0 or from 1. Raises Refused with all faults."""
+    if path is None:
+        return Places(capacity=np.ones(columns, dtype=np.int64), counts_from=0)
     table = read_table(path)
     table.require("col", "capacity")
-    places = np.ones(cols, dtype=np.int64)
-    seen: dict[int, int] = {}
+    found: dict[int, int] = {}
     for row, record in table.records():
-        if not record["col"].isdecimal() or int(record["col"]) >= cols:
-            table.fault(row, "col", f"{record['col']!r} is no column", f"columns are numbered 0 to {cols - 1}")
-            continue
-        col = int(record["col"])
-        if col in seen:
-            table.fault(row, "col", f"column {col} is already in row {seen[col]}", "keep one of the rows")
-        seen.setdefault(col, row)
-        if not record["capacity"].isdecimal():
-            table.fault(row, "capacity", f"{record['capacity']!r} is not a whole number", "0 closes the column")
-            continue
-        places[col] = int(record["capacity"])
+        col, capacity = record["col"], record["capacity"]
+        if not col.isdecimal() or len(col) > 9:
+            table.fault(row, "col", f"{col!r} is not a column", f"number the {columns} columns from 0 or from 1")
+        elif int(col) in found:
+            table.fault(row, "col", f"column {col} comes twice", "keep one of the rows")
+        if not capacity.isdecimal() or len(capacity) > 9:
+            table.fault(row, "capacity", f"{capacity!r} is not a number of places", "write 0, 1, 2, ...")
+        elif col.isdecimal():
+            found[int(col)] = int(capacity)
+    first = 0 if 0 in found else 1
+    if not table.faults and sorted(found) != list(range(first, first + columns)):
+        what = f"the columns listed are not those of a matrix with {columns}"
+        table.fault(None, "col", what, "give every column once, numbered from 0 or from 1")
     table.refuse_if_faulty()
-    return places
-
-
-def _explained(name: str, text: str) -> Refused:
-    faults = [
-        Fault(name, line, str(place), f"{word!r} is not a finite number", "correct it")
-        for line, words in enumerate(text.splitlines(), start=1)
-        for place, word in enumerate(words.split(), start=1)
-        if parse_number(word) is None
-    ]
-    if not faults:
-        faults = [Fault(name, None, "", "the file has no numbers", "give the costs row by row")]
-    return Refused(faults[:SHOWN], max(0, len(faults) - SHOWN))
+    return Places(capacity=np.array([found[first + j] for j in range(columns)], dtype=np.int64), counts_from=first)

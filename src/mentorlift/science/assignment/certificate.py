@@ -50,7 +50,7 @@ class Certificate:
 
 
 def certify(
-    policy: Policy, pool: Pool, scores: Scores, optimum: Optimum, chosen: Ints, pinned: list[tuple[int, int]]
+    *, policy: Policy, pool: Pool, scores: Scores, optimum: Optimum, chosen: Ints, pinned: list[tuple[int, int]]
 ) -> Certificate:
     """State what the pairs are worth and what no set can exceed, from the prices of the optimum."""
     fixed = sum(int(scores.total[i, j]) for i, j in pinned)

@@ -1,7 +1,7 @@
 """What makes a pair better: each criterion is one small class giving a value from 0 to 1 for every pair."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -43,7 +43,7 @@ class Covers:
         needs, offers = membership(pool.proteges.sets[self.needs], pool.mentors.sets[self.offers])
         return (needs @ offers.T) / np.maximum(needs.sum(axis=1), 1.0)[:, None]
 
-    def detail(self, pool: Pool, i: int, j: int) -> dict[str, object]:
+    def detail(self, pool: Pool, i: int, j: int) -> dict[str, Any]:
         needs = pool.proteges.sets[self.needs][i]
         return {"items": tuple(sorted(needs & pool.mentors.sets[self.offers][j])), "wanted": len(needs)}
 
@@ -69,7 +69,7 @@ class Band:
         ahead = difference(pool, self.field)
         return ((ahead >= self.low) & (ahead <= self.high)).astype(np.float64)
 
-    def detail(self, pool: Pool, i: int, j: int) -> dict[str, object]:
+    def detail(self, pool: Pool, i: int, j: int) -> dict[str, Any]:
         return {"amount": pair_difference(pool, self.field, i, j)}
 
 
@@ -92,7 +92,7 @@ class Same:
         left, right = codes(pool.proteges.texts[self.field], pool.mentors.texts[self.field])
         return ((left[:, None] == right[None, :]) & (left >= 0)[:, None]).astype(np.float64)
 
-    def detail(self, pool: Pool, i: int, j: int) -> dict[str, object]:
+    def detail(self, pool: Pool, i: int, j: int) -> dict[str, Any]:
         return {"text": pool.mentors.texts[self.field][j]}
 
 
@@ -128,7 +128,7 @@ class Near:
         away = difference(pool, self.field) / self.scale
         return np.nan_to_num(np.maximum(1.0 - away * away, 0.0), nan=0.0)
 
-    def detail(self, pool: Pool, i: int, j: int) -> dict[str, object]:
+    def detail(self, pool: Pool, i: int, j: int) -> dict[str, Any]:
         return {"amount": pair_difference(pool, self.field, i, j)}
 
 
@@ -156,7 +156,7 @@ class Level:
         level = level[None, :] if self.of == "mentor" else level[:, None]
         return np.broadcast_to(level, pool.shape).copy()
 
-    def detail(self, pool: Pool, i: int, j: int) -> dict[str, object]:
+    def detail(self, pool: Pool, i: int, j: int) -> dict[str, Any]:
         value = float(self.side(pool).numbers[self.field][j if self.of == "mentor" else i])
         return {"amount": None if np.isnan(value) else value}
 
@@ -183,9 +183,10 @@ class Preference:
         sides = [ranks for ranks in ranks_of_both_sides(pool) if (ranks > 0).any()]
         if not sides:
             return np.zeros(pool.shape)
-        return sum(np.where(r > 0, (worst + 1.0 - r) / worst, 0.0) for r in sides) / len(sides)
+        given = np.array([np.where(ranks > 0, (worst + 1.0 - ranks) / worst, 0.0) for ranks in sides])
+        return given.mean(axis=0)
 
-    def detail(self, pool: Pool, i: int, j: int) -> dict[str, object]:
+    def detail(self, pool: Pool, i: int, j: int) -> dict[str, Any]:
         rank = pool.preferences.get((pool.proteges.ids[i], pool.mentors.ids[j]))
         return {"amount": rank}
 

@@ -10,6 +10,7 @@ from mentorlift.science.assignment.detours import Detours
 from mentorlift.science.assignment.objectives import Optimum, seek
 from mentorlift.science.assignment.policy import Policy
 from mentorlift.science.assignment.pool import Bools, Ints, Pool
+from mentorlift.science.assignment.rules import allowed_pairs
 from mentorlift.science.assignment.scores import Scores, facts, score
 from mentorlift.science.assignment.shuffle import random_pairs
 from mentorlift.science.assignment.solver import NONE, stage
@@ -86,10 +87,23 @@ def match(policy: Policy, pool: Pool) -> Matching:
     for i, j in pinned:
         chosen[i] = j
     return Matching(
-        pairs=described(policy, pool, scores, left, optimum, chosen, pinned),
+        pairs=described(
+            policy=policy, pool=pool, scores=scores, left=left, optimum=optimum, chosen=chosen, pinned=pinned
+        ),
         unplaced=unplaced(policy, pool, scores.allowed, chosen),
-        certificate=certify(policy, pool, scores, optimum, chosen, pinned),
+        certificate=certify(policy=policy, pool=pool, scores=scores, optimum=optimum, chosen=chosen, pinned=pinned),
     )
+
+
+def check_pins(policy: Policy, pool: Pool) -> list[tuple[int, str]]:
+    """(place of the pin, sentence) for every pin that cannot be kept."""
+    if not policy.pins:
+        return []
+    try:
+        pinned_pairs(policy, pool, allowed_pairs(policy.rules, pool))
+    except Refused as refused:
+        return refused.faults
+    return []
 
 
 def pinned_pairs(policy: Policy, pool: Pool, allowed: Bools) -> list[tuple[int, int]]:
@@ -133,6 +147,7 @@ def choose(policy: Policy, pool: Pool, scores: Scores, left: Open, optimum: Opti
 
 
 def described(
+    *,
     policy: Policy,
     pool: Pool,
     scores: Scores,

@@ -47,9 +47,7 @@ def seek(objective: str, scores: Ints, allowed: Bools, capacity: Ints) -> Optimu
     chosen, weights, prices, face = stage(whole(allowed), scores + bonus, capacity)
     made = int((chosen >= 0).sum())
     proof = Proof(what=objective, primal=prices.primal - bonus * made, dual=prices.dual - bonus * made)
-    return Optimum(
-        chosen=chosen, face=face, weights=weights, prices=prices, pair_bonus=bonus, proofs=(proof,)
-    )
+    return Optimum(chosen=chosen, face=face, weights=weights, prices=prices, pair_bonus=bonus, proofs=(proof,))
 
 
 def leximin(scores: Ints, allowed: Bools, capacity: Ints) -> Optimum:
@@ -65,9 +63,7 @@ def leximin(scores: Ints, allowed: Bools, capacity: Ints) -> Optimum:
         chosen, weights, prices, face = stage(face, avoid, capacity)
         proofs.append(Proof(what=f"pairs at {level}", primal=prices.primal, dual=prices.dual))
         below = level
-    return Optimum(
-        chosen=chosen, face=face, weights=weights, prices=prices, pair_bonus=0, proofs=tuple(proofs)
-    )
+    return Optimum(chosen=chosen, face=face, weights=weights, prices=prices, pair_bonus=0, proofs=tuple(proofs))
 
 
 def lowest_above(scores: Ints, chosen: Ints, below: int) -> int | None:

@@ -30,7 +30,8 @@ class Policy:
             raise ValueError(f"objective must be one of {', '.join(OBJECTIVES)}")
 
     def fields(self) -> list[tuple[str, str, str]]:
-        """Every (side, field, type) read; side "both", "protege" or "mentor", type text, number, set, hours, manager."""
+        """Every (side, field, type) read; side "both", "protege" or "mentor", type text, number, set, hours or
+        manager."""
         used: list[tuple[str, str, str]] = []
         for part in (*self.rules, *self.criteria):
             used += [entry for entry in part.fields() if entry not in used]

@@ -57,7 +57,5 @@ def facts(policy: Policy, pool: Pool, scale: int, pairs: list[tuple[int, int]]) 
         points = part(criterion, pool, scale)[rows, cols]
         for k, (i, j) in enumerate(pairs):
             detail = criterion.detail(pool, i, j)
-            out[k].append(
-                Fact(name=name, kind=criterion.kind, value=float(values[k]), points=int(points[k]), **detail)
-            )
+            out[k].append(Fact(name=name, kind=criterion.kind, value=float(values[k]), points=int(points[k]), **detail))
     return [tuple(one) for one in out]

@@ -41,7 +41,9 @@ def unplaced(policy: Policy, pool: Pool, allowed: Bools, chosen: Ints) -> tuple[
     if not len(people) and not len(mentors):
         return ()
     masks = [rule.forbids(pool) for rule in policy.rules]
-    broken = np.sum(masks, axis=0, dtype=np.int64) if masks else np.zeros(pool.shape, dtype=np.int64)
+    broken = np.zeros(pool.shape, dtype=np.int64)
+    for mask in masks:
+        broken += mask
     others = ~same_person(pool)
     has_place = load(chosen, len(pool.mentors)) < pool.capacity
     has_none = chosen == NONE

@@ -1,0 +1,53 @@
+"""mentorlift assign: the optimum of a bare cost matrix."""
+
+import sys
+from pathlib import Path
+
+import click
+
+FILE = click.Path(path_type=Path)
+
+
+@click.command(epilog="Example: mentorlift assign --costs costs.txt --rows 100 --cols 100 --out a.csv")
+@click.option("--costs", type=FILE, required=True, help="Numbers separated by white space, row by row.")
+@click.option("--rows", type=click.IntRange(min=1), required=True)
+@click.option("--cols", type=click.IntRange(min=1), required=True)
+@click.option("--capacity", type=FILE, help="col, capacity for every column. Without it each takes one row.")
+@click.option("--maximise", is_flag=True, help="Seek the largest sum instead of the smallest.")
+@click.option("--out", type=FILE, required=True, help="Where row, col, cost go.")
+def command(*, costs: Path, rows: int, cols: int, capacity: Path | None, maximise: bool, out: Path) -> None:
+    """Give every row a column at the smallest total cost; exact, with its proof.
+
+    Rows and columns count from 0. Where the capacities count columns from 1, the answer counts both from 1.
+    """
+    import numpy as np
+
+    from mentorlift.files.costs import read_capacities, read_costs
+    from mentorlift.files.faults import Refused
+    from mentorlift.files.pairs import write_csv
+    from mentorlift.science.assignment.objectives import seek
+
+    faults: list[Refused] = []
+    table, places = None, None
+    try:
+        table = read_costs(costs, rows, cols)
+    except Refused as refused:
+        faults.append(refused)
+    try:
+        places = read_capacities(capacity, cols)
+    except Refused as refused:
+        faults.append(refused)
+    if table is None or places is None:
+        click.echo("\n".join(str(fault) for fault in faults), err=True)
+        sys.exit(1)
+    worth = table.values - table.values.min() if maximise else table.values.max() - table.values
+    everything = np.broadcast_to(places.capacity > 0, table.values.shape)
+    found = seek("coverage-then-score", worth, everything, np.minimum(places.capacity, rows))
+    made = [(i, int(j)) for i, j in enumerate(found.chosen) if j >= 0]
+    first = places.counts_from
+    lines: list[list[object]] = [[i + first, j + first, table.text(int(table.values[i, j]))] for i, j in made]
+    write_csv(out, ["row", "col", "cost"], lines)
+    best = sum(int(table.values[i, j]) for i, j in made)
+    click.echo(f"optimum   {table.text(best)}")
+    click.echo(f"rows      {len(made)} of {rows} have a column  {out}")
+    click.echo(f"proof     primal {found.prices.primal} = dual {found.prices.dual}")

@@ -1,0 +1,253 @@
+"""policy.toml -> Policy, with every mistake in it named at once."""
+
+import re
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import partial
+from math import isfinite
+from pathlib import Path
+from typing import Any
+
+from mentorlift.files.faults import Fault, Refused
+from mentorlift.files.tables import decoded, read_table
+from mentorlift.science.assignment import criteria, rules
+from mentorlift.science.assignment.policy import MODES, OBJECTIVES, Policy
+
+Convert = Callable[[object], Any]
+Schema = dict[str, tuple[Callable[..., Any], dict[str, Convert]]]
+
+
+@dataclass(kw_only=True)
+class PolicyFile:
+    """A policy as far as it could be read, what is wrong with it, and on which row everything stands.
+
+    `forbidden` keeps (file, row, protégé, mentor) of every list of pairs, for faults found once people are known.
+    """
+
+    file: str
+    text: str = ""
+    policy: Policy = field(default_factory=Policy)
+    faults: list[Fault] = field(default_factory=list)
+    forbidden: list[tuple[str, int, str, str]] = field(default_factory=list)
+
+    def fault(self, section: str, place: int, key: str, what: str, remedy: str) -> None:
+        row = row_of(self.text, section, place, key)
+        self.faults.append(Fault(self.file, row, key or section, what, remedy))
+
+
+def read_policy(path: Path) -> PolicyFile:
+    """Reads a policy and the lists of pairs it names; faults are kept in the result, in the order of the file."""
+    if not path.is_file():
+        return PolicyFile(file=path.name, faults=[Fault(path.name, None, "", "no such file", "check the path")])
+    try:
+        text = decoded(path.read_bytes())
+        content = tomllib.loads(text)
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        fault = Fault(path.name, None, "", f"this is not TOML ({error})", "correct it there")
+        return PolicyFile(file=path.name, faults=[fault])
+    return policy_from(content, file=path.name, text=text, beside=path.parent)
+
+
+def policy_from(content: dict[str, Any], *, file: str, text: str = "", beside: Path | None = None) -> PolicyFile:
+    """A parsed policy. Lists of forbidden pairs are read from the folder `beside`; None refuses them."""
+    out = PolicyFile(file=file, text=text)
+    top = {"mode": chosen_from(MODES), "objective": chosen_from(OBJECTIVES), "lottery": lottery_text}
+    values: dict[str, Any] = {}
+    for key, value in content.items():
+        if key in top:
+            take(values, key, value, top[key], partial(out.fault, "", -1, key))
+        elif key not in ("rule", "criterion", "pin"):
+            out.fault("", -1, key, f"a policy has no {key}", near(key, [*top, "rule", "criterion", "pin"]))
+        elif not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
+            out.fault("", -1, key, f"{key} is not a list of tables", f"write it as [[{key}]]")
+    values["rules"] = tuple(entries(out, content, "rule", rule_schema(out, beside)))
+    values["criteria"] = tuple(entries(out, content, "criterion", CRITERIA))
+    values["pins"] = tuple(pins(out, content))
+    out.policy = Policy(**values)
+    return out
+
+
+def entries(out: PolicyFile, content: dict[str, Any], section: str, schema: Schema) -> list[Any]:
+    """Every [[section]] that is whole, in order; the others leave a fault."""
+    found = []
+    for place, entry in enumerate(tables(content, section)):
+        kind = entry.get("kind")
+        if not isinstance(kind, str) or kind not in schema:
+            what = "the kind is missing" if kind is None else f"there is no {section} of kind {kind!r}"
+            out.fault(section, place, "kind", what, near(str(kind), list(schema)))
+            continue
+        make, keys = schema[kind]
+        count = len(out.faults)
+        values = keyed(out, section, place, {k: v for k, v in entry.items() if k != "kind"}, keys)
+        if len(out.faults) > count:
+            continue
+        try:
+            made = make(**values)
+        except ValueError as error:
+            what, _, remedy = str(error).partition("; ")
+            out.fault(section, place, "kind", what, remedy or "correct it")
+            continue
+        if made is not None:
+            found.append(made)
+    return found
+
+
+def pins(out: PolicyFile, content: dict[str, Any]) -> list[tuple[str, str]]:
+    """Pairs to be kept; a faulty one holds its place with empty ids."""
+    found = []
+    for place, entry in enumerate(tables(content, "pin")):
+        values = keyed(out, "pin", place, entry, {"protege": text_value, "mentor": text_value})
+        found.append((values.get("protege", ""), values.get("mentor", "")))
+    return found
+
+
+def keyed(out: PolicyFile, section: str, place: int, entry: dict[str, Any], keys: dict[str, Convert]) -> dict[str, Any]:
+    """The values of one table by its schema; unknown, missing and unfit keys leave faults."""
+    values: dict[str, Any] = {}
+    for key, value in entry.items():
+        if key in keys:
+            take(values, key, value, keys[key], partial(out.fault, section, place, key))
+        else:
+            out.fault(section, place, key, f"this {section} has no key {key}", near(key, list(keys)))
+    for key in keys:
+        if key not in entry:
+            out.fault(section, place, key, f"this {section} needs {key}", "add it")
+    return values
+
+
+def take(values: dict[str, Any], key: str, value: object, convert: Convert, fault: Callable[..., None]) -> None:
+    """Keep the converted value, or leave a fault."""
+    try:
+        values[key] = convert(value)
+    except (TypeError, ValueError) as error:
+        fault(f"{value!r} does not fit", f"give {error}")
+
+
+def tables(content: dict[str, Any], section: str) -> list[dict[str, Any]]:
+    value = content.get(section, [])
+    return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
+
+
+def row_of(text: str, section: str, place: int, key: str) -> int | None:
+    """The row of a key in the place-th [[section]] (of the top where `section` is empty), else of its header."""
+    count, inside, header = -1, section == "", None
+    for number, line in enumerate(text.splitlines(), start=1):
+        opened = re.match(r"\s*\[+\s*([\w-]+)", line)
+        if opened:
+            count += opened[1] == section
+            inside = opened[1] == section and count == place
+            header = number if inside or (section == "" and opened[1] == key) else header
+        elif inside and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=", line):
+            return number
+    return header
+
+
+def text_value(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise TypeError("text in quotes")
+    return value.strip()
+
+
+def lottery_text(value: object) -> str:
+    """A text; a date may be written bare."""
+    if isinstance(value, bool | float | list | dict):
+        raise TypeError('a text in quotes, such as "2026-11-01"')
+    return str(value)
+
+
+def number(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+        raise TypeError("a number")
+    return float(value)
+
+
+def weight(value: object) -> float:
+    if number(value) < 0:
+        raise ValueError("a weight of zero or more; to wish for the opposite use another kind, such as differs")
+    return number(value)
+
+
+def above_zero(value: object) -> float:
+    if number(value) <= 0:
+        raise ValueError("a number above zero")
+    return number(value)
+
+
+def span(value: object) -> tuple[float, float]:
+    if not isinstance(value, list) or len(value) != 2:
+        raise TypeError("two numbers, such as [2, 8]")
+    low, high = number(value[0]), number(value[1])
+    if low > high:
+        raise ValueError("the lower number first, such as [2, 8]")
+    return low, high
+
+
+def chosen_from(options: tuple[str, ...]) -> Convert:
+    def convert(value: object) -> str:
+        if value not in options:
+            raise ValueError("one of " + ", ".join(options))
+        return str(value)
+
+    return convert
+
+
+def near(word: str, known: list[str]) -> str:
+    close = get_close_matches(word, known, n=1)
+    return f"did you mean {close[0]}?" if close else "use one of: " + ", ".join(known)
+
+
+def band(*, field: str, difference: tuple[float, float], weight: float) -> criteria.Band:
+    return criteria.Band(field=field, low=difference[0], high=difference[1], weight=weight)
+
+
+CRITERIA: Schema = {
+    "covers": (criteria.Covers, {"needs": text_value, "offers": text_value, "weight": weight}),
+    "band": (band, {"field": text_value, "difference": span, "weight": weight}),
+    "same": (criteria.Same, {"field": text_value, "weight": weight}),
+    "differs": (criteria.Differs, {"field": text_value, "weight": weight}),
+    "near": (criteria.Near, {"field": text_value, "scale": above_zero, "weight": weight}),
+    "level": (
+        criteria.Level,
+        {"of": chosen_from(("mentor", "protege")), "field": text_value, "weight": weight},
+    ),
+    "preference": (criteria.Preference, {"weight": weight}),
+}
+
+
+def rule_schema(out: PolicyFile, beside: Path | None) -> Schema:
+    """Kinds of rule; a list of forbidden pairs is read when it is named."""
+
+    def forbid(*, pairs: str) -> rules.Forbid | None:
+        if beside is None:
+            raise ValueError("a list of pairs cannot be read here; forbid the pairs on the page of the draft")
+        try:
+            listed = read_pairs(beside / pairs)
+        except Refused as refused:
+            out.faults.extend(refused.faults)
+            return None
+        out.forbidden.extend((Path(pairs).name, row, *pair) for row, pair in listed)
+        return rules.Forbid(pairs=frozenset(pair for _, pair in listed))
+
+    return {
+        "different": (rules.Different, {"field": text_value}),
+        "not-in-line": (rules.NotInLine, {"manager": text_value}),
+        "overlap-hours": (rules.OverlapHours, {"field": text_value, "at_least": above_zero}),
+        "shares-any": (rules.SharesAny, {"field": text_value}),
+        "forbid": (forbid, {"pairs": text_value}),
+    }
+
+
+def read_pairs(path: Path) -> list[tuple[int, tuple[str, str]]]:
+    """A list of pairs, protege_id and mentor_id, with their rows. Raises Refused with all faults."""
+    table = read_table(path)
+    table.require("protege_id", "mentor_id")
+    pairs = []
+    for row, record in table.records():
+        for column in ("protege_id", "mentor_id"):
+            if not record[column]:
+                table.fault(row, column, "the id is missing", "add it, or remove the row")
+        pairs.append((row, (record["protege_id"], record["mentor_id"])))
+    table.refuse_if_faulty()
+    return pairs

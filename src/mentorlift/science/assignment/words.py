@@ -1,0 +1,97 @@
+"""Why a pair, and why nobody, in plain English for files and terminals."""
+
+from mentorlift.science.assignment.criteria import Fact
+from mentorlift.science.assignment.matching import Pair
+from mentorlift.science.assignment.rules import Different, NotInLine, OverlapHours, Rule, SharesAny
+from mentorlift.science.assignment.unplaced import Unplaced
+
+
+def reason(pair: Pair, scale: int) -> str:
+    """One line: what speaks for the pair, and the next best mentor with the cost of taking them."""
+    good = [sentence for fact in pair.parts if (sentence := in_favour(fact))]
+    start = "kept by hand" if pair.pinned else ""
+    parts = [start] if start else []
+    parts += good or ([] if start else ["allowed by the rules; no criterion speaks for it"])
+    if pair.runner_up is not None:
+        parts.append(next_best(pair, scale))
+    return "; ".join(parts)
+
+
+def in_favour(fact: Fact) -> str:
+    """What one criterion found good about a pair, empty if nothing."""
+    if fact.value <= 0:
+        return ""
+    field = fact.name.split("_", 1)[-1].replace("_", " ")
+    ahead = fact.amount or 0.0
+    told = {
+        "covers": f"offers {len(fact.items)} of {fact.wanted} wanted in {field}: {', '.join(fact.items)}",
+        "same": f"same {field}: {fact.text}",
+        "differs": f"other {field}: {fact.text}",
+        "preference": "chosen by the mentor" if fact.amount is None else f"choice number {ahead:g}",
+        "level": f"{field} {ahead:g}",
+        "band": f"{field}: {abs(ahead):g} {'more' if ahead >= 0 else 'less'}",
+        "near": f"{field}: {abs(ahead):g} apart",
+    }
+    return told[fact.kind]
+
+
+def next_best(pair: Pair, scale: int) -> str:
+    """The runner-up and what taking it would cost."""
+    less = pair.runner_up_less or 0
+    if less == 0:
+        text = f"{pair.runner_up} would be as good"
+    else:
+        text = f"next best {pair.runner_up}, {abs(less) / scale:.3g} {'less' if less > 0 else 'more'} here"
+    if pair.runner_up_unplaces:
+        return f"{text}, but {people(pair.runner_up_unplaces, 'protégé')} fewer would have a mentor"
+    if pair.runner_up_cost:
+        return f"{text} and {pair.runner_up_cost / scale:.3g} less in all"
+    return text
+
+
+def why_nobody(one: Unplaced) -> str:
+    """One line: the rule or the shortage that leaves this person without."""
+    other = "mentor" if one.role == "protege" else "protégé"
+    bars = "; ".join(f"{people(b.people, other)} {broken(b.rule)}" for b in one.barred)
+    if one.role == "mentor" and not one.places:
+        return "offers no place"
+    if one.others == 0:
+        return f"there is no {other} in the pool"
+    if one.allowed == 0:
+        text = f"the rules allow none of {people(one.others, other)}: {bars}"
+    elif one.role == "protege":
+        full = f"{people(one.allowed, 'mentor')} allowed by the rules, all full ({one.places} places)"
+        text = f"{full}; {bars}" if bars else full
+    else:
+        text = f"{people(one.allowed, 'protégé')} allowed by the rules, all have another mentor"
+    opens = [b for b in one.barred if b.free_but_for_this]
+    if opens:
+        word = "with a free place" if one.role == "protege" else "without a mentor"
+        text += "; " + "; ".join(
+            f"dropping the rule {named(b.rule)} would open {b.free_but_for_this} {word}" for b in opens
+        )
+    return text
+
+
+def broken(rule: Rule) -> str:
+    """What is so about the people whom a rule bars."""
+    if isinstance(rule, Different):
+        return f"with the same {rule.field.replace('_', ' ')}"
+    if isinstance(rule, NotInLine):
+        return "in the reporting line"
+    if isinstance(rule, OverlapHours):
+        return f"with fewer than {rule.at_least:g} working hours in common"
+    if isinstance(rule, SharesAny):
+        return f"with no {rule.field.replace('_', ' ')} in common"
+    return "set apart by hand"
+
+
+def named(rule: Rule) -> str:
+    """A rule as the policy file names it."""
+    field = getattr(rule, "field", "") or getattr(rule, "manager", "")
+    return f"{rule.kind} {field}".strip()
+
+
+def people(count: int, word: str) -> str:
+    """A count with its word in the right number."""
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"
