@@ -8,6 +8,8 @@ import numpy as np
 from .data import Floats
 from .estimate import Estimate, NotEstimable
 
+ROUNDING = 1e-12  # relative error below which a spread is nothing but rounding
+
 
 def critical(confidence: float, df: float = math.inf) -> float:
     """Two-sided quantile of Student's t (normal where df is infinite), e.g. 1.96 for 0.95."""
@@ -34,7 +36,7 @@ def answer(
     """
     if not (math.isfinite(value) and math.isfinite(se)):
         raise NotEstimable("the numbers give no finite value")
-    if se <= 0:
+    if se <= ROUNDING * abs(value):
         raise NotEstimable("everybody has the same value, so there is no variation to judge by")
     reach = critical(confidence, df) * se
     return Estimate(

@@ -14,6 +14,7 @@ from .plan import Plan, Span
 from .questions import BOTH_SCALES, labelled
 
 PEOPLE_PER_COVARIATE = 20  # of the smaller arm
+METHOD = "mean per employed day, stratum effects weighted by share"
 REFERENCE = "Lin (2013), Ann. Appl. Stat. 7(1); Bell and McCaffrey (2002), Surv. Methodol. 28(2)"
 
 
@@ -61,7 +62,7 @@ def _estimates(model: "Model", fitted: linear.Fit, arm: int, plan: Plan, labels:
                     confidence=plan.confidence,
                     scale=scale,
                     unit=unit,
-                    method=model.method,
+                    method=f"{METHOD}{model.note}; {model.errors}",
                     reference=REFERENCE,
                     n_treated=int((model.arm == arm).sum()),
                     n_control=int((model.arm == 0).sum()),
@@ -90,7 +91,8 @@ class Model:
     share: Floats
     cluster: Ints | None
     errors: str
-    method: str
+    people: Ints
+    note: str
     rows: int
 
     @classmethod
@@ -122,7 +124,8 @@ class Model:
             share=np.bincount(stratum, weights=mass) / mass.sum(),
             cluster=np.unique(unit[people], return_inverse=True)[1] if clustered else None,
             errors=errors,
-            method=f"mean per employed day, stratum effects weighted by share{note}; {errors}",
+            people=people,
+            note=note,
             rows=int(np.isfinite(panel.window(*span)[people]).sum()),
         )
 
@@ -185,7 +188,12 @@ def covariates(units: Units, panel: Panel, plan: Plan, people: Ints, mass: Float
             named.append(("pre-period mean", pre))
         else:
             notes.append("no pre-period")
-    named += [(name, units.covariates[name][people]) for name in plan.covariates]
+    named += [
+        (name, values[people])
+        for wanted in plan.covariates
+        for name, values in units.covariates.items()
+        if name == wanted or name.startswith(f"{wanted}=")  # words come as one 0/1 column a level
+    ]
     allowed = min(np.bincount(units.arm[people], minlength=len(units.arms))) // PEOPLE_PER_COVARIATE
     columns: list[Floats] = []
     used = []

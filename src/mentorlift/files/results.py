@@ -1,0 +1,66 @@
+"""results.json: the estimates of one analysis with the hashes that say from what they came."""
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from mentorlift import __version__
+from mentorlift.files.analysis import AnalysisInput, data_hash
+from mentorlift.science.effects.analysis import Drawn, analyse
+from mentorlift.science.effects.estimate import Estimate
+from mentorlift.science.effects.grade import grade
+from mentorlift.science.effects.headline import headline
+
+DIGITS = 10
+
+
+def results_of(
+    loaded: AnalysisInput, *, draw: Path | None = None, draw_verified: bool = False, deviations: Sequence[str] = ()
+) -> dict[str, Any]:
+    """Runs every question on what was loaded; the content of results.json, with plain values in a fixed order.
+
+    `draw` is the file of the draw; whether it verifies is for the caller to find out. `deviations` are sentences.
+    """
+    estimates = analyse(
+        [Drawn(units=branch.units, panels=branch.panels) for branch in loaded.branches.values()], loaded.plan
+    )
+    found = grade(
+        estimates, assignment=loaded.plan.assignment, draw_verified=draw_verified, deviations=tuple(deviations)
+    )
+    return {
+        "plan_hash": loaded.plan_hash,
+        "data_hash": loaded.data_hash,
+        "draw_hash": data_hash([draw]) if draw else None,
+        "code_version": __version__,
+        "grade": found.letter,
+        "grade_reasons": list(found.reasons),
+        "headline": headline(estimates, smallest_worth_having=loaded.plan.smallest_worth_having),
+        "currency": loaded.currency,
+        "dropped": loaded.dropped,
+        "flagged": loaded.flagged,
+        "filled": loaded.filled,
+        "estimates": [as_row(estimate) for estimate in estimates],
+    }
+
+
+def as_row(estimate: Estimate) -> dict[str, Any]:
+    """The fields of one estimate, rounded; `not_estimable` only where it is so."""
+    row = {name: rounded(value) for name, value in asdict(estimate).items()}
+    if row["not_estimable"] is None:
+        del row["not_estimable"]
+    return row
+
+
+def rounded(value: Any) -> Any:
+    """A number to ten significant digits; what is not finite is no number and becomes None."""
+    if isinstance(value, float):
+        return float(f"{value:.{DIGITS}g}") if math.isfinite(value) else None
+    return value
+
+
+def results_text(results: dict[str, Any]) -> str:
+    """The bytes of results.json: the same for the same results."""
+    return json.dumps(results, indent=1, ensure_ascii=False, allow_nan=False) + "\n"

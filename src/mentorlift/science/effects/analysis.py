@@ -1,0 +1,95 @@
+"""All questions, in the order in which every result lists them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from .by_week import by_week
+from .complier import complier
+from .data import Panel, Units
+from .durability import durability
+from .estimate import Estimate
+from .hazard_ratio import hazard_ratio
+from .itt import itt
+from .itt_per_day import itt_per_day
+from .log_rank import log_rank
+from .parts import parts
+from .period_itt import period_by_week, period_itt
+from .plan import Plan
+from .retention import retention
+from .rmst import rmst
+from .taker_comparison import taker_comparison
+from .total_value import total_value
+from .two_branches import two_branches
+
+ORDER = (
+    "itt_per_day",
+    "itt",
+    "total_value",
+    "by_week",
+    "durability",
+    "parts",
+    "retention",
+    "rmst",
+    "log_rank",
+    "hazard_ratio",
+    "complier",
+    "lee_bounds",
+    "ate",
+    "att",
+    "atu",
+    "selection_gap",
+    "randomisation_inference",
+    "confidence_sequence",
+    "spillover",
+    "taker_comparison",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drawn:
+    """One branch: its people, their outcomes by name (the plan's primary among them)."""
+
+    units: Units
+    panels: Mapping[str, Panel]
+
+
+def analyse(branches: Sequence[Drawn], plan: Plan) -> list[Estimate]:
+    """Every question of every branch, never pooled: question by question, branch by branch.
+
+    Each question is answered for each treated arm with an estimate or with why it is not estimable; `ate`, `att`,
+    `atu` and `selection_gap` use the branches together. Secondary outcomes get the first three questions.
+    """
+    found = [estimate for drawn in branches for estimate in _of_branch(drawn, plan)]
+    found += two_branches([drawn.units for drawn in branches], [drawn.panels[plan.primary] for drawn in branches], plan)
+    return sorted(found, key=lambda estimate: ORDER.index(estimate.question))
+
+
+def _of_branch(drawn: Drawn, plan: Plan) -> list[Estimate]:
+    units, panel = drawn.units, drawn.panels[plan.primary]
+    person_periods = plan.level == "period"
+    out = _main_three(units, panel, plan)
+    out += period_by_week(units, panel, plan) if person_periods else by_week(units, panel, plan)
+    out += durability(units, panel, plan)
+    out += parts(units, drawn.panels, plan)
+    out += retention(units, panel, plan)
+    out += rmst(units, panel, plan)
+    out += log_rank(units, panel, plan)
+    out += hazard_ratio(units, panel, plan)
+    out += complier(units, panel, plan)
+    out += taker_comparison(units, panel, plan)
+    for name in plan.secondary:
+        out += [
+            # What a secondary outcome counts is its own unit; only the primary one is money.
+            replace(estimate, unit=name) if estimate.unit == "currency" else estimate
+            for estimate in _main_three(units, drawn.panels[name], plan)
+        ]
+    return out
+
+
+def _main_three(units: Units, panel: Panel, plan: Plan) -> list[Estimate]:
+    person_periods = plan.level == "period"
+    return [
+        *itt_per_day(units, panel, plan),
+        *(period_itt(units, panel, plan) if person_periods else itt(units, panel, plan)),
+        *total_value(units, panel, plan),
+    ]
