@@ -1,12 +1,18 @@
 """What every test shares."""
 
-from collections.abc import Iterator
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
+
+if TYPE_CHECKING:
+    from django.test import Client
 
 
 @contextmanager
@@ -38,3 +44,26 @@ def _empty_append_only_tables_between_tests() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(BaseDatabaseOperations, "execute_sql_flush", flush_without_triggers)
         yield
+
+
+@pytest.fixture
+def enter(db: None) -> Callable[..., Client]:
+    """`enter("analyst", person_id=...)`: a browser signed in as a new account with these granted roles.
+
+    The account is at `client.user`.
+    """
+    from django.test import Client
+    from django.utils import timezone
+
+    from mentorlift.accounts.services import create_account, grant_role
+
+    def build(*roles: str, person_id: UUID | None = None) -> Client:
+        user = create_account(email=f"{uuid4().hex[:12]}@example.com", person_id=person_id)
+        for role in roles:
+            grant_role(user_id=user.id, role=role, actor_id="", now=timezone.now())
+        client = Client()
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.user = user
+        return client
+
+    return build

@@ -6,6 +6,8 @@ from pathlib import Path
 import dj_database_url
 from csp.constants import NONE, SELF
 
+from mentorlift.config import logs
+
 PACKAGE = Path(__file__).resolve().parent.parent
 ROOMS = [
     *("audit", "jobs", "notifications", "accounts", "people", "outcomes", "programmes", "draws"),
@@ -107,6 +109,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # A worker silent for this long is taken for dead and its job given to another.
 JOBS_LEASE_SECONDS = float(os.environ.get("MENTORLIFT_JOBS_LEASE_SECONDS", "60"))
+JOBS_SWEEP_SECONDS = float(os.environ.get("MENTORLIFT_JOBS_SWEEP_SECONDS", "5"))
 # Addresses and texts of sent mails are removed after this many days; the delivery log stays.
 MAIL_TEXT_DAYS = int(os.environ.get("MENTORLIFT_MAIL_TEXT_DAYS", "30"))
 
@@ -174,3 +177,4 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
+LOGGING = logs.configure(as_json=os.environ.get("MENTORLIFT_LOG") == "json")

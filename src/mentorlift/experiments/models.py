@@ -19,6 +19,7 @@ class Analysis(models.Model):
     draw_hash = models.CharField(max_length=64, blank=True)
     data_hash = models.CharField(max_length=64)
     grade = models.CharField(max_length=1)
+    headline = models.CharField(max_length=20)  # a kind of science.effects.headline
     results = models.JSONField()  # results.json as `mentorlift analyse` writes it
     curves = models.JSONField(default=dict)  # branch -> {"mentored": [[day, share, low, high]], "later": [...]}
     money = models.JSONField(null=True)  # science.effects.money.Money as a dict, or {"not_estimable": "why"}

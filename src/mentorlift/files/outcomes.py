@@ -240,4 +240,4 @@ def _numeric(connection: "duckdb.DuckDBPyConnection", scan: str, columns: list[s
         return []
     asked = ", ".join(f"count(TRY_CAST({quoted(name)}::VARCHAR AS DOUBLE)), count({quoted(name)})" for name in columns)
     (row,) = connection.execute(f"SELECT {asked} FROM (SELECT * FROM {scan} LIMIT {SAMPLE})").fetchall()
-    return [name for name, numbers, filled in zip(columns, row[::2], row[1::2], strict=True) if numbers or not filled]
+    return [name for name, numbers, filled in zip(columns, row[::2], row[1::2], strict=True) if 2 * numbers >= filled]

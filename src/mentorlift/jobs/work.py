@@ -2,12 +2,12 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import structlog
-from django.db import connection, transaction
+from django.db import OperationalError, connection
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -90,6 +90,8 @@ def _fail(run: JobRun, sentence: str) -> None:
 
 
 def _give_back(run: JobRun) -> None:
+    if not connection.in_atomic_block:
+        connection.close()  # the signal may have come in the middle of a query
     _end(run, due_at=timezone.now(), dispatched_at=None)
 
 
@@ -100,7 +102,7 @@ def _end(run: JobRun, **facts: object) -> None:
 @contextmanager
 def _heartbeat(run: JobRun) -> Iterator[None]:
     """Keep the lease from a second thread while the function works in silence. Dies with the process."""
-    if transaction.get_connection().in_atomic_block:  # a test or an import that runs jobs in its own transaction
+    if connection.in_atomic_block:  # a test or an import that runs jobs in its own transaction
         yield
         return
     stop = threading.Event()
@@ -108,7 +110,8 @@ def _heartbeat(run: JobRun) -> Iterator[None]:
     def beat() -> None:
         try:
             while not stop.wait(lease().total_seconds() / 3):
-                run.renew()
+                with suppress(OperationalError):  # busy with a long write, perhaps our own: the next beat will do
+                    run.renew()
         finally:
             connection.close()
 

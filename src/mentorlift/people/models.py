@@ -54,17 +54,13 @@ class Post(models.Model):
     team = models.CharField(max_length=100, blank=True)
     site = models.CharField(max_length=100, blank=True)
     role = models.CharField(max_length=100, blank=True)  # the job, e.g. "sales rep"
-    manager = models.ForeignKey(
-        Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="reports"
-    )
+    manager = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="reports")
     working_share = models.DecimalField(max_digits=4, decimal_places=3, default=1)  # 1 = full time
     attributes = models.JSONField(default=dict, blank=True)  # every further column of the file, as text
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["person"], condition=Q(until_on__isnull=True), name="one_present_post"
-            ),
+            models.UniqueConstraint(fields=["person"], condition=Q(until_on__isnull=True), name="one_present_post"),
             models.CheckConstraint(
                 condition=Q(working_share__gt=0) & Q(working_share__lte=1), name="share_between_0_and_1"
             ),

@@ -1,12 +1,13 @@
 """Did a meeting take place? The cases are numbered as in docs/rules/held.md."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-WorkingDay = Callable[[date], bool]
+from mentorlift.mentorships.rules.days import OpenDay
+
 DAYS_TO_DISPUTE = 3  # working days
 
 
@@ -38,7 +39,7 @@ class Word:
     said_at: datetime
 
 
-def held(words: Iterable[Word], *, now: datetime, is_working_day: WorkingDay, zone: ZoneInfo) -> Held:
+def held(words: Iterable[Word], *, now: datetime, is_working_day: OpenDay, zone: ZoneInfo) -> Held:
     """The state of a meeting at `now`, from everything both sides said. The last word of each side counts."""
     last: dict[bool, Word] = {}
     for word in sorted(words, key=lambda word: word.said_at):
@@ -56,7 +57,7 @@ def held(words: Iterable[Word], *, now: datetime, is_working_day: WorkingDay, zo
     return Held.ONE if first.took_place else Held.NOT_HELD
 
 
-def dispute_closes_at(said_at: datetime, *, is_working_day: WorkingDay, zone: ZoneInfo) -> datetime:
+def dispute_closes_at(said_at: datetime, *, is_working_day: OpenDay, zone: ZoneInfo) -> datetime:
     """The midnight (in `zone`) that ends the third working day after the day of `said_at`."""
     day, left = said_at.astimezone(zone).date(), DAYS_TO_DISPUTE
     for _ in range(366):

@@ -1,7 +1,12 @@
-"""When a sheet can be read by the other one of the pair, and when it can still be changed."""
+"""When a sheet can be read by the other one of the pair, and which of its fields can still be changed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+
+# Written after the talk, when the sheets are open already; everything else is an answer given before it.
+AFTER_THE_TALK = frozenset({"advice_received", "feedback"})
+OPTIONAL = AFTER_THE_TALK | {"free"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,9 +19,15 @@ class SheetState:
 
 def is_open(mine: SheetState, theirs: SheetState) -> bool:
     """Whether the partner can read `mine`: both have answered, or its author opened it."""
-    return mine.opened_early_at is not None or (mine.answered_at is not None and theirs.answered_at is not None)
+    both_answered = mine.answered_at is not None and theirs.answered_at is not None
+    return both_answered or mine.opened_early_at is not None
 
 
-def may_change_answers(mine: SheetState, theirs: SheetState) -> bool:
-    """Answers stand once the partner can read them; until then the author may change them."""
-    return not is_open(mine, theirs)
+def may_change(kind: str, *, mine: SheetState, theirs: SheetState) -> bool:
+    """Answers stand once the partner can read them; what is written after the talk can always be added to."""
+    return kind in AFTER_THE_TALK or not is_open(mine, theirs)
+
+
+def unanswered(kinds: Iterable[tuple[str, str]], texts: dict[str, str]) -> list[str]:
+    """The keys of (key, kind) that must be answered before the talk and are still empty."""
+    return [key for key, kind in kinds if kind not in OPTIONAL and not texts.get(key, "").strip()]

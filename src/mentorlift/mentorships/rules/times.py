@@ -1,12 +1,15 @@
 """When two people meet: weeks, working hours in two time zones, moves. Wall-clock times are of their zone."""
 
-from collections.abc import Callable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-PREFERRED_DAYS = (3, 2, 1, 4, 0)  # Thursday first: late enough to have something to tell, and a day to spare
+from mentorlift.programmes.rules.calendar import SessionWeek
+
+# Thursday first: late enough in the week to have something to tell, and a day to spare.
+BY_PREFERENCE = {3: 0, 2: 1, 1: 2, 4: 3, 0: 4, 5: 5, 6: 6}
 PREFERRED_TIME = time(14, 0)
 STEP = timedelta(minutes=30)
 
@@ -56,37 +59,26 @@ def slot_on(day: date, first: WorkingHours, second: WorkingHours, *, minutes: in
 
 
 def weekly_plan(
+    weeks: Iterable[SessionWeek],
     *,
-    starts_on: date,
-    weeks: int,
     minutes: int,
     first: WorkingHours,
     second: WorkingHours,
-    is_open_day: Callable[[date], bool],
+    away: Container[date] = frozenset(),
 ) -> list[tuple[int, date, datetime]]:
-    """One meeting a programme week: (week number, first day of that week, start in UTC).
+    """One meeting for each of `weeks`: (week number, first day of that week, start in UTC).
 
-    A week without a single open day is skipped and the programme becomes longer by it. Where the working days
-    do not overlap, the meeting is put at the first person's two o'clock: better a time to move than none.
+    Days on which the mentor is `away` are left out where the week has others. Where the working days do not
+    overlap, the meeting is put at the first person's two o'clock: better a time to move than none.
     """
-    plan: list[tuple[int, date, datetime]] = []
-    week_from = starts_on
-    for _ in range(weeks + 52):
-        if len(plan) == weeks:
-            break
-        days = [day for day in _by_preference(week_from) if is_open_day(day)]
-        if days:
-            slots = [slot for day in days if (slot := slot_on(day, first, second, minutes=minutes))]
-            fallback = datetime.combine(days[0], PREFERRED_TIME, tzinfo=first.zone).astimezone(UTC)
-            plan.append((len(plan) + 1, week_from, slots[0] if slots else fallback))
-        week_from += timedelta(days=7)
+    plan = []
+    for week in weeks:
+        there = [day for day in week.open_days if day not in away] or list(week.open_days)
+        days = sorted(there, key=lambda day: (BY_PREFERENCE[day.weekday()], day))
+        slots = [slot for day in days if (slot := slot_on(day, first, second, minutes=minutes))]
+        fallback = datetime.combine(days[0], PREFERRED_TIME, tzinfo=first.zone).astimezone(UTC)
+        plan.append((week.number, week.from_on, slots[0] if slots else fallback))
     return plan
-
-
-def _by_preference(week_from: date) -> list[date]:
-    days = [week_from + timedelta(days=offset) for offset in range(7)]
-    ranked = [day for day in days if day.weekday() in PREFERRED_DAYS]
-    return sorted(ranked, key=lambda day: PREFERRED_DAYS.index(day.weekday()))
 
 
 def wall_time(day: date, at: time, zone: ZoneInfo) -> datetime | None:

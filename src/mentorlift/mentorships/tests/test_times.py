@@ -15,6 +15,7 @@ from mentorlift.mentorships.rules.times import (
     wall_time,
     weekly_plan,
 )
+from mentorlift.programmes.rules.calendar import session_weeks
 
 BERLIN, LISBON, NEW_YORK = ZoneInfo("Europe/Berlin"), ZoneInfo("Europe/Lisbon"), ZoneInfo("America/New_York")
 zones = st.sampled_from([BERLIN, LISBON, NEW_YORK, ZoneInfo("UTC"), ZoneInfo("Asia/Kolkata")])
@@ -23,10 +24,6 @@ days = st.dates(date(2026, 1, 1), date(2027, 12, 31))
 
 def hours(zone, start=9, end=17):
     return WorkingHours(zone, time(start), time(end))
-
-
-def weekday(day):
-    return day.weekday() < 5
 
 
 def test_working_hours_are_read_from_the_directory():
@@ -58,31 +55,26 @@ def test_no_slot_leaves_either_working_day(day, first, second, minutes):
 @given(days, st.integers(1, 8), st.sets(st.integers(0, 60), max_size=40))
 def test_the_plan_has_a_meeting_a_week_and_none_on_a_closed_day(starts_on, weeks, closed):
     closed_on = {starts_on + timedelta(days=offset) for offset in closed}
-    plan = weekly_plan(
-        starts_on=starts_on,
-        weeks=weeks,
-        minutes=30,
-        first=hours(BERLIN),
-        second=hours(LISBON),
-        is_open_day=lambda day: weekday(day) and day not in closed_on,
-    )
+    open_weeks = session_weeks(starts_on, weeks=weeks, closed=closed_on)
+    plan = weekly_plan(open_weeks, minutes=30, first=hours(BERLIN), second=hours(LISBON))
     assert [week for week, _, _ in plan] == list(range(1, weeks + 1))
     for _, week_from, at in plan:
         day = at.astimezone(BERLIN).date()
         assert week_from <= day <= last_day(week_from)
-        assert weekday(day)
+        assert day.weekday() < 5
         assert day not in closed_on
 
 
+def test_the_plan_avoids_the_days_on_which_the_mentor_is_away_where_it_can():
+    monday = date(2026, 3, 2)
+    away = {monday + timedelta(days=day) for day in (3, *range(7, 12))}  # one Thursday, then a whole week
+    plan = weekly_plan(session_weeks(monday, weeks=2), minutes=30, first=hours(BERLIN), second=hours(BERLIN), away=away)
+    assert [at.astimezone(BERLIN).strftime("%a %d") for _, _, at in plan] == ["Wed 04", "Thu 12"]
+
+
 def test_the_wall_clock_time_stays_when_the_clocks_change():
-    plan = weekly_plan(
-        starts_on=date(2026, 3, 23),
-        weeks=2,
-        minutes=30,
-        first=hours(BERLIN),
-        second=hours(BERLIN),
-        is_open_day=weekday,
-    )
+    weeks = session_weeks(date(2026, 3, 23), weeks=2)
+    plan = weekly_plan(weeks, minutes=30, first=hours(BERLIN), second=hours(BERLIN))
     assert [at.astimezone(BERLIN).strftime("%a %H:%M") for _, _, at in plan] == ["Thu 14:00", "Thu 14:00"]
     assert plan[1][2] - plan[0][2] == timedelta(days=7) - timedelta(hours=1)
 

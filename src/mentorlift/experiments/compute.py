@@ -1,0 +1,75 @@
+"""The engine of `mentorlift analyse` on a folder of gathered files, and what the page needs besides its results."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mentorlift.files.analysis import AnalysisInput
+    from mentorlift.science.effects.money import Costs
+
+
+@dataclass(frozen=True, kw_only=True)
+class Computed:
+    """One finished computation, as plain values ready to be stored."""
+
+    results: dict[str, Any]
+    curves: dict[str, Any]
+    money: dict[str, Any] | None
+
+
+def compute(
+    folder: Path,
+    *,
+    outcomes: Path,
+    draw: Path | None,
+    leave: Path | None,
+    deviations: Sequence[str],
+    costs: "Costs | None",
+) -> Computed:
+    """Runs every question of the plan on `folder`/roster.csv, plan.toml and the given files.
+
+    Raises files' Refused with every fault, so that nothing is half computed.
+    """
+    from mentorlift.files.analysis import load_analysis
+    from mentorlift.files.results import results_of
+
+    loaded = load_analysis(folder / "roster.csv", outcomes, folder / "plan.toml", draw, leave)
+    return Computed(
+        results=results_of(loaded, draw=draw, draw_verified=draw is not None, deviations=deviations),
+        curves=_curves(loaded),
+        money=_money(loaded, costs) if costs else None,
+    )
+
+
+def _curves(loaded: "AnalysisInput") -> dict[str, Any]:
+    """Branch -> points (day, share, low, high) of both curves; a branch that cannot be compared is left out."""
+    from mentorlift.science.effects.curves import survival_curves
+    from mentorlift.science.effects.estimate import NotEstimable
+
+    found: dict[str, Any] = {}
+    for name, branch in loaded.branches.items():
+        try:
+            later, mentored = survival_curves(branch.units, 1, loaded.plan)
+        except NotEstimable:
+            continue
+        found[name] = {
+            side: [
+                [int(day), round(float(share), 6), round(float(low), 6), round(float(high), 6)]
+                for day, share, low, high in zip(curve.days, curve.share, curve.low, curve.high, strict=True)
+            ]
+            for side, curve in (("mentored", mentored), ("later", later))
+        }
+    return found
+
+
+def _money(loaded: "AnalysisInput", costs: "Costs") -> dict[str, Any]:
+    from mentorlift.science.effects.estimate import NotEstimable
+    from mentorlift.science.effects.money import money
+
+    branch = next(iter(loaded.branches.values()))
+    try:
+        return asdict(money(branch.units, branch.panels[loaded.plan.primary], loaded.plan, costs))
+    except NotEstimable as why:
+        return {"not_estimable": str(why)}

@@ -1,0 +1,99 @@
+"""What the forms of this room ask for."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from mentorlift.experiments.models import Ledger
+from mentorlift.experiments.rules import PlanChoices
+
+
+class PlanForm(forms.Form):
+    """What will be measured; becomes `PlanChoices`."""
+
+    metric = forms.ChoiceField(
+        label=_("What we measure"), help_text=_("One figure decides. The others are shown beside it.")
+    )
+    smallest_worth_having = forms.FloatField(
+        label=_("The smallest gain worth having, per person and day"),
+        min_value=0,
+        help_text=_("Below this the programme would not be worth its effort. It is shown beside the answer."),
+    )
+    last_start_on = forms.DateField(
+        label=_("When does the last intake start?"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("The answer is known when these people have completed the longest window. Nobody compares before."),
+    )
+    early_days = forms.IntegerField(
+        label=_("The first window ends after (days)"), min_value=14, max_value=365, initial=60
+    )
+    late_from = forms.IntegerField(
+        label=_("The second window begins after (days)"), min_value=14, max_value=700, initial=90
+    )
+    late_days = forms.IntegerField(
+        label=_("The second window ends after (days)"), min_value=28, max_value=730, initial=180
+    )
+    missing = forms.ChoiceField(
+        label=_("A working day without a row"),
+        choices=[
+            ("zero", _("counts as zero: they were here and sold nothing")),
+            ("absent", _("does not count: they were away")),
+        ],
+        initial="zero",
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, metrics: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["metric"].choices = [(name, name.replace("_", " ")) for name in metrics]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if not self.errors and not found["late_from"] < found["late_days"]:
+            self.add_error("late_days", _("The second window must end after it begins."))
+        if not self.errors and not found["early_days"] <= found["late_from"]:
+            self.add_error("late_from", _("The second window must not begin before the first has ended."))
+        return found
+
+    def choices(self) -> PlanChoices:
+        return PlanChoices(**self.cleaned_data)
+
+    @classmethod
+    def starting(cls, metrics: list[str], today: date) -> "PlanForm":
+        preferred = "revenue" if "revenue" in metrics else (metrics[0] if metrics else "")
+        return cls(metrics=metrics, initial={"metric": preferred, "smallest_worth_having": 0, "last_start_on": today})
+
+
+class LedgerForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Costs, margin and what it takes to replace somebody."""
+
+    margin_percent = forms.FloatField(
+        label=_("Margin on revenue, in percent"),
+        min_value=0.1,
+        max_value=100,
+        help_text=_("What is left of a sale after what was sold has been paid for."),
+    )
+
+    class Meta:
+        model = Ledger
+        fields = ["currency", "hour_cost", "fixed", "replacement_low", "replacement", "replacement_high"]
+        labels = {
+            "currency": _("Currency"),
+            "hour_cost": _("Cost of one working hour"),
+            "fixed": _("Fixed costs: training, lunches, licences"),
+            "replacement_low": _("Replacing one person costs at least"),
+            "replacement": _("most likely"),
+            "replacement_high": _("and at most"),
+        }
+        help_texts = {
+            "hour_cost": _("Counted for both sides of every planned meeting."),
+            "replacement": _("Hiring and training only; the sales lost meanwhile are in the figures already."),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean() or {}
+        if not self.errors and not found["replacement_low"] <= found["replacement"] <= found["replacement_high"]:
+            self.add_error("replacement", _("Give the three amounts in order: at least, most likely, at most."))
+        return found

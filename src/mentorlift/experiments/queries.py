@@ -1,0 +1,57 @@
+"""Reads of plans and analyses; the first argument is who asks."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from mentorlift.accounts.actors import Actor
+from mentorlift.experiments import policies, rules
+from mentorlift.experiments.models import Analysis, Ledger
+from mentorlift.programmes.models import FrozenPlan, Programme
+
+
+@dataclass(frozen=True)
+class Running:
+    """How far a programme is: counts that say nothing yet about an effect."""
+
+    pairs: int
+    took_place: int
+    unknown: int
+    planned: int
+    answer_due_on: date | None
+    stopped_on: date | None
+    may_be_computed: bool
+
+
+def latest_analysis(actor: Actor, programme: Programme) -> Analysis | None:
+    """The newest answer, for those who may read figures of a whole programme."""
+    if not policies.may_read_results(actor):
+        return None
+    return Analysis.objects.filter(programme=programme).first()
+
+
+def ledger_of(actor: Actor, programme: Programme) -> Ledger | None:
+    if not policies.may_read_results(actor):
+        return None
+    return Ledger.objects.filter(programme=programme).first()
+
+
+def running(actor: Actor, programme: Programme) -> Running:
+    """Counts of a programme's pairs and meetings, and the day of the answer."""
+    plan = FrozenPlan.objects.filter(programme=programme).first()
+    stopped_on = programme.stop.at.date() if hasattr(programme, "stop") else None
+    from mentorlift.mentorships.queries.counts import meetings_count
+
+    counts = meetings_count(programme)
+    due = plan.answer_due_on if plan else None
+    return Running(
+        pairs=counts.pairs,
+        took_place=counts.held,
+        unknown=counts.unknown,
+        planned=counts.planned,
+        answer_due_on=due,
+        stopped_on=stopped_on,
+        may_be_computed=due is not None
+        and rules.may_compare(timezone.localdate(), due, stopped=stopped_on is not None),
+    )

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from mentorlift.experiments import views
+
+app_name = "experiments"
+urlpatterns = [
+    path("programmes/<uuid:programme_id>/measure/", views.measure, name="measure"),
+    path("programmes/<uuid:programme_id>/ledger/", views.ledger, name="ledger"),
+    path("programmes/<uuid:programme_id>/results/computation/", views.compute, name="compute"),
+]

@@ -1,0 +1,94 @@
+"""Pages of this room: what we will measure, costs, and the request to compute."""
+
+from decimal import Decimal
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from mentorlift.accounts.actors import Actor
+from mentorlift.experiments import candidates, policies, services
+from mentorlift.experiments.forms import LedgerForm, PlanForm
+from mentorlift.experiments.models import Ledger
+from mentorlift.programmes.models import Programme
+from mentorlift.programmes.queries.programmes import list_programmes, plan_of
+from mentorlift.programmes.services.life import UnableToFreezePlan
+
+
+def _programme(actor: Actor, programme_id: UUID, *, allowed: bool) -> Programme:
+    found = list_programmes(actor).filter(id=programme_id).first() if allowed else None
+    if found is None:
+        raise Http404
+    return found
+
+
+@login_required
+def measure(request: HttpRequest, programme_id: UUID) -> HttpResponse:
+    """What will be measured: the form until it is fixed, the fixed plan afterwards."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    programme = _programme(actor, programme_id, allowed=policies.may_read_results(actor))
+    frozen, choices = plan_of(programme), candidates.metrics_to_choose()
+    form = PlanForm.starting(choices, timezone.localdate())
+    if request.method == "POST" and policies.may_plan(actor) and frozen is None:
+        form = PlanForm(request.POST, metrics=choices)
+        if form.is_valid():
+            try:
+                services.fix_plan(
+                    programme=programme, choices=form.choices(), actor_id=actor.user_id, now=timezone.now()
+                )
+                messages.success(request, _("Fixed. From here on nobody can change what is measured."))
+                return redirect("experiments:measure", programme_id)
+            except UnableToFreezePlan as error:
+                form.add_error(None, str(error))
+    return render(
+        request,
+        "experiments/measure.html",
+        {
+            "section": "programmes",
+            "programme": programme,
+            "frozen": frozen,
+            "form": form,
+            "may_plan": policies.may_plan(actor),
+            "candidates": candidates.candidates(programme) if frozen is None else [],
+        },
+    )
+
+
+@login_required
+def ledger(request: HttpRequest, programme_id: UUID) -> HttpResponse:
+    """Costs and margin of a programme."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    programme = _programme(actor, programme_id, allowed=policies.may_enter_costs(actor))
+    present = Ledger.objects.filter(programme=programme).first()
+    initial = {"margin_percent": float(present.margin * 100)} if present else {}
+    form = LedgerForm(request.POST or None, instance=present, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        values = {name: form.cleaned_data[name] for name in LedgerForm.Meta.fields}
+        margin = Decimal(str(form.cleaned_data["margin_percent"])) / 100
+        services.enter_ledger(
+            programme=programme, values=values, margin=margin, actor_id=actor.user_id, now=timezone.now()
+        )
+        messages.success(request, _("Kept. The money is worked out with the next computation."))
+        return redirect("reports:results", programme_id)
+    return render(request, "experiments/ledger.html", {"section": "programmes", "programme": programme, "form": form})
+
+
+@login_required
+@require_POST
+def compute(request: HttpRequest, programme_id: UUID) -> HttpResponse:
+    """Ask for the analysis and show its progress."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    programme = _programme(actor, programme_id, allowed=policies.may_compute(actor))
+    try:
+        job = services.ask_for_analysis(
+            programme=programme, today=timezone.localdate(), actor_id=actor.user_id, now=timezone.now()
+        )
+    except services.UnableToCompute as error:
+        messages.error(request, str(error))
+        return redirect("reports:results", programme_id)
+    return redirect("jobs:job", job.id)

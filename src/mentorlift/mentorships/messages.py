@@ -1,0 +1,171 @@
+"""The mails of this room: short, in the reader's language, never a word from a sheet."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from mentorlift.accounts.models import User
+from mentorlift.mentorships.calendar import session_calendar
+from mentorlift.mentorships.models import Pair, Session, SessionMove
+from mentorlift.mentorships.queries.hours import working_hours
+from mentorlift.notifications.services import send
+from mentorlift.people.models import Identity
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody a mail goes to, in their language and time zone."""
+
+    person_id: UUID
+    name: str
+    email: str
+    language: str
+    zone: ZoneInfo
+
+
+def announce_pairs(pairs: Sequence[Pair], *, now: datetime, actor_id: str) -> None:
+    """Tell both sides of each pair whom they meet and when; the addresses are read in one go."""
+    readers = _readers([person for pair in pairs for person in (pair.protege_id, pair.mentor_id)], now)
+    ahead: dict[UUID, list[Session]] = {pair.id: [] for pair in pairs}
+    for session in Session.objects.filter(pair__in=pairs, dropped_at=None).order_by("starts_at"):
+        ahead[session.pair_id].append(session)
+    for pair in pairs:
+        for person_id in (pair.protege_id, pair.mentor_id):
+            me, other = readers.get(person_id), readers.get(pair.other(person_id))
+            if me is None:
+                continue
+            with _in_words_of(me):
+                _mail(me, f"pair:{pair.id}", *_new_pair(pair, me, other, ahead[pair.id]), now=now, actor_id=actor_id)
+
+
+def announce_move(session: Session, move: SessionMove, *, now: datetime, actor_id: str) -> None:
+    """Send both the changed calendar entry; the one who did not move it is told by whom it was moved."""
+    readers = _readers([session.pair.protege_id, session.pair.mentor_id], now)
+    mover = readers.get(move.moved_by_id)
+    for me in readers.values():
+        with _in_words_of(me):
+            subject = _("Your meeting is now on %(when)s") % {"when": _when(move.to_at)}
+            was = _("It was planned for %(when)s.") % {"when": _when(move.from_at)}
+            who = _("%(name)s moved it.") % {"name": mover.name} if mover and mover is not me else ""
+            body = f"{was} {who}\n\n{_link('mentorships:session', session.id)}"
+            key = f"move:{session.id}:{move.sequence}"
+            calendar = session_calendar(session, zone=me.zone, now=now, with_name=_partner(readers, session, me))
+            _mail(me, key, subject, body, now=now, actor_id=actor_id, calendar=calendar)
+
+
+def announce_extra(session: Session, *, now: datetime, actor_id: str) -> None:
+    """Tell the protégé that the mentor added a talk of their own accord."""
+    readers = _readers([session.pair.protege_id, session.pair.mentor_id], now)
+    me, mentor = readers.get(session.pair.protege_id), readers.get(session.pair.mentor_id)
+    if me is None:
+        return
+    with _in_words_of(me):
+        name = mentor.name if mentor else _("Your mentor")
+        subject = _("%(name)s added a talk with you") % {"name": name}
+        body = _("On %(when)s, beyond the meetings of the programme. There is nothing to prepare.") % {
+            "when": _when(session.starts_at)
+        }
+        calendar = session_calendar(session, zone=me.zone, now=now, with_name=name) if session.starts_at > now else None
+        text = f"{body}\n\n{_link('mentorships:session', session.id)}"
+        _mail(me, f"extra:{session.id}", subject, text, now=now, actor_id=actor_id, calendar=calendar)
+
+
+def announce_open_sheets(session: Session, *, now: datetime, actor_id: str) -> None:
+    """Tell both that the sheets are open; what stands in them is read in the product, not in a mail."""
+    readers = _readers([session.pair.protege_id, session.pair.mentor_id], now)
+    for me in readers.values():
+        with _in_words_of(me):
+            subject = _("Both sheets for week %(week)s are open") % {"week": session.week}
+            body = _("You can now read what %(name)s wrote, and the other way round. Only the two of you can.") % {
+                "name": _partner(readers, session, me)
+            }
+            text = f"{body}\n\n{_link('mentorships:sheet', session.id)}"
+            _mail(me, f"sheets:{session.id}", subject, text, now=now, actor_id=actor_id)
+
+
+def announce_ending(pair: Pair, told: Iterable[UUID], *, now: datetime, actor_id: str) -> None:
+    """Tell those who stay that the pairing has ended. No reason is given, because none is asked."""
+    for me in _readers(told, now).values():
+        with _in_words_of(me):
+            subject = _("Your mentoring pair has ended")
+            body = _(
+                "The pairing in “%(programme)s” has ended. Nobody is to blame and no reason is kept. Meetings that "
+                "were still ahead are off. What you wrote stays between the two of you."
+            ) % {"programme": pair.programme.name}
+            text = f"{body}\n\n{_link('mentorships:pair', pair.id)}"
+            _mail(me, f"ending:{pair.id}", subject, text, now=now, actor_id=actor_id)
+
+
+def _new_pair(pair: Pair, me: Reader, other: Reader | None, sessions: Sequence[Session]) -> tuple[str, str]:
+    name = other.name if other else _("a colleague")
+    if me.person_id == pair.protege_id:
+        subject = _("%(name)s is your mentor") % {"name": name}
+    else:
+        subject = _("%(name)s is your protégé") % {"name": name}
+    times = "\n".join(f"- {_when(session.starts_at)}" for session in sessions)
+    body = _(
+        "You two meet once a week in “%(programme)s”. These are the times; either of you can move one within its "
+        "week:\n\n%(times)s\n\nBefore each meeting you both fill in a short sheet. Only the two of you can read it."
+    ) % {"programme": pair.programme.name, "times": times}
+    return subject, f"{body}\n\n{_link('mentorships:pair', pair.id)}"
+
+
+def _readers(person_ids: Iterable[UUID], now: datetime) -> dict[UUID, Reader]:
+    """Those with an address, by person id: three queries."""
+    wanted = list(dict.fromkeys(person_ids))
+    hours = working_hours(wanted, day=now.date())
+    languages = dict(User.objects.filter(person_id__in=wanted).values_list("person_id", "language"))
+    known = Identity.objects.filter(person_id__in=wanted).exclude(email="")
+    found = {
+        row.person_id: Reader(
+            row.person_id,
+            row.name,
+            row.email,
+            languages.get(row.person_id, settings.LANGUAGE_CODE),
+            hours[row.person_id].zone,
+        )
+        for row in known
+    }
+    return {person_id: found[person_id] for person_id in wanted if person_id in found}
+
+
+def _partner(readers: dict[UUID, Reader], session: Session, me: Reader) -> str:
+    other = readers.get(session.pair.other(me.person_id))
+    return other.name if other else _("your partner")
+
+
+@contextmanager
+def _in_words_of(reader: Reader) -> Iterator[None]:
+    with translation.override(reader.language), timezone.override(reader.zone):
+        yield
+
+
+def _when(at: datetime) -> str:
+    return date_format(timezone.localtime(at), "l, j F, H:i")
+
+
+def _link(name: str, thing_id: UUID) -> str:
+    return settings.PUBLIC_URL.rstrip("/") + reverse(name, args=[thing_id])
+
+
+def _mail(
+    reader: Reader, key: str, subject: str, body: str, *, now: datetime, actor_id: str, calendar: bytes | None = None
+) -> None:
+    send(
+        key=f"mentorships:{key}:{reader.person_id}",
+        to=reader.email,
+        subject=subject,
+        body=body,
+        now=now,
+        calendar=calendar,
+        actor_id=actor_id,
+    )

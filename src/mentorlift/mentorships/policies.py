@@ -1,0 +1,34 @@
+"""Who may do what with a pair. One function a question."""
+
+from mentorlift.accounts.actors import Actor
+from mentorlift.mentorships.models import Pair
+
+
+def is_of_pair(actor: Actor, pair: Pair) -> bool:
+    """One of the two. Only they read sheets; no granted role adds anybody."""
+    return actor.person_id is not None and actor.person_id in (pair.protege_id, pair.mentor_id)
+
+
+def may_see_pair(actor: Actor, pair: Pair) -> bool:
+    """The two, and the programme managers: that the pair exists and which meetings took place, never what was said."""
+    return actor.is_programme_manager or is_of_pair(actor, pair)
+
+
+def may_arrange(actor: Actor, pair: Pair) -> bool:
+    """Move, log and write: the two, as long as the pair is open."""
+    return pair.ended_at is None and is_of_pair(actor, pair)
+
+
+def may_add_meeting(actor: Actor, pair: Pair) -> bool:
+    """A meeting beyond the plan is the mentor's to give."""
+    return pair.ended_at is None and actor.person_id == pair.mentor_id
+
+
+def may_end(actor: Actor, pair: Pair) -> bool:
+    """The two and the programme managers."""
+    return pair.ended_at is None and may_see_pair(actor, pair)
+
+
+def may_pair(actor: Actor) -> bool:
+    """Bring two people together."""
+    return actor.is_programme_manager

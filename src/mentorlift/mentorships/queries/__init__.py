@@ -1,0 +1,1 @@
+"""Reads. What an actor may not see does not exist for them."""

@@ -1,0 +1,68 @@
+"""Which pairs somebody sees, and which need somebody new."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from mentorlift.accounts.actors import Actor
+from mentorlift.mentorships.models import Ending, Pair, Session
+from mentorlift.people.queries import facts_on
+from mentorlift.programmes.models import Cohort
+
+NEWS_LASTS = timedelta(days=14)
+
+
+def own_pairs(actor: Actor) -> QuerySet[Pair]:
+    """The pairs the actor is one of, the open ones first."""
+    if actor.person_id is None:
+        return Pair.objects.none()
+    mine = Q(protege_id=actor.person_id) | Q(mentor_id=actor.person_id)
+    return Pair.objects.filter(mine).select_related("programme", "ending").order_by("-starts_on", "id")
+
+
+def visible_pairs(actor: Actor) -> QuerySet[Pair]:
+    """The actor's own pairs; for a programme manager all of them, without what was written in them."""
+    if actor.is_programme_manager:
+        return Pair.objects.select_related("programme", "ending").order_by("-starts_on", "id")
+    return own_pairs(actor)
+
+
+def pairs_of_cohort(cohort: Cohort) -> QuerySet[Pair]:
+    """Every pair a cohort ever had, in the order they were made; the ended ones carry `ending`."""
+    return Pair.objects.filter(cohort=cohort).select_related("ending").order_by("created_at", "id")
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Somebody whose partner is gone: a protégé without a mentor, or a mentor with a free place."""
+
+    pair: Pair
+    person_id: UUID
+    needs_mentor: bool
+
+
+def pairs_to_rematch(actor: Actor, *, now: datetime) -> list[Waiting]:
+    """For programme managers: protégés who wait for a new mentor, then mentors whose place came free of late.
+
+    A protégé with meetings left waits until paired again, or until they leave too. Closed and stopped programmes
+    wait for nobody.
+    """
+    if not actor.is_programme_manager:
+        return []
+    again = Pair.objects.filter(programme=OuterRef("programme"), protege=OuterRef("protege"), ended_at=None)
+    left_over = Session.objects.filter(pair=OuterRef("pk"), week__isnull=False, dropped_at__isnull=False)
+    ended = (
+        Pair.objects.filter(ending__kind__in=[Ending.LEFT, Ending.ENDED])
+        .filter(programme__closing=None, programme__stop=None)
+        .filter(~Exists(again), Exists(left_over), followed_by=None)
+        .select_related("programme", "ending")
+        .order_by("ended_at")
+    )
+    people = {person_id for pair in ended for person_id in (pair.protege_id, pair.mentor_id)}
+    gone = {f.person_id for f in facts_on(now.date(), person_ids=people) if f.exited_on and f.exited_on <= now.date()}
+    waiting = [Waiting(pair, pair.protege_id, True) for pair in ended if pair.protege_id not in gone]
+    freed = [pair for pair in ended if pair.protege_id in gone and pair.mentor_id not in gone]
+    recent = [pair for pair in freed if pair.ended_at and now - pair.ended_at < NEWS_LASTS]
+    return waiting + [Waiting(pair, pair.mentor_id, False) for pair in recent]

@@ -1,0 +1,28 @@
+"""The only writers of this room. One transaction and one audit record each; texts of sheets never enter the audit."""
+
+from mentorlift.mentorships.services.endings import close_pairs_of_leavers, end_pair, re_pair
+from mentorlift.mentorships.services.faults import UnableToEnd, UnableToLog, UnableToMove, UnableToPair, UnableToSave
+from mentorlift.mentorships.services.moves import add_extra_meeting, move_session
+from mentorlift.mentorships.services.pairs import open_pairs
+from mentorlift.mentorships.services.reports import confirm, dispute, log_meeting
+from mentorlift.mentorships.services.sheets import answer_sheet, open_sheet_early, save_sheet
+
+__all__ = [
+    "UnableToEnd",
+    "UnableToLog",
+    "UnableToMove",
+    "UnableToPair",
+    "UnableToSave",
+    "add_extra_meeting",
+    "answer_sheet",
+    "close_pairs_of_leavers",
+    "confirm",
+    "dispute",
+    "end_pair",
+    "log_meeting",
+    "move_session",
+    "open_pairs",
+    "open_sheet_early",
+    "re_pair",
+    "save_sheet",
+]

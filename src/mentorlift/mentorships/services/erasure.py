@@ -1,0 +1,25 @@
+"""What people wrote goes with them."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from mentorlift.audit.services import record
+from mentorlift.mentorships.models import Sheet
+
+
+def remove_texts_of_erased(*, now: datetime) -> int:
+    """Empty the sheets of people who were erased from the directory; dates stay. Returns how many were emptied."""
+    left = Sheet.objects.filter(author__identity__isnull=True).exclude(sealed=b"")
+    with transaction.atomic():
+        ids = list(left.values_list("id", flat=True))
+        Sheet.objects.filter(id__in=ids).update(sealed=b"")
+        if ids:
+            record(
+                actor_id="job:mentorships.sweep",
+                action="mentorships.remove_texts",
+                subject="sheets:erased",
+                now=now,
+                ids={"sheets": ids},
+            )
+    return len(ids)

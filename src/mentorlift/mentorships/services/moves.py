@@ -1,0 +1,99 @@
+"""Move a meeting, or add one."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from mentorlift.accounts.actors import Actor
+from mentorlift.audit.services import record
+from mentorlift.mentorships.messages import announce_extra, announce_move
+from mentorlift.mentorships.models import Pair, Report, Session, SessionMove
+from mentorlift.mentorships.policies import may_add_meeting, may_arrange
+from mentorlift.mentorships.queries.hours import zone_of
+from mentorlift.mentorships.rules.times import MoveFault, last_day, move_fault
+from mentorlift.mentorships.services.faults import UnableToMove
+from mentorlift.mentorships.services.schedule import USUAL_MINUTES
+
+LONGEST_AHEAD = timedelta(days=366)
+
+
+def move_session(*, session: Session, to_at: datetime, actor: Actor, now: datetime) -> Session:
+    """Move a meeting within its week; the calendar entry keeps its UID and raises its SEQUENCE.
+
+    Raises UnableToMove; when the partner moved it a moment ago, their time stands.
+    """
+    if not may_arrange(actor, session.pair):
+        raise UnableToMove(_("Only the two of an open pair can move its meetings."))
+    if session.reports.exists():
+        raise UnableToMove(_("This meeting has been logged already. A further talk can be added by the mentor."))
+    zone = zone_of(actor.person_id, day=timezone.localdate(now))
+    fault = move_fault(to_at=to_at, now=now, week_from=session.week_from, zone=zone)
+    if fault:
+        raise UnableToMove(_words(fault, session))
+    with transaction.atomic():
+        moved = Session.objects.filter(id=session.id, sequence=session.sequence, dropped_at=None).update(
+            starts_at=to_at, sequence=F("sequence") + 1
+        )
+        if not moved:
+            raise UnableToMove(_("This meeting has just been moved. Look at its new time, then move it if needed."))
+        move = SessionMove.objects.create(
+            session=session,
+            sequence=session.sequence + 1,
+            from_at=session.starts_at,
+            to_at=to_at,
+            moved_at=now,
+            moved_by_id=actor.person_id,
+        )
+        session.refresh_from_db()
+        announce_move(session, move, now=now, actor_id=actor.user_id)
+        record(
+            actor_id=actor.user_id,
+            action="mentorships.move_session",
+            subject=f"session:{session.id}",
+            now=now,
+            ids={"from_at": move.from_at, "to_at": move.to_at, "sequence": move.sequence},
+        )
+    return session
+
+
+def add_extra_meeting(*, pair: Pair, at: datetime, actor: Actor, now: datetime) -> Session:
+    """A meeting the mentor chose to give beyond the plan; one that lies in the past counts as logged by the mentor."""
+    if not may_add_meeting(actor, pair):
+        raise UnableToMove(_("A meeting beyond the plan is the mentor's to add, as long as the pair is open."))
+    day = at.astimezone(zone_of(actor.person_id, day=timezone.localdate(now))).date()
+    if day < pair.starts_on or at > now + LONGEST_AHEAD:
+        raise UnableToMove(_("Choose a day between the start of the pair and a year from now."))
+    with transaction.atomic():
+        session = Session.objects.create(
+            pair=pair,
+            week=None,
+            week_from=day - timedelta(days=day.weekday()),
+            minutes=USUAL_MINUTES,
+            planned_at=at,
+            starts_at=at,
+            added_at=now,
+        )
+        if at <= now:
+            Report.objects.create(session=session, person_id=pair.mentor_id, took_place=True, met_on=day, at=now)
+        announce_extra(session, now=now, actor_id=actor.user_id)
+        record(
+            actor_id=actor.user_id,
+            action="mentorships.add_extra_meeting",
+            subject=f"pair:{pair.id}",
+            now=now,
+            ids={"session": session.id, "at": at},
+        )
+    return session
+
+
+def _words(fault: MoveFault, session: Session) -> str:
+    if fault is MoveFault.PAST:
+        return _("That time has passed. Choose a later one, or log the meeting if it took place.")
+    return _("This meeting belongs to the week from %(first)s to %(last)s. Choose a day in it.") % {
+        "first": date_format(session.week_from, "j F"),
+        "last": date_format(last_day(session.week_from), "j F"),
+    }

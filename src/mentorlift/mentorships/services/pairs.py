@@ -1,0 +1,156 @@
+"""Bring people together: pairs, their places, their meetings and the news of it."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from mentorlift.accounts.actors import Actor
+from mentorlift.audit.services import record
+from mentorlift.mentorships.messages import announce_pairs
+from mentorlift.mentorships.models import MentorSeat, Pair, Source
+from mentorlift.mentorships.policies import may_pair
+from mentorlift.mentorships.services.faults import UnableToPair
+from mentorlift.mentorships.services.schedule import plan_sessions
+from mentorlift.people.queries import facts_on, names
+from mentorlift.programmes.models import Cohort, MentorOffer, Programme, QuestionSet
+
+
+def open_pairs(
+    *,
+    cohort: Cohort,
+    pairs: Sequence[tuple[UUID, UUID]],
+    starts_on: date,
+    source: str,
+    actor: Actor,
+    now: datetime,
+) -> list[Pair]:
+    """Open all `pairs` (protégé, mentor) with their weekly meetings, and tell both sides; or none of them.
+
+    Raises UnableToPair with every obstacle. The last place of a mentor goes to one of two callers, never to both.
+    """
+    if not may_pair(actor):
+        raise UnableToPair([_("Only a programme manager can pair people.")])
+    if faults := _faults(cohort.programme, pairs, starts_on):
+        raise UnableToPair(faults)
+    with transaction.atomic():
+        questions = present_questions(cohort.programme)
+        opened = [
+            open_one(
+                programme=cohort.programme,
+                cohort=cohort,
+                protege_id=protege_id,
+                mentor_id=mentor_id,
+                questions=questions,
+                starts_on=starts_on,
+                source=source,
+                actor_id=actor.user_id,
+                now=now,
+            )
+            for protege_id, mentor_id in pairs
+        ]
+        plan_sessions(opened, now=now)
+        announce_pairs(opened, now=now, actor_id=actor.user_id)
+        record(
+            actor_id=actor.user_id,
+            action="mentorships.open_pairs",
+            subject=f"cohort:{cohort.id}",
+            now=now,
+            ids={"pairs": [pair.id for pair in opened], "source": source, "starts_on": starts_on},
+        )
+    return opened
+
+
+def present_questions(programme: Programme) -> QuestionSet:
+    """The question set in force, which a pair keeps to its end. Raises UnableToPair when there is none."""
+    questions = QuestionSet.objects.filter(programme=programme).order_by("-version").first()
+    if questions is None:
+        raise UnableToPair([_("The programme has no questions for the sheets yet. Write them first, then pair.")])
+    return questions
+
+
+def open_one(
+    *,
+    programme: Programme,
+    cohort: Cohort | None,
+    protege_id: UUID,
+    mentor_id: UUID,
+    questions: QuestionSet,
+    starts_on: date,
+    source: str,
+    actor_id: str,
+    now: datetime,
+    follows: Pair | None = None,
+) -> Pair:
+    """One pair and its place, inside the caller's transaction. Raises UnableToPair when the database says no."""
+    try:
+        with transaction.atomic():
+            pair = Pair.objects.create(
+                programme=programme,
+                cohort=cohort,
+                protege_id=protege_id,
+                mentor_id=mentor_id,
+                question_set=questions,
+                follows=follows,
+                source=Source(source),
+                starts_on=starts_on,
+                created_at=now,
+                created_by=actor_id,
+            )
+    except IntegrityError:
+        known = names([protege_id])
+        raise UnableToPair([_has_mentor(known.get(protege_id, ""))]) from None
+    _take_place(pair)
+    return pair
+
+
+def _take_place(pair: Pair) -> None:
+    """Write the first free place of the mentor; the unique number decides between two who want it at once."""
+    offer = MentorOffer.objects.filter(programme=pair.programme, person=pair.mentor, accepted=True).first()
+    seats = MentorSeat.objects.filter(programme=pair.programme, mentor=pair.mentor)
+    taken = set(seats.values_list("number", flat=True))
+    for number in range(1, (offer.places if offer else 0) + 1):
+        if number in taken:
+            continue
+        try:
+            with transaction.atomic():
+                MentorSeat.objects.create(programme=pair.programme, mentor=pair.mentor, number=number, pair=pair)
+            return
+        except IntegrityError:
+            continue  # somebody else took this place a moment ago
+    raise UnableToPair([_no_place(names([pair.mentor_id]).get(pair.mentor_id, ""))])
+
+
+def _faults(programme: Programme, pairs: Sequence[tuple[UUID, UUID]], starts_on: date) -> list[str]:
+    """Everything that stands in the way, seen before anything is written."""
+    people = {person for pair in pairs for person in pair}
+    employed = {facts.person_id: facts for facts in facts_on(starts_on, person_ids=people)}
+    known = names(people)
+    open_now = Pair.objects.filter(programme=programme, ended_at=None)
+    paired = set(open_now.filter(protege_id__in=people).values_list("protege_id", flat=True))
+    places = dict(MentorOffer.objects.filter(programme=programme, accepted=True).values_list("person_id", "places"))
+    taken = Counter(MentorSeat.objects.filter(programme=programme).values_list("mentor_id", flat=True))
+    asked = Counter(mentor_id for _protege_id, mentor_id in pairs)
+    faults = []
+    for protege_id, times in Counter(protege_id for protege_id, _mentor_id in pairs).items():
+        if times > 1 or protege_id in paired:
+            faults.append(_has_mentor(known.get(protege_id, "")))
+    for person_id in sorted(people, key=str):
+        facts = employed.get(person_id)
+        if facts is None or facts.hired_on > starts_on or (facts.exited_on and facts.exited_on <= starts_on):
+            faults.append(_("%(name)s does not work here on the first day.") % {"name": known.get(person_id, "?")})
+    for mentor_id, wanted in asked.items():
+        if wanted > places.get(mentor_id, 0) - taken[mentor_id]:
+            faults.append(_no_place(known.get(mentor_id, "")))
+    return faults
+
+
+def _has_mentor(name: str) -> str:
+    return _("%(name)s already has a mentor in this programme. End that pairing first.") % {"name": name}
+
+
+def _no_place(name: str) -> str:
+    return _("%(name)s has no free place. Choose another mentor, or ask them for one more.") % {"name": name}

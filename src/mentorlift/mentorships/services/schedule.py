@@ -1,0 +1,52 @@
+"""Write the weekly meetings of new pairs into the calendar."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from mentorlift.mentorships.models import Pair, Session
+from mentorlift.mentorships.queries.days import closed_at, mentor_absences
+from mentorlift.mentorships.queries.hours import working_hours
+from mentorlift.mentorships.rules.times import weekly_plan
+from mentorlift.people.queries import facts_on
+from mentorlift.programmes.models import ProgrammeWeek
+from mentorlift.programmes.rules.calendar import session_weeks
+
+USUAL_MINUTES = 30
+
+
+def plan_sessions(pairs: Sequence[Pair], *, now: datetime, first_week: int = 1) -> list[Session]:
+    """One meeting a week from `first_week` to the last of the programme, for pairs that start on the same day."""
+    if not pairs:
+        return []
+    programme, starts_on = pairs[0].programme, pairs[0].starts_on
+    people = [person_id for pair in pairs for person_id in (pair.protege_id, pair.mentor_id)]
+    hours = working_hours(people, day=starts_on)
+    sites = {facts.person_id: facts.site for facts in facts_on(starts_on, person_ids=people)}
+    closed, absent = closed_at(programme), mentor_absences(programme)
+    minutes = dict(ProgrammeWeek.objects.filter(programme=programme).values_list("number", "minutes"))
+    sessions = []
+    for pair in pairs:
+        plan = weekly_plan(
+            session_weeks(
+                starts_on,
+                weeks=programme.weeks - first_week + 1,
+                closed=closed(sites.get(pair.protege_id, ""), sites.get(pair.mentor_id, "")),
+            ),
+            minutes=max(minutes.values(), default=USUAL_MINUTES),
+            first=hours[pair.protege_id],
+            second=hours[pair.mentor_id],
+            away=absent.get(pair.mentor_id, frozenset()),
+        )
+        sessions += [
+            Session(
+                pair=pair,
+                week=number + first_week - 1,
+                week_from=week_from,
+                minutes=minutes.get(number + first_week - 1, USUAL_MINUTES),
+                planned_at=at,
+                starts_at=at,
+                added_at=now,
+            )
+            for number, week_from, at in plan
+        ]
+    return Session.objects.bulk_create(sessions)

@@ -1,0 +1,23 @@
+"""What falls due in this room without anybody asking."""
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from mentorlift.jobs.registry import job
+from mentorlift.jobs.run import JobRun
+
+
+@job("mentorships.sweep", every=timedelta(minutes=15))
+def sweep(run: JobRun) -> dict[str, object]:
+    """Close pairs of people who left and of programmes that ended; empty the sheets of the erased."""
+    from mentorlift.mentorships.services.endings import close_pairs_of_ended_programmes, close_pairs_of_leavers
+    from mentorlift.mentorships.services.erasure import remove_texts_of_erased
+
+    today = run.now.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+    return {
+        "left": close_pairs_of_leavers(now=run.now, today=today),
+        "closed": close_pairs_of_ended_programmes(now=run.now),
+        "emptied": remove_texts_of_erased(now=run.now),
+    }

@@ -1,0 +1,35 @@
+"""Links in letters: an id under a signature, so that a person can answer before they have an account."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.core import signing
+from django.urls import reverse
+
+from mentorlift.programmes.models import MentorOffer, Wish
+
+_WISH, _OFFER = "mentorlift.programmes.wish", "mentorlift.programmes.offer"
+
+
+def wish_url(wish: Wish) -> str:
+    return settings.PUBLIC_URL + reverse("programmes:wish", args=[signing.dumps(wish.id, salt=_WISH)])
+
+
+def offer_url(offer: MentorOffer) -> str:
+    return settings.PUBLIC_URL + reverse("programmes:offer", args=[signing.dumps(str(offer.id), salt=_OFFER)])
+
+
+def wish_id(token: str) -> int | None:
+    """The id a genuine link carries, None for anything else."""
+    try:
+        return int(signing.loads(token, salt=_WISH))
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+
+
+def offer_id(token: str) -> UUID | None:
+    """The id a genuine link carries, None for anything else."""
+    try:
+        return UUID(signing.loads(token, salt=_OFFER))
+    except (signing.BadSignature, ValueError, TypeError, AttributeError):
+        return None

@@ -1,0 +1,79 @@
+"""Letters, written into the outbox one by one; a repetition writes none twice."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from mentorlift.accounts.models import User
+from mentorlift.jobs.registry import job
+from mentorlift.jobs.run import JobRun
+from mentorlift.notifications.services import send
+from mentorlift.people.models import Identity
+from mentorlift.programmes import letters
+from mentorlift.programmes.models import MentorOffer, Wish
+
+_STEP = 20  # letters between two signs of life
+
+
+@job("programmes.send_wish_questions", title=_("Asking who would like a mentor"))
+def send_wish_questions(run: JobRun, *, cohort_id: str) -> dict[str, int]:
+    """Write to everybody of a cohort who was asked; people without an address are counted."""
+    wishes = list(Wish.objects.filter(cohort_id=cohort_id).select_related("cohort__programme", "question"))
+    readers = _readers([wish.person_id for wish in wishes])
+    sent = 0
+    for number, wish in enumerate(wishes):
+        if number % _STEP == 0:
+            run.progress(number, len(wishes))
+        name, email, language = readers.get(wish.person_id, ("", "", ""))
+        if email:
+            with override(language):
+                subject, body = letters.wish_letter(wish, name=name, language=language)
+            send(
+                key=f"wish:{wish.id}",
+                to=email,
+                subject=subject,
+                body=body,
+                now=run.now,
+                actor_id=run.requested_by,
+                is_secret=True,
+            )
+            sent += 1
+    return {"written": sent, "without_address": len(wishes) - sent}
+
+
+@job("programmes.send_mentor_invitations", title=_("Inviting mentors"))
+def send_mentor_invitations(run: JobRun, *, offer_ids: Sequence[str]) -> dict[str, int]:
+    """Write to the mentors of these offers; people without an address are counted."""
+    offers = list(MentorOffer.objects.filter(id__in=offer_ids).select_related("programme"))
+    readers = _readers([offer.person_id for offer in offers])
+    sent = 0
+    for number, offer in enumerate(offers):
+        if number % _STEP == 0:
+            run.progress(number, len(offers))
+        name, email, language = readers.get(offer.person_id, ("", "", ""))
+        if email:
+            with override(language):
+                subject, body = letters.offer_letter(offer, name=name)
+            send(
+                key=f"offer:{offer.id}",
+                to=email,
+                subject=subject,
+                body=body,
+                now=run.now,
+                actor_id=run.requested_by,
+                is_secret=True,
+            )
+            sent += 1
+    return {"written": sent, "without_address": len(offers) - sent}
+
+
+def _readers(person_ids: Sequence[UUID]) -> dict[UUID, tuple[str, str, str]]:
+    """person id -> name, address, language; two queries."""
+    languages = dict(User.objects.filter(person_id__in=person_ids).values_list("person_id", "language"))
+    rows = Identity.objects.filter(person_id__in=person_ids).values_list("person_id", "name", "email")
+    return {
+        person_id: (name, email, languages.get(person_id, settings.LANGUAGE_CODE)) for person_id, name, email in rows
+    }

@@ -1,0 +1,85 @@
+"""Everything the results page shows, gathered once."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from mentorlift.accounts.actors import Actor
+from mentorlift.experiments import policies, queries
+from mentorlift.experiments.models import Analysis
+from mentorlift.programmes.models import Programme
+from mentorlift.programmes.queries.programmes import list_programmes
+from mentorlift.reports.results import sections
+from mentorlift.reports.results.figures import Figures
+from mentorlift.reports.results.words import Headline, headline
+
+
+def results_page(actor: Actor, programme_id: UUID) -> dict[str, Any]:
+    """The template's context; Http404 for whoever may not read figures of this programme."""
+    programme = list_programmes(actor).filter(id=programme_id).first()
+    if programme is None or not policies.may_read_results(actor):
+        raise Http404
+    analysis = queries.latest_analysis(actor, programme)
+    running = queries.running(actor, programme)
+    page: dict[str, Any] = {
+        "programme": programme,
+        "running": running,
+        "may_compute": policies.may_compute(actor) and running.may_be_computed,
+        "may_enter_costs": policies.may_enter_costs(actor),
+    }
+    if analysis is None:
+        return {**page, "headline": _waiting(programme, running)}
+    return {**page, **_answer(programme, analysis, running)}
+
+
+def _waiting(programme: Programme, running: queries.Running) -> Headline:
+    kind = "stopped" if running.stopped_on else "too_early"
+    return headline(
+        kind,
+        Figures([], "EUR"),
+        branch="",
+        answer_due_on=running.answer_due_on,
+        stopped_on=running.stopped_on,
+    )
+
+
+def _answer(programme: Programme, analysis: Analysis, running: queries.Running) -> dict[str, Any]:
+    currency = analysis.results.get("currency") or "EUR"
+    figures = Figures(analysis.results["estimates"], currency)
+    branch = figures.branches[0]
+    return {
+        "analysis": analysis,
+        "currency": currency,
+        "headline": headline(
+            analysis.headline,
+            figures,
+            branch=branch,
+            answer_due_on=running.answer_due_on,
+            stopped_on=running.stopped_on,
+        ),
+        "grade_words": GRADES[analysis.grade](),
+        "grade_reasons": analysis.results.get("grade_reasons", []),
+        "counts": sections.counts(figures, branch),
+        "dropped": sections.dropped(analysis.results.get("dropped", [])),
+        "dropped_share": sections.dropped_share(analysis.results),
+        "weeks": sections.weeks(figures, branch),
+        "kept": sections.kept(figures, branch),
+        "staying": sections.staying(figures, branch),
+        "selection": sections.selection(figures),
+        "usual": sections.usual(figures, branch),
+        "attrition": sections.attrition(figures, branch),
+        "money": sections.money_section(analysis.money, currency),
+        "every_estimate": sections.every_estimate(figures),
+        "pictures": analysis.pictures,
+        "branch_note": _("for those who took part without being asked first") if branch == "mandatory" else "",
+    }
+
+
+GRADES = {
+    "A": lambda: _("Drawn by lot and done as planned"),
+    "B": lambda: _("Drawn by lot, with a recorded deviation"),
+    "C": lambda: _("Compared with others, without a draw"),
+    "D": lambda: _("No fair comparison: this is no effect"),
+}

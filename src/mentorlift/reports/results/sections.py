@@ -1,0 +1,149 @@
+"""The parts of the results page under its headline: plain values for the template, None for a part that stays away."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from mentorlift.reports.results.figures import Figures, Row, between, estimated, excludes_zero, say
+from mentorlift.ui.templatetags.ui import money
+
+FEWEST = 5  # a group smaller than this is not shown
+
+
+def line(row: Row | None, currency: str) -> dict[str, Any] | None:
+    """One estimate as the template shows it: value, interval, or why there is none."""
+    if row is None:
+        return None
+    if not estimated(row):
+        return {"why": row["not_estimable"], "row": row}
+    return {
+        "value": say(row, row["estimate"], currency),
+        "between": between(row, currency),
+        "sure": excludes_zero(row),
+        "row": row,
+    }
+
+
+def counts(figures: Figures, branch: str) -> dict[str, int] | None:
+    """People drawn now and later who entered the early window."""
+    row = figures.find("itt_per_day", branch=branch, window="early", scale="difference")
+    if row is None or row.get("n_treated") is None:
+        return None
+    return {"mentored": row["n_treated"], "later": row["n_control"]}
+
+
+def dropped(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """What was left out, by reason; a count below five is not given exactly."""
+    return [
+        {
+            "reason": row["reason"],
+            "rows": row["rows"] if row["rows"] == 0 or row["rows"] >= FEWEST else _("fewer than 5"),
+        }
+        for row in rows
+        if row["rows"]
+    ]
+
+
+def dropped_share(results: Mapping[str, Any]) -> float | None:
+    """Left-out rows in percent of all rows read, where the engine counted them."""
+    left_out = sum(row["rows"] for row in results.get("dropped", []))
+    used = max((row.get("rows") or 0 for row in results["estimates"]), default=0)
+    return 100 * left_out / (left_out + used) if used else None
+
+
+def weeks(figures: Figures, branch: str) -> list[dict[str, Any]]:
+    """The table under the weekly picture, in percent."""
+    rows = figures.all("by_week", branch=branch, scale="percent")
+    return [
+        {
+            "week": row["at"],
+            "value": say(row, row["estimate"], figures.currency),
+            "between": between(row, figures.currency),
+            "people": (row["n_treated"], row["n_control"]),
+        }
+        for row in rows
+    ]
+
+
+def kept(figures: Figures, branch: str) -> dict[str, Any] | None:
+    return line(figures.find("durability", branch=branch), figures.currency)
+
+
+def staying(figures: Figures, branch: str) -> list[dict[str, Any]]:
+    """Difference in the share still here at each planned day."""
+    found = []
+    for row in figures.rows:
+        if row["question"] == "retention" and (row.get("branch") or "") == branch and row["scale"] == "difference":
+            shown = line(row, figures.currency)
+            ratio = figures.find("retention", branch=branch, at=row["at"], scale="ratio")
+            found.append({"day": row["at"], "difference": shown, "ratio": line(ratio, figures.currency)})
+    return found
+
+
+def selection(figures: Figures) -> dict[str, Any] | None:
+    """Everyone, those who wanted it, those who did not, and the gap between volunteers and the rest."""
+    everyone = figures.find("ate", scale="percent")
+    if everyone is None:
+        return None
+    asked, declined = figures.find("att", scale="percent"), figures.find("atu", scale="percent")
+    gap = figures.find("selection_gap", scale="percent")
+    return {
+        "everyone": line(everyone, figures.currency),
+        "asked": line(asked, figures.currency),
+        "declined": line(declined, figures.currency),
+        "gap": line(gap, figures.currency),
+        "declined_gain_more": estimated(declined)
+        and excludes_zero(declined)
+        and declined is not None
+        and declined["estimate"] > 0,
+    }
+
+
+def usual(figures: Figures, branch: str) -> dict[str, Any] | None:
+    """What the usual report would have said, beside the figure by the draw."""
+    voluntary = "voluntary" if "voluntary" in figures.branches else branch
+    row = figures.find("taker_comparison", branch=voluntary, scale="percent")
+    return line(row, figures.currency) if estimated(row) else None
+
+
+def attrition(figures: Figures, branch: str) -> dict[str, Any] | None:
+    """If those who left had stayed: at worst, at best; and the total that is free of the question."""
+    lee = figures.find("lee_bounds", branch=branch, scale="difference") or figures.find("lee_bounds", branch=branch)
+    total = [
+        {
+            "window": window,
+            "shown": line(
+                figures.find("total_value", branch=branch, window=window, scale="difference"), figures.currency
+            ),
+        }
+        for window in ("early", "late")
+    ]
+    return {"bounds": line(lee, figures.currency), "total": total}
+
+
+def money_section(found: Mapping[str, Any] | None, currency: str) -> dict[str, Any] | None:
+    """Cost, benefit and net with its interval; the verdict only where the interval excludes zero."""
+    if not found or "not_estimable" in found:
+        return {"why": found["not_estimable"]} if found else None
+    low, high = found["benefit_low"] - found["cost"], found["benefit_high"] - found["cost"]
+    verdict = (
+        _("It paid for itself.")
+        if low > 0
+        else _("It cost more than it brought.")
+        if high < 0
+        else _("Whether it paid cannot be told yet.")
+    )
+    return {
+        **found,
+        "verdict": verdict,
+        "net": money(found["benefit"] - found["cost"], currency),
+        "net_low": money(low, currency),
+        "net_high": money(high, currency),
+        "each": money((found["benefit"] - found["cost"]) / found["people"], currency),
+    }
+
+
+def every_estimate(figures: Figures) -> list[dict[str, Any]]:
+    """All of results.json as a table for those who want to check."""
+    return [{"row": row, "shown": line(row, figures.currency)} for row in figures.rows]

@@ -1,0 +1,98 @@
+"""The headline of a result: one sentence for each kind, with "gain" only where the interval excludes zero."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from mentorlift.reports.results.figures import Figures, Row, between, estimated, excludes_zero, say
+
+
+@dataclass(frozen=True)
+class Headline:
+    """`before`, `figure`, `after` are one sentence; the figure is set in the accent colour. `lede` stands below."""
+
+    kind: str
+    before: str
+    figure: str = ""
+    after: str = ""
+    lede: str = ""
+
+
+def headline(
+    kind: str, figures: Figures, *, branch: str, answer_due_on: date | None, stopped_on: date | None
+) -> Headline:
+    """The sentence for `kind`: gain, loss, nothing_seen, too_few, too_early, not_estimable or stopped."""
+    percent_row = figures.find("itt_per_day", branch=branch, window="early", scale="percent")
+    money_row = figures.find("itt_per_day", branch=branch, window="early", scale="difference")
+    if kind in ("gain", "loss") and percent_row is not None and estimated(percent_row):
+        return _effect(kind, figures, percent_row, money_row, branch)
+    if kind == "nothing_seen" and percent_row is not None and estimated(percent_row):
+        return Headline(
+            kind, _("No difference in revenue can be seen."), lede=_consistent(percent_row, figures.currency)
+        )
+    if kind == "too_few":
+        lede = _("There are too few people to tell a real difference from chance. What was measured is below.")
+        if estimated(percent_row) and percent_row is not None:
+            lede = f"{lede} {_consistent(percent_row, figures.currency)}"
+        return Headline(kind, _("Too few people to say."), lede=lede)
+    if kind == "too_early":
+        day = date_format(answer_due_on) if answer_due_on else ""
+        return Headline(
+            kind,
+            _("Too early to say."),
+            lede=_(
+                "The answer is known on %(day)s. Until then nobody compares the two groups, so that"
+                " nobody can stop at a lucky moment."
+            )
+            % {"day": day},
+        )
+    if kind == "stopped":
+        day = date_format(stopped_on) if stopped_on else ""
+        return Headline(
+            kind,
+            _("The programme was stopped."),
+            lede=_("It ended on %(day)s, before its time. What had been completed by then is below.") % {"day": day},
+        )
+    why = percent_row["not_estimable"] if percent_row is not None and percent_row.get("not_estimable") else ""
+    return Headline(
+        "not_estimable",
+        _("This cannot be known from these data."),
+        lede=_("Because %(why)s.") % {"why": why} if why else "",
+    )
+
+
+def _effect(kind: str, figures: Figures, row: Row, money_row: Row | None, branch: str) -> Headline:
+    size = say(row, abs(row["estimate"]), figures.currency)
+    figure = (_("%(size)s more revenue a day") if kind == "gain" else _("%(size)s less revenue a day")) % {"size": size}
+    lede = _consistent(row, figures.currency)
+    if money_row is not None and estimated(money_row):
+        each = say(money_row, abs(money_row["estimate"]), figures.currency)
+        lede = f"{lede} " + _("About %(money)s a day for each person drawn, in their first two months.") % {
+            "money": each
+        }
+    return Headline(kind, _("Those drawn for a mentor brought in"), figure, _kept(figures, branch), lede)
+
+
+def _kept(figures: Figures, branch: str) -> str:
+    """How much of the early gain was still there later; nothing is claimed where that is not known."""
+    kept = figures.find("durability", branch=branch)
+    late = figures.find("itt_per_day", branch=branch, window="late", scale="percent")
+    if kept is None or not estimated(kept) or not estimated(late):
+        return "."
+    if not excludes_zero(late):
+        return _("; whether it lasted cannot be seen.")
+    share = kept["estimate"] * (100 if kept["unit"] == "ratio" else 1)
+    if share >= 85:
+        return _(", and kept almost all of it for six months.")
+    if share >= 50:
+        return _(", and kept most of it for six months.")
+    return _("; less than half of it was left after six months.")
+
+
+def _consistent(row: Row, currency: str) -> str:
+    return _("Most likely %(value)s; the data are consistent with anything %(between)s.") % {
+        "value": say(row, row["estimate"], currency),
+        "between": between(row, currency),
+    }
