@@ -1,0 +1,84 @@
+"""`mentorlift analyse`: what the programme did, from roster, outcomes, plan and draw."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+FILE = click.Path(dir_okay=False, path_type=Path)
+FOLDER = click.Path(file_okay=False, path_type=Path)
+EXAMPLE = (
+    "Example: mentorlift analyse --roster roster.csv --outcomes outcomes.parquet --plan plan.toml"
+    " --draw draw.json --out results.json --report report.html"
+)
+SHOWN = ("itt_per_day", "itt", "total_value", "durability", "retention", "atu", "selection_gap", "taker_comparison")
+
+
+@click.command(epilog=EXAMPLE)
+@click.option("--roster", type=FILE, required=True, help="Who was in which arm: person_id, arm, started_on, ...")
+@click.option("--outcomes", type=FILE, required=True, help="person_id, date or period, one number column a metric.")
+@click.option(
+    "--plan", type=FILE, required=True, help="plan.toml: treated, control and primary, the rest has defaults."
+)
+@click.option("--draw", type=FILE, help="The draw file; the analysis is refused where it does not verify.")
+@click.option("--leave", type=FILE, help="Leave spells: person_id, from, to.")
+@click.option("--out", type=FILE, required=True, help="Where results.json goes.")
+@click.option("--report", type=FILE, help="Also write a page to read and print.")
+@click.option("--bundle", type=FOLDER, help="Also copy inputs and results into a folder that can be checked.")
+def command(
+    *,
+    roster: Path,
+    outcomes: Path,
+    plan: Path,
+    draw: Path | None,
+    leave: Path | None,
+    out: Path,
+    report: Path | None,
+    bundle: Path | None,
+) -> None:
+    """Estimate every planned question; what cannot be known says why."""
+    from mentorlift.files.analysis import load_analysis
+    from mentorlift.files.bundle import write_bundle
+    from mentorlift.files.draw_check import draw_faults
+    from mentorlift.files.faults import Refused
+    from mentorlift.files.report import report_page
+    from mentorlift.files.results import results_of, results_text
+
+    try:
+        if draw is not None and (faults := draw_faults(draw, roster)):
+            raise Refused(faults)
+        loaded = load_analysis(roster, outcomes, plan, draw, leave)
+    except Refused as refused:
+        click.echo(str(refused), err=True)
+        sys.exit(1)
+    results = results_of(loaded, draw=draw, draw_verified=draw is not None)
+    text = results_text(results)
+    out.write_text(text, encoding="utf-8")
+    page = report_page(results)
+    if report is not None:
+        report.write_text(page, encoding="utf-8")
+    if bundle is not None:
+        inputs = {"roster": roster, "outcomes": outcomes, "plan": plan, "draw": draw, "leave": leave}
+        write_bundle(bundle, {name: path for name, path in inputs.items() if path}, results=text, report=page)
+    for note in loaded.notes:
+        click.echo(f"note: {note}", err=True)
+    _show(results, out)
+
+
+def _show(results: dict[str, Any], out: Path) -> None:
+    from mentorlift.files.report import amount, interval
+
+    for row in results["estimates"]:
+        if row["question"] not in SHOWN or (row["question"] == "retention" and row["scale"] == "ratio"):
+            continue
+        name = row["question"] + (" (not an effect)" if row["question"] == "taker_comparison" else "")
+        place = " ".join(str(part) for part in (row["branch"], row["outcome"], row["window"], row["at"]) if part)
+        if "not_estimable" in row:
+            click.echo(f"{name:<32}{place:<38}not estimable: {row['not_estimable']}")
+        else:
+            click.echo(f"{name:<32}{place:<38}{amount(row, row['estimate']):>12}  {interval(row)}")
+    for drop in results["dropped"]:
+        click.echo(f"left out: {drop['rows']:,} rows, {drop['reason']}")
+    click.echo(f"grade {results['grade']}: {'; '.join(results['grade_reasons'])}")
+    click.echo(f"{len(results['estimates'])} estimates in {out}")

@@ -1,0 +1,189 @@
+"""results.json as one page to read and print: no script, nothing loaded from elsewhere."""
+
+from collections.abc import Iterable
+from html import escape
+from typing import Any
+
+Row = dict[str, Any]
+
+TITLES = {
+    "itt_per_day": "Effect of being drawn, per working day",
+    "itt": "Effect of being drawn, each person counting once",
+    "total_value": "Effect on the total per drawn person, leavers at zero",
+    "by_week": "Effect week by week",
+    "durability": "Share of the early effect that is left later",
+    "parts": "Where it comes from (log ratios that add up)",
+    "retention": "Staying",
+    "rmst": "Days stayed",
+    "log_rank": "Do the staying curves differ?",
+    "hazard_ratio": "Average hazard ratio of leaving",
+    "complier": "Effect on those who met because they were drawn",
+    "lee_bounds": "If those who left had stayed: bounds",
+    "ate": "Everyone",
+    "att": "Those who said yes",
+    "atu": "Those who did not say yes (worked out from two groups)",
+    "selection_gap": "How those who say yes differ without a mentor (not an effect)",
+    "randomisation_inference": "Exact test by redrawing the lottery",
+    "confidence_sequence": "Looking early",
+    "spillover": "Effect on those not drawn",
+    "taker_comparison": "What the usual report would say: takers against others (not an effect)",
+}
+SENTENCES = {
+    "gain": "Those drawn for a mentor brought in {percent} more a day.",
+    "loss": "Those drawn for a mentor brought in {percent} less a day.",
+    "nothing_seen": "No difference can be seen.",
+    "too_few": "Too few people to say.",
+    "too_early": "Too early to say.",
+    "not_estimable": "This cannot be known from these data.",
+    "stopped": "The programme was stopped.",
+}
+STYLE = """
+body{font:16px/1.5 Georgia,serif;color:#1d2326;background:#fff;max-width:62rem;margin:2rem auto;padding:0 1rem}
+h1{font-size:1.9rem;line-height:1.2}h2{font-size:1.15rem;margin:2rem 0 .4rem}
+table{border-collapse:collapse;width:100%;font:13px/1.4 system-ui,sans-serif}
+th,td{text-align:left;padding:.3rem .6rem .3rem 0;border-bottom:1px solid #ddd;vertical-align:top}
+td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+.small{font:12px/1.5 system-ui,sans-serif;color:#5a6367;overflow-wrap:anywhere}
+@media print{body{margin:0;max-width:none}h2{break-after:avoid}tr{break-inside:avoid}}
+"""
+
+
+def report_page(results: dict[str, Any]) -> str:
+    """A complete HTML document; the same results give the same bytes."""
+    rows: list[Row] = results["estimates"]
+    body = [f"<h1>{escape(sentence(results))}</h1>", _lede(rows)]
+    body.append(
+        f"<p><strong>Grade {escape(results['grade'])}</strong>: {escape('; '.join(results['grade_reasons']))}.</p>"
+    )
+    body.append(_weeks(rows))
+    for question, title in TITLES.items():
+        found = [row for row in rows if row["question"] == question]
+        if found:
+            body.append(f"<h2>{escape(title)}</h2>{_table(found)}")
+    body.append(_foot(results))
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        f"<title>{escape(sentence(results))}</title><style>{STYLE}</style></head>"
+        f"<body>{''.join(body)}</body></html>\n"
+    )
+
+
+def sentence(results: dict[str, Any]) -> str:
+    """The headline in words; "more" and "less" only for a gain or a loss."""
+    percent = _headline_row(results["estimates"], "percent")
+    kind = results["headline"]
+    if kind in ("gain", "loss") and (percent is None or percent.get("estimate") is None):
+        difference = _headline_row(results["estimates"], "difference")
+        assert difference is not None  # a gain or a loss is made of it
+        return SENTENCES[kind].format(percent=amount(difference, abs(difference["estimate"])))
+    figure = amount(percent, abs(percent["estimate"])) if percent and percent.get("estimate") is not None else ""
+    return SENTENCES[kind].format(percent=figure)
+
+
+def amount(row: Row, value: float | None) -> str:
+    """A value with the accuracy a reader can use."""
+    if value is None:
+        return "–"
+    if row["unit"] == "percent":
+        return f"{value:.1f} %"
+    if row["unit"] == "share":
+        return f"{100 * value:.1f} points"
+    return f"{value:,.3f}" if abs(value) < 10 else f"{value:,.1f}"
+
+
+def interval(row: Row) -> str:
+    """The confidence set in words."""
+    if row["ci_kind"] == "line":
+        return "anything is possible"
+    if row["ci_low"] is None or row["ci_high"] is None:
+        return ""
+    low, high = amount(row, row["ci_low"]), amount(row, row["ci_high"])
+    return f"up to {low}, or from {high}" if row["ci_kind"] == "complement" else f"{low} to {high}"
+
+
+def _headline_row(rows: Iterable[Row], scale: str) -> Row | None:
+    wanted = ("itt_per_day", "early", scale)
+    return next((row for row in rows if (row["question"], row["window"], row["scale"]) == wanted), None)
+
+
+def _lede(rows: list[Row]) -> str:
+    row = _headline_row(rows, "percent")
+    if row is None:
+        return ""
+    if "not_estimable" in row:
+        return f"<p>Because {escape(row['not_estimable'])}.</p>"
+    where = f" In the {row['branch']} branch." if row["branch"] else ""
+    people = f"{row['n_treated']} drawn for a mentor now, {row['n_control']} for later."
+    return (
+        f"<p>Most likely {amount(row, row['estimate'])}; the data are consistent with anything from {interval(row)}."
+        f"{escape(where)} {people}</p>"
+    )
+
+
+def _table(rows: list[Row]) -> str:
+    lines = []
+    for row in rows:
+        name = (row["branch"], row["arm"], row["outcome"], "" if row["window"] == "all" else row["window"])
+        place = ", ".join(part for part in name if part) + (f", {row['at']}" if row["at"] is not None else "")
+        if "not_estimable" in row:
+            lines.append(
+                f'<tr><td>{escape(place)}</td><td colspan="4">Not estimable: {escape(row["not_estimable"])}</td></tr>'
+            )
+            continue
+        p = "" if row["p_value"] is None else f"{row['p_value']:.3g}"
+        sizes = "" if row["n_treated"] is None else f"{row['n_treated']} / {row['n_control']}"
+        value = amount(row, row["estimate"])
+        lines.append(
+            f'<tr><td>{escape(place)}</td><td class="n">{value}</td><td class="n">{interval(row)}</td>'
+            f'<td class="n">{p}</td><td class="n">{sizes}</td></tr>'
+        )
+    head = "".join(f'<th class="n">{name}</th>' for name in ("estimate", "interval", "p", "now / later"))
+    methods = sorted({f"{row['method']} ({row['reference']})" for row in rows if row["method"]})
+    note = f'<p class="small">{escape(". ".join(methods))}</p>' if methods else ""
+    return f"<table><thead><tr><th></th>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table>{note}"
+
+
+def _weeks(rows: list[Row]) -> str:
+    """The weekly effects of the first branch and arm in percent as a small picture."""
+    weekly = [row for row in rows if row["question"] == "by_week" and row["scale"] == "percent"]
+    first = [row for row in weekly if (row["branch"], row["arm"]) == (weekly[0]["branch"], weekly[0]["arm"])]
+    points = [row for row in first if row.get("estimate") is not None and row["ci_low"] is not None]
+    if len(points) < 2:
+        return ""
+    low = min(0.0, *(row["ci_low"] for row in points))
+    high = max(0.0, *(row["ci_high"] for row in points))
+    last = points[-1]["at"] or 1
+
+    def x(row: Row) -> float:
+        return 40 + 700 * row["at"] / last
+
+    def y(value: float) -> float:
+        return 190 - 170 * (value - low) / (high - low)
+
+    marks = "".join(
+        f'<line x1="{x(row):.1f}" x2="{x(row):.1f}" y1="{y(row["ci_low"]):.1f}" y2="{y(row["ci_high"]):.1f}" '
+        f'stroke="#8bbab4" stroke-width="3"/>'
+        f'<circle cx="{x(row):.1f}" cy="{y(row["estimate"]):.1f}" r="3.5" fill="#0f6b63"/>'
+        for row in points
+    )
+    labels = "".join(
+        f'<text x="0" y="{y(value) + 4:.1f}" font-size="11">{value:.0f} %</text>' for value in sorted({low, 0.0, high})
+    )
+    return (
+        '<h2>Week by week since the start</h2><svg viewBox="0 0 760 210" width="100%" role="img" '
+        'aria-label="effect per week in percent with intervals; the table below has the numbers">'
+        f"{labels}"
+        f'<line x1="40" x2="740" y1="{y(0):.1f}" y2="{y(0):.1f}" stroke="#8b9195"/>{marks}'
+        f'<text x="40" y="206" font-size="11">week {points[0]["at"]}</text>'
+        f'<text x="740" y="206" font-size="11" text-anchor="end">week {last}</text></svg>'
+    )
+
+
+def _foot(results: dict[str, Any]) -> str:
+    dropped = "; ".join(f"{row['rows']:,} rows: {row['reason']}" for row in results["dropped"]) or "nothing"
+    hashes = "".join(
+        f"<br>{name.replace('_', ' ')}: {escape(str(results[name] or 'none'))}"
+        for name in ("plan_hash", "data_hash", "draw_hash", "code_version")
+    )
+    return f'<h2>What this rests on</h2><p class="small">Left out: {escape(dropped)}.{hashes}</p>'
