@@ -1,0 +1,94 @@
+import math
+
+import numpy as np
+import pytest
+
+from mentorlift.science.lottery.balance import balance
+from mentorlift.science.lottery.design import Design
+from mentorlift.science.lottery.drawing import draw
+from mentorlift.science.lottery.power import smallest_visible
+from mentorlift.science.lottery.record import as_record
+from mentorlift.science.lottery.redraws import Redraws
+
+
+def test_redraws_keep_the_counts_of_every_stratum_and_leave_out_who_was_not_drawn():
+    rows = [{"person_id": f"{i:02d}", "site": "AB"[i % 2], "wish": "yes" if i < 24 else "no"} for i in range(30)]
+    drawn = draw(rows, Design(seed="s", allocation={"m": 9, "l": 15}, strata=("site",), only={"wish": "yes"}))
+    record = as_record(drawn, rows)
+    redraws = Redraws(record, [row["person_id"] for row in rows], ["l", "m"])
+    block = redraws.block(400, np.random.default_rng(1))
+    assert block.shape == (400, 30)
+    assert (block[:, 24:] == -1).all()
+    observed = redraws.observed
+    for site in range(2):
+        inside = np.arange(24)[np.arange(24) % 2 == site]
+        assert ((block[:, inside] == 1).sum(axis=1) == (observed[inside] == 1).sum()).all()
+        share = (observed[inside] == 1).mean()
+        assert np.allclose((block[:, inside] == 1).mean(axis=0), share, atol=4 * math.sqrt(share * (1 - share) / 400))
+
+
+def test_redraws_move_clusters_as_a_whole():
+    rows = [{"person_id": f"{i:02d}", "cluster": f"t{i // 5}"} for i in range(40)]
+    record = as_record(draw(rows, Design(seed="s", allocation={"m": 3, "l": 5}, clusters=True)), rows)
+    block = Redraws(record, [row["person_id"] for row in rows], ["l", "m"]).block(50, np.random.default_rng(2))
+    teams = block.reshape(50, 8, 5)
+    assert (teams == teams[:, :, :1]).all()
+    assert ((teams[:, :, 0] == 1).sum(axis=1) == 3).all()
+
+
+def test_the_balance_table_gives_the_standardised_difference():
+    rows = [{"person_id": f"{i}", "years": str(i % 4), "site": "AB"[i % 2]} for i in range(40)]
+    drawn = draw(rows, Design(seed="s", allocation={"m": 16, "l": 24}))
+    table = {row.characteristic: row for row in balance(drawn, rows)}
+    arms = drawn.arms()
+    own = [float(row["years"]) for row in rows if arms[row["person_id"]] == "m"]
+    other = [float(row["years"]) for row in rows if arms[row["person_id"]] == "l"]
+    expected = (np.mean(own) - np.mean(other)) / math.sqrt((np.var(own, ddof=1) + np.var(other, ddof=1)) / 2)
+    assert table["years"].standardised == pytest.approx(expected)
+    assert table["site = A"].mean == pytest.approx(
+        np.mean([row["site"] == "A" for row in rows if arms[row["person_id"]] == "m"])
+    )
+    assert "person_id" not in table
+
+
+def test_without_leavers_the_formula_is_the_one_of_two_means():
+    y = np.random.default_rng(3).lognormal(3, 0.5, (200, 1)) * np.ones((1, 20))
+    found = smallest_visible(y, 110, 171, runs=300)
+    error = np.std(y[:, 0], ddof=1) * math.sqrt(1 / 110 + 1 / 171)
+    assert found.standard_error == pytest.approx(error)
+    assert found.by_formula == pytest.approx((1.959964 + 0.841621) * error, rel=1e-5)
+    assert found.by_formula_percent == pytest.approx(100 * found.by_formula / found.mean)
+    assert found.by_simulation_percent == pytest.approx(found.by_formula_percent, rel=0.25)
+
+
+def test_people_drawn_together_show_less_than_people_drawn_alone():
+    rng = np.random.default_rng(4)
+    team = np.repeat(np.arange(20), 10)
+    y = (rng.normal(0, 5, 20)[team] + rng.normal(50, 5, 200))[:, None] + np.zeros((1, 5))
+    alone = smallest_visible(y, 100, 100, runs=200)
+    together = smallest_visible(y, 10, 10, group=team, runs=200)
+    assert together.by_formula > 1.5 * alone.by_formula
+
+
+def test_shares_of_zero_are_counted_on_days_at_work():
+    y = np.array([[0.0, 1.0, np.nan], [0.0, 2.0, 4.0], [1.0, np.nan, np.nan]])
+    assert smallest_visible(y, 2, 2, runs=10).zero_share == pytest.approx(2 / 6)
+
+
+def test_no_two_people_give_no_answer():
+    with pytest.raises(ValueError, match="fewer than two people"):
+        smallest_visible(np.full((3, 2), np.nan), 2, 2)
+
+
+@pytest.mark.slow
+def test_the_effect_by_simulation_is_seen_four_times_out_of_five():
+    rng = np.random.default_rng(5)
+    y = rng.lognormal(3, 0.6, (4000, 1)) * rng.lognormal(0, 0.4, (4000, 10))
+    found = smallest_visible(y, 80, 120, runs=4000)
+    gain = 1 + found.by_simulation_percent / 100
+    seen = 0
+    for _ in range(3000):
+        a = gain * y[rng.integers(0, 4000, 80)].mean(axis=1)
+        b = y[rng.integers(0, 4000, 120)].mean(axis=1)
+        seen += a.mean() - b.mean() > 1.959964 * math.sqrt(a.var(ddof=1) / 80 + b.var(ddof=1) / 120)
+    assert seen / 3000 == pytest.approx(0.8, abs=0.03)
