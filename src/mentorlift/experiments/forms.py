@@ -17,7 +17,7 @@ class PlanForm(forms.Form):
         label=_("What we measure"), help_text=_("One figure decides. The others are shown beside it.")
     )
     smallest_worth_having = forms.FloatField(
-        label=_("The smallest gain worth having, per person and day"),
+        label=_("The smallest gain worth having, in percent"),
         min_value=0,
         help_text=_("Below this the programme would not be worth its effort. It is shown beside the answer."),
     )
@@ -47,7 +47,7 @@ class PlanForm(forms.Form):
 
     def __init__(self, *args: Any, metrics: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["metric"].choices = [(name, name.replace("_", " ")) for name in metrics]  # type: ignore[attr-defined]
+        self.fields["metric"].choices = [(name, name.replace("_", " ")) for name in metrics]
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}

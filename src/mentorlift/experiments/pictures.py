@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+PER_DAY = "per working day"  # the two-branch figures come in two kinds; this one stands beside the headline
 Rows = Sequence[Mapping[str, Any]]
 
 
@@ -75,6 +76,7 @@ def _selection(rows: Rows, narrow: bool) -> str | None:
         if row["question"] == question
         and row["scale"] == "percent"
         and row["window"] == "early"
+        and PER_DAY in row["method"]
         and row.get("ci_low") is not None
     ]
     if len(groups) < 3:

@@ -8,6 +8,8 @@ from django.utils import timezone
 from mentorlift.accounts.actors import Actor
 from mentorlift.experiments import policies, rules
 from mentorlift.experiments.models import Analysis, Ledger
+from mentorlift.mentorships.models import Pair, Session
+from mentorlift.mentorships.queries.dose import dose
 from mentorlift.programmes.models import FrozenPlan, Programme
 
 
@@ -41,15 +43,13 @@ def running(actor: Actor, programme: Programme) -> Running:
     """Counts of a programme's pairs and meetings, and the day of the answer."""
     plan = FrozenPlan.objects.filter(programme=programme).first()
     stopped_on = programme.stop.at.date() if hasattr(programme, "stop") else None
-    from mentorlift.mentorships.queries.counts import meetings_count
-
-    counts = meetings_count(programme)
+    doses = [found for cohort in programme.cohorts.all() for found in dose(cohort).values()]
     due = plan.answer_due_on if plan else None
     return Running(
-        pairs=counts.pairs,
-        took_place=counts.held,
-        unknown=counts.unknown,
-        planned=counts.planned,
+        pairs=Pair.objects.filter(programme=programme, ended_at=None).count(),
+        took_place=sum(found.held for found in doses),
+        unknown=sum(found.unknown for found in doses),
+        planned=Session.objects.filter(pair__programme=programme, dropped_at=None).count(),
         answer_due_on=due,
         stopped_on=stopped_on,
         may_be_computed=due is not None

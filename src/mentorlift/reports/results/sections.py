@@ -82,22 +82,22 @@ def staying(figures: Figures, branch: str) -> list[dict[str, Any]]:
 
 
 def selection(figures: Figures) -> dict[str, Any] | None:
-    """Everyone, those who wanted it, those who did not, and the gap between volunteers and the rest."""
-    everyone = figures.find("ate", scale="percent")
-    if everyone is None:
+    """Everyone, those who wanted it, those who did not, and the gap between them, per working day."""
+    rows = {question: _two_branches(figures, question) for question in ("ate", "att", "atu", "selection_gap")}
+    if rows["ate"] is None:
         return None
-    asked, declined = figures.find("att", scale="percent"), figures.find("atu", scale="percent")
-    gap = figures.find("selection_gap", scale="percent")
+    declined = rows["atu"]
     return {
-        "everyone": line(everyone, figures.currency),
-        "asked": line(asked, figures.currency),
-        "declined": line(declined, figures.currency),
-        "gap": line(gap, figures.currency),
-        "declined_gain_more": estimated(declined)
-        and excludes_zero(declined)
-        and declined is not None
-        and declined["estimate"] > 0,
+        **{question: line(row, figures.currency) for question, row in rows.items()},
+        "declined_gain_more": declined is not None and excludes_zero(declined) and declined["estimate"] > 0,
     }
+
+
+def _two_branches(figures: Figures, question: str) -> Row | None:
+    """The early percent per working day, which stands beside the headline; the reason where there is none."""
+    found = [row for row in figures.rows if row["question"] == question and row["scale"] == "percent"]
+    per_day = [row for row in found if "per working day" in (row.get("method") or "") and row["window"] == "early"]
+    return next(iter(per_day or found), None)
 
 
 def usual(figures: Figures, branch: str) -> dict[str, Any] | None:

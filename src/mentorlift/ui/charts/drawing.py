@@ -32,7 +32,7 @@ def data(rows: list[dict[str, Any]]) -> "alt.InlineData":
     return alt.InlineData(values=rows)
 
 
-def render(chart: "alt.LayerChart | alt.Chart", *, label: str) -> str:
+def render(chart: "alt.LayerChart | alt.FacetChart", *, label: str) -> str:
     """The SVG text of `chart`, announced to screen readers as one image called `label`."""
     import vl_convert
     from django.utils.html import escape

@@ -55,7 +55,7 @@ def field(bound: BoundField, hint: str = "") -> dict[str, Any]:
         )
         if there
     )
-    attributes: dict[str, str] = {"aria-describedby": described} if described else {}
+    attributes: dict[str, str | bool] = {"aria-describedby": described} if described else {}
     if bound.errors:
         attributes["aria-invalid"] = "true"
     return {
