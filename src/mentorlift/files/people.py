@@ -14,6 +14,8 @@ from mentorlift.files.tables import Table, read_table
 FIELDS = (
     "person_id",
     "name",
+    "first_name",  # first and last name together stand for a name
+    "last_name",
     "email",
     "manager_id",
     "team",
@@ -77,6 +79,8 @@ def people_from(
     `last_day_worked` the file's exit date is the last day worked, and one day is added to it.
     """
     source = dict(mapping) if mapping is not None else {name: name for name in FIELDS if name in table.columns}
+    if "name" not in source and "last_name" in source:
+        source["name"] = source["last_name"]
     required = tuple(required)
     for name in required:
         if source.get(name) not in table.columns:
@@ -102,6 +106,8 @@ class _Reader:
 
     def person(self, row: int, record: dict[str, str]) -> Person:
         cells = {name: record.get(column, "") for name, column in self.source.items()}
+        if "last_name" in cells:
+            cells["name"] = f"{cells.get('first_name', '')} {cells['last_name']}".strip()
         for name in self.required:
             if name in self.source and not cells[name]:
                 self.fault(row, name, f"the {name} is empty", "fill it in")

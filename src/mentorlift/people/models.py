@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 
 
 class Person(models.Model):
@@ -23,6 +24,7 @@ class Identity(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["name"])]
+        constraints = [models.UniqueConstraint(Lower("email"), condition=~Q(email=""), name="one_person_an_address")]
 
     def __str__(self) -> str:
         return self.name
@@ -80,3 +82,47 @@ class Leave(models.Model):
             models.UniqueConstraint(fields=["person", "from_on"], name="one_leave_a_start"),
             models.CheckConstraint(condition=Q(to_on__gt=F("from_on")), name="leave_has_length"),
         ]
+
+
+class PeopleImport(models.Model):
+    """A file of people or of leave on its way in. The file itself lies in the upload folder until it is taken over."""
+
+    PEOPLE, LEAVE = "people", "leave"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=10, choices=[(PEOPLE, PEOPLE), (LEAVE, LEAVE)])
+    file_name = models.CharField(max_length=200)
+    file_digest = models.CharField(max_length=64)
+    columns = models.JSONField(default=list)
+    columns_digest = models.CharField(max_length=64)  # by which the settings below are found again next time
+    uploaded_by = models.CharField(max_length=64)
+    uploaded_at = models.DateTimeField()
+
+    mapping = models.JSONField(default=dict)  # our field -> column of the file
+    kept = models.JSONField(default=list)  # further columns to keep as attributes
+    last_day_worked = models.BooleanField(default=False)  # what an exit date of the file means
+    holds_from = models.DateField(null=True)  # the day from which changed teams and managers hold
+    mapped_at = models.DateTimeField(null=True)
+
+    tries = models.PositiveIntegerField(default=0)
+    job_id = models.UUIDField(null=True)
+    taken_over_at = models.DateTimeField(null=True)
+    discarded_at = models.DateTimeField(null=True)
+    counts = models.JSONField(default=dict)  # what was added, changed, moved, ended
+
+    class Meta:
+        ordering = ["-uploaded_at"]
+        indexes = [models.Index(fields=["kind", "columns_digest", "-uploaded_at"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(taken_over_at=None) | Q(discarded_at=None), name="taken_over_or_discarded"
+            ),
+            models.CheckConstraint(condition=Q(kind__in=["people", "leave"]), name="import_kind_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.taken_over_at is None and self.discarded_at is None
