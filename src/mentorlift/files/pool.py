@@ -34,9 +34,9 @@ def read_matching(
     tables = {"protege": people_table(proteges), "mentor": people_table(mentors)}
     wishes = None if preferences is None else wishes_table(preferences)
     pool = pool_from(settled, tables, wishes)
-    faults = [*settled.faults, *tables["protege"].faults, *tables["mentor"].faults]
-    if wishes is not None:
-        faults += wishes.faults
+    faults = list(settled.faults)
+    for table in (*tables.values(), *([wishes] if wishes else [])):
+        faults += sorted(table.faults, key=lambda fault: fault.row or 0)
     if faults or pool is None:
         raise Refused(faults)
     for place, what in check_pins(settled.policy, pool):
@@ -167,7 +167,7 @@ def managers_from(tables: dict[str, Table], field: str) -> dict[str, str]:
     for table in tables.values():
         ids = table.column("person_id")
         for row, person, boss in zip(table.numbers, ids, table.column(field), strict=True):
-            if boss and managers.get(person, boss) != boss:
+            if boss and managers.get(person, boss) != boss and places[person][0] is not table:
                 what = f"{person} has the manager {managers[person]} in {places[person][0].file}"
                 table.fault(row, field, what, "give the same in both files")
             if boss:

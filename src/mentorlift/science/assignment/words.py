@@ -39,14 +39,18 @@ def next_best(pair: Pair, scale: int) -> str:
     """The runner-up and what taking it would cost."""
     less = pair.runner_up_less or 0
     if less == 0:
-        text = f"{pair.runner_up} would be as good"
+        text = f"{pair.runner_up} would be as good here"
+    elif less > 0:
+        text = f"next best {pair.runner_up}, {less / scale:.3g} less here"
     else:
-        text = f"next best {pair.runner_up}, {abs(less) / scale:.3g} {'less' if less > 0 else 'more'} here"
+        text = f"{pair.runner_up} would give {-less / scale:.3g} more here"
     if pair.runner_up_unplaces:
         return f"{text}, but {people(pair.runner_up_unplaces, 'protégé')} fewer would have a mentor"
-    if pair.runner_up_cost:
-        return f"{text} and {pair.runner_up_cost / scale:.3g} less in all"
-    return text
+    if pair.runner_up_cost is None:
+        return text
+    if pair.runner_up_cost == 0:
+        return f"{text} and no less in all"
+    return f"{text}, {pair.runner_up_cost / scale:.3g} less in all"
 
 
 def why_nobody(one: Unplaced) -> str:
