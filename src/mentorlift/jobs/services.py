@@ -12,7 +12,7 @@ from mentorlift.jobs.models import Job
 from mentorlift.jobs.tasks import run_job
 
 UNFINISHED = Q(done_at=None, failed_at=None, cancelled_at=None)
-_QUEUE_PATIENCE = timedelta(seconds=30)  # how long a dispatched job may lie before the queue is told again
+_QUEUE_PATIENCE = timedelta(minutes=2)  # how long a dispatched job may lie before the queue is told again
 _KEEP_RECURRING = timedelta(days=7)
 
 

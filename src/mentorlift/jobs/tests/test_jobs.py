@@ -178,9 +178,7 @@ def test_a_task_that_vanished_is_handed_to_the_queue_again():
     ask("test.add", a=1, b=1)
     queued().delete()
     now = timezone.now()
-    services.sweep(now=now)
-    assert not queued().filter(args_kwargs__args__0="x").exists()
-    later = now + timedelta(minutes=1)
+    later = now + timedelta(minutes=3)
     assert services.sweep(now=later) >= 1
     services.sweep(now=later)  # a second sweep at once tells nothing twice
     job = Job.objects.get(name="test.add")

@@ -1,0 +1,68 @@
+"""Answers what the test asks from outside the worker, a word a line: enqueue, state, hammer, race."""
+
+import json
+import sys
+import threading
+
+import django
+
+django.setup()
+
+from django.db import connection  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from mentorlift.audit.models import AuditRecord  # noqa: E402
+from mentorlift.audit.services import record, verify_chain  # noqa: E402
+from mentorlift.jobs.models import Job  # noqa: E402
+from mentorlift.jobs.services import enqueue  # noqa: E402
+from mentorlift.jobs.work import _claim  # noqa: E402
+
+
+def in_threads(count, function):
+    def run(number):
+        try:
+            function(number)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(count)]
+    [thread.start() for thread in threads]
+    [thread.join() for thread in threads]
+
+
+def hammer():
+    def write(number):
+        for step in range(20):
+            record(actor_id="", action="test.hammer", subject=f"{number}:{step}", now=timezone.now())
+
+    in_threads(8, write)
+    check = verify_chain()
+    return {"records": AuditRecord.objects.filter(action="test.hammer").count(), "intact": check.intact}
+
+
+def race():
+    job, won = enqueue("slow.work", now=timezone.now()), []
+
+    def claim(number):
+        if _claim(job.id, now=timezone.now()):
+            won.append(number)
+
+    in_threads(8, claim)
+    job.delete()
+    return {"won": len(won)}
+
+
+def state():
+    job = Job.objects.filter(name="slow.work").latest("created_at")
+    effects = AuditRecord.objects.filter(action="slow.effect", subject=f"job:{job.id}").count()
+    return {"state": job.state, "attempts": job.attempts, "effects": effects}
+
+
+def ask():
+    return {"id": str(enqueue("slow.work", now=timezone.now()).id)}
+
+
+ANSWERS = {"enqueue": ask, "state": state, "hammer": hammer, "race": race}
+for line in sys.stdin:
+    sys.stdout.write(json.dumps(ANSWERS[line.strip()]()) + "\n")
+    sys.stdout.flush()
