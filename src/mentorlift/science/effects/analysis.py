@@ -11,6 +11,7 @@ from .estimate import Estimate
 from .hazard_ratio import hazard_ratio
 from .itt import itt
 from .itt_per_day import itt_per_day
+from .lee_bounds import lee_bounds
 from .log_rank import log_rank
 from .parts import parts
 from .period_itt import period_by_week, period_itt
@@ -76,6 +77,7 @@ def _of_branch(drawn: Drawn, plan: Plan) -> list[Estimate]:
     out += log_rank(units, panel, plan)
     out += hazard_ratio(units, panel, plan)
     out += complier(units, panel, plan)
+    out += lee_bounds(units, panel, plan)
     out += taker_comparison(units, panel, plan)
     for name in plan.secondary:
         out += [
