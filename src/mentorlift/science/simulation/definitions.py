@@ -5,18 +5,18 @@ from collections.abc import Callable
 
 import numpy as np
 
-from mentorlift.science.simulation.organisation import Floats, Ints
+from mentorlift.science.simulation.organisation import Floats, Ints, meetings_before
 from mentorlift.science.simulation.population import Population
 
 Span = tuple[int, int]
 
 
-def per_day(pop: Population, span: Span) -> tuple[float, float]:
+def per_day(pop: Population, span: Span, outcome: str = "revenue") -> tuple[float, float]:
     """`itt_per_day`: mean over the window's working days of the mean among those employed on it; (without, with)."""
-    return _by_arm(lambda arm: float(np.mean(_daily_means(pop, arm, span))))
+    return _by_arm(lambda arm: float(np.mean(_daily_means(pop, arm, span, outcome))))
 
 
-def per_person(pop: Population, span: Span) -> tuple[float, float]:
+def per_person(pop: Population, span: Span, outcome: str = "revenue") -> tuple[float, float]:
     """`itt`: mean over people, employed on one working day of the window at least, of their mean per employed day."""
 
     def mean(arm: int) -> float:
@@ -24,17 +24,24 @@ def per_person(pop: Population, span: Span) -> tuple[float, float]:
         there = pop.employed(arm)[:, here]
         days = there.sum(axis=1)
         seen = days > 0
-        own = (pop.revenue[arm][:, here] * there).sum(axis=1)[seen] / days[seen]
+        own = (pop.values(outcome)[arm][:, here] * there).sum(axis=1)[seen] / days[seen]
         return float(np.average(own, weights=pop.weight[seen]))
 
     return _by_arm(mean)
 
 
-def total(pop: Population, span: Span, values: Floats | None = None) -> tuple[float, float]:
-    """`total_value`: sum over the window per person drawn, nothing after leaving. `values`: 2 x rows x days."""
-    amounts = pop.revenue if values is None else values
+def total(pop: Population, span: Span, outcome: str = "revenue") -> tuple[float, float]:
+    """`total_value`: sum over the window per person drawn, nothing after leaving."""
+    amounts = pop.values(outcome)
     here = _inside(pop, span)
     return _by_arm(lambda arm: float(pop.weight @ (amounts[arm][:, here] * pop.employed(arm)[:, here]).sum(axis=1)))
+
+
+def meetings(pop: Population, span: Span) -> tuple[float, float]:
+    """Of those with a mentor drawn and at work in the window: share who met, and mean number of meetings."""
+    seen = pop.weight * (pop.exit[1] > pop.days[_inside(pop, span)[0]])
+    held = np.where(pop.org.meets, meetings_before(pop.exit[1]), 0)
+    return float(seen @ (held > 0) / seen.sum()), float(seen @ held / seen.sum())
 
 
 def staying(pop: Population, day: int) -> tuple[float, float]:
@@ -49,8 +56,7 @@ def restricted_mean(pop: Population, days: int) -> tuple[float, float]:
 
 def parts(pop: Population, span: Span) -> dict[str, float]:
     """Log ratio of the arms' totals per person drawn, and the four it is the sum of."""
-    days = total(pop, span, np.ones_like(pop.revenue))
-    calls, sales, money = (total(pop, span, values) for values in (pop.calls, pop.sales, pop.revenue))
+    days, calls, sales, money = (total(pop, span, name) for name in ("days", "calls", "sales", "revenue"))
     chain = {"days": (1.0, 1.0), "calls": days, "sales": calls, "revenue": sales}
     tops = {"days": days, "calls": calls, "sales": sales, "revenue": money}
     return {name: math.log(tops[name][1] / chain[name][1]) - math.log(tops[name][0] / chain[name][0]) for name in chain}
@@ -85,7 +91,7 @@ def _inside(pop: Population, span: Span) -> Ints:
     return np.flatnonzero((pop.days >= span[0]) & (pop.days < span[1]))
 
 
-def _daily_means(pop: Population, arm: int, span: Span) -> Floats:
+def _daily_means(pop: Population, arm: int, span: Span, outcome: str) -> Floats:
     here = _inside(pop, span)
     weight = pop.weight[:, None] * pop.employed(arm)[:, here]
-    return (weight * pop.revenue[arm][:, here]).sum(axis=0) / weight.sum(axis=0)
+    return (weight * pop.values(outcome)[arm][:, here]).sum(axis=0) / weight.sum(axis=0)

@@ -17,6 +17,7 @@ SITE_SHARES = (0.45, 0.33, 0.22)
 SITE_LEVEL = np.array([1.08, 0.98, 0.87])  # calls that come in
 CLASSES = 12
 PUBLISHED = {"people": 603, "mandatory": 281, "mentored": 110, "mentors": 90}
+MEETINGS = 4
 ABILITY_SPREAD = 0.28  # standard deviation of log ability
 
 
@@ -71,6 +72,11 @@ def exits(org: Organisation, curves: planted.Planted, mentored: Bools) -> Ints:
     without = planted.exit_days(org.leaving, curves.staying())
     with_mentor = planted.exit_days(org.leaving, curves.staying_meeting())
     return np.where(mentored & org.meets, with_mentor, without)
+
+
+def meetings_before(gone: Ints) -> Ints:
+    """Weekly meetings that took place before the exit: on the first day and then every seven days, four at most."""
+    return np.minimum(MEETINGS, (gone + 6) // 7)
 
 
 def allocation(people: int) -> tuple[dict[str, int], dict[str, int]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from mentorlift.science.simulation import planted
-from mentorlift.science.simulation.organisation import SITE_SHARES, Floats, Ints, Organisation, exits
+from mentorlift.science.simulation.organisation import SITE_SHARES, Bools, Floats, Ints, Organisation, exits
 from mentorlift.science.simulation.sales import levels, working_days
 
 
@@ -25,11 +25,17 @@ class Population:
     sales: Floats
     revenue: Floats
 
+    def values(self, outcome: str) -> Floats:
+        """Expected revenue, sales or calls, or 1 for "days"; 2 x rows x days."""
+        if outcome == "days":
+            return np.ones_like(self.revenue)
+        return {"revenue": self.revenue, "sales": self.sales, "calls": self.calls}[outcome]
+
     def employed(self, arm: int) -> Floats:
         """1 where the person is still employed on the working day, else 0; rows x days."""
         return (self.days[None, :] < self.exit[arm][:, None]).astype(np.float64)
 
-    def only(self, chosen: Floats) -> "Population":
+    def only(self, chosen: Bools) -> "Population":
         """The same population restricted to the rows where `chosen` is True, weights summing to 1 again."""
         weight = np.where(chosen, self.weight, 0.0)
         return replace(self, weight=weight / weight.sum())

@@ -20,6 +20,7 @@ from mentorlift.science.simulation.organisation import (
     allocation,
     exits,
     first_day,
+    meetings_before,
     organisation,
 )
 from mentorlift.science.simulation.planted import Planted
@@ -27,7 +28,6 @@ from mentorlift.science.simulation.sales import Days, sell
 from mentorlift.science.simulation.truth import Truth, truths
 
 YEAR = 2025
-MEETINGS = 4  # weekly, on the first day and then every seven days
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,9 +103,9 @@ def _what_became(
 ) -> None:
     """Add dose, mentor and exit, which are known only after the draw."""
     mentors = staff.mentors_for(org, mentored)
+    held = np.where(mentored & org.meets, meetings_before(gone), 0)
     for number, row in enumerate(roster):
-        met = min(MEETINGS, (int(gone[number]) + 6) // 7) if mentored[number] and org.meets[number] else 0
-        row["dose"] = str(met)
+        row["dose"] = str(held[number])
         row["mentor_id"] = mentors.get(row["person_id"], "")
         exited = starts[number] + dt.timedelta(days=int(gone[number]))
         row["exited_on"] = exited.isoformat() if gone[number] <= days else ""

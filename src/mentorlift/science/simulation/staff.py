@@ -91,9 +91,9 @@ def mentors_for(org: Organisation, mentored: Bools) -> dict[str, str]:
         by_site.setdefault(site, []).append(mentor_id(number))
     taken = dict.fromkeys(by_site, 0)
     out: dict[str, str] = {}
-    for number in np.flatnonzero(mentored):
+    for number in np.flatnonzero(mentored).tolist():
         site = int(org.site[number])
-        out[hire_id(int(number))] = by_site[site][taken[site] % len(by_site[site])]
+        out[hire_id(number)] = by_site[site][taken[site] % len(by_site[site])]
         taken[site] += 1
     return out
 

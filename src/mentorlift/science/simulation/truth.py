@@ -1,13 +1,14 @@
 """The true answer to every question of `results.json`, under that question's own definition."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mentorlift.science.simulation import definitions as define
 from mentorlift.science.simulation.definitions import Span
 from mentorlift.science.simulation.planted import Planted
 from mentorlift.science.simulation.population import Population, population
 
+OUTCOMES = ("revenue", "calls", "sales")
 HORIZON = 180  # days of restricted mean and hazard ratio
 
 
@@ -46,87 +47,65 @@ def truths(
 def _sales(pop: Population, branch: str, windows: dict[str, Span], curves: Planted) -> Iterator[Truth]:
     percent: dict[str, float] = {}
     for window, span in windows.items():
-        for question, value in (
-            ("itt_per_day", define.per_day(pop, span)),
-            ("itt", define.per_person(pop, span)),
-            ("total_value", define.total(pop, span)),
-        ):
-            yield from _both_scales(question, branch, window, value)
+        for outcome in OUTCOMES:
+            label = Truth(question="", branch=branch, window=window, outcome=outcome, truth=None)
+            yield from _both_scales(replace(label, question="itt_per_day"), define.per_day(pop, span, outcome))
+            yield from _both_scales(replace(label, question="itt"), define.per_person(pop, span, outcome))
+            yield from _both_scales(replace(label, question="total_value"), define.total(pop, span, outcome))
         without, mentored = define.per_day(pop, span)
         percent[window] = 100 * (mentored / without - 1)
         yield from _through_meetings(pop, branch, window, span)
-        for outcome, value in define.parts(pop, span).items():
-            yield Truth(
-                question="parts",
-                branch=branch,
-                window=window,
-                scale="ratio",
-                unit="ratio",
-                outcome=outcome,
-                truth=value,
-            )
+        label = Truth(question="parts", branch=branch, window=window, scale="ratio", unit="ratio", truth=None)
+        for outcome, log_ratio in define.parts(pop, span).items():
+            yield replace(label, outcome=outcome, truth=log_ratio)
     for week in range(curves.days // 7):
-        without, mentored = define.per_day(pop, (7 * week, 7 * week + 7))
-        for truth in _both_scales("by_week", branch, "all", (without, mentored)):
-            yield Truth(
-                question="by_week", branch=branch, at=week, scale=truth.scale, unit=truth.unit, truth=truth.truth
-            )
-    kept = percent["late"] / percent["early"] if abs(percent["early"]) > 1e-9 else None
+        label = Truth(question="by_week", branch=branch, at=week, truth=None)
+        yield from _both_scales(label, define.per_day(pop, (7 * week, 7 * week + 7)))
+    kept = percent["late"] / percent["early"] if len(percent) == 2 and abs(percent["early"]) > 1e-9 else None
     yield Truth(question="durability", branch=branch, scale="ratio", unit="ratio", truth=kept)
 
 
 def _through_meetings(pop: Population, branch: str, window: str, span: Span) -> Iterator[Truth]:
     """Complier effect (the draw changes nothing for those who never meet), and the always-stayers' of the bounds."""
-    without, mentored = define.per_day(pop, span)
-    meeting = float(pop.weight @ pop.org.meets)
-    yield Truth(question="complier", branch=branch, window=window, truth=(mentored - without) / meeting)
-    yield from _both_scales("lee_bounds", branch, window, define.always_stayers(pop, span))
+    without, mentored = define.per_person(pop, span)
+    met, held = define.meetings(pop, span)
+    label = Truth(question="complier", branch=branch, window=window, truth=(mentored - without) / met)
+    yield label
+    yield replace(label, outcome="revenue per session", truth=(mentored - without) / held)
+    bounds = replace(label, question="lee_bounds", truth=None)
+    yield from _both_scales(bounds, define.always_stayers(pop, span))
 
 
 def _staying(
     pop: Population, branch: str, days: tuple[int, ...], horizon: int, share_mentored: float
 ) -> Iterator[Truth]:
+    label = Truth(question="retention", branch=branch, outcome="", truth=None)
     for day in days:
         without, mentored = define.staying(pop, day)
-        for scale, unit, value in (
-            ("difference", "share", mentored - without),
-            ("ratio", "ratio", mentored / without),
-        ):
-            yield Truth(
-                question="retention", branch=branch, at=day, scale=scale, unit=unit, outcome="staying", truth=value
-            )
+        yield replace(label, at=day, unit="share", truth=mentored - without)
+        yield replace(label, at=day, scale="ratio", unit="ratio", truth=mentored / without)
     without, mentored = define.restricted_mean(pop, horizon)
-    yield Truth(question="rmst", branch=branch, at=horizon, unit="days", outcome="staying", truth=mentored - without)
-    yield Truth(
-        question="hazard_ratio",
-        branch=branch,
-        at=horizon,
-        scale="ratio",
-        unit="hazard ratio",
-        outcome="staying",
-        truth=define.hazard_ratio(pop, horizon, share_mentored),
-    )
+    yield replace(label, question="rmst", at=horizon, unit="days", truth=mentored - without)
+    ratio = define.hazard_ratio(pop, horizon, share_mentored)
+    yield replace(label, question="hazard_ratio", at=horizon, scale="ratio", unit="hazard ratio", truth=ratio)
 
 
 def _selection(
     everyone: Population, volunteers: Population, decliners: Population, windows: dict[str, Span]
 ) -> Iterator[Truth]:
+    """What the two branches say together, in money per person drawn and per day at work."""
     for window, span in windows.items():
-        for question, pop in (("ate", everyone), ("att", volunteers), ("atu", decliners)):
-            yield from _both_scales(question, "", window, define.total(pop, span))
-        # volunteers against decliners, neither with a mentor
-        gap = define.total(decliners, span)[0], define.total(volunteers, span)[0]
-        yield from _both_scales("selection_gap", "", window, gap)
+        for outcome, define_as in (("revenue", define.total), ("revenue per day", define.per_day)):
+            label = Truth(question="", branch="", window=window, outcome=outcome, truth=None)
+            for question, pop in (("ate", everyone), ("att", volunteers), ("atu", decliners)):
+                yield from _both_scales(replace(label, question=question), define_as(pop, span))
+            # volunteers against decliners, neither with a mentor
+            gap = define_as(decliners, span)[0], define_as(volunteers, span)[0]
+            yield from _both_scales(replace(label, question="selection_gap"), gap)
 
 
-def _both_scales(question: str, branch: str, window: str, value: tuple[float, float]) -> Iterator[Truth]:
+def _both_scales(label: Truth, value: tuple[float, float]) -> Iterator[Truth]:
     without, mentored = value
-    yield Truth(question=question, branch=branch, window=window, truth=mentored - without)
-    yield Truth(
-        question=question,
-        branch=branch,
-        window=window,
-        scale="percent",
-        unit="percent",
-        truth=100 * (mentored / without - 1),
-    )
+    unit = label.outcome if label.outcome in {"calls", "sales"} else "currency"
+    yield replace(label, unit=unit, truth=mentored - without)
+    yield replace(label, scale="percent", unit="percent", truth=100 * (mentored / without - 1))

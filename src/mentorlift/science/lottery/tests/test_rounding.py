@@ -1,5 +1,5 @@
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 
 import pytest
 from hypothesis import given, settings
@@ -15,7 +15,7 @@ def sizes_and_allocation(draw):
     arms = draw(st.integers(2, 4))
     cuts = sorted(draw(st.lists(st.integers(0, sum(sizes)), min_size=arms - 1, max_size=arms - 1)))
     edges = [0, *cuts, sum(sizes)]
-    return sizes, [b - a for a, b in zip(edges, edges[1:], strict=False)]
+    return sizes, [b - a for a, b in pairwise(edges)]
 
 
 @given(sizes_and_allocation(), st.text(min_size=1, max_size=5))
