@@ -47,7 +47,7 @@ class PlanForm(forms.Form):
 
     def __init__(self, *args: Any, metrics: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["metric"].choices = [(name, name.replace("_", " ")) for name in metrics]
+        self.fields["metric"].choices = [(name, name.replace("_", " ")) for name in metrics]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
@@ -66,7 +66,7 @@ class PlanForm(forms.Form):
         return cls(metrics=metrics, initial={"metric": preferred, "smallest_worth_having": 0, "last_start_on": today})
 
 
-class LedgerForm(forms.ModelForm):  # type: ignore[type-arg]
+class LedgerForm(forms.ModelForm):
     """Costs, margin and what it takes to replace somebody."""
 
     margin_percent = forms.FloatField(

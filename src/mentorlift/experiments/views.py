@@ -4,8 +4,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +17,7 @@ from mentorlift.experiments.models import Ledger
 from mentorlift.programmes.models import Programme
 from mentorlift.programmes.queries.programmes import list_programmes, plan_of
 from mentorlift.programmes.services.life import UnableToFreezePlan
+from mentorlift.ui.http import Request
 
 
 def _programme(actor: Actor, programme_id: UUID, *, allowed: bool) -> Programme:
@@ -27,10 +27,9 @@ def _programme(actor: Actor, programme_id: UUID, *, allowed: bool) -> Programme:
     return found
 
 
-@login_required
-def measure(request: HttpRequest, programme_id: UUID) -> HttpResponse:
+def measure(request: Request, programme_id: UUID) -> HttpResponse:
     """What will be measured: the form until it is fixed, the fixed plan afterwards."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = request.actor
     programme = _programme(actor, programme_id, allowed=policies.may_read_results(actor))
     frozen, choices = plan_of(programme), candidates.metrics_to_choose()
     form = PlanForm.starting(choices, timezone.localdate())
@@ -59,10 +58,9 @@ def measure(request: HttpRequest, programme_id: UUID) -> HttpResponse:
     )
 
 
-@login_required
-def ledger(request: HttpRequest, programme_id: UUID) -> HttpResponse:
+def ledger(request: Request, programme_id: UUID) -> HttpResponse:
     """Costs and margin of a programme."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = request.actor
     programme = _programme(actor, programme_id, allowed=policies.may_enter_costs(actor))
     present = Ledger.objects.filter(programme=programme).first()
     initial = {"margin_percent": float(present.margin * 100)} if present else {}
@@ -78,11 +76,10 @@ def ledger(request: HttpRequest, programme_id: UUID) -> HttpResponse:
     return render(request, "experiments/ledger.html", {"section": "programmes", "programme": programme, "form": form})
 
 
-@login_required
 @require_POST
-def compute(request: HttpRequest, programme_id: UUID) -> HttpResponse:
+def compute(request: Request, programme_id: UUID) -> HttpResponse:
     """Ask for the analysis and show its progress."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = request.actor
     programme = _programme(actor, programme_id, allowed=policies.may_compute(actor))
     try:
         job = services.ask_for_analysis(
