@@ -1,0 +1,147 @@
+"""The same comparison under many redraws of the lottery, as matrix products over blocks of redraws."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from .data import Bools, Floats, Ints, Redraws, Units
+from .estimate import NotEstimable
+
+BLOCK = 4_000_000  # cells of one block: redraws x people
+
+
+@dataclass(frozen=True, kw_only=True)
+class Target:
+    """c columns (n, c) whose weighted differences are wanted, among the people `inside` (n,), zero elsewhere."""
+
+    columns: Floats
+    inside: Bools
+
+
+@dataclass(frozen=True, kw_only=True)
+class Differences:
+    """Per redraw: treated less control of each column, (B, c), and the covariance of these, (B, c, c)."""
+
+    value: Floats
+    covariance: Floats
+
+    def t(self, column: int = 0) -> Floats:
+        """Studentised difference of one column, (B,)."""
+        return studentised(self.value[:, column], self.covariance[:, column, column])
+
+
+def studentised(value: Floats, variance: Floats) -> Floats:
+    """value / sqrt(variance); without variance 0 where the value is 0, else infinite."""
+    error = np.sqrt(np.maximum(variance, 0.0))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(error > 0, value / error, np.where(value == 0, 0.0, np.sign(value) * np.inf))
+
+
+def differences(units: Units, targets: Sequence[Target], arm: int, codes: Ints) -> list[Differences]:
+    """The differences of `arm` and arm 0 for each target under each row of `codes` (B, n).
+
+    Within strata means by arm, strata weighted by their share of the people inside; variance Neyman's. Whole teams
+    count as one where teams were drawn: their totals about the stratum's mean, over the average team.
+    """
+    layout = _Layout(units, targets)
+    return layout.differences(codes, arm)
+
+
+def redrawn(units: Units, targets: Sequence[Target], arm: int, redraws: Redraws, count: int) -> list[Differences]:
+    """As `differences`, for redraws 0 .. count - 1 of the lottery, in blocks that fit in memory."""
+    layout = _Layout(units, targets)
+    step = max(1, min(count, BLOCK // max(units.n, 1)))
+    blocks = []
+    for first in range(0, count, step):
+        blocks.append(layout.differences(redraws(first, min(step, count - first)), arm))
+    return [
+        Differences(
+            value=np.concatenate([block[k].value for block in blocks]),
+            covariance=np.concatenate([block[k].covariance for block in blocks]),
+        )
+        for k in range(len(targets))
+    ]
+
+
+class _Layout:
+    """People (or teams) in the order of strata, with one feature matrix for all targets."""
+
+    def __init__(self, units: Units, targets: Sequence[Target]) -> None:
+        drawn = units.arm >= 0
+        by_team = bool((units.cluster[drawn] >= 0).any())
+        key = np.where(units.cluster >= 0, units.cluster, units.cluster.max() + 1 + np.arange(units.n))
+        unit = np.unique(key[drawn] if by_team else np.flatnonzero(drawn), return_inverse=True)[1]
+        people = np.flatnonzero(drawn)
+        first = np.unique(unit, return_index=True)[1]
+        stratum = units.stratum[people][first]
+        order = np.argsort(stratum, kind="stable")
+        self.first = people[first][order]  # one person who stands for each unit
+        self.edges = np.append(np.flatnonzero(np.diff(stratum[order], prepend=-1)), len(order))
+        self.sizes = [target.columns.shape[1] for target in targets]
+        features = []
+        self.shares = []
+        for target in targets:
+            inside = target.inside[people].astype(float)
+            if not inside.any():
+                raise NotEstimable("nobody is in this window")
+            held, people_in = self._by_unit(target.columns[people] * inside[:, None], inside, unit, order)
+            self.shares.append(people_in / people_in.sum())
+            c = held.shape[1]
+            there = (np.bincount(unit, weights=inside)[order] > 0).astype(float)
+            products = [held[:, i] * held[:, j] for i in range(c) for j in range(i, c)]
+            features.append(np.column_stack([there, held, *products]))
+        self.features = np.hstack(features)
+
+    def _by_unit(self, columns: Floats, inside: Floats, unit: Ints, order: Ints) -> tuple[Floats, Floats]:
+        """Columns per unit about the stratum's mean, over the average unit; people inside per stratum."""
+        size = np.bincount(unit, weights=inside)[order]
+        held = np.column_stack([np.bincount(unit, weights=column)[order] for column in columns.T])
+        people_in = np.add.reduceat(size, self.edges[:-1])
+        there = np.add.reduceat((size > 0).astype(float), self.edges[:-1])
+        each = np.diff(self.edges)
+        mean = np.add.reduceat(held, self.edges[:-1], axis=0) / np.maximum(people_in, 1)[:, None]
+        average = np.maximum(people_in, 1) / np.maximum(there, 1)
+        return (held - size[:, None] * np.repeat(mean, each, axis=0)) / np.repeat(average, each)[:, None], people_in
+
+    def differences(self, codes: Ints, arm: int) -> list[Differences]:
+        chosen = codes[:, self.first]
+        sums = [self._sums(chosen == code) for code in (arm, 0)]
+        out, at = [], 0
+        for size, share in zip(self.sizes, self.shares, strict=True):
+            width = 1 + size + size * (size + 1) // 2
+            out.append(_contrast([part[:, :, at : at + width] for part in sums], share, size))
+            at += width
+        return out
+
+    def _sums(self, mine: Bools) -> Floats:
+        """Sums of the features over the units of one arm: (B, strata, features)."""
+        weight = mine.astype(float)
+        out = np.empty((len(mine), len(self.edges) - 1, self.features.shape[1]))
+        for s, (start, stop) in enumerate(zip(self.edges[:-1], self.edges[1:], strict=True)):
+            out[:, s] = weight[:, start:stop] @ self.features[start:stop]
+        return out
+
+
+def _contrast(sums: list[Floats], share: Floats, size: int) -> Differences:
+    """From sums by redraw, stratum and arm to the share-weighted difference and its covariance."""
+    both = np.logical_and(*[part[:, :, 0] > 0 for part in sums])
+    weight = np.where(both, share, 0.0)
+    total = weight.sum(axis=1, keepdims=True)
+    weight = np.divide(weight, total, out=np.zeros_like(weight), where=total > 0)
+    value = np.zeros((len(weight), size))
+    covariance = np.zeros((len(weight), size, size))
+    for sign, part in zip((1.0, -1.0), sums, strict=True):
+        count = np.maximum(part[:, :, 0], 1.0)
+        mean = part[:, :, 1 : 1 + size] / count[:, :, None]
+        value += sign * np.einsum("bs,bsc->bc", weight, mean)
+        scale = weight**2 / (count * np.maximum(count - 1, 1.0))
+        centre = np.where(count > 1, count, 0.0)  # a single unit cannot be centred and enters whole
+        at = 1 + size
+        for i in range(size):
+            for j in range(i, size):
+                spread = part[:, :, at] - centre * mean[:, :, i] * mean[:, :, j]
+                covariance[:, i, j] += (scale * spread).sum(axis=1)
+                covariance[:, j, i] = covariance[:, i, j]
+                at += 1
+    return Differences(value=value, covariance=covariance)
