@@ -1,0 +1,76 @@
+"""What people type about meetings."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from mentorlift.mentorships.models import Session
+from mentorlift.mentorships.rules.times import wall_time
+
+
+class _WhenForm(forms.Form):
+    """A day and a wall-clock time in one zone; `at` is the instant."""
+
+    def __init__(self, *args: Any, zone: ZoneInfo, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.zone = zone
+        self.at: datetime | None = None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        day, clock = cleaned.get("day"), cleaned.get("time")
+        if day and clock:
+            self.at = wall_time(day, clock, self.zone)
+            if self.at is None:
+                self.add_error("time", _("The clocks go forward then, so this time does not exist. Choose another."))
+        return cleaned
+
+
+class MoveForm(_WhenForm):
+    """A new time within the week of a meeting."""
+
+    day = forms.TypedChoiceField(label=_("Day"), widget=forms.RadioSelect, coerce=date.fromisoformat)
+    time = forms.TimeField(label=_("Time"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+
+    def __init__(self, *args: Any, session: Session, today: date, zone: ZoneInfo, **kwargs: Any) -> None:
+        local = session.starts_at.astimezone(zone)
+        start = {"day": local.date().isoformat(), "time": local.time().replace(second=0)}
+        super().__init__(*args, zone=zone, initial=start, **kwargs)
+        week = [session.week_from + timedelta(days=offset) for offset in range(7)]
+        days = [day for day in week if day >= today and (day.weekday() < 5 or day == local.date())]
+        field: Any = self.fields["day"]
+        field.choices = [(day.isoformat(), date_format(day, "l, j F")) for day in days]
+
+
+class ExtraForm(_WhenForm):
+    """A talk beyond the plan."""
+
+    day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    time = forms.TimeField(
+        label=_("Time"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"), initial=time(14, 0)
+    )
+
+
+class LogForm(forms.Form):
+    """Did you meet, and on which day."""
+
+    took_place = forms.TypedChoiceField(choices=[("yes", ""), ("no", "")], coerce=lambda value: value == "yes")
+    met_on = forms.DateField(
+        label=_("Day"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+
+class SuccessorForm(forms.Form):
+    """Another mentor for a protégé."""
+
+    mentor = forms.TypedChoiceField(label=_("New mentor"), widget=forms.RadioSelect)
+    starts_on = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+    def __init__(self, *args: Any, mentors: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["mentor"]
+        field.choices = mentors

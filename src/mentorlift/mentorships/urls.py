@@ -1,0 +1,23 @@
+from django.urls import path
+
+from mentorlift.mentorships.views import pairs, sessions, sheets
+
+app_name = "mentorships"
+urlpatterns = [
+    path("pairs/", pairs.pair_list, name="pairs"),
+    path("pairs/<uuid:pair_id>/", pairs.pair_page, name="pair"),
+    path("pairs/<uuid:pair_id>/mentoring.ics", pairs.pair_calendar_file, name="pair_calendar"),
+    path("pairs/<uuid:pair_id>/ending/", pairs.ending, name="ending"),
+    path("pairs/<uuid:pair_id>/successor/", pairs.successor, name="successor"),
+    path("pairs/<uuid:pair_id>/extra/", sessions.extra, name="extra"),
+    path("meetings/<uuid:session_id>/", sessions.session_page, name="session"),
+    path("meetings/<uuid:session_id>/mentoring.ics", sessions.session_calendar_file, name="session_calendar"),
+    path("meetings/<uuid:session_id>/log/", sessions.log, name="log"),
+    path("meetings/<uuid:session_id>/word/", sessions.word, name="word"),
+    path("meetings/<uuid:session_id>/move/", sessions.move, name="move"),
+    path("meetings/<uuid:session_id>/sheet/", sheets.sheet, name="sheet"),
+    path("meetings/<uuid:session_id>/sheet/<int:number>/", sheets.step, name="sheet_step"),
+    path("meetings/<uuid:session_id>/sheet/answered/", sheets.answered, name="sheet_answered"),
+    path("meetings/<uuid:session_id>/sheet/opening/", sheets.opening, name="sheet_opening"),
+    path("who-can-read/", sheets.confidence, name="confidence"),
+]

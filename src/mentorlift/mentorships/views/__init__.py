@@ -1,0 +1,1 @@
+"""Pages of pairs, meetings and sheets."""

@@ -1,0 +1,115 @@
+"""A pair: its meetings, its calendar, its end and who comes after."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from mentorlift.mentorships import policies, services
+from mentorlift.mentorships.calendar import pair_calendar
+from mentorlift.mentorships.forms import SuccessorForm
+from mentorlift.mentorships.queries.hours import zone_of
+from mentorlift.mentorships.queries.overview import overview, overviews
+from mentorlift.mentorships.queries.pairs import visible_pairs
+from mentorlift.mentorships.queries.places import free_mentors
+from mentorlift.mentorships.queries.sheets import advice_between
+from mentorlift.mentorships.views.surroundings import actor_of, in_own_time, own_pair, visible_pair
+
+A_PAGE = 50
+
+
+@require_GET
+@in_own_time
+def pair_list(request: HttpRequest) -> HttpResponse:
+    """The actor's pairs; for a programme manager everybody's."""
+    actor = actor_of(request)
+    page = Paginator(visible_pairs(actor), A_PAGE).get_page(request.GET.get("page"))
+    shown = overviews(list(page.object_list), person_id=None, now=timezone.now())
+    return render(request, "mentorships/pairs.html", {"page": page, "overviews": shown, "section": "programmes"})
+
+
+@require_GET
+@in_own_time
+def pair_page(request: HttpRequest, pair_id: UUID) -> HttpResponse:
+    """Meetings of a pair, and for the two of it the advice between them."""
+    actor, pair = actor_of(request), visible_pair(request, pair_id)
+    mine = policies.is_of_pair(actor, pair)
+    context = {
+        "view": overview(actor, pair, now=timezone.now()),
+        "advice": advice_between(actor, pair) if mine else [],
+        "may_arrange": policies.may_arrange(actor, pair),
+        "may_add": policies.may_add_meeting(actor, pair),
+        "may_end": policies.may_end(actor, pair),
+        "may_re_pair": policies.may_pair(actor),
+        "section": "today" if mine else "programmes",
+    }
+    return render(request, "mentorships/pair.html", context)
+
+
+@require_GET
+def pair_calendar_file(request: HttpRequest, pair_id: UUID) -> HttpResponse:
+    """All meetings of the pair for one's own calendar."""
+    actor, pair, now = actor_of(request), own_pair(request, pair_id), timezone.now()
+    view = overview(actor, pair, now=now)
+    ahead = [meeting.session for meeting in view.meetings if not meeting.is_dropped]
+    zone = zone_of(actor.person_id, day=now.date())
+    return calendar_response(pair_calendar(ahead, zone=zone, now=now, with_name=view.partner_name))
+
+
+@require_http_methods(["GET", "POST"])
+@in_own_time
+def ending(request: HttpRequest, pair_id: UUID) -> HttpResponse:
+    """End the pairing without blame: one question, no reason."""
+    actor, pair = actor_of(request), visible_pair(request, pair_id)
+    if request.method == "POST":
+        try:
+            services.end_pair(pair=pair, actor=actor, now=timezone.now())
+            messages.success(request, _("The pairing has ended. What was written stays between the two."))
+        except services.UnableToEnd as error:
+            messages.error(request, str(error))
+        return redirect("mentorships:pair", pair_id=pair.id)
+    if not policies.may_end(actor, pair):
+        return redirect("mentorships:pair", pair_id=pair.id)
+    return render(request, "mentorships/ending.html", {"view": overview(actor, pair, now=timezone.now())})
+
+
+@require_http_methods(["GET", "POST"])
+@in_own_time
+def successor(request: HttpRequest, pair_id: UUID) -> HttpResponse:
+    """A programme manager gives the protégé another mentor."""
+    actor, pair, now = actor_of(request), visible_pair(request, pair_id), timezone.now()
+    if not policies.may_pair(actor):
+        raise Http404
+    free = free_mentors(pair, now=now)
+    form = SuccessorForm(
+        request.POST or None,
+        mentors=[(str(mentor.person_id), mentor.words) for mentor in free],
+        initial={"starts_on": max(timezone.localdate(), pair.starts_on)},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            opened = services.re_pair(
+                pair=pair,
+                mentor_id=UUID(form.cleaned_data["mentor"]),
+                starts_on=form.cleaned_data["starts_on"],
+                actor=actor,
+                now=now,
+            )
+            messages.success(request, _("Both have been told. The meetings that were left are planned anew."))
+            return redirect("mentorships:pair", pair_id=opened.id)
+        except services.UnableToPair as error:
+            form.add_error(None, error.faults)
+    context = {"view": overview(actor, pair, now=now), "form": form, "free": free, "section": "programmes"}
+    return render(request, "mentorships/successor.html", context)
+
+
+def calendar_response(content: bytes) -> HttpResponse:
+    """A calendar file as a download."""
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="mentoring.ics"'
+    return response

@@ -1,0 +1,129 @@
+"""A meeting: its guide, its time, and whether it took place."""
+
+from datetime import timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from mentorlift.mentorships import policies, services
+from mentorlift.mentorships.calendar import session_calendar
+from mentorlift.mentorships.forms import ExtraForm, LogForm, MoveForm
+from mentorlift.mentorships.queries.hours import zone_of
+from mentorlift.mentorships.queries.overview import Overview, overview
+from mentorlift.mentorships.queries.sessions import Meeting
+from mentorlift.mentorships.views.pairs import calendar_response
+from mentorlift.mentorships.views.surroundings import actor_of, in_own_time, own_pair, own_session, visible_session
+
+
+@require_GET
+@in_own_time
+def session_page(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """The week's guide, the time, the sheets and the log of one meeting."""
+    actor, session = actor_of(request), visible_session(request, session_id)
+    view = overview(actor, session.pair, now=timezone.now())
+    context = {
+        "view": view,
+        "meeting": _meeting(view, session_id),
+        "may_arrange": policies.may_arrange(actor, session.pair),
+        "moves": session.moves.all(),
+        "section": "today" if view.me else "programmes",
+    }
+    return render(request, "mentorships/session.html", context)
+
+
+@require_GET
+def session_calendar_file(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """One meeting for one's own calendar."""
+    actor, session, now = actor_of(request), own_session(request, session_id), timezone.now()
+    view = overview(actor, session.pair, now=now)
+    zone = zone_of(actor.person_id, day=now.date())
+    return calendar_response(session_calendar(session, zone=zone, now=now, with_name=view.partner_name))
+
+
+@require_http_methods(["GET", "POST"])
+@in_own_time
+def log(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """Did you meet? Two buttons and a day."""
+    actor, session, now = actor_of(request), own_session(request, session_id), timezone.now()
+    today = timezone.localdate()
+    day = min(timezone.localdate(session.starts_at), today)
+    form = LogForm(request.POST or None, initial={"met_on": day})
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.log_meeting(session=session, actor=actor, now=now, **form.cleaned_data)
+            messages.success(request, _("Noted, thank you."))
+            return redirect("mentorships:session", session_id=session.id)
+        except services.UnableToLog as error:
+            form.add_error(None, str(error))
+    view = overview(actor, session.pair, now=now)
+    context = {"view": view, "meeting": _meeting(view, session_id), "form": form, "section": "today"}
+    return render(request, "mentorships/log.html", context)
+
+
+@require_POST
+@in_own_time
+def word(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """One tap from Today or the pair: we met, or we did not."""
+    session = own_session(request, session_id)
+    took_place = request.POST.get("took_place") == "yes"
+    try:
+        services.log_meeting(session=session, took_place=took_place, actor=actor_of(request), now=timezone.now())
+        messages.success(request, _("Noted, thank you."))
+    except services.UnableToLog as error:
+        messages.error(request, str(error))
+    if request.POST.get("from") == "today":
+        return redirect("reports:today")
+    return redirect("mentorships:session", session_id=session.id)
+
+
+@require_http_methods(["GET", "POST"])
+@in_own_time
+def move(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """Another day or time in the same week."""
+    actor, session, now = actor_of(request), own_session(request, session_id), timezone.now()
+    if not policies.may_arrange(actor, session.pair):
+        raise Http404
+    form = MoveForm(request.POST or None, session=session, today=timezone.localdate(), zone=_zone(request))
+    if request.method == "POST" and form.is_valid() and form.at:
+        try:
+            services.move_session(session=session, to_at=form.at, actor=actor, now=now)
+            messages.success(request, _("Moved. You both get the new calendar entry by mail."))
+            return redirect("mentorships:session", session_id=session.id)
+        except services.UnableToMove as error:
+            form.add_error(None, str(error))
+    view = overview(actor, session.pair, now=now)
+    context = {"view": view, "meeting": _meeting(view, session_id), "form": form, "section": "today"}
+    return render(request, "mentorships/move.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@in_own_time
+def extra(request: HttpRequest, pair_id: UUID) -> HttpResponse:
+    """The mentor adds a talk beyond the plan."""
+    actor, pair, now = actor_of(request), own_pair(request, pair_id), timezone.now()
+    if not policies.may_add_meeting(actor, pair):
+        raise Http404
+    form = ExtraForm(request.POST or None, zone=_zone(request), initial={"day": timezone.localdate() + timedelta(1)})
+    if request.method == "POST" and form.is_valid() and form.at:
+        try:
+            services.add_extra_meeting(pair=pair, at=form.at, actor=actor, now=now)
+            messages.success(request, _("Added. It is shown as something you chose to give."))
+            return redirect("mentorships:pair", pair_id=pair.id)
+        except services.UnableToMove as error:
+            form.add_error(None, str(error))
+    context = {"view": overview(actor, pair, now=now), "form": form, "section": "today"}
+    return render(request, "mentorships/extra.html", context)
+
+
+def _meeting(view: Overview, session_id: UUID) -> Meeting:
+    return next(meeting for meeting in view.meetings if meeting.session.id == session_id)
+
+
+def _zone(request: HttpRequest) -> ZoneInfo:
+    return zone_of(actor_of(request).person_id, day=timezone.now().date())
