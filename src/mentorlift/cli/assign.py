@@ -12,13 +12,13 @@ FILE = click.Path(path_type=Path)
 @click.option("--costs", type=FILE, required=True, help="Numbers separated by white space, row by row.")
 @click.option("--rows", type=click.IntRange(min=1), required=True)
 @click.option("--cols", type=click.IntRange(min=1), required=True)
-@click.option("--capacity", type=FILE, help="col, capacity for every column. Without it each takes one row.")
+@click.option("--capacity", type=FILE, help="col, capacity; a column that is not listed takes one row.")
 @click.option("--maximise", is_flag=True, help="Seek the largest sum instead of the smallest.")
 @click.option("--out", type=FILE, required=True, help="Where row, col, cost go.")
 def command(*, costs: Path, rows: int, cols: int, capacity: Path | None, maximise: bool, out: Path) -> None:
     """Give every row a column at the smallest total cost; exact, with its proof.
 
-    Rows and columns count from 0. Where the capacities count columns from 1, the answer counts both from 1.
+    Rows and columns count from 0. Where the capacities list all columns from 1 on, the answer counts both from 1.
     """
     import numpy as np
 

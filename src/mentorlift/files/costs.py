@@ -77,25 +77,34 @@ class Places:
 
 
 def read_capacities(path: Path | None, columns: int) -> Places:
-    """Places of every column, numbered from 0 or from 1. Raises Refused with all faults."""
+    """Places by column, 1 where none is given. Raises Refused with all faults.
+
+    Columns count from 0, or from 1 in a file that lists all of 1 to `columns`.
+    """
+    capacity = np.ones(columns, dtype=np.int64)
     if path is None:
-        return Places(capacity=np.ones(columns, dtype=np.int64), counts_from=0)
+        return Places(capacity=capacity, counts_from=0)
     table = read_table(path)
     table.require("col", "capacity")
     found: dict[int, int] = {}
+    rows: dict[int, int] = {}
     for row, record in table.records():
-        col, capacity = record["col"], record["capacity"]
+        col, places = record["col"], record["capacity"]
         if not col.isdecimal() or len(col) > 9:
-            table.fault(row, "col", f"{col!r} is not a column", f"number the {columns} columns from 0 or from 1")
-        elif int(col) in found:
-            table.fault(row, "col", f"column {col} comes twice", "keep one of the rows")
-        if not capacity.isdecimal() or len(capacity) > 9:
-            table.fault(row, "capacity", f"{capacity!r} is not a number of places", "write 0, 1, 2, ...")
+            table.fault(row, "col", f"{col!r} is not a column", f"number the {columns} columns from 0")
+        elif int(col) in rows:
+            table.fault(row, "col", f"column {col} is already in row {rows[int(col)]}", "keep one of the rows")
+        else:
+            rows[int(col)] = row
+        if not places.isdecimal() or len(places) > 9:
+            table.fault(row, "capacity", f"{places!r} is not a number of places", "write 0, 1, 2, ...")
         elif col.isdecimal():
-            found[int(col)] = int(capacity)
-    first = 0 if 0 in found else 1
-    if not table.faults and sorted(found) != list(range(first, first + columns)):
-        what = f"the columns listed are not those of a matrix with {columns}"
-        table.fault(None, "col", what, "give every column once, numbered from 0 or from 1")
+            found[int(col)] = int(places)
+    first = 1 if sorted(rows) == list(range(1, columns + 1)) else 0
+    for col, row in rows.items():
+        if col - first >= columns:
+            table.fault(row, "col", f"there is no column {col}", f"number the {columns} columns from 0")
     table.refuse_if_faulty()
-    return Places(capacity=np.array([found[first + j] for j in range(columns)], dtype=np.int64), counts_from=first)
+    for col, places_of in found.items():
+        capacity[col - first] = places_of
+    return Places(capacity=capacity, counts_from=first)

@@ -9,13 +9,13 @@ import numpy as np
 from mentorlift.files.cells import number_cell
 from mentorlift.files.faults import Refused
 from mentorlift.files.hours import REFERENCE_DAYS, utc_spans
+from mentorlift.files.lines import reporting_cycles
 from mentorlift.files.policy import PolicyFile, read_policy
 from mentorlift.files.tables import Table, read_table
 from mentorlift.science.assignment.criteria import Preference
 from mentorlift.science.assignment.matching import check_pins
 from mentorlift.science.assignment.policy import Policy
 from mentorlift.science.assignment.pool import Floats, Ints, Pool, Side
-from mentorlift.science.assignment.rules import line_above
 
 SIDES = {"protege": ("protege", "both"), "mentor": ("mentor", "both")}
 DEFAULT_YEAR = 2026
@@ -172,12 +172,10 @@ def managers_from(tables: dict[str, Table], field: str) -> dict[str, str]:
                 table.fault(row, field, what, "give the same in both files")
             if boss:
                 managers[person], places[person] = boss, (table, row)
-    circled: set[str] = set()
-    for person, (table, row) in places.items():
-        line = line_above(person, managers)
-        if person not in circled and managers.get([person, *line][-1]) == person:
-            circled.update([person, *line])
-            table.fault(row, field, " > ".join([person, *line, person]) + " is a circle", "correct the managers")
+    for circle in reporting_cycles(managers):
+        table, row = places[circle[0]]
+        what = " > ".join([*circle, circle[0]]) + " is a circle"
+        table.fault(row, field, what, "correct the managers")
     return managers
 
 
