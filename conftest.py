@@ -46,6 +46,15 @@ def _empty_append_only_tables_between_tests() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    tmp_path_factory: pytest.TempPathFactory, django_db_modify_db_settings_parallel_suffix: None
+) -> None:
+    """SQLite in a file, as people run it: in memory, threads get "table is locked" at once instead of waiting."""
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
 @pytest.fixture
 def enter(db: None) -> Callable[..., Client]:
     """`enter("analyst", person_id=...)`: a browser signed in as a new account with these granted roles.

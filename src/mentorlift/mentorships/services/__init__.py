@@ -2,6 +2,7 @@
 
 from mentorlift.mentorships.services.endings import close_pairs_of_leavers, end_pair, re_pair
 from mentorlift.mentorships.services.faults import UnableToEnd, UnableToLog, UnableToMove, UnableToPair, UnableToSave
+from mentorlift.mentorships.services.keys import reseal_sheets
 from mentorlift.mentorships.services.moves import add_extra_meeting, move_session
 from mentorlift.mentorships.services.pairs import open_pairs
 from mentorlift.mentorships.services.reports import confirm, dispute, log_meeting
@@ -24,5 +25,6 @@ __all__ = [
     "open_pairs",
     "open_sheet_early",
     "re_pair",
+    "reseal_sheets",
     "save_sheet",
 ]

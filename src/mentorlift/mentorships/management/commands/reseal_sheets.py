@@ -1,0 +1,16 @@
+"""Operator's command for a change of the sheet key; see docs/rules/confidence.md."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from mentorlift.mentorships.services import reseal_sheets
+
+
+class Command(BaseCommand):
+    help = "Seal every sheet with the first key in MENTORLIFT_SHEET_KEY (new key first, old one after a comma)."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        count = reseal_sheets(now=timezone.now())
+        self.stdout.write(f"{count} sheets are sealed with the new key; the old one can be removed.")

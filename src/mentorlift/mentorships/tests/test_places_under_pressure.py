@@ -1,0 +1,83 @@
+"""Two people never win one place: real transactions in real threads, on whichever database the tests run."""
+
+from threading import Barrier, Thread
+
+import pytest
+from django.db import connection
+
+from mentorlift.mentorships import services
+from mentorlift.mentorships.models import MentorSeat, Pair, Session, SessionMove
+from mentorlift.mentorships.tests.builders import NOW, House, person
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*calls):
+    """Run the calls in threads that start together; the outcomes, in their order."""
+    barrier, outcomes = Barrier(len(calls)), [None] * len(calls)
+
+    def run(place, call):
+        try:
+            barrier.wait()
+            outcomes[place] = call()
+        except Exception as error:
+            outcomes[place] = error
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=pair) for pair in enumerate(calls)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return outcomes
+
+
+def test_the_last_places_of_a_mentor_go_to_as_many_as_there_are():
+    house = House()  # Martin has two places
+    people = [person(f"Person {number}") for number in range(5)]
+    outcomes = at_once(*(lambda p=p: house.pair(protege=p) for p in people))
+    assert sum(isinstance(outcome, Pair) for outcome in outcomes) == 2
+    assert all(isinstance(outcome, Pair | services.UnableToPair) for outcome in outcomes), outcomes
+    assert Pair.objects.count() == MentorSeat.objects.count() == 2
+    assert Session.objects.count() == 8
+
+
+def test_a_protege_whom_two_managers_pair_at_once_gets_one_mentor():
+    house = House()
+    outcomes = at_once(house.pair, house.pair, house.pair)
+    assert sum(isinstance(outcome, Pair) for outcome in outcomes) == 1
+    assert all(isinstance(outcome, Pair | services.UnableToPair) for outcome in outcomes), outcomes
+    assert Pair.objects.count() == MentorSeat.objects.count() == 1
+
+
+def test_of_two_moves_at_once_one_counts():
+    house = House()
+    session = house.pair().sessions.get(week=1)
+    from datetime import timedelta
+
+    def move(actor, hours):
+        own = Session.objects.select_related("pair").get(id=session.id)
+        return services.move_session(session=own, to_at=own.starts_at + timedelta(hours=hours), actor=actor, now=NOW)
+
+    at_once(lambda: move(house.protege, 1), lambda: move(house.mentor, 2))
+    session.refresh_from_db()
+    assert session.sequence == SessionMove.objects.count()
+
+
+def test_both_answering_at_once_opens_the_sheets_and_tells_each_once():
+    from mentorlift.mentorships.queries.sheets import sheet_of
+    from mentorlift.mentorships.tests.builders import fill
+    from mentorlift.notifications.models import Message
+
+    house = House()
+    session = house.pair().sessions.get(week=1)
+    for actor in (house.protege, house.mentor):
+        fill(session, actor, done=False)
+    outcomes = at_once(
+        lambda: services.answer_sheet(session=session, actor=house.protege, now=NOW),
+        lambda: services.answer_sheet(session=session, actor=house.mentor, now=NOW),
+    )
+    assert not any(isinstance(outcome, Exception) for outcome in outcomes), outcomes
+    assert sheet_of(house.protege, session).theirs is not None
+    assert Message.objects.filter(key__startswith="mentorships:sheets").count() == 2
