@@ -140,7 +140,8 @@ def money_section(found: Mapping[str, Any] | None, currency: str) -> dict[str, A
         "net": money(found["benefit"] - found["cost"], currency),
         "net_low": money(low, currency),
         "net_high": money(high, currency),
-        "each": money((found["benefit"] - found["cost"]) / found["people"], currency),
+        "from_sales_shown": money(found["from_sales"], currency),
+        "from_staying_shown": money(found["from_staying"], currency),
     }
 
 

@@ -1,0 +1,90 @@
+"""The headline says no more than the figures allow."""
+
+from datetime import date
+from typing import Any
+
+from mentorlift.reports.results import sections
+from mentorlift.reports.results.figures import Figures
+from mentorlift.reports.results.words import Headline, headline
+
+
+def row(
+    question: str, estimate: float | None, low: float | None = None, high: float | None = None, **fields: Any
+) -> dict[str, Any]:
+    base = {
+        "question": question, "branch": "", "window": "early", "at": None, "scale": "percent", "unit": "percent",
+        "estimate": estimate, "ci_low": low, "ci_high": high, "ci_kind": "interval", "method": "", "n_treated": 110,
+        "n_control": 171, "rows": 9000,
+    }  # fmt: skip
+    return {**base, **fields}
+
+
+def said(kind: str, *rows: dict[str, Any]) -> Headline:
+    return headline(kind, Figures(rows, "EUR"), branch="", answer_due_on=date(2026, 5, 1), stopped_on=date(2026, 4, 1))
+
+
+def text(found: Headline) -> str:
+    return f"{found.before} {found.figure}{found.after} {found.lede}"
+
+
+def test_a_gain_is_said_with_its_interval_and_with_what_was_left_of_it() -> None:
+    found = said(
+        "gain",
+        row("itt_per_day", 19.0, 12.0, 26.0),
+        row("itt_per_day", 43.2, 27.0, 59.0, scale="difference", unit="currency"),
+        row("itt_per_day", 17.5, 9.0, 26.0, window="late"),
+        row("durability", 0.92, 0.7, 1.1, window="all", scale="ratio", unit="ratio"),
+    )
+    assert "19\u202f% more revenue a day" in text(found)
+    assert "from 12\u202f% to 26\u202f%" in text(found)
+    assert "kept almost all of it" in text(found)
+    assert "43.2\u00a0€" in text(found)
+
+
+def test_a_late_effect_whose_interval_holds_zero_is_not_said_to_have_lasted() -> None:
+    found = said(
+        "gain",
+        row("itt_per_day", 19.0, 12.0, 26.0),
+        row("itt_per_day", 17.5, -1.0, 36.0, window="late"),
+        row("durability", 0.92, -0.1, 2.0, window="all", scale="ratio", unit="ratio"),
+    )
+    assert "kept" not in text(found)
+    assert "whether it lasted cannot be seen" in text(found)
+
+
+def test_only_a_gain_says_more_and_only_a_loss_says_less() -> None:
+    effect = row("itt_per_day", -8.0, -14.0, -2.0)
+    assert "8\u202f% less revenue a day" in text(said("loss", effect))
+    for kind in ("nothing_seen", "too_few", "too_early", "stopped", "not_estimable"):
+        sentence = said(kind, row("itt_per_day", 3.0, -5.0, 11.0))
+        assert not sentence.figure
+        assert "more revenue" not in text(sentence)
+
+
+def test_what_cannot_be_estimated_is_said_with_its_reason() -> None:
+    found = said("not_estimable", row("itt_per_day", None, not_estimable="controls were mentored from day 28"))
+    assert "cannot be known" in found.before
+    assert "controls were mentored from day 28" in found.lede
+
+
+def test_too_early_names_the_day_of_the_answer() -> None:
+    assert "May 1, 2026" in said("too_early").lede
+
+
+def test_a_small_count_of_left_out_rows_is_not_given_exactly() -> None:
+    shown = sections.dropped(
+        [{"reason": "before hire", "rows": 3}, {"reason": "after exit", "rows": 40}, {"reason": "x", "rows": 0}]
+    )
+    assert [entry["rows"] for entry in shown] == ["fewer than 5", 40]
+
+
+def test_money_claims_to_have_paid_only_where_its_interval_excludes_zero() -> None:
+    def verdict(low: float, high: float) -> str:
+        found = {"benefit": (low + high) / 2, "benefit_low": low, "benefit_high": high, "cost": 100.0, "people": 10}
+        shown = sections.money_section({**found, "from_sales": 1.0, "from_staying": 1.0}, "EUR")
+        assert shown is not None
+        return str(shown["verdict"])
+
+    assert verdict(150, 400) == "It paid for itself."
+    assert verdict(50, 400) == "Whether it paid cannot be told yet."
+    assert verdict(-90, 60) == "It cost more than it brought."
