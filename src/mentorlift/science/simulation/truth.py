@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 
 from mentorlift.science.simulation import definitions as define
 from mentorlift.science.simulation.definitions import Span
@@ -34,6 +35,14 @@ def truths(
 
     `windows`: early and late, in tenure days. `share_mentored`: of those drawn, which the hazard ratio depends on.
     """
+    return list(_truths(curves, tuple(windows.items()), retention_at, share_mentored))
+
+
+@cache  # the truth is the same in each of thousands of simulated programmes
+def _truths(
+    curves: Planted, spans: tuple[tuple[str, Span], ...], retention_at: tuple[int, ...], share_mentored: float
+) -> tuple[Truth, ...]:
+    windows = dict(spans)
     everyone = population(curves)
     volunteers = everyone.only(everyone.org.wants)
     decliners = everyone.only(~everyone.org.wants)
@@ -41,7 +50,7 @@ def truths(
     for branch, people in (("mandatory", everyone), ("voluntary", volunteers)):
         out += _sales(people, branch, windows, curves)
         out += _staying(people, branch, retention_at, min(HORIZON, curves.days), share_mentored)
-    return [*out, *_selection(everyone, volunteers, decliners, windows)]
+    return (*out, *_selection(everyone, volunteers, decliners, windows))
 
 
 def _sales(pop: Population, branch: str, windows: dict[str, Span], curves: Planted) -> Iterator[Truth]:
