@@ -36,7 +36,7 @@ class Balance:
 def balance(draw: Draw, roster: Sequence[Row]) -> list[Balance]:
     """Every characteristic of the roster, arm by arm; text columns level by level."""
     rows = {row["person_id"]: row for row in roster}
-    arms = list(draw.design.allocation)
+    arms = list(draw.design.arms)
     out: list[Balance] = []
     for branch in dict.fromkeys(a.branch for a in draw.assignments if a.arm):
         members = {

@@ -47,8 +47,11 @@ def _cluster_faults(roster: Sequence[Row], design: Design) -> Iterator[str]:
 def _design_faults(design: Design) -> Iterator[str]:
     if not design.seed:
         yield "the seed is empty; give a text"
-    if len(design.allocation) < 2:
-        yield "the allocation names fewer than two arms; write for example mentored=110,later=171"
+    for arms in design.by_branch.values() or [design.allocation]:
+        if len(arms) < 2:
+            yield "the allocation names fewer than two arms; write for example mentored=110,later=171"
+    if design.by_branch and (design.allocation or design.branches):
+        yield "give either the numbers of each branch, or one allocation"
     for arm, count in {**design.allocation, **design.branches}.items():
         if count < 1:
             yield f"{arm}={count}: give at least 1"
@@ -58,6 +61,9 @@ def _design_faults(design: Design) -> Iterator[str]:
 
 def _number_faults(roster: Sequence[Row], design: Design) -> Iterator[str]:
     unit, word = ("cluster", "clusters") if design.clusters else ("person_id", "people")
+    if design.by_branch:
+        yield from _branch_faults(roster, design, unit, word)
+        return
     everyone = len({row[unit] for row in roster})
     asked = sum(design.allocation.values())
     if design.branches:
@@ -77,3 +83,13 @@ def _number_faults(roster: Sequence[Row], design: Design) -> Iterator[str]:
             f"the allocation sums to {asked}, the roster holds {len(drawn)} {word}"
             f"{' with ' + where if where else ''}; make them equal"
         )
+
+
+def _branch_faults(roster: Sequence[Row], design: Design, unit: str, word: str) -> Iterator[str]:
+    for name in sorted({row["branch"] for row in roster} - set(design.by_branch)):
+        yield f"the branch {name or '(empty)'} of the roster has no numbers; give them"
+    for name, arms in design.by_branch.items():
+        inside = [row for row in roster if row["branch"] == name]
+        drawn = {row[unit] for row in inside if all(row.get(c, "") == v for c, v in design.only.items())}
+        if sum(arms.values()) != len(drawn) or min(arms.values(), default=0) < 0:
+            yield f"{name}: the numbers sum to {sum(arms.values())}, the roster holds {len(drawn)} {word}; make them equal"

@@ -27,21 +27,31 @@ class Design:
     `strata`: roster columns, the first is the widest. `branches`: mandatory and voluntary -> units, drawn first.
     `only`: column -> value; the others get no arm. With `branches` the filter holds in the voluntary branch, whose
     units are drawn in the proportions of `allocation`; without a filter the voluntary branch is not drawn yet.
-    `clusters`: whole clusters (column `cluster`) are drawn, and every number counts clusters.
+    `by_branch`: branch -> arm -> units, instead of `allocation`, where the roster's own column `branch` already says
+    who is in which. `clusters`: whole clusters (column `cluster`) are drawn, and every number counts clusters.
     """
 
     seed: str
-    allocation: Mapping[str, int]
+    allocation: Mapping[str, int] = field(default_factory=dict)
+    by_branch: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     strata: tuple[str, ...] = ()
     branches: Mapping[str, int] = field(default_factory=dict)
     only: Mapping[str, str] = field(default_factory=dict)
     clusters: bool = False
 
     @property
+    def arms(self) -> tuple[str, ...]:
+        """The arms in order, the first one takes the lowest tickets."""
+        named = [*self.allocation, *(arm for arms in self.by_branch.values() for arm in arms)]
+        return tuple(dict.fromkeys(named))
+
+    @property
     def columns(self) -> tuple[str, ...]:
         """The roster columns that the draw depends on, in a fixed order."""
-        named = (*self.strata, *self.only, *(("cluster",) if self.clusters else ()))
-        return tuple(sorted(set(named)))
+        named = {*self.strata, *self.only}
+        named |= {"cluster"} if self.clusters else set()
+        named |= {"branch"} if self.by_branch else set()
+        return tuple(sorted(named))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,9 @@
 """The draw: a pure function of the roster and the design (docs/rules/draw.md says it in prose)."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from mentorlift.science.lottery import rounding
 from mentorlift.science.lottery.checks import check
@@ -48,6 +50,11 @@ def draw(roster: Sequence[Row], design: Design) -> Draw:
         asked = {u: row for u, row in units.items() if branch[u] == VOLUNTARY and _wanted(row, design)}
         if design.only and asked:
             lotteries.append(_lottery(asked, design, VOLUNTARY, in_proportion(design.allocation, len(asked))))
+    elif design.by_branch:
+        branch = {u: row["branch"] for u, row in units.items()}
+        for name, allocation in design.by_branch.items():
+            wanted = {u: row for u, row in units.items() if branch[u] == name and _wanted(row, design)}
+            lotteries.append(_lottery(wanted, design, name, allocation))
     else:
         wanted = {u: row for u, row in units.items() if _wanted(row, design)}
         lotteries.append(_lottery(wanted, design, EVERYONE, design.allocation))
@@ -62,6 +69,13 @@ def in_proportion(allocation: Mapping[str, int], size: int) -> dict[str, int]:
     for arm in by_remainder[: size - sum(out.values())]:
         out[arm] += 1
     return out
+
+
+def next_mentored(size: int, *, share: Fraction, sizes_before: int, mentored_before: int) -> int:
+    """How many of `size` people of the next cohort go to the first arm, so that the total over all cohorts is closest
+    to `share`; at least 1 and at most size - 1. A half goes up."""
+    wanted = share * (sizes_before + size) - mentored_before
+    return min(max(math.floor(wanted + Fraction(1, 2)), 1), size - 1)
 
 
 def _units(roster: Sequence[Row], design: Design) -> dict[str, Row]:
@@ -136,7 +150,7 @@ def _draw(roster: Sequence[Row], design: Design, branch: Mapping[str, str], lott
 
 def _reserve(assignments: Sequence[Assignment], design: Design) -> tuple[str, ...]:
     """Who moves up when a place falls free: drawn people outside the first arm, by a lottery of their own."""
-    first = next(iter(design.allocation))
+    first = design.arms[0]
     waiting = [a for a in assignments if a.arm and a.arm != first]
     return tuple(
         a.person_id for a in sorted(waiting, key=lambda a: (ticket(design.seed, "reserve", a.unit), a.person_id))

@@ -41,6 +41,7 @@ def as_record(
         "branches": dict(design.branches),
         "only": dict(design.only),
         "allocation": dict(design.allocation),
+        "by_branch": {name: dict(arms) for name, arms in design.by_branch.items()},
         "tickets": TICKETS,
         "rounding": ROUNDING,
         "acceptance": ACCEPTANCE,
@@ -82,11 +83,16 @@ def design_of(record: Mapping[str, Any]) -> Design:
     try:
         return Design(
             seed=str(record["seed"]),
-            allocation={str(arm): int(count) for arm, count in record["allocation"].items()},
+            allocation=_numbers(record["allocation"]),
+            by_branch={str(name): _numbers(arms) for name, arms in record.get("by_branch", {}).items()},
             strata=tuple(record["strata_columns"]),
-            branches={str(name): int(count) for name, count in record["branches"].items()},
+            branches=_numbers(record["branches"]),
             only={str(column): str(value) for column, value in record["only"].items()},
             clusters=record["unit"] == "cluster",
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise UnableToDraw(f"the draw file is damaged: {error!r}") from error
+
+
+def _numbers(counts: Mapping[str, Any]) -> dict[str, int]:
+    return {str(name): int(count) for name, count in counts.items()}

@@ -1,4 +1,5 @@
 from collections import Counter
+from fractions import Fraction
 from itertools import combinations
 
 import pytest
@@ -6,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mentorlift.science.lottery.design import Design, UnableToDraw
-from mentorlift.science.lottery.drawing import draw, in_proportion
+from mentorlift.science.lottery.drawing import draw, in_proportion, next_mentored
 
 
 def roster(n, **more):
@@ -149,3 +150,30 @@ def test_a_different_seed_gives_a_different_draw():
     design = Design(seed="one", allocation={"m": 15, "l": 15})
     other = Design(seed="two", allocation={"m": 15, "l": 15})
     assert draw(roster(30), design).arms() != draw(roster(30), other).arms()
+
+
+def test_branches_that_the_roster_names_are_drawn_with_their_own_numbers():
+    rows = [row | {"branch": "mandatory" if i < 20 else "voluntary"} for i, row in enumerate(roster(50))]
+    yes = sum(row["branch"] == "voluntary" and row["wish"] == "yes" for row in rows)
+    numbers = {"mandatory": {"m": 8, "l": 12}, "voluntary": {"m": 5, "l": yes - 5}}
+    only_yes = [row for row in rows if row["branch"] == "mandatory" or row["wish"] == "yes"]
+    drawn = draw(only_yes, Design(seed="s", by_branch=numbers, strata=("site",)))
+    found = Counter((a.branch, a.arm) for a in drawn.assignments)
+    assert found == {("mandatory", "m"): 8, ("mandatory", "l"): 12, ("voluntary", "m"): 5, ("voluntary", "l"): yes - 5}
+
+
+def test_numbers_of_a_branch_that_do_not_fit_are_refused_by_name():
+    rows = [row | {"branch": "mandatory" if i < 20 else "other"} for i, row in enumerate(roster(30))]
+    with pytest.raises(UnableToDraw) as error:
+        draw(rows, Design(seed="s", by_branch={"mandatory": {"m": 8, "l": 11}}))
+    assert "mandatory: the numbers sum to 19, the roster holds 20 people" in str(error.value)
+    assert "the branch other of the roster has no numbers" in str(error.value)
+
+
+def test_cohorts_one_after_the_other_keep_the_total_closest_to_the_share():
+    share, people, mentored = Fraction(110, 281), 0, 0
+    for size in (23, 24, 23, 24, 23, 23, 24, 23, 24, 23, 23, 24):
+        mentored += next_mentored(size, share=share, sizes_before=people, mentored_before=mentored)
+        people += size
+        assert abs(mentored - share * people) <= Fraction(1, 2)
+    assert (people, mentored) == (281, 110)

@@ -24,6 +24,13 @@ def record(people):
     return json.loads(json.dumps(as_record(drawn, people, origin=origin)))
 
 
+def test_a_draw_by_branches_of_the_roster_survives_its_file(people):
+    rows = [row | {"branch": "mandatory" if i < 25 else "voluntary"} for i, row in enumerate(people)]
+    numbers = {"mandatory": {"m": 10, "l": 15}, "voluntary": {"m": 5, "l": 10}}
+    record = as_record(draw(rows, Design(seed="s", by_branch=numbers, strata=("site",))), rows)
+    assert verify(json.loads(json.dumps(record)), rows).verifies
+
+
 def with_arms(people, record):
     arms = {a["person_id"]: a["arm"] for a in record["assignments"]}
     return [row | {"arm": arms[row["person_id"]]} for row in people]
