@@ -68,6 +68,7 @@ def units_of(
         observed_day=through + 1 - started,
         served_day=roster.served[keep] - started,
         started=started.astype(np.int64) + (0 if periods else EPOCH),
+        team=codes([_cell(roster, "team" if "team" in roster.text else "cluster", at) for at in keep], empty="")[0],
         covariates=covariates,
         branch=branch,
     ), strata

@@ -26,6 +26,7 @@ class Units:
     `observed_day`: first tenure day that lies beyond the data (days since start that are observed).
     `served_day`: tenure day from which a person of the later arm has a mentor, inf if never.
     `started`: calendar day of tenure day 0 (a proleptic ordinal, or the period): started + d is a date.
+    `team`: dense codes of who works together, -1 where unknown; needed for spill-over only.
     """
 
     arms: tuple[str, ...]
@@ -39,6 +40,7 @@ class Units:
     observed_day: Floats
     served_day: Floats
     started: Ints | None = None
+    team: Ints | None = None
     covariates: dict[str, Floats] = field(default_factory=dict)
     branch: str = ""
 
