@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class ProgrammesConfig(AppConfig):
     name = "mentorlift.programmes"
     label = "programmes"
+
+    def ready(self) -> None:
+        from mentorlift.programmes import steps
+
+        steps.register()

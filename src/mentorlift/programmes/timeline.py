@@ -14,7 +14,7 @@ Text = str | Promise
 
 @dataclass(frozen=True, slots=True)
 class StepFacts:
-    """What a step says of one programme. `needs` are sentences on what is missing; `action` leads on when it is its turn.
+    """What a step says of one programme. `needs` are sentences on what is missing; `action` leads on in its turn.
 
     `open_anyway`: work goes on here although an earlier step is not done (mentors are sought while wishes are open).
     """

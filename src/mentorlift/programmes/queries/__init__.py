@@ -28,6 +28,7 @@ from mentorlift.programmes.queries.mentors import (
 )
 from mentorlift.programmes.queries.programmes import (
     list_programmes,
+    own_entry,
     participant_programmes,
     plan_of,
     runnable_programmes,
@@ -54,6 +55,7 @@ __all__ = [
     "list_programmes",
     "listed_sites",
     "open_wishes",
+    "own_entry",
     "own_offers",
     "participant_programmes",
     "places",

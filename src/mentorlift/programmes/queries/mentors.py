@@ -60,9 +60,10 @@ def places(programme: Programme) -> Places:
 
 def own_offers(actor: Actor) -> QuerySet[MentorOffer]:
     """Invitations to mentor that this person got."""
-    return MentorOffer.objects.select_related("programme").filter(
-        person_id=actor.person_id, person_id__isnull=False, invited_at__isnull=False
-    )
+    offers = MentorOffer.objects.select_related("programme")
+    if actor.person_id is None:
+        return offers.none()
+    return offers.filter(person_id=actor.person_id, invited_at__isnull=False)
 
 
 def confirmed_places(programme_ids: list[UUID]) -> dict[UUID, int]:

@@ -30,6 +30,14 @@ def participant_programmes(actor: Actor) -> QuerySet[Programme]:
     return launched.filter(Q(Exists(listed)) | Q(Exists(asked)))
 
 
+def own_entry(actor: Actor, programme: Programme) -> RosterEntry | None:
+    """Where this person stands on the lists of `programme`."""
+    if actor.person_id is None:
+        return None
+    entries = RosterEntry.objects.select_related("cohort__programme")
+    return entries.filter(programme=programme, person_id=actor.person_id).first()
+
+
 def plan_of(programme: Programme) -> FrozenPlan | None:
     """The plan fixed for `programme`, None before."""
     return FrozenPlan.objects.filter(programme=programme).first()

@@ -18,9 +18,11 @@ def current_wording(programme: Programme) -> WishQuestion | None:
 
 def open_wishes(actor: Actor, *, now: datetime) -> QuerySet[Wish]:
     """Questions this person can answer, or answer otherwise, at `now`."""
-    return Wish.objects.select_related("cohort__programme", "question").filter(
+    wishes = Wish.objects.select_related("cohort__programme", "question")
+    if actor.person_id is None:
+        return wishes.none()
+    return wishes.filter(
         person_id=actor.person_id,
-        person_id__isnull=False,
         cohort__frozen_at__isnull=True,
         cohort__wish_opens_at__lte=now,
         cohort__wish_closes_at__gt=now,

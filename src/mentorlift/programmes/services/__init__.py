@@ -1,6 +1,6 @@
 """The only writers of the programmes room: keyword-only, one transaction and one audit record each."""
 
-from mentorlift.programmes.services.calendar import change_calendar, close_date, open_date, write_guide
+from mentorlift.programmes.services.calendar import change_calendar, close_date, close_dates, open_date, write_guide
 from mentorlift.programmes.services.cohorts import (
     UnableToChangeList,
     UnableToFreeze,
@@ -63,6 +63,7 @@ __all__ = [
     "change_purpose",
     "change_serving",
     "close_date",
+    "close_dates",
     "close_programme",
     "close_wishes",
     "create_programme",

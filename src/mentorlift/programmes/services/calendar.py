@@ -1,5 +1,6 @@
 """Weeks, guides and closed days."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -60,6 +61,18 @@ def close_date(
         )
         _record("close_date", programme, actor_id, now, on=on.isoformat())
     return closed
+
+
+def close_dates(
+    *, programme: Programme, days: Mapping[date, str], site: str = "", actor_id: str, now: datetime
+) -> None:
+    """Nobody meets on any of these days (day -> reason); days closed already keep their reason."""
+    with transaction.atomic():
+        ClosedDate.objects.bulk_create(
+            [ClosedDate(programme=programme, on=day, site=site, reason=reason) for day, reason in days.items()],
+            ignore_conflicts=True,
+        )
+        _record("close_dates", programme, actor_id, now, days=len(days))
 
 
 def open_date(*, programme: Programme, closed_date_id: int, actor_id: str, now: datetime) -> None:

@@ -1,0 +1,40 @@
+"""Addresses are nouns: closing a programme is making its ending."""
+
+from django.urls import path
+
+from mentorlift.programmes.views import calendar, cohorts, mentors, programmes, setting_up, wishes
+
+app_name = "programmes"
+_ONE = "programmes/<uuid:programme_id>/"
+_INTAKE = _ONE + "intakes/<uuid:cohort_id>/"
+
+urlpatterns = [
+    path("programmes/", programmes.programme_list, name="list"),
+    path("programmes/new/", setting_up.templates, name="templates"),
+    path("programmes/new/<slug:template>/", setting_up.new, name="new"),
+    path("programmes/people-found/", setting_up.people_found, name="people_found"),
+    path(_ONE, programmes.programme, name="programme"),
+    path(_ONE + "about/", programmes.about, name="about"),
+    path(_ONE + "launch/", programmes.launch, name="launch"),
+    path(_ONE + "ending/", programmes.ending, name="ending"),
+    path(_ONE + "set-up/people/count/", setting_up.count, name="count"),
+    path(_ONE + "set-up/later/price/", setting_up.price, name="price"),
+    path(_ONE + "set-up/weeks/<int:number>/", calendar.guide, name="guide"),
+    path(_ONE + "set-up/<slug:step>/", setting_up.set_up, name="set_up"),
+    path(_ONE + "closed-dates/", calendar.closed_dates, name="closed_dates"),
+    path(_ONE + "closed-dates/holidays/", calendar.holidays, name="holidays"),
+    path(_ONE + "closed-dates/<int:closed_date_id>/opening/", calendar.opened_date, name="opened_date"),
+    path(_ONE + "intakes/", cohorts.intake_list, name="intakes"),
+    path(_INTAKE, cohorts.intake, name="intake"),
+    *[
+        path(f"{_INTAKE}{what}/", cohorts.change, {"what": what}, name=what)
+        for what in ("filling", "absence", "presence", "branches", "asking", "closing", "fixing")
+    ],
+    path(_ONE + "wish/", wishes.own, name="own_wish"),
+    path("wish/<str:token>/", wishes.by_link, name="wish"),
+    path(_ONE + "mentors/", mentors.mentor_list, name="mentors"),
+    path(_ONE + "mentors/nominations/", mentors.nominations, name="nominations"),
+    path(_ONE + "mentors/invitations/", mentors.invitations, name="invitations"),
+    path(_ONE + "mentor/", mentors.own, name="own_offer"),
+    path("mentor/<str:token>/", mentors.by_link, name="offer"),
+]

@@ -1,0 +1,140 @@
+"""Mentors: the programme manager's list, nominating, inviting, and the mentor's own answer."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from mentorlift.people.queries import facts_on, names
+from mentorlift.programmes import links, queries, services
+from mentorlift.programmes.forms.mentors import AbsenceForms, OfferForm
+from mentorlift.programmes.models import MentorOffer
+from mentorlift.programmes.queries.people import people_called
+from mentorlift.programmes.views.requests import actor_of, readable, runnable, today, uuids, who_and_when, within
+
+_OFFERS = MentorOffer.objects.select_related("programme__launch")
+
+
+@require_GET
+def mentor_list(request: HttpRequest, programme_id: UUID) -> HttpResponse:
+    programme = readable(request, programme_id)
+    offers = list(programme.mentor_offers.prefetch_related("absences"))
+    known = names([offer.person_id for offer in offers])
+    offers.sort(key=lambda offer: (_order(offer), known.get(offer.person_id, "").casefold()))
+    words = request.GET.get("q", "")
+    context = within(
+        request,
+        programme,
+        "mentors",
+        offers=[(offer, known.get(offer.person_id, "")) for offer in offers],
+        places=queries.places(programme),
+        found=_found(words, {offer.person_id for offer in offers}),
+        q=words,
+    )
+    return render(request, "programmes/mentors.html", context)
+
+
+@require_POST
+def nominations(request: HttpRequest, programme_id: UUID) -> HttpResponse:
+    programme = runnable(request, programme_id)
+    # only people of the directory: anything else in the request names nobody
+    people = names(uuids(request.POST.getlist("person_id")))
+    fresh = services.nominate_mentors(programme=programme, person_ids=sorted(people), **who_and_when(request))
+    messages.success(
+        request, ngettext("%(n)d person was added.", "%(n)d people were added.", len(fresh)) % {"n": len(fresh)}
+    )
+    return redirect("programmes:mentors", programme.id)
+
+
+@require_POST
+def invitations(request: HttpRequest, programme_id: UUID) -> HttpResponse:
+    programme = runnable(request, programme_id)
+    try:
+        sent = services.invite_mentors(programme=programme, **who_and_when(request))
+    except services.UnableToMentor as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(
+            request, ngettext("%(n)d person is being invited.", "%(n)d people are being invited.", sent) % {"n": sent}
+        )
+    return redirect("programmes:mentors", programme.id)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def by_link(request: HttpRequest, token: str) -> HttpResponse:
+    """The link in the letter is the person's own and opens this one question."""
+    offer = get_object_or_404(_OFFERS.filter(invited_at__isnull=False), id=links.offer_id(token))
+    return _page(request, offer, who=f"person:{offer.person_id}")
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def own(request: HttpRequest, programme_id: UUID) -> HttpResponse:
+    actor = actor_of(request)
+    offer = get_object_or_404(queries.own_offers(actor), programme_id=programme_id)
+    return _page(request, offer, who=actor.user_id)
+
+
+def _page(request: HttpRequest, offer: MentorOffer, *, who: str) -> HttpResponse:
+    programme = offer.programme
+    kept = [{"from_on": a.from_on, "last_on": a.to_on - timedelta(days=1)} for a in offer.absences.all()]
+    initial = {"places": offer.places if offer.answered_at else None, "topics": offer.topics}
+    form = OfferForm(request.POST or None, initial=initial)
+    away = AbsenceForms(request.POST or None, initial=kept, prefix="away")
+    if request.method == "POST" and all([form.is_valid(), away.is_valid()]):
+        spells = [spell for spell in (row.spell() for row in away) if spell]
+        places = form.cleaned_data["places"]
+        try:
+            services.answer_offer(
+                offer=offer,
+                accepted=places > 0,
+                places=places,
+                topics=form.cleaned_data["topics"],
+                absences=spells,
+                actor_id=who,
+                now=timezone.now(),
+            )
+        except services.UnableToMentor as error:
+            form.add_error("places", str(error))
+        else:
+            said = (
+                _("Thank you. You will hear when somebody is paired with you.")
+                if places
+                else _("Thank you for telling us.")
+            )
+            messages.success(request, said)
+            return redirect(request.path)
+    context = {
+        "offer": offer,
+        "programme": programme,
+        "guides": list(programme.guides.all()),
+        "owner": names([programme.owner_id]).get(programme.owner_id, ""),
+        "form": form,
+        "away": away,
+    }
+    return render(request, "programmes/offer.html", context, status=422 if form.is_bound and form.errors else 200)
+
+
+def _found(words: str, taken: set[UUID]) -> list[dict[str, Any]]:
+    people = [person for person in people_called(words, most=50) if person.person_id not in taken]
+    facts = {fact.person_id: fact for fact in facts_on(today(), person_ids=[person.person_id for person in people])}
+    return [{"person": person, "facts": facts.get(person.person_id)} for person in people]
+
+
+def _order(offer: MentorOffer) -> int:
+    if offer.accepted:
+        return 0
+    if offer.accepted is None:
+        return 1 if offer.invited_at else 2
+    return 3

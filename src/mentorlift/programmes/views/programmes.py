@@ -1,0 +1,111 @@
+"""The list, one programme's life, what participants read, and its end."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from mentorlift.people.queries import names
+from mentorlift.programmes import policies, queries, services
+from mentorlift.programmes.queries.intakes import intakes_of
+from mentorlift.programmes.queries.people import actor_names
+from mentorlift.programmes.rules.templates import TEMPLATES
+from mentorlift.programmes.views.requests import actor_of, must, readable, runnable, today, who_and_when, within
+
+
+@require_GET
+def programme_list(request: HttpRequest) -> HttpResponse:
+    actor = actor_of(request)
+    must(policies.may_read_programmes(actor))
+    found = list(queries.list_programmes(actor))
+    groups = intakes_of(found, now=timezone.now())
+    confirmed = queries.confirmed_places([programme.id for programme in found])
+    rows = [
+        {
+            "programme": programme,
+            "stage": queries.stage(programme),
+            "intakes": groups.get(programme.id, []),
+            "people": sum(intake.people for intake in groups.get(programme.id, [])),
+            "places": confirmed.get(programme.id, 0),
+        }
+        for programme in found
+    ]
+    return render(
+        request,
+        "programmes/list.html",
+        {"rows": rows, "section": "programmes", "runs": policies.may_run_programmes(actor), "templates": TEMPLATES},
+    )
+
+
+@require_GET
+def programme(request: HttpRequest, programme_id: UUID) -> HttpResponse:
+    found = readable(request, programme_id)
+    context = within(request, found, "")
+    steps = context["timeline"]
+    people = names([found.owner_id])
+    return render(
+        request,
+        "programmes/programme.html",
+        {
+            **context,
+            "stage": queries.stage(found),
+            "owner": people.get(found.owner_id, ""),
+            "who": actor_names([step.facts.by for step in steps]),
+            "next_step": next((step for step in steps if step.status == "now" and step.facts.action), None),
+        },
+    )
+
+
+@require_GET
+def about(request: HttpRequest, programme_id: UUID) -> HttpResponse:
+    """What everybody who takes part can read."""
+    actor = actor_of(request)
+    found = get_object_or_404(queries.participant_programmes(actor), id=programme_id)
+    entry = queries.own_entry(actor, found)
+    return render(
+        request,
+        "programmes/about.html",
+        {
+            "programme": found,
+            "section": "programmes",
+            "owner": names([found.owner_id]).get(found.owner_id, ""),
+            "entry": entry,
+            "weeks": queries.session_calendar(entry.cohort, site=entry.site) if entry else None,
+            "guides": list(found.guides.all()),
+            "wish": queries.open_wishes(actor, now=timezone.now()).filter(cohort__programme=found).first(),
+            "offer": queries.own_offers(actor).filter(programme=found).first(),
+            "reads_life": policies.may_read_programmes(actor),
+        },
+    )
+
+
+@require_POST
+def launch(request: HttpRequest, programme_id: UUID) -> HttpResponse:
+    found = runnable(request, programme_id)
+    try:
+        services.launch(programme=found, **who_and_when(request))
+    except services.UnableToLaunch as error:
+        messages.error(request, str(error))
+        return redirect("programmes:set_up", found.id, "review")
+    messages.success(request, _("The programme is open. Its people can read what it is for."))
+    return redirect("programmes:programme", found.id)
+
+
+@require_http_methods(["GET", "POST"])
+def ending(request: HttpRequest, programme_id: UUID) -> HttpResponse:
+    found = runnable(request, programme_id)
+    if request.method == "POST":
+        try:
+            if "stop" in request.POST:
+                services.stop(reason=request.POST.get("reason", "")[:300], programme=found, **who_and_when(request))
+            else:
+                services.close_programme(programme=found, **who_and_when(request))
+        except services.UnableToClose as error:
+            messages.error(request, str(error))
+            return redirect("programmes:ending", found.id)
+        return redirect("programmes:programme", found.id)
+    return render(request, "programmes/ending.html", {**within(request, found, "close"), "today": today()})
