@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mentorlift.experiments.rules import hide_small
+
 if TYPE_CHECKING:
     from mentorlift.files.analysis import AnalysisInput
     from mentorlift.science.effects.money import Costs
@@ -36,8 +38,10 @@ def compute(
     from mentorlift.files.results import results_of
 
     loaded = load_analysis(folder / "roster.csv", outcomes, folder / "plan.toml", draw, leave)
+    results = results_of(loaded, draw=draw, draw_verified=draw is not None, deviations=deviations)
+    results["estimates"] = [hide_small(row) for row in results["estimates"]]
     return Computed(
-        results=results_of(loaded, draw=draw, draw_verified=draw is not None, deviations=deviations),
+        results=results,
         curves=_curves(loaded),
         money=_money(loaded, costs) if costs else None,
     )

@@ -1,8 +1,10 @@
 """Pure decisions of the experiment: the plan as text, when its answer is known, when outcomes may be compared."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,3 +50,15 @@ def plan_toml(choices: PlanChoices) -> str:
 def may_compare(today: date, answer_due_on: date, *, stopped: bool) -> bool:
     """Outcomes by arm are refused until the planned day; a stopped programme has nothing left to bias."""
     return stopped or today >= answer_due_on
+
+
+FEWEST_SHOWN = 5
+NUMBERS = ("estimate", "se", "ci_low", "ci_high", "p_value", "df", "n_treated", "n_control", "clusters", "rows")
+
+
+def hide_small(row: Mapping[str, Any]) -> dict[str, Any]:
+    """One estimate as it may be stored and shown: a group of fewer than five people becomes a reason without numbers."""
+    sizes = [row[name] for name in ("n_treated", "n_control") if row.get(name) is not None]
+    if not sizes or min(sizes) >= FEWEST_SHOWN:
+        return dict(row)
+    return {**row, **dict.fromkeys(NUMBERS), "not_estimable": "a group of fewer than 5 people is not shown"}

@@ -2,10 +2,10 @@
 
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 
-from mentorlift.reports.results.page import results_page
+from mentorlift.reports.results.page import results_of, results_page
 from mentorlift.ui.http import Request
 
 
@@ -13,3 +13,21 @@ def results(request: Request, programme_id: UUID) -> HttpResponse:
     """What the programme did, for those who may read figures of a whole programme."""
     page = results_page(request.actor, programme_id)
     return render(request, "reports/results.html", {"section": "programmes", **page})
+
+
+def results_json(request: Request, programme_id: UUID) -> HttpResponse:
+    """Every figure of the newest analysis, as the command line writes it."""
+    found = results_of(request.actor, programme_id)
+    return _attached(JsonResponse(found, json_dumps_params={"indent": 1}), "results.json")
+
+
+def report(request: Request, programme_id: UUID) -> HttpResponse:
+    """The newest analysis as one page that needs nothing else, to read, print and pass on."""
+    from mentorlift.files.report import report_page
+
+    return _attached(HttpResponse(report_page(results_of(request.actor, programme_id))), "report.html")
+
+
+def _attached(response: HttpResponse, name: str) -> HttpResponse:
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

@@ -18,9 +18,7 @@ from mentorlift.reports.results.words import Headline, headline
 
 def results_page(actor: Actor, programme_id: UUID) -> dict[str, Any]:
     """The template's context; Http404 for whoever may not read figures of this programme."""
-    programme = list_programmes(actor).filter(id=programme_id).first()
-    if programme is None or not policies.may_read_results(actor):
-        raise Http404
+    programme = _readable(actor, programme_id)
     analysis = queries.latest_analysis(actor, programme)
     running = queries.running(actor, programme)
     page: dict[str, Any] = {
@@ -32,6 +30,22 @@ def results_page(actor: Actor, programme_id: UUID) -> dict[str, Any]:
     if analysis is None:
         return {**page, "headline": _waiting(programme, running)}
     return {**page, **_answer(programme, analysis, running)}
+
+
+def results_of(actor: Actor, programme_id: UUID) -> dict[str, Any]:
+    """results.json of the newest analysis; Http404 where there is none for this actor."""
+    analysis = queries.latest_analysis(actor, _readable(actor, programme_id))
+    if analysis is None:
+        raise Http404
+    found: dict[str, Any] = analysis.results
+    return found
+
+
+def _readable(actor: Actor, programme_id: UUID) -> Programme:
+    programme = list_programmes(actor).filter(id=programme_id).first()
+    if programme is None or not policies.may_read_results(actor):
+        raise Http404
+    return programme
 
 
 def _waiting(programme: Programme, running: queries.Running) -> Headline:
