@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.http import HttpRequest
+
 from mentorlift.accounts.models import GrantedRole, Role, User
 
 
@@ -39,6 +41,12 @@ class Actor:
     def role_words(self) -> str:
         """The granted roles in the reader's language."""
         return ", ".join(str(role.label) for role in Role if role in self.roles)
+
+
+class ActorRequest(HttpRequest):
+    """A request as our middleware hands it on; views name this type."""
+
+    actor: Actor
 
 
 ANYONE = Actor()

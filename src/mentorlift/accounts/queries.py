@@ -27,6 +27,8 @@ def open_invitations(actor: Actor) -> QuerySet[Invitation]:
 
 def usable_invitation(invitation_id: UUID | None, *, now: datetime) -> Invitation | None:
     """The invitation a link named, if it can still be answered."""
+    if invitation_id is None:
+        return None
     return Invitation.objects.filter(id=invitation_id, accepted_at=None, withdrawn_at=None, expires_at__gt=now).first()
 
 

@@ -7,7 +7,7 @@ from allauth.account.utils import perform_login
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mentorlift.accounts import links, queries, services
+from mentorlift.accounts.actors import ActorRequest
 from mentorlift.accounts.forms import InvitationForm, PasswordForm
 from mentorlift.accounts.models import Role, User
 
@@ -23,7 +24,7 @@ from mentorlift.accounts.models import Role, User
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "POST"])
-def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
+def accept_invitation(request: ActorRequest, token: str) -> HttpResponse:
     invitation = queries.usable_invitation(links.invitation_id(token), now=timezone.now())
     if invitation is None:
         return render(request, "accounts/invitation_gone.html", status=410)
@@ -43,13 +44,13 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_GET
-def users(request: HttpRequest) -> HttpResponse:
+def users(request: ActorRequest) -> HttpResponse:
     _require_administrator(request)
     return _users_page(request, InvitationForm())
 
 
 @require_POST
-def invitations(request: HttpRequest) -> HttpResponse:
+def invitations(request: ActorRequest) -> HttpResponse:
     _require_administrator(request)
     form = InvitationForm(request.POST)
     if not form.is_valid():
@@ -70,14 +71,14 @@ def invitations(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def withdrawal(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
+def withdrawal(request: ActorRequest, invitation_id: UUID) -> HttpResponse:
     _require_administrator(request)
     services.withdraw(invitation_id=invitation_id, actor_id=request.actor.user_id, now=timezone.now())
     return redirect("accounts:users")
 
 
 @require_GET
-def user(request: HttpRequest, user_id: UUID) -> HttpResponse:
+def user(request: ActorRequest, user_id: UUID) -> HttpResponse:
     found = _account(request, user_id)
     held = {granted.role for granted in found.present_roles}  # type: ignore[attr-defined]
     context = {"account": found, "held": held, "roles": Role.choices, "section": "accounts"}
@@ -85,7 +86,7 @@ def user(request: HttpRequest, user_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def roles(request: HttpRequest, user_id: UUID) -> HttpResponse:
+def roles(request: ActorRequest, user_id: UUID) -> HttpResponse:
     """Give or take the role in `role`, as `change` says."""
     found = _account(request, user_id)
     change = services.grant_role if request.POST.get("change") == "grant" else services.revoke_role
@@ -93,11 +94,11 @@ def roles(request: HttpRequest, user_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def closure(request: HttpRequest, user_id: UUID) -> HttpResponse:
+def closure(request: ActorRequest, user_id: UUID) -> HttpResponse:
     return _change(request, _account(request, user_id), services.close_account)
 
 
-def _change(request: HttpRequest, found: User, change: Any) -> HttpResponse:
+def _change(request: ActorRequest, found: User, change: Any) -> HttpResponse:
     try:
         change(user_id=found.id, actor_id=request.actor.user_id, now=timezone.now())
     except services.UnableToChangeRole as error:
@@ -105,7 +106,7 @@ def _change(request: HttpRequest, found: User, change: Any) -> HttpResponse:
     return redirect("accounts:user", user_id=found.id)
 
 
-def _users_page(request: HttpRequest, form: InvitationForm, *, status: int = 200) -> HttpResponse:
+def _users_page(request: ActorRequest, form: InvitationForm, *, status: int = 200) -> HttpResponse:
     words = request.GET.get("words", "")
     found = queries.visible_accounts(request.actor, words=words)
     context = {
@@ -118,10 +119,10 @@ def _users_page(request: HttpRequest, form: InvitationForm, *, status: int = 200
     return render(request, "accounts/users.html", context, status=status)
 
 
-def _account(request: HttpRequest, user_id: UUID) -> User:
+def _account(request: ActorRequest, user_id: UUID) -> User:
     return get_object_or_404(queries.visible_accounts(request.actor), id=user_id)
 
 
-def _require_administrator(request: HttpRequest) -> None:
+def _require_administrator(request: ActorRequest) -> None:
     if not request.actor.is_administrator:
         raise Http404

@@ -1,17 +1,9 @@
 """Read the audit record: administrators only."""
 
-from typing import Protocol
-
 from django.db.models import QuerySet
 
+from mentorlift.audit.asking import Asker
 from mentorlift.audit.models import AuditRecord
-
-
-class Asker(Protocol):
-    """What this room needs to know of an actor (accounts lies above it)."""
-
-    @property
-    def is_administrator(self) -> bool: ...
 
 
 def visible_records(actor: Asker, *, action: str = "", subject: str = "", actor_id: str = "") -> QuerySet[AuditRecord]:

@@ -1,25 +1,26 @@
 """The administrator's page of the audit record, and its verification."""
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from mentorlift.audit import queries, services
+from mentorlift.audit.asking import AskedRequest
 
 
 @require_GET
-def records(request: HttpRequest) -> HttpResponse:
+def records(request: AskedRequest) -> HttpResponse:
     return _page(request, None)
 
 
 @require_POST
-def verification(request: HttpRequest) -> HttpResponse:
+def verification(request: AskedRequest) -> HttpResponse:
     _require_administrator(request)
     return _page(request, services.verify_chain())
 
 
-def _page(request: HttpRequest, check: services.ChainCheck | None) -> HttpResponse:
+def _page(request: AskedRequest, check: services.ChainCheck | None) -> HttpResponse:
     _require_administrator(request)
     asked = {name: request.GET.get(name, "").strip() for name in ("action", "subject", "actor_id")}
     page = Paginator(queries.visible_records(request.actor, **asked), 100).get_page(request.GET.get("page"))
@@ -27,6 +28,6 @@ def _page(request: HttpRequest, check: services.ChainCheck | None) -> HttpRespon
     return render(request, "audit/records.html", context)
 
 
-def _require_administrator(request: HttpRequest) -> None:
+def _require_administrator(request: AskedRequest) -> None:
     if not request.actor.is_administrator:
         raise Http404

@@ -4,17 +4,18 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from mentorlift.audit.asking import AskedRequest
 from mentorlift.jobs import queries, registry, services
 from mentorlift.jobs.models import Job
 
 
 @require_GET
-def job_list(request: HttpRequest) -> HttpResponse:
+def job_list(request: AskedRequest) -> HttpResponse:
     _require_somebody(request)
     page = Paginator(queries.visible_jobs(request.actor), 50).get_page(request.GET.get("page"))
     rows = [{"job": found, "title": _title(found)} for found in page]
@@ -22,12 +23,12 @@ def job_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def job(request: HttpRequest, job_id: UUID) -> HttpResponse:
+def job(request: AskedRequest, job_id: UUID) -> HttpResponse:
     return render(request, "jobs/job.html", _context(_visible(request, job_id)))
 
 
 @require_GET
-def progress(request: HttpRequest, job_id: UUID) -> HttpResponse:
+def progress(request: AskedRequest, job_id: UUID) -> HttpResponse:
     """The moving part alone, for polling; once the job has ended, the page around it is told to reload."""
     found = _visible(request, job_id)
     response = render(request, "jobs/progress.html", _context(found))
@@ -37,13 +38,13 @@ def progress(request: HttpRequest, job_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def cancellation(request: HttpRequest, job_id: UUID) -> HttpResponse:
+def cancellation(request: AskedRequest, job_id: UUID) -> HttpResponse:
     found = _visible(request, job_id)
     services.cancel(job_id=found.id, actor_id=request.actor.user_id, now=timezone.now())
     return redirect("jobs:job", job_id=found.id)
 
 
-def _visible(request: HttpRequest, job_id: UUID) -> Job:
+def _visible(request: AskedRequest, job_id: UUID) -> Job:
     return get_object_or_404(queries.visible_jobs(request.actor), id=job_id)
 
 
@@ -64,6 +65,6 @@ def _title(found: Job) -> registry.StrOrPromise:
         return found.name
 
 
-def _require_somebody(request: HttpRequest) -> None:
+def _require_somebody(request: AskedRequest) -> None:
     if not request.actor.user_id:
         raise Http404

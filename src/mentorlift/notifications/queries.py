@@ -1,18 +1,10 @@
 """Read the outbox: the delivery log for administrators, the mails themselves for visitors of the demo."""
 
-from typing import Protocol
-
 from django.conf import settings
 from django.db.models import OuterRef, QuerySet, Subquery
 
+from mentorlift.audit.asking import Asker
 from mentorlift.notifications.models import Delivery, Message
-
-
-class Asker(Protocol):
-    """What this room needs to know of an actor (accounts lies above it)."""
-
-    @property
-    def is_administrator(self) -> bool: ...
 
 
 def delivery_log(actor: Asker, *, state: str = "") -> QuerySet[Message]:

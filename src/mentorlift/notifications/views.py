@@ -5,15 +5,16 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
+from mentorlift.audit.asking import AskedRequest
 from mentorlift.notifications import queries
 
 
 @require_GET
-def log(request: HttpRequest) -> HttpResponse:
+def log(request: AskedRequest) -> HttpResponse:
     if not request.actor.is_administrator:
         raise Http404
     state = request.GET.get("state", "")
@@ -24,7 +25,7 @@ def log(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_GET
-def demo_outbox(request: HttpRequest) -> HttpResponse:
+def demo_outbox(request: AskedRequest) -> HttpResponse:
     if not settings.DEMO:
         raise Http404
     page = Paginator(queries.demo_mails(), 50).get_page(request.GET.get("page"))
@@ -33,6 +34,6 @@ def demo_outbox(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_GET
-def demo_mail(request: HttpRequest, message_id: UUID) -> HttpResponse:
+def demo_mail(request: AskedRequest, message_id: UUID) -> HttpResponse:
     message = get_object_or_404(queries.demo_mails(), id=message_id)
     return render(request, "notifications/demo_mail.html", {"message": message})
