@@ -57,7 +57,7 @@ NUMBERS = ("estimate", "se", "ci_low", "ci_high", "p_value", "df", "n_treated", 
 
 
 def hide_small(row: Mapping[str, Any]) -> dict[str, Any]:
-    """One estimate as it may be stored and shown: a group of fewer than five people becomes a reason without numbers."""
+    """One estimate as it may be stored: a group of fewer than five people becomes a reason without numbers."""
     sizes = [row[name] for name in ("n_treated", "n_control") if row.get(name) is not None]
     if not sizes or min(sizes) >= FEWEST_SHOWN:
         return dict(row)

@@ -17,6 +17,7 @@ from mentorlift.experiments.models import Ledger
 from mentorlift.programmes.models import Programme
 from mentorlift.programmes.queries.programmes import list_programmes, plan_of
 from mentorlift.programmes.services.life import UnableToFreezePlan
+from mentorlift.programmes.views.requests import within
 from mentorlift.ui.http import Request
 
 
@@ -47,14 +48,15 @@ def measure(request: Request, programme_id: UUID) -> HttpResponse:
     return render(
         request,
         "experiments/measure.html",
-        {
-            "section": "programmes",
-            "programme": programme,
-            "frozen": frozen,
-            "form": form,
-            "may_plan": policies.may_plan(actor),
-            "candidates": candidates.candidates(programme) if frozen is None else [],
-        },
+        within(
+            request,
+            programme,
+            "plan",
+            frozen=frozen,
+            form=form,
+            may_plan=policies.may_plan(actor),
+            candidates=candidates.candidates(programme) if frozen is None else [],
+        ),
     )
 
 

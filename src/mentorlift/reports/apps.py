@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class ReportsConfig(AppConfig):
     name = "mentorlift.reports"
     label = "reports"
+
+    def ready(self) -> None:
+        from mentorlift.reports import steps
+
+        steps.register()
