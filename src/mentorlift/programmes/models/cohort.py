@@ -49,8 +49,8 @@ class Cohort(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(wish_opens_at__isnull=True, wish_closes_at__isnull=True)
-                | Q(wish_closes_at__gt=F("wish_opens_at")),
-                name="programmes_wishes_close_after_opening",
+                | Q(wish_closes_at__gte=F("wish_opens_at")),
+                name="programmes_wishes_close_not_before_opening",
             ),
         ]
 

@@ -1,6 +1,7 @@
 """Mentors are always volunteers: nominated or asked, then it is theirs to say yes, with how many places."""
 
 import uuid
+from datetime import date, timedelta
 
 from django.db import models
 from django.db.models import F, Q
@@ -43,6 +44,11 @@ class MentorAbsence(models.Model):
     offer = models.ForeignKey(MentorOffer, on_delete=models.CASCADE, related_name="absences")
     from_on = models.DateField()
     to_on = models.DateField()
+
+    @property
+    def last_on(self) -> date:
+        """The last day away, as people say it."""
+        return self.to_on - timedelta(days=1)
 
     class Meta:
         ordering = ["from_on"]

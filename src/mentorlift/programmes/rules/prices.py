@@ -51,6 +51,14 @@ class Reach:
     even: float | None
     uneven: float | None
 
+    @property
+    def even_percent(self) -> float | None:
+        return None if self.even is None else 100 * self.even
+
+    @property
+    def uneven_percent(self) -> float | None:
+        return None if self.uneven is None else 100 * self.uneven
+
 
 def reach(*, people: int, places: int | None) -> Reach:
     """The reach of `people` on a list of whom `places` are mentored; half of them where nobody has said how many."""

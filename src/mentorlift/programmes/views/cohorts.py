@@ -53,6 +53,7 @@ def intake(request: HttpRequest, programme_id: UUID, cohort_id: UUID) -> HttpRes
     shown: list[RosterEntry] = list(page.object_list)
     left_out = list(cohort.outside.all())
     known = listed([row.person_id for row in [*shown, *left_out]])
+    question = queries.current_wording(programme)
     context = within(
         request,
         programme,
@@ -65,7 +66,8 @@ def intake(request: HttpRequest, programme_id: UUID, cohort_id: UUID) -> HttpRes
         counts=queries.wish_counts(cohort) if cohort.wish_asked_at else None,
         waiting=queries.candidates(cohort, on=today()) if state.stage in ("fill", "split", "ask", "freeze") else None,
         plan=queries.plan_of(programme),
-        question=queries.current_wording(programme),
+        question=question,
+        wording=next(iter(question.texts.values())) if question else "",
         frozen_by=actor_names([cohort.frozen_by]).get(cohort.frozen_by, ""),
         fill_form=FillForm(initial={"on": today()}),
         leave_form=LeaveOutForm(),

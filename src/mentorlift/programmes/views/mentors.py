@@ -1,6 +1,5 @@
 """Mentors: the programme manager's list, nominating, inviting, and the mentor's own answer."""
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -88,7 +87,7 @@ def own(request: HttpRequest, programme_id: UUID) -> HttpResponse:
 
 def _page(request: HttpRequest, offer: MentorOffer, *, who: str) -> HttpResponse:
     programme = offer.programme
-    kept = [{"from_on": a.from_on, "last_on": a.to_on - timedelta(days=1)} for a in offer.absences.all()]
+    kept = [{"from_on": a.from_on, "last_on": a.last_on} for a in offer.absences.all()]
     initial = {"places": offer.places if offer.answered_at else None, "topics": offer.topics}
     form = OfferForm(request.POST or None, initial=initial)
     away = AbsenceForms(request.POST or None, initial=kept, prefix="away")

@@ -47,6 +47,7 @@ def programme(request: HttpRequest, programme_id: UUID) -> HttpResponse:
     context = within(request, found, "")
     steps = context["timeline"]
     people = names([found.owner_id])
+    who = actor_names([step.facts.by for step in steps])
     return render(
         request,
         "programmes/programme.html",
@@ -54,7 +55,7 @@ def programme(request: HttpRequest, programme_id: UUID) -> HttpResponse:
             **context,
             "stage": queries.stage(found),
             "owner": people.get(found.owner_id, ""),
-            "who": actor_names([step.facts.by for step in steps]),
+            "steps": [(step, who.get(step.facts.by, "")) for step in steps],
             "next_step": next((step for step in steps if step.status == "now" and step.facts.action), None),
         },
     )
