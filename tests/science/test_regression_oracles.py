@@ -177,7 +177,7 @@ def test_complier_is_two_stage_least_squares_of_linearmodels(per_session):
     people, outcome = taking(n=120, strata=1)
     y, rows = means(people, outcome)
     dose = people.dose[rows] if per_session else (people.dose[rows] >= 1).astype(float)
-    fitted = IV2SLS(y[rows], np.ones(len(rows)), dose, people.arm[rows]).fit(cov_type="robust", debiased=True)
+    fitted = IV2SLS(y[rows], np.ones(len(rows)), dose, people.arm[rows]).fit(cov_type="robust")
     name = "revenue per session" if per_session else "revenue"
     got = only(complier(people, outcome, replace(PLAN, errors="HC1")), window="early", outcome=name)
     assert (got.estimate, got.se) == pytest.approx((fitted.params.iloc[1], fitted.std_errors.iloc[1]), **CLOSE)

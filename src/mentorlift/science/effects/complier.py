@@ -88,6 +88,9 @@ def _wald(model: Model, taken: Floats, plan: Plan, fields: dict[str, Any], per_s
     df = fitted.df(contrast)
     if f >= WEAK_BELOW:
         se = delta(contrast, fitted.covariance) / abs(first)
+        if model.errors == "HC1":
+            rows, terms = model.x.shape  # robust two-stage least squares carries no n/(n - k) in Stata or linearmodels
+            se *= math.sqrt((rows - terms) / rows)
         return answer("complier", ratio, se, df=df, confidence=plan.confidence, **fields)
     both_se = _effect(model, model.y + dose, contrast)[1]
     shared = (both_se**2 - top_se**2 - first_se**2) / 2
