@@ -9,10 +9,14 @@ from typing import Any
 
 from mentorlift import __version__
 from mentorlift.files.analysis import AnalysisInput, data_hash
+from mentorlift.files.draw_record import read_draw_record
+from mentorlift.files.units import Branch
 from mentorlift.science.effects.analysis import Drawn, analyse
 from mentorlift.science.effects.estimate import Estimate
 from mentorlift.science.effects.grade import grade
 from mentorlift.science.effects.headline import headline
+from mentorlift.science.effects.plan import Plan
+from mentorlift.science.lottery.redraws import Redraws, in_fixed_blocks
 
 DIGITS = 10
 
@@ -24,9 +28,8 @@ def results_of(
 
     `draw` is the file of the draw; whether it verifies is for the caller to find out. `deviations` are sentences.
     """
-    estimates = analyse(
-        [Drawn(units=branch.units, panels=branch.panels) for branch in loaded.branches.values()], loaded.plan
-    )
+    record = read_draw_record(draw) if draw else None
+    estimates = analyse([_drawn(branch, loaded.plan, record) for branch in loaded.branches.values()], loaded.plan)
     found = grade(
         estimates, assignment=loaded.plan.assignment, draw_verified=draw_verified, deviations=tuple(deviations)
     )
@@ -44,6 +47,14 @@ def results_of(
         "filled": loaded.filled,
         "estimates": [as_row(estimate) for estimate in estimates],
     }
+
+
+def _drawn(branch: Branch, plan: Plan, record: dict[str, Any] | None) -> Drawn:
+    redraws = None
+    if record is not None:
+        lottery = Redraws(record, branch.person_ids, branch.units.arms)
+        redraws = in_fixed_blocks(lottery, plan.seed)
+    return Drawn(units=branch.units, panels=branch.panels, redraws=redraws)
 
 
 def as_row(estimate: Estimate) -> dict[str, Any]:

@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 
 from .by_week import by_week
 from .complier import complier
-from .data import Panel, Units
+from .confidence_sequence import confidence_sequence
+from .data import Panel, Redraws, Units
 from .durability import durability
 from .estimate import Estimate
+from .families import family_wise
 from .hazard_ratio import hazard_ratio
 from .itt import itt
 from .itt_per_day import itt_per_day
@@ -16,8 +18,10 @@ from .log_rank import log_rank
 from .parts import parts
 from .period_itt import period_by_week, period_itt
 from .plan import Plan
+from .randomisation_inference import randomisation_inference
 from .retention import retention
 from .rmst import rmst
+from .spillover import spillover
 from .taker_comparison import taker_comparison
 from .total_value import total_value
 from .two_branches import two_branches
@@ -48,10 +52,11 @@ ORDER = (
 
 @dataclass(frozen=True, kw_only=True)
 class Drawn:
-    """One branch: its people, their outcomes by name (the plan's primary among them)."""
+    """One branch: its people, their outcomes by name (the plan's primary among them), what else could be drawn."""
 
     units: Units
     panels: Mapping[str, Panel]
+    redraws: Redraws | None = None
 
 
 def analyse(branches: Sequence[Drawn], plan: Plan) -> list[Estimate]:
@@ -78,14 +83,22 @@ def _of_branch(drawn: Drawn, plan: Plan) -> list[Estimate]:
     out += hazard_ratio(units, panel, plan)
     out += complier(units, panel, plan)
     out += lee_bounds(units, panel, plan)
+    out += randomisation_inference(units, panel, plan, drawn.redraws)
+    out += confidence_sequence(units, panel, plan)
+    out += spillover(units, panel, plan, drawn.redraws)
     out += taker_comparison(units, panel, plan)
-    for name in plan.secondary:
-        out += [
-            # What a secondary outcome counts is its own unit; only the primary one is money.
-            replace(estimate, unit=name) if estimate.unit == "currency" else estimate
-            for estimate in _main_three(units, drawn.panels[name], plan)
-        ]
-    return out
+    return out + _secondary(drawn, plan)
+
+
+def _secondary(drawn: Drawn, plan: Plan) -> list[Estimate]:
+    """The first three questions of the secondary outcomes, their p values those of the family."""
+    found = [
+        # What a secondary outcome counts is its own unit; only the primary one is money.
+        replace(estimate, unit=name) if estimate.unit == "currency" else estimate
+        for name in plan.secondary
+        for estimate in _main_three(drawn.units, drawn.panels[name], plan)
+    ]
+    return family_wise(found) if len(plan.secondary) > 1 else found
 
 
 def _main_three(units: Units, panel: Panel, plan: Plan) -> list[Estimate]:

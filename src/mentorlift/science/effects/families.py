@@ -1,11 +1,13 @@
 """Many outcomes at once: which of them stand when the family as a whole may err only once in twenty."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from .comparison import entered
 from .data import Floats, Panel, Redraws, Units
+from .estimate import Estimate
 from .plan import Plan
 from .randomisation_inference import SLACK, explained_away
 from .redrawn import Target, differences, redrawn
@@ -52,3 +54,18 @@ def family_p_values(
     here = np.concatenate([found.t() for found in differences(units, targets, arm, units.arm[None])])
     there = np.column_stack([found.t() for found in redrawn(units, targets, arm, redraws, plan.redraws)])
     return westfall_young(here, there)
+
+
+def family_wise(estimates: Sequence[Estimate]) -> list[Estimate]:
+    """The same estimates with Holm's p over the outcomes asked the same question; intervals stay as they are."""
+    out = list(estimates)
+    members: dict[tuple[str, ...], list[int]] = {}
+    for at, e in enumerate(out):
+        if e.p_value is not None:
+            members.setdefault((e.question, e.arm, e.branch, e.window, e.scale), []).append(at)
+    for places in members.values():
+        adjusted = holm(np.array([out[at].p_value for at in places]))
+        for at, p in zip(places, adjusted, strict=True):
+            method = f"{out[at].method}; p by Holm over {len(places)} secondary outcomes"
+            out[at] = replace(out[at], p_value=float(p), method=method)
+    return out

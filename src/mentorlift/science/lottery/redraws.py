@@ -1,6 +1,8 @@
 """The same lottery again and again: what else could have been drawn."""
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -8,6 +10,7 @@ from numpy.typing import NDArray
 
 Arms = NDArray[np.int8]
 NOT_DRAWN = -1
+AT_ONCE = 256  # redraws made by one generator; changing it changes every redraw
 
 
 class Redraws:
@@ -50,3 +53,19 @@ class Redraws:
             unit = np.repeat(np.arange(len(units)), [len(members) for members in units])
             out[:, people] = shuffled[:, unit]
         return out
+
+
+def in_fixed_blocks(redraws: Redraws, seed: str) -> Callable[[int, int], NDArray[np.int64]]:
+    """redraws(first, count) for any slice: redraw k depends on the lottery, `seed` and k only."""
+    number = int(hashlib.sha256(seed.encode()).hexdigest(), 16)
+
+    @lru_cache(maxsize=2)
+    def block(index: int) -> Arms:
+        return redraws.block(AT_ONCE, np.random.default_rng([number, index]))
+
+    def rows(first: int, count: int) -> NDArray[np.int64]:
+        wanted = range(first // AT_ONCE, -(-(first + count) // AT_ONCE))
+        start = first - wanted.start * AT_ONCE
+        return np.concatenate([block(index) for index in wanted])[start : start + count].astype(np.int64)
+
+    return rows
