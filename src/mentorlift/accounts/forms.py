@@ -2,11 +2,27 @@
 
 from typing import Any
 
+from allauth.account.forms import LoginForm
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
 from django.utils.translation import gettext_lazy as _
 
 from mentorlift.accounts.models import Role
+
+
+class SignInForm(LoginForm):  # type: ignore[misc]
+    """allauth's form in our words."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        words = {
+            "login": _("E-mail address"),
+            "password": _("Password"),
+            "remember": _("Stay signed in on this device"),
+        }
+        for name, label in words.items():
+            self.fields[name].label = label
+            self.fields[name].widget.attrs.pop("placeholder", None)
 
 
 class PasswordForm(forms.Form):

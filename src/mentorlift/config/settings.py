@@ -128,6 +128,7 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_ADAPTER = "mentorlift.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {"login": "mentorlift.accounts.forms.SignInForm"}
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # a stranger's address gets no letter, and the page does not tell
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an address is confirmed by answering the invitation sent there
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
@@ -148,10 +149,18 @@ USE_TZ = True
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = DATA_DIR / "uploads"
+UPLOAD_LIMIT = int(os.environ.get("MENTORLIFT_UPLOAD_MB", "600")) * 2**20
+FILE_UPLOAD_HANDLERS = [
+    "mentorlift.config.uploads.SizeLimit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
-if os.environ.get("MENTORLIFT_SMTP"):
+if DEMO:
+    EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # letters of the demo are read in the demo
+elif os.environ.get("MENTORLIFT_SMTP"):
     from mentorlift.config.keys import smtp_settings
 
     globals().update(smtp_settings(os.environ["MENTORLIFT_SMTP"]))
@@ -172,7 +181,7 @@ CONTENT_SECURITY_POLICY = {
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
-SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None

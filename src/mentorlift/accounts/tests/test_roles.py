@@ -1,9 +1,13 @@
 import pytest
+from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from mentorlift.accounts import services
 from mentorlift.accounts.actors import ANYONE, actor_of
 from mentorlift.accounts.models import GrantedRole, User
+from mentorlift.audit.services import verify_chain
+from mentorlift.notifications.models import Message
+from mentorlift.notifications.services import send
 
 pytestmark = pytest.mark.django_db
 
@@ -73,3 +77,19 @@ def test_the_administrator_s_pages_give_take_invite_and_close(enter):
     assert "closed" in administrator.get(page).content.decode()
     refused = administrator.post(f"/access/{administrator.user.id}/closure/", follow=True)
     assert "last administrator" in refused.content.decode()
+
+
+def test_an_erased_account_leaves_no_address_and_the_record_still_verifies(enter):
+    services.invite(email="late@example.com", person_id=None, actor_id="", now=timezone.now())
+    client = enter("leader")
+    address = client.user.email
+    send(key="k", to=address, subject="Hello", body=f"Dear {address}", now=timezone.now())
+    services.erase_account(user_id=client.user.id, actor_id="", now=timezone.now())
+    client.user.refresh_from_db()
+    assert actor_of(client.user) == ANYONE and not client.user.has_usable_password()
+    assert client.user.email.endswith("@erased.invalid")
+    assert not EmailAddress.objects.filter(email=address).exists()
+    assert (
+        not Message.objects.filter(to=address).exists() and not Message.objects.filter(body__contains=address).exists()
+    )
+    assert verify_chain().intact

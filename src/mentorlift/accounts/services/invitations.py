@@ -1,4 +1,4 @@
-"""Accounts: invite, accept, grant, revoke, close."""
+"""Invite somebody, and make the account when the invitation is answered."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -8,7 +8,8 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from mentorlift.accounts import links
-from mentorlift.accounts.models import GrantedRole, Invitation, Role, User
+from mentorlift.accounts.models import Invitation, Role, User
+from mentorlift.accounts.services.roles import grant_role
 from mentorlift.audit.services import record
 from mentorlift.notifications.services import send
 
@@ -21,10 +22,6 @@ class UnableToInvite(Exception):
 
 class UnableToAccept(Exception):
     """No account was made; the text says why and what to do."""
-
-
-class UnableToChangeRole(Exception):
-    """The roles stayed as they were; the text says why."""
 
 
 def invite(
@@ -103,40 +100,6 @@ def create_account(*, email: str, person_id: UUID | None, password: str | None =
     return user
 
 
-def grant_role(*, user_id: UUID, role: str, actor_id: str, now: datetime) -> GrantedRole:
-    """Give a role; giving it twice changes nothing. Raises UnableToChangeRole for an unknown role."""
-    if role not in Role.values:
-        raise UnableToChangeRole(f"There is no role {role}; there are {', '.join(Role.values)}.")
-    with transaction.atomic():
-        granted, fresh = GrantedRole.objects.get_or_create(
-            user_id=user_id, role=role, revoked_at=None, defaults={"granted_by": actor_id, "granted_at": now}
-        )
-        if fresh:
-            _record_user(actor_id, "accounts.grant_role", user_id, now, role=role)
-    return granted
-
-
-def revoke_role(*, user_id: UUID, role: str, actor_id: str, now: datetime) -> None:
-    """Take a role back. The last administrator keeps it: raises UnableToChangeRole."""
-    with transaction.atomic():
-        if role == Role.ADMINISTRATOR:
-            _keep_one_administrator(user_id)
-        revoked = GrantedRole.objects.filter(user_id=user_id, role=role, revoked_at=None).update(
-            revoked_at=now, revoked_by=actor_id
-        )
-        if revoked:
-            _record_user(actor_id, "accounts.revoke_role", user_id, now, role=role)
-
-
-def close_account(*, user_id: UUID, actor_id: str, now: datetime) -> None:
-    """Nobody signs in with this account any more; roles end. The last administrator stays: UnableToChangeRole."""
-    with transaction.atomic():
-        for role in GrantedRole.objects.filter(user_id=user_id, revoked_at=None).values_list("role", flat=True):
-            revoke_role(user_id=user_id, role=role, actor_id=actor_id, now=now)
-        if User.objects.filter(id=user_id, is_active=True).update(is_active=False):
-            _record_user(actor_id, "accounts.close", user_id, now)
-
-
 def _check_invitable(address: str, person_id: UUID | None, roles: list[str]) -> None:
     if unknown := [role for role in roles if role not in Role.values]:
         raise UnableToInvite(f"There is no role {', '.join(unknown)}; there are {', '.join(Role.values)}.")
@@ -144,15 +107,3 @@ def _check_invitable(address: str, person_id: UUID | None, roles: list[str]) -> 
         raise UnableToInvite("There is an account for this address already; grant it the roles instead.")
     if person_id and User.objects.filter(person_id=person_id).exists():
         raise UnableToInvite("This person has an account under another address already.")
-
-
-def _keep_one_administrator(user_id: UUID) -> None:
-    # locking the rows makes two administrators who dismiss each other at once take turns
-    holders = GrantedRole.objects.select_for_update().filter(role=Role.ADMINISTRATOR, revoked_at=None)
-    active = {holder.user_id for holder in holders.select_related("user") if holder.user.is_active}
-    if active == {user_id}:
-        raise UnableToChangeRole("This is the last administrator. Make somebody else one first.")
-
-
-def _record_user(actor_id: str, action: str, user_id: UUID, now: datetime, **ids: object) -> None:
-    record(actor_id=actor_id, action=action, subject=f"user:{user_id}", now=now, ids=ids)
