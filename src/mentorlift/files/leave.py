@@ -1,5 +1,6 @@
 """Leave spells: who was away from when to when, never why."""
 
+import datetime as dt
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -11,8 +12,6 @@ from mentorlift.files.cells import date_cell, day_number
 from mentorlift.files.tables import Table, read_table
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from mentorlift.files.roster import Roster
     from mentorlift.files.scan import Absences
 
@@ -24,8 +23,8 @@ class Spell:
     """Away on every day from `first` to `last`, both included."""
 
     person_id: str
-    first: "dt.date"
-    last: "dt.date"
+    first: dt.date
+    last: dt.date
 
 
 def read_leave(path: Path, *, name: str | None = None) -> list[Spell]:
@@ -34,36 +33,44 @@ def read_leave(path: Path, *, name: str | None = None) -> list[Spell]:
 
 
 def leave_from(table: Table) -> list[Spell]:
+    """The spells of a table; raises Refused with all faults."""
+    spells = [spell for _, spell in checked_leave(table)]
+    table.refuse_if_faulty()
+    return spells
+
+
+def checked_leave(table: Table) -> list[tuple[int, Spell]]:
+    """Spells with their rows, faults left in the table; raises Refused only where a column is missing."""
     table.require(*COLUMNS)
     for column in table.columns:
         if column not in COLUMNS:
             what = "a file of leave has three columns and no reasons; this one is not kept"
             table.fault(1, column, what, "remove the column: why someone is away is nobody's business here")
-    spells: list[Spell] = []
-    rows: dict[str, list[tuple[dt.date, dt.date, int]]] = {}
-    for row, record in table.records():
-        if not record["person_id"]:
-            table.fault(row, "person_id", "this row has no person", "give the id")
-        ends = []
-        for column in ("from", "to"):
-            if not record[column]:
-                table.fault(row, column, "the date is missing", "give the first and the last day away")
-            ends.append(date_cell(table, row, column, record[column]))
-        first, last = ends
-        if first is None or last is None:
-            continue
-        if last < first:
-            table.fault(row, "to", "the spell ends before it begins", "correct one of the dates")
-            continue
-        spells.append(Spell(record["person_id"], first, last))
-        rows.setdefault(record["person_id"], []).append((first, last, row))
-    for found in rows.values():
-        found.sort()
-        for (_, end, _), (start, _, row) in pairwise(found):
+    found = [(row, spell) for row, record in table.records() if (spell := _spell(table, row, record))]
+    by_person: dict[str, list[tuple[dt.date, dt.date, int]]] = {}
+    for row, spell in found:
+        by_person.setdefault(spell.person_id, []).append((spell.first, spell.last, row))
+    for theirs in by_person.values():
+        theirs.sort()
+        for (_, end, _), (start, _, row) in pairwise(theirs):
             if start <= end:
                 table.fault(row, "from", "this spell overlaps another of the same person", "join the two")
-    table.refuse_if_faulty()
-    return spells
+    return found
+
+
+def _spell(table: Table, row: int, record: dict[str, str]) -> Spell | None:
+    if not record["person_id"]:
+        table.fault(row, "person_id", "this row has no person", "give the id")
+    for column in ("from", "to"):
+        if not record[column]:
+            table.fault(row, column, "the date is missing", "give the first and the last day away")
+    first, last = (date_cell(table, row, column, record[column]) for column in ("from", "to"))
+    if first is None or last is None:
+        return None
+    if last < first:
+        table.fault(row, "to", "the spell ends before it begins", "correct one of the dates")
+        return None
+    return Spell(record["person_id"], first, last)
 
 
 def absences_of(path: Path, roster: "Roster") -> "Absences":

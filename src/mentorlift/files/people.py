@@ -72,11 +72,25 @@ def people_from(
     required: Iterable[str] = ("person_id",),
     last_day_worked: bool = False,
 ) -> list[Person]:
-    """Checked people of a table.
+    """`checked_people`, raising Refused with all faults."""
+    people = checked_people(table, mapping=mapping, required=required, last_day_worked=last_day_worked)
+    table.refuse_if_faulty()
+    return people
+
+
+def checked_people(
+    table: Table,
+    *,
+    mapping: Mapping[str, str] | None = None,
+    required: Iterable[str] = ("person_id",),
+    last_day_worked: bool = False,
+) -> list[Person]:
+    """The people of a table, faults left in it, so that a caller can add what it knows to be wrong.
 
     `mapping` says which column of the file holds which field (field -> column; the file's own names by default);
     faults speak of the file's columns. `required` fields must have a column and a value in every row. With
-    `last_day_worked` the file's exit date is the last day worked, and one day is added to it.
+    `last_day_worked` the file's exit date is the last day worked, and one day is added to it. Raises Refused only
+    where no row can be read for want of an id column.
     """
     source = dict(mapping) if mapping is not None else {name: name for name in FIELDS if name in table.columns}
     if "name" not in source and "last_name" in source:
@@ -93,7 +107,6 @@ def people_from(
     people = [reader.person(row, record) for row, record in table.records()]
     _check_unique(table, people, source)
     _check_lines(table, people, source)
-    table.refuse_if_faulty()
     return people
 
 

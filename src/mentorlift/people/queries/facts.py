@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from mentorlift.people.models import Employment, Identity, Post
+from mentorlift.people.models import Employment, Identity, Leave, Post
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +42,12 @@ def facts_on(day: date, *, person_ids: Iterable[UUID] | None = None) -> list[Per
     else:
         employments = employments.filter(person_id__in=list(person_ids))
     spells = {spell.person_id: spell for spell in employments.order_by("hired_on")}
-    current = Post.objects.filter(person_id__in=spells.keys(), from_on__lte=day)
+    current, identities = Post.objects.filter(from_on__lte=day), Identity.objects.all()
+    if person_ids is not None:
+        current = current.filter(person_id__in=spells.keys())
+        identities = identities.filter(person_id__in=spells.keys())
     posts = {post.person_id: post for post in current.order_by("from_on")}
-    known = {row.person_id: row for row in Identity.objects.filter(person_id__in=spells.keys())}
+    known = {row.person_id: row for row in identities}
     found = [_facts(spell, posts.get(person_id), known.get(person_id)) for person_id, spell in spells.items()]
     return sorted(found, key=lambda facts: (facts.name.casefold(), facts.code))
 
@@ -70,3 +73,9 @@ def direct_reports(manager_id: UUID, *, day: date) -> list[UUID]:
     """Ids of the people who report to `manager_id` on `day`."""
     posts = Post.objects.filter(manager_id=manager_id, from_on__lte=day)
     return list(posts.filter(Q(until_on=None) | Q(until_on__gt=day)).values_list("person_id", flat=True))
+
+
+def leave_spells(person_ids: Iterable[UUID]) -> list[tuple[UUID, date, date]]:
+    """(person, first day away, first day back) of every spell of these people, in order."""
+    rows = Leave.objects.filter(person_id__in=list(person_ids)).order_by("person_id", "from_on")
+    return list(rows.values_list("person_id", "from_on", "to_on"))

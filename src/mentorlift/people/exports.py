@@ -1,0 +1,36 @@
+"""The directory and lists of faults as CSV files that a spreadsheet opens without running anything in them."""
+
+import csv
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpResponse
+
+from mentorlift.files.faults import Fault
+from mentorlift.files.safe_csv import safe_cell
+from mentorlift.people.models import Identity
+
+COLUMNS = ("person_id", "name", "email", "team", "site", "role", "manager", "hired_on", "exited_on")
+
+
+def csv_response(name: str, header: Iterable[str], rows: Iterable[Iterable[Any]]) -> HttpResponse:
+    """A download. Cells that a spreadsheet would take for a formula are quoted."""
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.write("\ufeff")
+    writer = csv.writer(response)
+    writer.writerow(header)
+    writer.writerows([safe_cell(value) for value in row] for row in rows)
+    return response
+
+
+def directory_csv(found: Iterable[Identity]) -> HttpResponse:
+    """The people of a search; `found` carries the annotations of the directory."""
+    names = ("code", "name", "email", "team", "site", "role", "boss", "hired_on", "exited_on")
+    rows = ([getattr(person, name) for name in names] for person in found)
+    return csv_response("people.csv", COLUMNS, rows)
+
+
+def faults_csv(faults: Iterable[Fault]) -> HttpResponse:
+    rows = ([fault.row, fault.column, fault.what, fault.remedy] for fault in faults)
+    return csv_response("faults.csv", ("row", "column", "what is wrong", "what to do"), rows)

@@ -1,0 +1,147 @@
+"""The directory as one actor may see it: everybody, one's own line downwards, or oneself."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Lower
+
+from mentorlift.accounts.actors import Actor
+from mentorlift.people import policies
+from mentorlift.people.models import Employment, Identity, Leave, PeopleImport, Person, Post
+from mentorlift.people.rules.teams import Seat, Team, team_tree
+
+HERE, GONE, COMING = "here", "gone", "coming"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Search:
+    """What somebody looks for; empty text is no limit. `state` is here, gone, coming, or empty for all."""
+
+    words: str = ""
+    team: str = ""
+    site: str = ""
+    state: str = HERE
+
+
+def visible_people(actor: Actor, *, day: date) -> QuerySet[Identity]:
+    """Everybody for a programme manager or administrator; else oneself and those below in the reporting line."""
+    if policies.may_see_everybody(actor):
+        return Identity.objects.all()
+    if actor.person_id is None:
+        return Identity.objects.none()
+    return Identity.objects.filter(person_id__in=[actor.person_id, *line_below(actor.person_id, day=day)])
+
+
+def line_below(person_id: UUID, *, day: date) -> set[UUID]:
+    """Everybody who reports to a person on `day`, directly or through others. One query."""
+    reports: dict[UUID, list[UUID]] = defaultdict(list)
+    present = _on(Post.objects.filter(manager__isnull=False), day).filter(_employed("person__employments__", day))
+    for report, boss in present.values_list("person_id", "manager_id"):
+        reports[boss].append(report)
+    below: set[UUID] = set()
+    waiting = [person_id]
+    while waiting:
+        fresh = [report for report in reports[waiting.pop()] if report not in below]
+        below.update(fresh)
+        waiting.extend(fresh)
+    return below - {person_id}
+
+
+def found_people(actor: Actor, search: Search, *, day: date) -> QuerySet[Identity]:
+    """People matching a search in order of name, each with `team`, `site`, `role`, `boss`, `hired_on`, `exited_on`."""
+    latest = Employment.objects.filter(person=OuterRef("person")).order_by("-hired_on")
+    post = Post.objects.filter(person=OuterRef("person")).filter(
+        Q(from_on__lte=day) | ~Exists(Post.objects.filter(person=OuterRef("person"), from_on__lte=day))
+    )
+    post = post.order_by("-from_on", "-id")
+    found = visible_people(actor, day=day).annotate(
+        hired_on=Subquery(latest.values("hired_on")[:1]),
+        exited_on=Subquery(latest.values("exited_on")[:1]),
+        team=Coalesce(Subquery(post.values("team")[:1]), Value("")),
+        site=Coalesce(Subquery(post.values("site")[:1]), Value("")),
+        role=Coalesce(Subquery(post.values("role")[:1]), Value("")),
+        boss=Subquery(post.values("manager__identity__name")[:1]),
+    )
+    found = _limited(found, search, day)
+    return found.order_by(Lower("name"), "code")
+
+
+def teams_and_sites(*, day: date) -> tuple[list[str], list[str]]:
+    """Names of the teams and sites that have somebody on `day`, for the search."""
+    present = _on(Post.objects.all(), day)
+    teams = present.exclude(team="").values_list("team", flat=True).distinct().order_by("team")
+    sites = present.exclude(site="").values_list("site", flat=True).distinct().order_by("site")
+    return list(teams), list(sites)
+
+
+def teams(actor: Actor, *, day: date) -> list[Team]:
+    """The tree of teams of everybody the actor may see."""
+    seen = dict(visible_people(actor, day=day).values_list("person_id", "name"))
+    present = _on(Post.objects.all(), day).filter(_employed("person__employments__", day))
+    rows = present.values_list("person_id", "team", "site", "manager_id")
+    return team_tree(
+        Seat(person, seen[person], team, site, boss) for person, team, site, boss in rows if person in seen
+    )
+
+
+def person_with_history(actor: Actor, person_id: UUID, *, day: date) -> Identity | None:
+    """One visible person with posts, employments and leave loaded, newest first; None where not visible."""
+    posts = Post.objects.select_related("manager__identity").order_by("-from_on", "-id")
+    return (
+        visible_people(actor, day=day)
+        .select_related("person")
+        .prefetch_related(
+            Prefetch("person__posts", queryset=posts),
+            Prefetch("person__employments", queryset=Employment.objects.order_by("-hired_on")),
+            Prefetch("person__leaves", queryset=Leave.objects.order_by("-from_on")),
+        )
+        .filter(person_id=person_id)
+        .first()
+    )
+
+
+def reports_of(person_id: UUID, *, day: date) -> list[Identity]:
+    """Who reports to a person directly on `day`, in order of name."""
+    present = _on(Post.objects.filter(manager_id=person_id), day).filter(_employed("person__employments__", day))
+    return list(Identity.objects.filter(person__in=present.values("person_id")).order_by(Lower("name")))
+
+
+def visible_imports(actor: Actor) -> QuerySet[PeopleImport]:
+    """Files on their way in or taken over, for those who may import."""
+    return PeopleImport.objects.all() if policies.may_import(actor) else PeopleImport.objects.none()
+
+
+def people_here(*, day: date) -> int:
+    """How many people are employed on `day`."""
+    return Person.objects.filter(_employed("employments__", day)).distinct().count()
+
+
+def _on(posts: QuerySet[Post], day: date) -> QuerySet[Post]:
+    return posts.filter(Q(until_on=None) | Q(until_on__gt=day), from_on__lte=day)
+
+
+def _employed(prefix: str, day: date) -> Q:
+    # one filter() call, so that both conditions speak of the same employment
+    hired, exited = Q(**{f"{prefix}hired_on__lte": day}), Q(**{f"{prefix}exited_on__isnull": True})
+    return hired & (exited | Q(**{f"{prefix}exited_on__gt": day}))
+
+
+def _limited(found: QuerySet[Any], search: Search, day: date) -> QuerySet[Any]:
+    for word in search.words.split():
+        found = found.filter(Q(name__icontains=word) | Q(code__icontains=word) | Q(email__icontains=word))
+    if search.team:
+        found = found.filter(team=search.team)
+    if search.site:
+        found = found.filter(site=search.site)
+    gone = Q(exited_on__isnull=False, exited_on__lte=day)
+    if search.state == HERE:
+        found = found.filter(hired_on__lte=day).exclude(gone)
+    elif search.state == GONE:
+        found = found.filter(gone)
+    elif search.state == COMING:
+        found = found.filter(hired_on__gt=day)
+    return found

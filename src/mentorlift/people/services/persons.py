@@ -1,0 +1,52 @@
+"""What is done to one person: an invitation, an erasure."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from mentorlift.accounts.erasure import forget_account
+from mentorlift.accounts.models import Invitation
+from mentorlift.accounts.services import UnableToChangeRole
+from mentorlift.accounts.services import UnableToInvite as UnableToInviteByMail
+from mentorlift.accounts.services import invite as invite_by_mail
+from mentorlift.audit.services import record
+from mentorlift.people.models import Identity, Post
+
+
+class UnableToInvite(Exception):
+    """No letter was sent; the text says why."""
+
+
+class UnableToErase(Exception):
+    """Nothing was erased; the text says why."""
+
+
+def invite_person(*, person_id: UUID, actor_id: str, now: datetime) -> Invitation:
+    """Sends a person of the directory the letter that makes an account; a new one replaces an open one."""
+    identity = Identity.objects.filter(person_id=person_id).first()
+    if identity is None or not identity.email:
+        raise UnableToInvite(_("The directory has no address for this person. Import one first."))
+    try:
+        return invite_by_mail(email=identity.email, person_id=person_id, actor_id=actor_id, now=now)
+    except UnableToInviteByMail as error:
+        raise UnableToInvite(str(error)) from None
+
+
+def erase(*, person_id: UUID, actor_id: str, now: datetime) -> None:
+    """Deletes name, id of the files and address, closes the account and empties free attributes, for good.
+
+    The random id stays, and with it every draw, audit record and result that names it. Raises UnableToErase for
+    the last administrator too.
+    """
+    with transaction.atomic():
+        deleted, _rows = Identity.objects.filter(person_id=person_id).delete()
+        if not deleted:
+            raise UnableToErase(_("This person has been erased already."))
+        Post.objects.filter(person_id=person_id).update(attributes={})
+        try:
+            forget_account(person_id=person_id, actor_id=actor_id, now=now)
+        except UnableToChangeRole as error:
+            raise UnableToErase(str(error)) from None
+        record(actor_id=actor_id, action="people.erase", subject=f"person:{person_id}", now=now)

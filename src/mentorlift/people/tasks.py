@@ -1,0 +1,67 @@
+"""Background work of this room."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from mentorlift.files.faults import Fault
+from mentorlift.jobs.registry import job
+from mentorlift.jobs.run import JobRun
+from mentorlift.people.models import PeopleImport
+from mentorlift.people.queries.comparison import compared, compared_leave
+from mentorlift.people.services.leave import write_leave
+from mentorlift.people.services.take_over import write_people
+from mentorlift.people.services.uploads import UnableToImport, discard_old
+
+SHOWN = 20
+
+
+@job("people.take_over", title=_("Taking over a file of people"))
+def take_over(run: JobRun, *, import_id: str) -> None:
+    """Compares the file with the directory as it is now and writes all of it, or nothing."""
+    upload = _open_upload(import_id)
+    run.progress(0, 2, str(_("reading and comparing")))
+    preview = compared(upload)
+    _refuse(preview.faults)
+    run.progress(1, 2, str(_("writing")))
+    with run.finishing() as result:
+        counts = write_people(upload=upload, preview=preview, actor_id=run.requested_by, now=run.now)
+        result.update(_answer(upload, counts))
+
+
+@job("people.take_over_leave", title=_("Taking over a file of leave"))
+def take_over_leave(run: JobRun, *, import_id: str) -> None:
+    """The same for spells of leave."""
+    upload = _open_upload(import_id)
+    run.progress(0, 2, str(_("reading and comparing")))
+    preview = compared_leave(upload)
+    _refuse(preview.faults)
+    run.progress(1, 2, str(_("writing")))
+    with run.finishing() as result:
+        counts = write_leave(upload=upload, preview=preview, actor_id=run.requested_by, now=run.now)
+        result.update(_answer(upload, counts))
+
+
+@job("people.discard_old_uploads", every=timedelta(hours=6), title=_("Removing files of people nobody took over"))
+def discard_old_uploads(run: JobRun) -> dict[str, Any]:
+    return {"discarded": discard_old(now=run.now)}
+
+
+def _open_upload(import_id: str) -> PeopleImport:
+    upload = PeopleImport.objects.get(id=import_id)
+    if not upload.is_open:
+        raise UnableToImport(str(_("This file has been taken over or discarded meanwhile.")))
+    return upload
+
+
+def _refuse(faults: list[Fault]) -> None:
+    if faults:
+        lines = [str(fault) for fault in faults[:SHOWN]]
+        lines += [str(_("... and %(more)s more") % {"more": len(faults) - SHOWN})] if len(faults) > SHOWN else []
+        raise UnableToImport("\n".join(lines))
+
+
+def _answer(upload: PeopleImport, counts: dict[str, int]) -> dict[str, Any]:
+    return {"counts": counts, "url": reverse("people:import", args=[upload.id])}

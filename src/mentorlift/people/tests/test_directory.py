@@ -1,0 +1,129 @@
+import pytest
+from django.test.utils import CaptureQueriesContext
+
+from mentorlift.accounts.models import Invitation, User
+from mentorlift.audit.services import verify_chain
+from mentorlift.notifications.models import Message
+from mentorlift.people.models import Identity, Person, Post
+from mentorlift.people.queries import facts_on
+from mentorlift.people.tests.builders import START, hire
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def line():
+    """ines leads ana, ana leads luis; mei stands alone."""
+    ines = hire("1", name="Ines Rocha", team="Lead")
+    ana = hire("2", name="Ana Nowak", manager=ines)
+    luis = hire("3", name="Luis Prado", manager=ana)
+    mei = hire("4", name="Mei Tanaka", team="South")
+    return {"ines": ines, "ana": ana, "luis": luis, "mei": mei}
+
+
+def test_a_programme_manager_finds_people_by_name_id_team_and_site(enter, line):
+    client = enter("programme_manager")
+    assert "Mei Tanaka" in client.get("/people/").content.decode()
+    found = client.get("/people/", {"words": "nowak"}).content.decode()
+    assert "Ana Nowak" in found
+    assert "Mei Tanaka" not in found
+    assert "Nobody fits" in client.get("/people/", {"words": "nowak", "team": "South"}).content.decode()
+
+
+def test_the_directory_asks_the_same_number_of_questions_for_one_and_for_many(enter, line, django_assert_num_queries):
+    from django.db import connection
+
+    client = enter("programme_manager")
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
+        client.get("/people/")
+    for number in range(20):
+        hire(f"x{number}", manager=line["ana"])
+    with CaptureQueriesContext(connection) as many:
+        client.get("/people/")
+    assert len(many) == len(few)
+    with CaptureQueriesContext(connection) as person:
+        client.get(f"/people/{line['ana']}/")
+    assert len(person) < 16
+
+
+def test_a_sales_manager_sees_the_line_below_and_nobody_else(enter, line):
+    client = enter(person_id=line["ana"])
+    page = client.get("/people/").content.decode()
+    assert "Ana Nowak" in page
+    assert "Luis Prado" in page
+    assert "Mei Tanaka" not in page
+    assert client.get(f"/people/{line['luis']}/").status_code == 200
+    assert client.get(f"/people/{line['mei']}/").status_code == 404
+    assert client.get(f"/people/{line['ines']}/").status_code == 404
+
+
+def test_a_protege_sees_only_their_own_page(enter, line):
+    client = enter(person_id=line["luis"])
+    assert client.get(f"/people/{line['luis']}/").status_code == 200
+    assert client.get(f"/people/{line['ana']}/").status_code == 404
+
+
+@pytest.mark.parametrize("role", ["analyst", "leader"])
+def test_an_analyst_or_leader_sees_no_names(enter, line, role):
+    client = enter(role)
+    assert "Ana Nowak" not in client.get("/people/").content.decode()
+    assert "Ana Nowak" not in client.get("/people/teams/").content.decode()
+    assert client.get(f"/people/{line['ana']}/").status_code == 404
+    assert client.get("/people/", {"format": "csv"}).headers["Content-Type"].startswith("text/html")
+
+
+def test_teams_are_shown_as_a_tree(enter, line):
+    page = enter("programme_manager").get("/people/teams/").content.decode()
+    assert page.index("Lead") < page.index("North") < page.index("South")
+
+
+def test_a_download_of_the_directory_runs_no_formula(enter, line):
+    hire("9", name="=HYPERLINK(1)")
+    text = enter("programme_manager").get("/people/", {"format": "csv"}).content.decode("utf-8-sig")
+    assert "'=HYPERLINK(1)" in text
+    assert "\n=" not in text
+    assert ",=" not in text
+
+
+def test_an_invitation_makes_a_letter_and_then_the_account(enter, line):
+    from mentorlift.accounts.links import token
+
+    client = enter("programme_manager")
+    client.post(f"/people/{line['ana']}/invitation/")
+    invitation = Invitation.objects.get(person_id=line["ana"])
+    assert invitation.email == "2@example.com"
+    assert Message.objects.filter(key=f"invitation:{invitation.id}").exists()
+    client.logout()
+    client.post(f"/invitation/{token(invitation)}/", {"password": "long enough to be safe 1"})
+    assert User.objects.get(email="2@example.com").person_id == line["ana"]
+
+
+def test_a_sales_manager_cannot_invite(enter, line):
+    assert enter(person_id=line["ana"]).post(f"/people/{line['luis']}/invitation/").status_code == 404
+
+
+def test_an_erased_person_leaves_an_id_and_everything_still_verifies(enter, line):
+    Post.objects.filter(person_id=line["ana"]).update(attributes={"years": "2"})
+    account = enter(person_id=line["ana"])
+    response = enter("administrator").post(f"/people/{line['ana']}/erasure/")
+    assert response.status_code == 302
+    assert not Identity.objects.filter(code="2").exists()
+    assert Person.objects.filter(id=line["ana"]).exists()
+    assert Post.objects.get(person_id=line["ana"]).attributes == {}
+    assert verify_chain().intact
+    account.user.refresh_from_db()
+    assert not account.user.is_active
+    assert account.user.email.endswith("@erased.invalid")
+    (facts,) = facts_on(START, person_ids=[line["ana"]])
+    assert (facts.name, facts.code, facts.team) == ("", "", "North")
+    page = enter("programme_manager").get(f"/people/{line['luis']}/")
+    assert page.status_code == 200
+    assert "Ana Nowak" not in page.content.decode()
+
+
+@pytest.mark.parametrize("role", ["programme_manager", "analyst", "leader"])
+def test_only_an_administrator_erases(enter, line, role):
+    assert enter(role).post(f"/people/{line['ana']}/erasure/").status_code == 404
+    assert Identity.objects.filter(code="2").exists()

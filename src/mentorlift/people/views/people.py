@@ -1,0 +1,116 @@
+"""Directory, teams, a person, an invitation, an erasure."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from mentorlift.accounts.queries import account_of
+from mentorlift.people import policies
+from mentorlift.people.exports import directory_csv
+from mentorlift.people.forms import SearchForm
+from mentorlift.people.models import Identity
+from mentorlift.people.queries import directory as queries
+from mentorlift.people.services import persons as services
+
+PER_PAGE = 50
+
+
+@require_GET
+def directory(request: HttpRequest) -> HttpResponse:
+    day = timezone.localdate()
+    teams, sites = queries.teams_and_sites(day=day)
+    form = SearchForm(request.GET or None, teams=teams, sites=sites)
+    found = queries.found_people(request.actor, _search(form), day=day)
+    if request.GET.get("format") == "csv" and policies.may_see_everybody(request.actor):
+        return directory_csv(found)
+    context = {
+        "form": form,
+        "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
+        "may_import": policies.may_import(request.actor),
+        "day": day,
+        "section": "people",
+    }
+    return render(request, "people/directory.html", context)
+
+
+@require_GET
+def teams(request: HttpRequest) -> HttpResponse:
+    tree = queries.teams(request.actor, day=timezone.localdate())
+    return render(request, "people/teams.html", {"tree": tree, "section": "people"})
+
+
+@require_GET
+def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    return render(request, "people/person.html", _person_context(request, _visible(request, person_id)))
+
+
+@require_POST
+def invitation(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    if not policies.may_import(request.actor):
+        raise Http404
+    found = _visible(request, person_id)
+    try:
+        services.invite_person(person_id=found.person_id, actor_id=request.actor.user_id, now=timezone.now())
+    except services.UnableToInvite as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("The invitation is on its way."))
+    return redirect("people:person", person_id=person_id)
+
+
+@require_http_methods(["GET", "POST"])
+def erasure(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    if not policies.may_erase(request.actor):
+        raise Http404
+    found = _visible(request, person_id)
+    if request.method == "POST":
+        try:
+            services.erase(person_id=person_id, actor_id=request.actor.user_id, now=timezone.now())
+        except services.UnableToErase as error:
+            messages.error(request, str(error))
+            return redirect("people:person", person_id=person_id)
+        messages.success(request, _("Name, id and address are gone for good."))
+        return redirect("people:directory")
+    return render(request, "people/erasure.html", {"person": found, "section": "people"})
+
+
+def _search(form: SearchForm) -> queries.Search:
+    if not form.is_bound or not form.is_valid():
+        return queries.Search()
+    chosen = form.cleaned_data
+    state = "" if chosen["state"] == "all" else chosen["state"] or queries.HERE
+    return queries.Search(words=chosen["words"], team=chosen["team"], site=chosen["site"], state=state)
+
+
+def _visible(request: HttpRequest, person_id: UUID) -> Identity:
+    found = queries.person_with_history(request.actor, person_id, day=timezone.localdate())
+    if found is None:
+        raise Http404
+    return found
+
+
+def _person_context(request: HttpRequest, found: Identity) -> dict[str, Any]:
+    day = timezone.localdate()
+    posts, spells = list(found.person.posts.all()), list(found.person.employments.all())
+    return {
+        "person": found,
+        "posts": posts,
+        "now": next((post for post in posts if post.from_on <= day), posts[-1] if posts else None),
+        "spells": spells,
+        "spell": spells[0] if spells else None,
+        "leaves": found.person.leaves.all(),
+        "reports": queries.reports_of(found.person_id, day=day),
+        "account": account_of(found.person_id),
+        "may_invite": policies.may_import(request.actor),
+        "may_erase": policies.may_erase(request.actor),
+        "is_me": request.actor.person_id == found.person_id,
+        "day": day,
+        "section": "people",
+    }
