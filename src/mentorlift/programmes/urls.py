@@ -34,6 +34,7 @@ urlpatterns = [
     path("wish/<str:token>/", wishes.by_link, name="wish"),
     path(_ONE + "mentors/", mentors.mentor_list, name="mentors"),
     path(_ONE + "mentors/nominations/", mentors.nominations, name="nominations"),
+    path(_ONE + "mentors/team/", mentors.team_nominations, name="team_nominations"),
     path(_ONE + "mentors/invitations/", mentors.invitations, name="invitations"),
     path(_ONE + "mentor/", mentors.own, name="own_offer"),
     path("mentor/<str:token>/", mentors.by_link, name="offer"),

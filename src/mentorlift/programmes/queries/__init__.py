@@ -31,8 +31,10 @@ from mentorlift.programmes.queries.programmes import (
     own_entry,
     participant_programmes,
     plan_of,
+    reports_of,
     runnable_programmes,
     stage,
+    team_counts,
 )
 from mentorlift.programmes.queries.wishes import WishCounts, current_wording, open_wishes, wish_counts
 
@@ -61,10 +63,12 @@ __all__ = [
     "places",
     "plan_of",
     "questions_for",
+    "reports_of",
     "roster_rows",
     "runnable_programmes",
     "session_calendar",
     "stage",
+    "team_counts",
     "wish_answers",
     "wish_counts",
 ]

@@ -1,8 +1,12 @@
 """Which programmes somebody sees, and where each stands."""
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from mentorlift.accounts.actors import Actor
+from mentorlift.people.queries import direct_reports
 from mentorlift.programmes import policies
 from mentorlift.programmes.models import FrozenPlan, MentorOffer, Programme, RosterEntry
 
@@ -18,8 +22,11 @@ def runnable_programmes(actor: Actor) -> QuerySet[Programme]:
     return list_programmes(actor) if policies.may_run_programmes(actor) else Programme.objects.none()
 
 
-def participant_programmes(actor: Actor) -> QuerySet[Programme]:
-    """Launched programmes the actor is on a list of, was asked to mentor in, or may read anyway."""
+def participant_programmes(actor: Actor, *, day: date | None = None) -> QuerySet[Programme]:
+    """Launched programmes the actor is on a list of, was asked to mentor in, or may read.
+
+    With `day` also those with people on a list who report to the actor on that day.
+    """
     launched = Programme.objects.select_related("launch", "stop", "closing").filter(launch__isnull=False)
     if policies.may_read_programmes(actor):
         return launched
@@ -27,7 +34,24 @@ def participant_programmes(actor: Actor) -> QuerySet[Programme]:
         return launched.none()
     listed = RosterEntry.objects.filter(programme=OuterRef("pk"), person_id=actor.person_id)
     asked = MentorOffer.objects.filter(programme=OuterRef("pk"), person_id=actor.person_id, invited_at__isnull=False)
-    return launched.filter(Q(Exists(listed)) | Q(Exists(asked)))
+    own = Q(Exists(listed)) | Q(Exists(asked))
+    if day is not None:
+        team = RosterEntry.objects.filter(programme=OuterRef("pk"), person_id__in=reports_of(actor, day=day))
+        own |= Q(Exists(team))
+    return launched.filter(own)
+
+
+def reports_of(actor: Actor, *, day: date) -> list[UUID]:
+    """People who report to the actor on `day`; one query."""
+    return direct_reports(actor.person_id, day=day) if actor.person_id else []
+
+
+def team_counts(actor: Actor, *, day: date) -> dict[Programme, int]:
+    """Open programmes with people of the actor's team on a list, and how many: counts only, one query."""
+    of_team = RosterEntry.objects.filter(person_id__in=reports_of(actor, day=day))
+    counts = dict(of_team.values_list("programme_id").annotate(n=Count("person_id")).order_by())
+    found = Programme.objects.filter(id__in=counts, launch__isnull=False)
+    return {programme: counts[programme.id] for programme in found}
 
 
 def own_entry(actor: Actor, programme: Programme) -> RosterEntry | None:

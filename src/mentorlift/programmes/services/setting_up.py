@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
-from django.utils.translation import get_language
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from mentorlift.audit.services import record
 from mentorlift.programmes.models import (
@@ -70,7 +72,7 @@ def create_programme(
             programme=programme,
             version=1,
             asked_in_name_of=asked_in_name_of.strip() or str(_("The programme team")),
-            texts={(get_language() or "en").split("-")[0]: str(pattern.wish)},
+            texts=_in_every_language(pattern.wish),
             written_at=now,
             written_by=actor_id,
         )
@@ -146,6 +148,18 @@ def change_serving(
         locked.save(update_fields=["others_start_after_weeks"])
         _record("change_serving", locked, actor_id, now, weeks=others_start_after_weeks)
     return locked
+
+
+def _in_every_language(text: str | Promise) -> dict[str, str]:
+    """The text by language; a language without a translation is left empty rather than shown in another."""
+    source = settings.LANGUAGE_CODE
+    with override(source):
+        texts = {source: str(text)}
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            if str(text) != texts[source]:
+                texts[code] = str(text)
+    return texts
 
 
 def _check_purpose(name: str, purpose: str, purpose_text: str) -> None:

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from mentorlift.programmes import queries, services
+from mentorlift.programmes import policies, queries, services
 from mentorlift.programmes.forms.cohorts import AskForm, CohortForm, FillForm, LeaveOutForm, SplitForm
 from mentorlift.programmes.models import Cohort, Programme, RosterEntry
 from mentorlift.programmes.queries.intakes import intakes
 from mentorlift.programmes.queries.people import actor_names, listed
-from mentorlift.programmes.views.requests import cohort_of, readable, runnable, today, who_and_when, within
+from mentorlift.programmes.views.requests import actor_of, cohort_of, readable, runnable, today, who_and_when, within
 
 PEOPLE_A_PAGE = 50
 
@@ -48,11 +48,14 @@ def intake(request: HttpRequest, programme_id: UUID, cohort_id: UUID) -> HttpRes
     cohort = cohort_of(programme, cohort_id)
     now = timezone.now()
     state = next(found for found in intakes(programme, now=now) if found.cohort.id == cohort.id)
+    runs = policies.may_run_programmes(actor_of(request))
+    # names are for those who run the programme; everybody else reads counts
     entries = RosterEntry.objects.filter(cohort=cohort).order_by("person__identity__name", "person_id")
+    entries = entries if runs else entries.none()
     page = Paginator(entries, PEOPLE_A_PAGE).get_page(request.GET.get("page"))
     shown: list[RosterEntry] = list(page.object_list)
-    left_out = list(cohort.outside.all())
-    known = listed([row.person_id for row in [*shown, *left_out]])
+    left_out = list(cohort.outside.all()) if runs else []
+    known = listed([*(entry.person_id for entry in shown), *(row.person_id for row in left_out)])
     question = queries.current_wording(programme)
     context = within(
         request,
@@ -136,7 +139,7 @@ def _ask(request: HttpRequest, programme: Programme, cohort: Cohort) -> str:
     form = AskForm(request.POST)
     if not form.is_valid():
         raise services.UnableToAsk(_("Give the last day to answer."))
-    end_of_day = datetime.combine(form.cleaned_data["closes_on"] + timedelta(days=1), time.min)
+    end_of_day = datetime.combine(form.cleaned_data["closes_on"], time(23, 59, 59))
     closes_at = timezone.make_aware(end_of_day)
     asked = services.ask_wishes(cohort=cohort, closes_at=closes_at, **who_and_when(request))
     return ngettext("%(n)d person is being asked.", "%(n)d people are being asked.", asked) % {"n": asked}

@@ -14,11 +14,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mentorlift.people.queries import facts_on, names
-from mentorlift.programmes import links, queries, services
+from mentorlift.programmes import links, policies, queries, services
 from mentorlift.programmes.forms.mentors import AbsenceForms, OfferForm
 from mentorlift.programmes.models import MentorOffer
 from mentorlift.programmes.queries.people import people_called
-from mentorlift.programmes.views.requests import actor_of, readable, runnable, today, uuids, who_and_when, within
+from mentorlift.programmes.views.requests import actor_of, must, readable, runnable, today, uuids, who_and_when, within
 
 _OFFERS = MentorOffer.objects.select_related("programme__launch")
 
@@ -26,7 +26,9 @@ _OFFERS = MentorOffer.objects.select_related("programme__launch")
 @require_GET
 def mentor_list(request: HttpRequest, programme_id: UUID) -> HttpResponse:
     programme = readable(request, programme_id)
-    offers = list(programme.mentor_offers.prefetch_related("absences"))
+    runs = policies.may_run_programmes(actor_of(request))
+    # who said no is for the programme manager alone; everybody else reads counts
+    offers = list(programme.mentor_offers.prefetch_related("absences")) if runs else []
     known = names([offer.person_id for offer in offers])
     offers.sort(key=lambda offer: (_order(offer), known.get(offer.person_id, "").casefold()))
     words = request.GET.get("q", "")
@@ -36,7 +38,7 @@ def mentor_list(request: HttpRequest, programme_id: UUID) -> HttpResponse:
         "mentors",
         offers=[(offer, known.get(offer.person_id, "")) for offer in offers],
         places=queries.places(programme),
-        found=_found(words, {offer.person_id for offer in offers}),
+        found=_found(words, {offer.person_id for offer in offers}) if runs else [],
         q=words,
     )
     return render(request, "programmes/mentors.html", context)
@@ -52,6 +54,23 @@ def nominations(request: HttpRequest, programme_id: UUID) -> HttpResponse:
         request, ngettext("%(n)d person was added.", "%(n)d people were added.", len(fresh)) % {"n": len(fresh)}
     )
     return redirect("programmes:mentors", programme.id)
+
+
+@require_http_methods(["GET", "POST"])
+def team_nominations(request: HttpRequest, programme_id: UUID) -> HttpResponse:
+    """A sales manager names mentors from the own team: who could do it. Whether they want to is asked of them alone."""
+    actor = actor_of(request)
+    programme = get_object_or_404(queries.participant_programmes(actor, day=today()), id=programme_id)
+    team = queries.reports_of(actor, day=today())
+    must(policies.may_nominate_mentors(actor, leads_people=bool(team)))
+    if request.method == "POST":
+        chosen = uuids(request.POST.getlist("person_id")) & set(team)
+        services.nominate_mentors(programme=programme, person_ids=sorted(chosen), **who_and_when(request))
+        messages.success(request, _("Thank you. The programme manager asks them whether they would like to."))
+        return redirect("programmes:about", programme.id)
+    people = facts_on(today(), person_ids=team)
+    context = {"programme": programme, "people": people, "section": "programmes"}
+    return render(request, "programmes/team_nominations.html", context)
 
 
 @require_POST

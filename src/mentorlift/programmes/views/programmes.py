@@ -65,7 +65,7 @@ def programme(request: HttpRequest, programme_id: UUID) -> HttpResponse:
 def about(request: HttpRequest, programme_id: UUID) -> HttpResponse:
     """What everybody who takes part can read."""
     actor = actor_of(request)
-    found = get_object_or_404(queries.participant_programmes(actor), id=programme_id)
+    found = get_object_or_404(queries.participant_programmes(actor, day=today()), id=programme_id)
     entry = queries.own_entry(actor, found)
     return render(
         request,
@@ -79,6 +79,9 @@ def about(request: HttpRequest, programme_id: UUID) -> HttpResponse:
             "guides": list(found.guides.all()),
             "wish": queries.open_wishes(actor, now=timezone.now()).filter(cohort__programme=found).first(),
             "offer": queries.own_offers(actor).filter(programme=found).first(),
+            "may_nominate": policies.may_nominate_mentors(
+                actor, leads_people=bool(queries.reports_of(actor, day=today()))
+            ),
             "reads_life": policies.may_read_programmes(actor),
         },
     )

@@ -225,7 +225,7 @@ _PAGES: dict[str, Callable[[HttpRequest, Programme], Page]] = {
 
 
 def _reach(programme: Programme, people: int) -> dict[str, Any]:
-    return {"reach": reach(people=people, places=programme.places_wanted)}
+    return {"reach": reach(people=people, places=programme.places_wanted), "participation": programme.participation}
 
 
 def _parts(step: str) -> dict[str, Any]:
