@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class DrawsConfig(AppConfig):
+    name = "mentorlift.draws"
+    label = "draws"
+
+    def ready(self) -> None:
+        from mentorlift.draws import steps
+
+        steps.register()

@@ -1,0 +1,180 @@
+"""Reads of the ledger. Rooms above ask here who was drawn for what."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from mentorlift.accounts.actors import Actor
+from mentorlift.draws import rules
+from mentorlift.draws.models import Assignment, Draw, Preparation
+from mentorlift.people.queries import facts_on
+from mentorlift.programmes.models import Cohort, Programme, RosterEntry
+from mentorlift.programmes.queries import frozen_rows
+
+
+def draw_of(cohort: Cohort) -> Draw | None:
+    """The draw of a cohort, None before it."""
+    return Draw.objects.select_related("preparation").filter(cohort=cohort).first()
+
+
+def preparation_of(cohort: Cohort) -> Preparation | None:
+    return Preparation.objects.filter(cohort=cohort).first()
+
+
+def draws_of(programme: Programme) -> QuerySet[Draw]:
+    """All draws of a programme, in the order of the first days."""
+    found = Draw.objects.select_related("cohort", "preparation").filter(cohort__programme=programme)
+    return found.order_by("cohort__starts_on", "cohort__name")
+
+
+def assignments(cohort: Cohort) -> QuerySet[Assignment]:
+    """Everybody drawn in a cohort. `arm` is rules.MENTORED or rules.LATER."""
+    return Assignment.objects.filter(draw__cohort=cohort)
+
+
+def arms(cohort: Cohort) -> dict[UUID, str]:
+    """person id -> arm of everybody drawn in a cohort."""
+    return dict(assignments(cohort).values_list("person_id", "arm"))
+
+
+def mentored_people(cohort: Cohort) -> list[UUID]:
+    """Who gets a mentor now: the protégés to be matched."""
+    return list(assignments(cohort).filter(arm=rules.MENTORED).order_by("code").values_list("person_id", flat=True))
+
+
+def reserve(cohort: Cohort) -> list[UUID]:
+    """Those drawn for later in the order in which they move up when a place falls free."""
+    waiting = assignments(cohort).filter(reserve_place__isnull=False).order_by("reserve_place")
+    return list(waiting.values_list("person_id", flat=True))
+
+
+def programme_record(programme: Programme) -> dict[str, Any]:
+    """All draws of a programme as one record under the people's random ids, for analysis and its redraws.
+
+    Groups carry the cohort's id, so that nobody is compared across draws. For inside use: it lists no wishes, but
+    whoever is in it and in the voluntary branch said yes.
+    """
+    rows = Assignment.objects.filter(draw__cohort__programme=programme).select_related("draw")
+    return {
+        "format": "mentorlift-draws-1",
+        "draws": [{"cohort": str(d.cohort_id), "record_hash": d.record_hash} for d in draws_of(programme)],
+        "assignments": sorted(
+            (
+                {
+                    "person_id": str(a.person_id),
+                    "arm": a.arm,
+                    "branch": a.branch,
+                    "stratum": f"{a.draw.cohort_id}/{a.branch}/{a.stratum}",
+                    "unit": str(a.person_id),
+                }
+                for a in rows
+            ),
+            key=lambda a: a["person_id"],
+        ),
+    }
+
+
+def balance_rows(cohort: Cohort, codes: Mapping[str, str]) -> list[dict[str, str]]:
+    """Characteristics known before the draw, one row a code: site, class, team, days since hire, working share."""
+    listed = {row["person_id"]: row for row in frozen_rows(cohort)}
+    known = {str(f.person_id): f for f in facts_on(cohort.starts_on, person_ids=[UUID(p) for p in codes])}
+    rows = []
+    for person, code in codes.items():
+        facts, row = known.get(person), listed[person]
+        rows.append(
+            {
+                "person_id": code,
+                "site": row["site"],
+                "training class": row["training_class"],
+                "team": facts.team if facts else "",
+                "days since hire": str((cohort.starts_on - facts.hired_on).days) if facts else "0",
+                "working share": str(facts.working_share) if facts else "1.0",
+            }
+        )
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """People drawn together: how many now, how many later."""
+
+    branch: str
+    name: str
+    people: int
+    mentored: int
+    later: int
+
+
+def groups(draw: Draw) -> list[Group]:
+    """The groups of a draw as they were drawn, with the sites and classes they join."""
+    strata = json.loads(draw.record)["strata"]
+    names = draw.preparation.group_names
+    return [
+        Group(
+            branch=s["lottery"],
+            name=names.get(s["lottery"], {}).get(s["name"], s["name"]),
+            people=s["units"],
+            mentored=s["counts"].get(rules.MENTORED, 0),
+            later=s["counts"].get(rules.LATER, 0),
+        )
+        for s in strata
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """Where one person stands in the draw of their intake. `state`: "open" (list not fixed), "fixed", "prepared",
+    "not_in_it" (was asked and did not say yes), "mentored", "later"."""
+
+    state: str
+    entry: RosterEntry
+    preparation: Preparation | None
+    draw: Draw | None
+    assignment: Assignment | None
+    code: str
+
+
+def own(actor: Actor, programme: Programme) -> Own | None:
+    """The own draw of whoever is on a list of the programme; None for everybody else."""
+    if actor.person_id is None:
+        return None
+    entry = (
+        RosterEntry.objects.select_related("cohort__programme")
+        .filter(programme=programme, person_id=actor.person_id)
+        .first()
+    )
+    if entry is None:
+        return None
+    prepared, drawn = preparation_of(entry.cohort), draw_of(entry.cohort)
+    found = Assignment.objects.filter(draw=drawn, person_id=actor.person_id).first() if drawn else None
+    code = rules.code_of(str(actor.person_id), salt=prepared.salt) if prepared else ""
+    listed = bool(prepared) and any(row["person_id"] == code for row in prepared.public_list) if prepared else False
+    return Own(
+        state=_state(entry, prepared, drawn, found, listed=listed),
+        entry=entry,
+        preparation=prepared,
+        draw=drawn,
+        assignment=found,
+        code=code if listed else "",
+    )
+
+
+def _state(
+    entry: RosterEntry,
+    prepared: Preparation | None,
+    drawn: Draw | None,
+    found: Assignment | None,
+    *,
+    listed: bool,
+) -> str:
+    if found is not None:
+        return found.arm
+    if prepared is not None and not listed:
+        return "not_in_it"
+    if prepared is not None and drawn is None:
+        return "prepared"
+    return "fixed" if entry.cohort.frozen_at else "open"

@@ -1,0 +1,32 @@
+"""Tell everybody drawn how it came out: now, later on a day, or not in this round."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from mentorlift.audit.services import record
+from mentorlift.draws.models import Announcement, Draw
+from mentorlift.jobs.services import enqueue
+
+
+class UnableToTell(Exception):
+    """Nobody was written to; the text says why."""
+
+
+def tell_people(*, draw: Draw, actor_id: str, now: datetime) -> Announcement:
+    """Write once to everybody drawn. Raises UnableToTell when that was done."""
+    with transaction.atomic():
+        locked = Draw.objects.select_for_update().get(id=draw.id)
+        if Announcement.objects.filter(draw=locked).exists():
+            raise UnableToTell(_("Everybody was told already."))
+        told = Announcement.objects.create(draw=locked, at=now, by=actor_id)
+        record(
+            actor_id=actor_id,
+            action="draws.tell",
+            subject=f"draw:{locked.id}",
+            now=now,
+            ids={"people": locked.assignments.count()},
+        )
+        enqueue("draws.tell", now=now, requested_by=actor_id, key=f"draws.tell:{locked.id}", draw_id=str(locked.id))
+    return told

@@ -1,0 +1,233 @@
+"""What a draw needs, what it writes, and that nobody changes it afterwards without being seen."""
+
+import json
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from mentorlift.audit.models import AuditRecord
+from mentorlift.draws import queries, rules, services
+from mentorlift.draws.models import Announcement, Assignment, Draw, Preparation, PublicRule
+from mentorlift.draws.tests.conftest import NOW, PLAN, TODAY, draw_now
+from mentorlift.draws.verification import verify_draw
+from mentorlift.people.models import Identity
+from mentorlift.science.lottery.seed import commitment
+from mentorlift.science.lottery.verification import verify
+
+TABLES = ("draws_preparation", "draws_draw", "draws_assignment", "draws_announcement")
+
+
+def prepare(cohort, **changes):
+    settled = {
+        "plan_hash": PLAN,
+        "mentored": {"mandatory": 8},
+        "public_rule": PublicRule.NUMBER,
+        "public_source": "State lottery",
+        "public_on": TODAY + timedelta(days=3),
+        "actor_id": "u",
+        "now": NOW,
+        "today": TODAY,
+    }
+    return services.prepare_draw(cohort=cohort, **{**settled, **changes})
+
+
+def draw(cohort, **changes):
+    asked = {
+        "plan_hash": PLAN,
+        "public_value": "4 8 15 16 23 42",
+        "actor_id": "u",
+        "now": NOW,
+        "today": TODAY + timedelta(days=3),
+    }
+    return services.draw_cohort(cohort=cohort, **{**asked, **changes})
+
+
+def test_a_draw_gives_exactly_the_settled_numbers(build):
+    cohort = build(20)
+    prepare(cohort)
+    draw(cohort)
+    assert Counter(queries.arms(cohort).values()) == {"mentored": 8, "later": 12}
+    assert len(queries.mentored_people(cohort)) == 8
+    assert len(queries.reserve(cohort)) == len(set(queries.reserve(cohort))) == 12
+
+
+@pytest.mark.parametrize("plan_hash", ["", "another"])
+def test_without_the_plan_that_was_fixed_nothing_is_prepared_or_drawn(build, plan_hash):
+    cohort = build()
+    with pytest.raises(services.UnableToPrepare):
+        prepare(cohort, plan_hash=plan_hash)
+    prepare(cohort)
+    with pytest.raises(services.UnableToDraw, match="plan"):
+        draw(cohort, plan_hash=plan_hash)
+    assert not Assignment.objects.exists()
+
+
+def test_a_list_that_is_not_fixed_is_not_drawn(build):
+    with pytest.raises(services.UnableToPrepare, match="Fix the list"):
+        prepare(build(frozen=False))
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"public_on": TODAY}, "must not be known yet"),
+        ({"public_source": " "}, "which published number"),
+        ({"public_on": TODAY + timedelta(days=30)}, "on the first day or before"),
+        ({"mentored": {"mandatory": 20}}, "between 1 and 19"),
+        ({"mentored": {}}, "between 1 and 19"),
+        ({"public_rule": "coin"}, "Say what decides"),
+        ({"public_rule": PublicRule.DATE, "public_on": TODAY - timedelta(days=1)}, "has passed"),
+        ({"today": TODAY + timedelta(days=30)}, "first day has passed"),
+    ],
+)
+def test_a_preparation_that_could_be_steered_is_refused(build, changes, words):
+    with pytest.raises(services.UnableToPrepare, match=words):
+        prepare(build(), **changes)
+
+
+def test_the_secret_is_committed_to_before_and_shown_in_the_draw_file_after(build):
+    cohort = build()
+    prepared = prepare(cohort)
+    assert prepared.commitment == commitment(prepared.secret)
+    origin = json.loads(draw(cohort).record)["origin"]
+    assert origin["secret"] == prepared.secret
+    assert origin["public_value"] == "4 8 15 16 23 42"
+
+
+def test_nothing_is_drawn_before_the_day_that_decides_or_without_its_number(build):
+    cohort = build()
+    prepare(cohort)
+    with pytest.raises(services.UnableToDraw, match="not come yet"):
+        draw(cohort, today=TODAY)
+    with pytest.raises(services.UnableToDraw, match="as it was published"):
+        draw(cohort, public_value=" ")
+
+
+def test_the_first_draw_stands(build):
+    cohort = build()
+    prepare(cohort)
+    draw(cohort)
+    with pytest.raises(services.UnableToDraw, match="first draw stands"):
+        draw(cohort, public_value="another number")
+    with pytest.raises(services.UnableToPrepare, match="prepared already"):
+        prepare(cohort)
+
+
+def test_only_those_who_said_yes_are_drawn_in_the_branch_that_was_asked(build):
+    cohort = build(30, wishes=["yes"] * 8 + ["no"] * 4 + ["no answer"] * 3)
+    made = draw_now(cohort, mandatory=6, voluntary=3)
+    found = Counter(made.assignments.values_list("branch", "arm"))
+    assert found == {
+        ("mandatory", "mentored"): 6,
+        ("mandatory", "later"): 9,
+        ("voluntary", "mentored"): 3,
+        ("voluntary", "later"): 5,
+    }
+    assert verify_draw(made).verifies
+
+
+def test_the_published_list_holds_no_id_no_site_and_no_wish(build):
+    cohort = build(30, wishes=["yes"] * 10 + ["no"] * 5)
+    made = draw_now(cohort, mandatory=6, voluntary=3)
+    rows = made.preparation.public_list
+    assert len(rows) == 25
+    assert {tuple(row) for row in rows} == {("person_id", "branch", "stratum")}
+    people = {str(person) for person in cohort.roster.values_list("person_id", flat=True)}
+    assert not people & {row["person_id"] for row in rows}
+    assert not any(person in made.record for person in people)
+
+
+def test_anybody_can_verify_the_draw_file_with_the_published_list(drawn):
+    assert verify(json.loads(drawn.record), drawn.preparation.public_list).verifies
+
+
+@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("statement", ["UPDATE {} SET id = id", "DELETE FROM {}"])
+def test_the_database_refuses_to_change_the_ledger(drawn, table, statement):
+    services.tell_people(draw=drawn, actor_id="u", now=NOW)
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement.format(table))
+
+
+@pytest.mark.parametrize("model", [Preparation, Draw, Assignment, Announcement])
+def test_no_model_changes_the_ledger_either(drawn, model):
+    services.tell_people(draw=drawn, actor_id="u", now=NOW)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        model.objects.first().save(force_update=True)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        model.objects.all()._raw_delete(using="default")
+
+
+def without_triggers(table, statement, values=()):
+    """What somebody with the database shell can do."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        else:
+            cursor.execute(f"DROP TRIGGER {table}_no_update")
+            cursor.execute(f"DROP TRIGGER {table}_no_delete")
+        cursor.execute(statement, values)
+
+
+def test_whoever_was_moved_in_the_database_shell_is_named(drawn):
+    now = drawn.assignments.filter(arm="mentored").first()
+    later = drawn.assignments.filter(arm="later").first()
+    without_triggers(
+        "draws_assignment",
+        "UPDATE draws_assignment SET arm = CASE arm WHEN 'later' THEN 'mentored' ELSE 'later' END WHERE id IN (%s, %s)",
+        (now.id, later.id),
+    )
+    verdict = verify_draw(Draw.objects.get(id=drawn.id))
+    assert {(m.code, m.drawn, m.found) for m in verdict.moved} == {
+        (now.code, "mentored", "later"),
+        (later.code, "later", "mentored"),
+    }
+
+
+def test_whoever_was_removed_in_the_database_shell_is_named(drawn):
+    gone = drawn.assignments.filter(arm="mentored").first()
+    without_triggers("draws_assignment", "DELETE FROM draws_assignment WHERE id = %s", (gone.id,))
+    assert [(m.code, m.found) for m in verify_draw(Draw.objects.get(id=drawn.id)).moved] == [(gone.code, "")]
+
+
+def test_a_draw_file_changed_in_the_database_shell_is_seen(drawn):
+    record = json.loads(drawn.record)
+    one = next(a for a in record["assignments"] if a["arm"] == "later")
+    one["arm"] = "mentored"
+    without_triggers("draws_draw", "UPDATE draws_draw SET record = %s", (json.dumps(record),))
+    verdict = verify_draw(Draw.objects.get(id=drawn.id))
+    assert any("changed after the draw" in fault for fault in verdict.faults)
+    assert [m.code for m in verdict.moved] == [one["person_id"]]
+
+
+def test_another_seed_in_the_database_shell_is_seen(drawn):
+    without_triggers("draws_draw", "UPDATE draws_draw SET seed = 'better'")
+    assert any("Seed or list" in fault for fault in verify_draw(Draw.objects.get(id=drawn.id)).faults)
+
+
+def test_a_draw_still_verifies_when_a_person_was_erased(drawn):
+    Identity.objects.filter(person=drawn.assignments.first().person).delete()
+    assert verify_draw(Draw.objects.get(id=drawn.id)).verifies
+
+
+def test_two_intakes_of_a_programme_make_one_record_with_groups_of_their_own(build):
+    first = build(20)
+    second = build(20, programme=first.programme)
+    for cohort in (first, second):
+        draw_now(cohort, mandatory=8)
+    record = queries.programme_record(first.programme)
+    assert Counter(a["arm"] for a in record["assignments"]) == {"mentored": 16, "later": 24}
+    assert {a["stratum"].split("/")[0] for a in record["assignments"]} == {str(first.id), str(second.id)}
+
+
+def test_each_step_leaves_one_audit_record_without_names(drawn):
+    actions = AuditRecord.objects.filter(action__startswith="draws.").values_list("action", flat=True)
+    assert sorted(actions) == ["draws.draw", "draws.prepare"]
+
+
+def test_one_person_alone_who_said_yes_is_drawn_for_now_or_not_at_all(build):
+    cohort = build(20, wishes=["yes"] + ["no"] * 6)
+    made = draw_now(cohort, mandatory=6, voluntary=1)
+    assert made.assignments.get(branch="voluntary").arm == rules.MENTORED

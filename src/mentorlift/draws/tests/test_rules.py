@@ -1,0 +1,42 @@
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mentorlift.draws import rules
+from mentorlift.science.lottery.drawing import draw
+from mentorlift.science.lottery.strata import merged
+
+people = st.lists(st.tuples(st.sampled_from("AB"), st.sampled_from("123")), min_size=4, max_size=40)
+
+
+def rows_of(places):
+    return [
+        {"person_id": f"p{n}", "branch": "mandatory", "site": site, "training_class": group, "wish": ""}
+        for n, (site, group) in enumerate(places)
+    ]
+
+
+@given(people, st.data())
+@settings(max_examples=60, deadline=None)
+def test_groups_of_the_published_list_are_drawn_as_they_stand(places, data):
+    mentored = data.draw(st.integers(1, len(places) - 1))
+    numbers = {"mandatory": {"mentored": mentored, "later": len(places) - mentored}}
+    listed = rules.public_list(rows_of(places), salt="s", numbers=numbers)
+    sizes = {}
+    for row in listed.rows:
+        sizes[(row["stratum"],)] = sizes.get((row["stratum"],), 0) + 1
+    share = min(mentored, len(places) - mentored) / len(places)
+    assert [s.cells for s in merged(sizes, share)] == [(cell,) for cell in sorted(sizes)]
+    outcome = draw(listed.rows, rules.design("seed", numbers))
+    assert sum(arm == "mentored" for arm in outcome.arms().values()) == mentored
+
+
+def test_codes_differ_with_the_salt_and_do_not_show_the_id():
+    assert rules.code_of("person", salt="a") != rules.code_of("person", salt="b")
+    assert "person" not in rules.code_of("person", salt="a")
+
+
+def test_the_order_of_the_rows_does_not_matter():
+    rows = rows_of([("A", "1"), ("B", "2"), ("A", "2"), ("B", "1")] * 4)
+    numbers = {"mandatory": {"mentored": 6, "later": 10}}
+    there, back = (rules.public_list(order, salt="s", numbers=numbers) for order in (rows, rows[::-1]))
+    assert (there.rows, there.codes, there.group_names) == (back.rows, back.codes, back.group_names)
