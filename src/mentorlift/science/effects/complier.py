@@ -91,7 +91,8 @@ def _wald(model: Model, taken: Floats, plan: Plan, fields: dict[str, Any], per_s
         if model.errors == "HC1":
             rows, terms = model.x.shape  # robust two-stage least squares carries no n/(n - k) in Stata or linearmodels
             se *= math.sqrt((rows - terms) / rows)
-        return answer("complier", ratio, se, df=df, confidence=plan.confidence, **fields)
+        size = float(np.abs(model.y).mean() / abs(first))
+        return answer("complier", ratio, se, df=df, confidence=plan.confidence, size=size, **fields)
     both_se = _effect(model, model.y + dose, contrast)[1]
     shared = (both_se**2 - top_se**2 - first_se**2) / 2
     covariance = np.array([[top_se**2, shared], [shared, first_se**2]])

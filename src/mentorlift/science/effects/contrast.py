@@ -28,15 +28,23 @@ def two_sided(statistic: float, df: float = math.inf) -> float:
 
 
 def answer(
-    question: str, value: float, se: float, *, confidence: float, df: float = math.inf, **fields: Any
+    question: str,
+    value: float,
+    se: float,
+    *,
+    confidence: float,
+    df: float = math.inf,
+    size: float = 0.0,
+    **fields: Any,
 ) -> Estimate:
     """A symmetric t interval around `value` and the test of zero; `fields` are further fields of `Estimate`.
 
-    Raises NotEstimable where the error is zero or not a number: then there is no variation to judge by.
+    `size`: of the means that `value` is a difference of, to tell a spread from rounding. Raises NotEstimable
+    where the error is zero or not a number: then there is no variation to judge by.
     """
     if not (math.isfinite(value) and math.isfinite(se)):
         raise NotEstimable("the numbers give no finite value")
-    if se <= ROUNDING * abs(value):
+    if se <= ROUNDING * max(abs(value), abs(size)):
         raise NotEstimable("everybody has the same value, so there is no variation to judge by")
     reach = critical(confidence, df) * se
     return Estimate(

@@ -48,12 +48,16 @@ class Influence:
         """Satterthwaite's degrees of freedom of gradient . values.
 
         The variance is a sum over strata and arms of sample variances with (units - 1) degrees of freedom each;
-        cells with a single unit form one group together.
+        cells with a single unit form one group together, and so do units (mentors) that cross strata.
         """
         each = self.sums() @ gradient
-        first = np.full(len(each), -1)
-        inside = np.flatnonzero(self.group >= 0)[::-1]
-        first[self.unit[inside]] = self.group[inside]
+        inside = np.flatnonzero(self.group >= 0)
+        crossing = int(self.group.max()) + 1
+        first = np.full(len(each), crossing)
+        np.minimum.at(first, self.unit[inside], self.group[inside])
+        last = np.full(len(each), -1)
+        np.maximum.at(last, self.unit[inside], self.group[inside])
+        first = np.where(last < 0, -1, np.where(first < last, crossing, first))
         keep = first >= 0
         size = np.bincount(first[keep])
         variance = np.bincount(first[keep], weights=each[keep] ** 2)

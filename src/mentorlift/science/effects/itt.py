@@ -59,6 +59,7 @@ def _estimates(model: "Model", fitted: linear.Fit, arm: int, plan: Plan, labels:
                     value if scale == "difference" else 100 * value / base,
                     delta(gradient, fitted.covariance),
                     df=fitted.df(gradient),
+                    size=base if scale == "difference" else 100,
                     confidence=plan.confidence,
                     scale=scale,
                     unit=unit,

@@ -224,7 +224,16 @@ def _answers(
 def _both_scales(name: str, figure: Figure, plan: Plan, fields: dict[str, Any]) -> list[Estimate]:
     level = {"df": figure.df, "confidence": plan.confidence}
     out = [
-        answer(name, figure.value, math.sqrt(figure.variance), scale="difference", unit="currency", **level, **fields)
+        answer(
+            name,
+            figure.value,
+            math.sqrt(figure.variance),
+            size=figure.base,
+            scale="difference",
+            unit="currency",
+            **level,
+            **fields,
+        )
     ]
     if figure.base <= 0:
         why = "the mean it would be a percentage of is not above zero"
