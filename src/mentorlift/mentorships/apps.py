@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class MentorshipsConfig(AppConfig):
     name = "mentorlift.mentorships"
     label = "mentorships"
+
+    def ready(self) -> None:
+        from mentorlift.mentorships import steps
+
+        steps.register()

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,23 +19,32 @@ from mentorlift.mentorships.queries.pairs import visible_pairs
 from mentorlift.mentorships.queries.places import free_mentors
 from mentorlift.mentorships.queries.sheets import advice_between
 from mentorlift.mentorships.views.surroundings import actor_of, in_own_time, own_pair, visible_pair
+from mentorlift.ui.http import Request
 
 A_PAGE = 50
 
 
 @require_GET
 @in_own_time
-def pair_list(request: HttpRequest) -> HttpResponse:
+def pair_list(request: Request) -> HttpResponse:
     """The actor's pairs; for a programme manager everybody's."""
     actor = actor_of(request)
-    page = Paginator(visible_pairs(actor), A_PAGE).get_page(request.GET.get("page"))
+    found = visible_pairs(actor)
+    programme = programme_named(request.GET.get("programme", ""))
+    if programme:
+        found = found.filter(programme=programme)
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     shown = overviews(list(page.object_list), person_id=None, now=timezone.now())
-    return render(request, "mentorships/pairs.html", {"page": page, "overviews": shown, "section": "programmes"})
+    return render(
+        request,
+        "mentorships/pairs.html",
+        {"page": page, "overviews": shown, "programme": programme, "section": "programmes"},
+    )
 
 
 @require_GET
 @in_own_time
-def pair_page(request: HttpRequest, pair_id: UUID) -> HttpResponse:
+def pair_page(request: Request, pair_id: UUID) -> HttpResponse:
     """Meetings of a pair, and for the two of it the advice between them."""
     actor, pair = actor_of(request), visible_pair(request, pair_id)
     mine = policies.is_of_pair(actor, pair)
@@ -52,7 +61,7 @@ def pair_page(request: HttpRequest, pair_id: UUID) -> HttpResponse:
 
 
 @require_GET
-def pair_calendar_file(request: HttpRequest, pair_id: UUID) -> HttpResponse:
+def pair_calendar_file(request: Request, pair_id: UUID) -> HttpResponse:
     """All meetings of the pair for one's own calendar."""
     actor, pair, now = actor_of(request), own_pair(request, pair_id), timezone.now()
     view = overview(actor, pair, now=now)
@@ -63,7 +72,7 @@ def pair_calendar_file(request: HttpRequest, pair_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @in_own_time
-def ending(request: HttpRequest, pair_id: UUID) -> HttpResponse:
+def ending(request: Request, pair_id: UUID) -> HttpResponse:
     """End the pairing without blame: one question, no reason."""
     actor, pair = actor_of(request), visible_pair(request, pair_id)
     if request.method == "POST":
@@ -80,7 +89,7 @@ def ending(request: HttpRequest, pair_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @in_own_time
-def successor(request: HttpRequest, pair_id: UUID) -> HttpResponse:
+def successor(request: Request, pair_id: UUID) -> HttpResponse:
     """A programme manager gives the protégé another mentor."""
     actor, pair, now = actor_of(request), visible_pair(request, pair_id), timezone.now()
     if not policies.may_pair(actor):
@@ -106,6 +115,14 @@ def successor(request: HttpRequest, pair_id: UUID) -> HttpResponse:
             form.add_error(None, error.faults)
     context = {"view": overview(actor, pair, now=now), "form": form, "free": free, "section": "programmes"}
     return render(request, "mentorships/successor.html", context)
+
+
+def programme_named(words: str) -> UUID | None:
+    """The programme id in an address; None for anything else."""
+    try:
+        return UUID(words)
+    except ValueError:
+        return None
 
 
 def calendar_response(content: bytes) -> HttpResponse:

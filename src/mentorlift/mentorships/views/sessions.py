@@ -5,7 +5,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,11 +19,12 @@ from mentorlift.mentorships.queries.overview import Overview, overview
 from mentorlift.mentorships.queries.sessions import Meeting
 from mentorlift.mentorships.views.pairs import calendar_response
 from mentorlift.mentorships.views.surroundings import actor_of, in_own_time, own_pair, own_session, visible_session
+from mentorlift.ui.http import Request
 
 
 @require_GET
 @in_own_time
-def session_page(request: HttpRequest, session_id: UUID) -> HttpResponse:
+def session_page(request: Request, session_id: UUID) -> HttpResponse:
     """The week's guide, the time, the sheets and the log of one meeting."""
     actor, session = actor_of(request), visible_session(request, session_id)
     view = overview(actor, session.pair, now=timezone.now())
@@ -38,7 +39,7 @@ def session_page(request: HttpRequest, session_id: UUID) -> HttpResponse:
 
 
 @require_GET
-def session_calendar_file(request: HttpRequest, session_id: UUID) -> HttpResponse:
+def session_calendar_file(request: Request, session_id: UUID) -> HttpResponse:
     """One meeting for one's own calendar."""
     actor, session, now = actor_of(request), own_session(request, session_id), timezone.now()
     view = overview(actor, session.pair, now=now)
@@ -48,7 +49,7 @@ def session_calendar_file(request: HttpRequest, session_id: UUID) -> HttpRespons
 
 @require_http_methods(["GET", "POST"])
 @in_own_time
-def log(request: HttpRequest, session_id: UUID) -> HttpResponse:
+def log(request: Request, session_id: UUID) -> HttpResponse:
     """Did you meet? Two buttons and a day."""
     actor, session, now = actor_of(request), own_session(request, session_id), timezone.now()
     today = timezone.localdate()
@@ -68,7 +69,7 @@ def log(request: HttpRequest, session_id: UUID) -> HttpResponse:
 
 @require_POST
 @in_own_time
-def word(request: HttpRequest, session_id: UUID) -> HttpResponse:
+def word(request: Request, session_id: UUID) -> HttpResponse:
     """One tap from Today or the pair: we met, or we did not."""
     session = own_session(request, session_id)
     took_place = request.POST.get("took_place") == "yes"
@@ -84,7 +85,7 @@ def word(request: HttpRequest, session_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @in_own_time
-def move(request: HttpRequest, session_id: UUID) -> HttpResponse:
+def move(request: Request, session_id: UUID) -> HttpResponse:
     """Another day or time in the same week."""
     actor, session, now = actor_of(request), own_session(request, session_id), timezone.now()
     if not policies.may_arrange(actor, session.pair):
@@ -104,7 +105,7 @@ def move(request: HttpRequest, session_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @in_own_time
-def extra(request: HttpRequest, pair_id: UUID) -> HttpResponse:
+def extra(request: Request, pair_id: UUID) -> HttpResponse:
     """The mentor adds a talk beyond the plan."""
     actor, pair, now = actor_of(request), own_pair(request, pair_id), timezone.now()
     if not policies.may_add_meeting(actor, pair):
@@ -125,5 +126,5 @@ def _meeting(view: Overview, session_id: UUID) -> Meeting:
     return next(meeting for meeting in view.meetings if meeting.session.id == session_id)
 
 
-def _zone(request: HttpRequest) -> ZoneInfo:
+def _zone(request: Request) -> ZoneInfo:
     return zone_of(actor_of(request).person_id, day=timezone.now().date())

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from mentorlift.mentorships.models import Session
 from mentorlift.mentorships.queries.overview import overview
 from mentorlift.mentorships.queries.sheets import SheetView, sheet_of
 from mentorlift.mentorships.views.surroundings import actor_of, in_own_time, own_session
+from mentorlift.ui.http import Request
 
 # `never_cache` sends no-store: no copy of a sheet is left in the browser of a shared computer. What was typed is
 # also kept out of error reports.
@@ -26,7 +27,7 @@ from mentorlift.mentorships.views.surroundings import actor_of, in_own_time, own
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST", "PUT"])
 @in_own_time
-def sheet(request: HttpRequest, session_id: UUID) -> HttpResponse:
+def sheet(request: Request, session_id: UUID) -> HttpResponse:
     """Both sheets as I may read them. PUT keeps what is being typed; POST keeps it with the plain button."""
     session = _weekly(request, session_id)
     if request.method == "PUT":
@@ -49,7 +50,7 @@ def sheet(request: HttpRequest, session_id: UUID) -> HttpResponse:
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 @in_own_time
-def step(request: HttpRequest, session_id: UUID, number: int) -> HttpResponse:
+def step(request: Request, session_id: UUID, number: int) -> HttpResponse:
     """One question of the sheet. The buttons keep the text and go on, back, or finish."""
     actor, session = actor_of(request), _weekly(request, session_id)
     shown = sheet_of(actor, session)
@@ -74,7 +75,7 @@ def step(request: HttpRequest, session_id: UUID, number: int) -> HttpResponse:
 
 @never_cache
 @require_POST
-def answered(request: HttpRequest, session_id: UUID) -> HttpResponse:
+def answered(request: Request, session_id: UUID) -> HttpResponse:
     """My answers are complete."""
     session = _weekly(request, session_id)
     return _finish(request, session)
@@ -82,7 +83,7 @@ def answered(request: HttpRequest, session_id: UUID) -> HttpResponse:
 
 @never_cache
 @require_POST
-def opening(request: HttpRequest, session_id: UUID) -> HttpResponse:
+def opening(request: Request, session_id: UUID) -> HttpResponse:
     """Let my partner read my sheet already."""
     session = _weekly(request, session_id)
     try:
@@ -94,19 +95,19 @@ def opening(request: HttpRequest, session_id: UUID) -> HttpResponse:
 
 
 @require_GET
-def confidence(request: HttpRequest) -> HttpResponse:
+def confidence(request: Request) -> HttpResponse:
     """Who can read a sheet, told as it is."""
     return render(request, "mentorships/confidence.html", {"section": "today"})
 
 
-def _weekly(request: HttpRequest, session_id: UUID) -> Session:
+def _weekly(request: Request, session_id: UUID) -> Session:
     session = own_session(request, session_id)
     if session.is_extra:
         raise Http404
     return session
 
 
-def _saved(request: HttpRequest, session: Session, texts: Mapping[str, str]) -> bool:
+def _saved(request: Request, session: Session, texts: Mapping[str, str]) -> bool:
     try:
         services.save_sheet(session=session, texts=_flat(texts), actor=actor_of(request), now=timezone.now())
     except services.UnableToSave as error:
@@ -115,7 +116,7 @@ def _saved(request: HttpRequest, session: Session, texts: Mapping[str, str]) -> 
     return True
 
 
-def _keep_typing(request: HttpRequest, session: Session) -> HttpResponse:
+def _keep_typing(request: Request, session: Session) -> HttpResponse:
     typed = QueryDict(request.body, encoding="utf-8")
     try:
         kept = services.save_sheet(session=session, texts=_flat(typed), actor=actor_of(request), now=timezone.now())
@@ -128,7 +129,7 @@ def _flat(texts: Mapping[str, str]) -> dict[str, str]:
     return {key: texts[key] for key in texts if key.isdigit()}
 
 
-def _onward(request: HttpRequest, session: Session, number: int, steps: int) -> HttpResponse:
+def _onward(request: Request, session: Session, number: int, steps: int) -> HttpResponse:
     go = request.POST.get("go")
     if go == "back" and number > 1:
         return redirect("mentorships:sheet_step", session_id=session.id, number=number - 1)
@@ -140,7 +141,7 @@ def _onward(request: HttpRequest, session: Session, number: int, steps: int) -> 
     return _finish(request, session)
 
 
-def _finish(request: HttpRequest, session: Session) -> HttpResponse:
+def _finish(request: Request, session: Session) -> HttpResponse:
     actor = actor_of(request)
     try:
         services.answer_sheet(session=session, actor=actor, now=timezone.now())

@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -14,37 +14,38 @@ from mentorlift.mentorships.models import Pair, Session
 from mentorlift.mentorships.queries.hours import zone_of
 from mentorlift.mentorships.queries.pairs import own_pairs, visible_pairs
 from mentorlift.mentorships.queries.sessions import own_sessions, visible_sessions
+from mentorlift.ui.http import Request
 
 View = Callable[..., HttpResponse]
 
 
-def actor_of(request: HttpRequest) -> Actor:
+def actor_of(request: Request) -> Actor:
     """Who is asking."""
-    return request.actor  # type: ignore[attr-defined]
+    return request.actor
 
 
 def in_own_time(view: View) -> View:
     """Show times as on the actor's own wall; nobody signed in, or without a person, gets the organisation's."""
 
     @wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapped(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         with timezone.override(zone_of(actor_of(request).person_id, day=timezone.now().date())):
             return view(request, *args, **kwargs)
 
     return wrapped
 
 
-def visible_pair(request: HttpRequest, pair_id: UUID) -> Pair:
+def visible_pair(request: Request, pair_id: UUID) -> Pair:
     return get_object_or_404(visible_pairs(actor_of(request)), id=pair_id)
 
 
-def own_pair(request: HttpRequest, pair_id: UUID) -> Pair:
+def own_pair(request: Request, pair_id: UUID) -> Pair:
     return get_object_or_404(own_pairs(actor_of(request)), id=pair_id)
 
 
-def visible_session(request: HttpRequest, session_id: UUID) -> Session:
+def visible_session(request: Request, session_id: UUID) -> Session:
     return get_object_or_404(visible_sessions(actor_of(request)), id=session_id)
 
 
-def own_session(request: HttpRequest, session_id: UUID) -> Session:
+def own_session(request: Request, session_id: UUID) -> Session:
     return get_object_or_404(own_sessions(actor_of(request)), id=session_id)

@@ -1,0 +1,91 @@
+"""How many meetings took place: counts, never whose."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from mentorlift.accounts.actors import Actor
+from mentorlift.mentorships.models import Pair, Session
+from mentorlift.mentorships.queries.states import held_states
+from mentorlift.people.queries import direct_reports, names
+from mentorlift.programmes.models import Programme
+
+FEWEST_SHOWN = 5  # smaller groups would tell of single people
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Meetings of the plan: `passed` = `held` + `not_held` + `unknown`, and those `ahead`."""
+
+    pairs: int
+    held: int
+    not_held: int
+    unknown: int
+    ahead: int
+
+    @property
+    def passed(self) -> int:
+        return self.held + self.not_held + self.unknown
+
+
+def meeting_counts(programme: Programme, *, now: datetime) -> Counts:
+    """All weekly meetings of a programme. Four queries."""
+    return _counts(Session.objects.filter(pair__programme=programme), now)
+
+
+def _counts(sessions: QuerySet[Session], now: datetime) -> Counts:
+    weekly = list(sessions.filter(week__isnull=False, dropped_at=None).select_related("pair"))
+    states = held_states(weekly, now=now)
+    passed = [states[s.id] for s in weekly if s.starts_at <= now or not states[s.id].is_unknown]
+    held, unknown = sum(s.took_place for s in passed), sum(s.is_unknown for s in passed)
+    return Counts(
+        pairs=len({session.pair_id for session in weekly}),
+        held=held,
+        not_held=len(passed) - held - unknown,
+        unknown=unknown,
+        ahead=len(weekly) - len(passed),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """Somebody of a team who takes part, and on which side."""
+
+    person_id: UUID
+    name: str
+    programme: str
+    as_mentor: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """Who of a manager's people takes part. `counts` is None below five protégés."""
+
+    size: int
+    taking: list[Taking]
+    counts: Counts | None
+
+
+def own_team(actor: Actor, *, now: datetime, today: date) -> Team | None:
+    """The direct reports of the actor; None for somebody whom nobody reports to."""
+    reports = set(direct_reports(actor.person_id, day=today)) if actor.person_id else set()
+    if not reports:
+        return None
+    mine = Q(protege__in=reports) | Q(mentor__in=reports)
+    pairs = list(Pair.objects.filter(mine, ended_at=None).select_related("programme").order_by("programme__name"))
+    proteges = {pair.protege_id for pair in pairs} & reports
+    counts = None
+    if len(proteges) >= FEWEST_SHOWN:
+        counts = _counts(Session.objects.filter(pair__protege__in=proteges, pair__ended_at=None), now)
+    return Team(size=len(reports), taking=_taking(pairs, reports), counts=counts)
+
+
+def _taking(pairs: Iterable[Pair], reports: set[UUID]) -> list[Taking]:
+    seen = {(pair.protege_id, pair.programme.name, False) for pair in pairs}
+    seen |= {(pair.mentor_id, pair.programme.name, True) for pair in pairs}
+    known = names(person_id for person_id, _name, _side in seen)
+    found = [Taking(person, known.get(person, ""), name, side) for person, name, side in seen if person in reports]
+    return sorted(found, key=lambda one: (one.name.casefold(), one.programme))

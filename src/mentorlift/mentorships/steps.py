@@ -1,0 +1,48 @@
+"""What the timeline of a programme says about its meetings, and how many places of a mentor are taken."""
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from mentorlift.accounts.actors import Actor
+from mentorlift.mentorships.models import MentorSeat
+from mentorlift.mentorships.policies import may_pair
+from mentorlift.mentorships.queries.counts import meeting_counts
+from mentorlift.programmes import places_in_use
+from mentorlift.programmes.models import MentorOffer, Programme
+from mentorlift.programmes.timeline import Step, StepFacts, register_step
+
+
+def register() -> None:
+    """Called in MentorshipsConfig.ready."""
+    register_step(Step("sessions", 60, gettext_lazy("Sessions"), _sessions))
+    places_in_use.register(_places_taken)
+
+
+def _places_taken(offer: MentorOffer) -> int:
+    return MentorSeat.objects.filter(programme=offer.programme_id, mentor=offer.person_id).count()
+
+
+def _sessions(programme: Programme, actor: Actor, now: datetime) -> StepFacts:
+    counts = meeting_counts(programme, now=now)
+    if not counts.pairs:
+        return StepFacts(done=False, line=_("after the match"), text=_("Each pair meets once a week, with a sheet."))
+    unknown = ngettext(
+        "%(n)d meeting has passed and nobody has said yet whether it took place.",
+        "%(n)d meetings have passed and nobody has said yet whether they took place.",
+        counts.unknown,
+    ) % {"n": counts.unknown}
+    text = _("%(pairs)d pairs; %(held)d of %(passed)d meetings so far took place.") % {
+        "pairs": counts.pairs,
+        "held": counts.held,
+        "passed": counts.passed,
+    }
+    return StepFacts(
+        done=not counts.ahead,
+        line=_("%(held)d of %(planned)d took place") % {"held": counts.held, "planned": counts.passed + counts.ahead},
+        text=f"{text} {unknown}" if counts.unknown else text,
+        url=f"{reverse('mentorships:pairs')}?programme={programme.id}" if may_pair(actor) else "",
+        action=_("See the pairs") if may_pair(actor) else "",
+    )

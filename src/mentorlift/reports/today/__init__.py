@@ -1,0 +1,13 @@
+"""Today: what waits for the one who looks, part by part. All roles of one actor are shown together."""
+
+from datetime import datetime
+
+from mentorlift.accounts.actors import Actor
+from mentorlift.reports.today import participant, programmes, team
+from mentorlift.reports.today.part import Part
+
+
+def parts(actor: Actor, *, now: datetime) -> list[Part]:
+    """The parts that say something to this actor, protégé and mentor first."""
+    found = (part(actor, now=now) for part in (participant.part, team.part, programmes.part))
+    return [part for part in found if part is not None]

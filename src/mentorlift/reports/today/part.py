@@ -1,0 +1,24 @@
+"""One part of Today."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A template with what it shows; `line` goes under the greeting when this part comes first."""
+
+    template: str
+    context: dict[str, Any] = field(default_factory=dict)
+    line: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing that waits: about whom, what, and where it leads. `url` may be empty for mere news."""
+
+    name: str
+    text: str
+    small: str = ""
+    url: str = ""
+    action: str = ""

@@ -1,0 +1,179 @@
+"""Today of protégés and mentors: the next meeting, what waits, and what is good to know."""
+
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from mentorlift.accounts.actors import Actor
+from mentorlift.mentorships.queries.overview import Overview, own_overviews
+from mentorlift.mentorships.queries.sessions import Meeting
+from mentorlift.mentorships.queries.sheets import Advice, advice_between
+from mentorlift.programmes.queries import open_wishes, own_offers
+from mentorlift.reports.today.part import Item, Part
+
+NEWS_LASTS = timedelta(days=14)
+
+
+def part(actor: Actor, *, now: datetime) -> Part | None:
+    """None for somebody without a pair and without a question to answer."""
+    views = own_overviews(actor, now=now)
+    asked = _questions(actor, now)
+    if not views and not asked:
+        return None
+    active = [view for view in views if view.is_open]
+    first = min((view for view in active if view.next), key=_next_at, default=None)
+    advice = {view.pair.id: advice_between(actor, view.pair) for view in active}
+    context = {
+        "first": first,
+        "several": len(active) > 1,
+        "asking": [(view, meeting) for view in active for meeting in view.asking],
+        "waiting": asked + [item for view in active for item in _waiting(view, first, advice[view.pair.id], now)],
+        "proteges": [(view, state_of(view)) for view in active if view.i_am_mentor],
+        "news": [item for view in views for item in _news(view, now)],
+        "quiet": [view for view in active if view is not first and not view.i_am_mentor],
+        "views": views,
+    }
+    return Part("reports/today/participant.html", context, line=_line(first or next(iter(active), None)))
+
+
+def state_of(view: Overview) -> str:
+    """How a pair stands, in a sentence or two: never a score."""
+    if view.next is None:
+        return _("All meetings have passed.")
+    when = _day(view.next)
+    if view.next.session.is_extra:
+        return _("You added a talk on %(when)s.") % {"when": when}
+    begin = _("Week %(week)s of %(weeks)s, you meet on %(when)s.") % {
+        "week": view.next.session.week,
+        "weeks": view.weeks,
+        "when": when,
+    }
+    return f"{begin} {_sheets_of(view.next, view.partner)}"
+
+
+def _sheets_of(meeting: Meeting, partner: str) -> str:
+    if meeting.sheets_open:
+        return _("Both sheets are open.")
+    if meeting.theirs.answered_at:
+        return _("%(name)s has answered; your sheet is missing.") % {"name": partner}
+    if meeting.mine.answered_at:
+        return _("Your sheet is done; %(name)s’s is not yet.") % {"name": partner}
+    return _("No sheet is done yet.")
+
+
+def _questions(actor: Actor, now: datetime) -> list[Item]:
+    """Would you like a mentor, would you like to be one: as long as it can be answered."""
+    wishes = [
+        Item(
+            wish.question.asked_in_name_of,
+            _("Would you like a mentor?"),
+            _("%(programme)s; you can answer until %(until)s")
+            % {
+                "programme": wish.cohort.programme.name,
+                "until": date_format(timezone.localtime(wish.cohort.wish_closes_at), "j F"),
+            },
+            reverse("programmes:own_wish", args=[wish.cohort.programme_id]),
+            _("Answer") if wish.answered_at is None else _("Change my answer"),
+        )
+        for wish in open_wishes(actor, now=now)
+    ]
+    offers = [
+        Item(
+            offer.programme.name,
+            _("Would you like to be a mentor?"),
+            offer.programme.name,
+            reverse("programmes:own_offer", args=[offer.programme_id]),
+            _("Answer"),
+        )
+        for offer in own_offers(actor).filter(accepted=None)
+    ]
+    return wishes + offers
+
+
+def _waiting(view: Overview, first: Overview | None, advice: list[Advice], now: datetime) -> list[Item]:
+    return _sheets(view, first, now) + _untold(view, advice)
+
+
+def _sheets(view: Overview, first: Overview | None, now: datetime) -> list[Item]:
+    """Sheets that opened in the last days, beside the one on the card; and the partner's that waits for mine."""
+    found = []
+    for meeting in view.weekly:
+        on_card = first is view and meeting is view.next
+        url = reverse("mentorships:sheet", args=[meeting.session.id])
+        week = _("Week %(week)s") % {"week": meeting.session.week}
+        if meeting.is_dropped or on_card:
+            continue
+        if meeting.sheets_open and now - _opened_at(meeting) < timedelta(days=7):
+            found.append(Item(view.partner_name, _("The sheets with %(name)s are open") % {"name": view.partner}, week,
+                              url, _("Read")))  # fmt: skip
+        elif meeting.theirs.answered_at and not meeting.mine.answered_at:
+            text = _("%(name)s has answered; both sheets open when yours is done") % {"name": view.partner}
+            found.append(Item(view.partner_name, text, week, url, _("Fill in")))
+    return found
+
+
+def _opened_at(meeting: Meeting) -> datetime:
+    assert meeting.mine.answered_at
+    assert meeting.theirs.answered_at
+    return max(meeting.mine.answered_at, meeting.theirs.answered_at)
+
+
+def _untold(view: Overview, advice: list[Advice]) -> list[Item]:
+    """Advice whose result is still to be told, by me or to me."""
+    found = []
+    upcoming = next((m for m in view.weekly if not m.is_dropped and not m.mine.answered_at and not m.is_past), None)
+    latest = {piece.to_id: piece for piece in advice}  # of several, the last one
+    for piece in latest.values():
+        if piece.result:
+            continue
+        text = piece.text if len(piece.text) <= 120 else piece.text[:119].rstrip() + "…"
+        week = _("Week %(week)s") % {"week": piece.session.week}
+        if piece.to_id == view.me and upcoming and (upcoming.session.week or 0) > (piece.session.week or 0):
+            said = _("%(name)s advised: “%(text)s”") % {"name": view.partner, "text": text}
+            url = reverse("mentorships:sheet_step", args=[upcoming.session.id, 1])
+            found.append(Item(view.partner_name, said, _("%(week)s. Did you try it?") % {"week": week}, url,
+                              _("Tell %(name)s") % {"name": view.partner}))  # fmt: skip
+        elif piece.from_id == view.me:
+            said = _("You advised %(name)s: “%(text)s”") % {"name": view.partner, "text": text}
+            small = _("%(week)s. Ask how it went.") % {"week": week}
+            found.append(Item(view.partner_name, said, small, reverse("mentorships:pair", args=[view.pair.id]),
+                              _("See")))  # fmt: skip
+    return found
+
+
+def _news(view: Overview, now: datetime) -> list[Item]:
+    """What the mentor gave beyond the plan, and pairings that ended of late."""
+    found = []
+    if view.is_open and not view.i_am_mentor:
+        for meeting in view.extra:
+            if now - meeting.session.added_at < NEWS_LASTS and not meeting.is_dropped:
+                text = _("%(name)s added a talk") % {"name": view.partner}
+                url = reverse("mentorships:session", args=[meeting.session.id])
+                found.append(Item(view.partner_name, text, _day(meeting), url, _("See")))
+    if view.pair.ended_at and now - view.pair.ended_at < NEWS_LASTS:
+        text = _("Your pairing with %(name)s has ended") % {"name": view.partner_name}
+        found.append(Item(view.partner_name, text, _("What you both wrote stays between you."),
+                          reverse("mentorships:pair", args=[view.pair.id]), _("See")))  # fmt: skip
+    return found
+
+
+def _next_at(view: Overview) -> datetime:
+    assert view.next
+    return view.next.starts_at
+
+
+def _day(meeting: Meeting) -> str:
+    return date_format(timezone.localtime(meeting.starts_at), "l, j F, H:i")
+
+
+def _line(view: Overview | None) -> str:
+    if view is None or view.week_now is None:
+        return ""
+    return _("Week %(week)s of %(weeks)s with %(name)s") % {
+        "week": view.week_now,
+        "weeks": view.weeks,
+        "name": view.partner,
+    }

@@ -1,0 +1,79 @@
+"""Today of a programme manager: who needs a partner, which meetings nobody knows about, and what comes next."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from mentorlift.accounts.actors import Actor
+from mentorlift.mentorships.models import Ending
+from mentorlift.mentorships.queries.pairs import Waiting, pairs_to_rematch
+from mentorlift.mentorships.queries.programmes import unknown_meetings
+from mentorlift.people.queries import names
+from mentorlift.programmes import timeline
+from mentorlift.programmes.models import Programme
+from mentorlift.programmes.queries import runnable_programmes
+from mentorlift.reports.today.part import Item, Part
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A programme and the step it is at."""
+
+    programme: Programme
+    now: timeline.StepView | None
+
+
+def part(actor: Actor, *, now: datetime) -> Part | None:
+    """None for everybody else."""
+    if not actor.is_programme_manager:
+        return None
+    alerts = _partners(actor, now) + _unknown(actor, now)
+    running = [
+        Running(programme, _step(programme, actor, now))
+        for programme in runnable_programmes(actor).filter(closing=None, stop=None)
+    ]
+    return Part("reports/today/programmes.html", {"alerts": alerts, "running": running})
+
+
+def _partners(actor: Actor, now: datetime) -> list[Item]:
+    waiting = pairs_to_rematch(actor, now=now)
+    known = names(person for one in waiting for person in (one.pair.protege_id, one.pair.mentor_id))
+    return [_partner(one, known.get(one.person_id, "?"), known) for one in waiting]
+
+
+def _partner(one: Waiting, name: str, known: dict) -> Item:
+    other = known.get(one.pair.other(one.person_id), _("the partner"))
+    left = one.pair.ending.kind == Ending.LEFT
+    why = _("%(name)s has left the company") if left else _("the pairing with %(name)s has ended")
+    small = f"{one.pair.programme.name}: {why % {'name': other}}"
+    if one.needs_mentor:
+        url = reverse("mentorships:successor", args=[one.pair.id])
+        return Item(name, _("%(name)s needs a new mentor") % {"name": name}, small, url, _("Find one"))
+    url = reverse("mentorships:pair", args=[one.pair.id])
+    return Item(name, _("%(name)s has a free place again") % {"name": name}, small, url, _("See"))
+
+
+def _unknown(actor: Actor, now: datetime) -> list[Item]:
+    return [
+        Item(
+            one.programme.name,
+            ngettext(
+                "%(n)d meeting has passed and nobody has said whether it took place",
+                "%(n)d meetings have passed and nobody has said whether they took place",
+                one.count,
+            )
+            % {"n": one.count},
+            one.programme.name,
+            f"{reverse('mentorships:pairs')}?programme={one.programme.id}",
+            _("See the pairs"),
+        )
+        for one in unknown_meetings(actor, now=now)
+    ]
+
+
+def _step(programme: Programme, actor: Actor, now: datetime) -> timeline.StepView | None:
+    steps = timeline.of(programme, actor=actor, now=now)
+    return next((step for step in steps if step.status == "now"), None)

@@ -1,0 +1,15 @@
+"""Today of a sales manager: who of the team takes part, and how many meetings took place."""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from mentorlift.accounts.actors import Actor
+from mentorlift.mentorships.queries.counts import own_team
+from mentorlift.reports.today.part import Part
+
+
+def part(actor: Actor, *, now: datetime) -> Part | None:
+    """None for somebody whom nobody reports to."""
+    team = own_team(actor, now=now, today=timezone.localdate(now))
+    return Part("reports/today/team.html", {"team": team}) if team else None
