@@ -42,20 +42,22 @@ def compute(
     results["estimates"] = [hide_small(row) for row in results["estimates"]]
     return Computed(
         results=results,
-        curves=_curves(loaded),
+        curves=_curves(loaded, draw),
         money=_money(loaded, costs) if costs else None,
     )
 
 
-def _curves(loaded: "AnalysisInput") -> dict[str, Any]:
+def _curves(loaded: "AnalysisInput", draw: Path | None) -> dict[str, Any]:
     """Branch -> points (day, share, low, high) of both curves; a branch that cannot be compared is left out."""
+    from mentorlift.files.draw_record import drawn_on, read_draw_record
     from mentorlift.science.effects.curves import survival_curves
     from mentorlift.science.effects.estimate import NotEstimable
 
     found: dict[str, Any] = {}
+    since = drawn_on(read_draw_record(draw)) if draw and not loaded.periods else None
     for name, branch in loaded.branches.items():
         try:
-            later, mentored = survival_curves(branch.units, 1, loaded.plan)
+            later, mentored = survival_curves(branch.units, 1, loaded.plan, drawn_on=since)
         except NotEstimable:
             continue
         found[name] = {

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from mentorlift.files.cells import parse_date
 from mentorlift.files.faults import Fault, Refused
 
 
@@ -18,6 +19,12 @@ def read_draw_record(path: Path) -> dict[str, Any]:
     if not isinstance(record, dict):
         raise Refused([Fault(path.name, None, "", "this is not a draw file", "give what `mentorlift draw` wrote")])
     return record
+
+
+def drawn_on(record: dict[str, Any]) -> int | None:
+    """The day of the draw as a proleptic ordinal: that of the public value in its seed; None for a seed by hand."""
+    day = parse_date(str((record.get("origin") or {}).get("public_on", "")))
+    return day.toordinal() if day else None
 
 
 def record_text(record: dict[str, Any]) -> str:

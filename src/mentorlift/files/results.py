@@ -9,7 +9,7 @@ from typing import Any
 
 from mentorlift import __version__
 from mentorlift.files.analysis import AnalysisInput, data_hash
-from mentorlift.files.draw_record import read_draw_record
+from mentorlift.files.draw_record import drawn_on, read_draw_record
 from mentorlift.files.units import Branch
 from mentorlift.science.effects.analysis import Drawn, analyse
 from mentorlift.science.effects.estimate import Estimate
@@ -29,7 +29,10 @@ def results_of(
     `draw` is the file of the draw; whether it verifies is for the caller to find out. `deviations` are sentences.
     """
     record = read_draw_record(draw) if draw else None
-    estimates = analyse([_drawn(branch, loaded.plan, record) for branch in loaded.branches.values()], loaded.plan)
+    estimates = analyse(
+        [_drawn(branch, loaded.plan, record, periods=loaded.periods) for branch in loaded.branches.values()],
+        loaded.plan,
+    )
     found = grade(
         estimates, assignment=loaded.plan.assignment, draw_verified=draw_verified, deviations=tuple(deviations)
     )
@@ -49,12 +52,16 @@ def results_of(
     }
 
 
-def _drawn(branch: Branch, plan: Plan, record: dict[str, Any] | None) -> Drawn:
-    redraws = None
-    if record is not None:
-        lottery = Redraws(record, branch.person_ids, branch.units.arms)
-        redraws = in_fixed_blocks(lottery, plan.seed)
-    return Drawn(units=branch.units, panels=branch.panels, redraws=redraws)
+def _drawn(branch: Branch, plan: Plan, record: dict[str, Any] | None, *, periods: bool) -> Drawn:
+    if record is None:
+        return Drawn(units=branch.units, panels=branch.panels)
+    lottery = Redraws(record, branch.person_ids, branch.units.arms)
+    return Drawn(
+        units=branch.units,
+        panels=branch.panels,
+        redraws=in_fixed_blocks(lottery, plan.seed),
+        drawn_on=None if periods else drawn_on(record),
+    )
 
 
 def as_row(estimate: Estimate) -> dict[str, Any]:

@@ -52,11 +52,15 @@ ORDER = (
 
 @dataclass(frozen=True, kw_only=True)
 class Drawn:
-    """One branch: its people, their outcomes by name (the plan's primary among them), what else could be drawn."""
+    """One branch: its people, their outcomes by name (the plan's primary among them), what else could be drawn.
+
+    `drawn_on`: calendar day of the draw in the numbering of `units.started`, None where it is not known.
+    """
 
     units: Units
     panels: Mapping[str, Panel]
     redraws: Redraws | None = None
+    drawn_on: int | None = None
 
 
 def analyse(branches: Sequence[Drawn], plan: Plan) -> list[Estimate]:
@@ -77,10 +81,10 @@ def _of_branch(drawn: Drawn, plan: Plan) -> list[Estimate]:
     out += period_by_week(units, panel, plan) if person_periods else by_week(units, panel, plan)
     out += durability(units, panel, plan)
     out += parts(units, drawn.panels, plan)
-    out += retention(units, panel, plan)
-    out += rmst(units, panel, plan)
-    out += log_rank(units, panel, plan)
-    out += hazard_ratio(units, panel, plan)
+    out += retention(units, panel, plan, drawn_on=drawn.drawn_on)
+    out += rmst(units, panel, plan, drawn_on=drawn.drawn_on)
+    out += log_rank(units, panel, plan, drawn_on=drawn.drawn_on)
+    out += hazard_ratio(units, panel, plan, drawn_on=drawn.drawn_on)
     out += complier(units, panel, plan)
     out += lee_bounds(units, panel, plan)
     out += randomisation_inference(units, panel, plan, drawn.redraws)
