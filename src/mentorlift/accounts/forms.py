@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from mentorlift.accounts.models import Role
 
 
-class SignInForm(LoginForm):  # type: ignore[misc]
+class SignInForm(LoginForm):
     """allauth's form in our words."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:

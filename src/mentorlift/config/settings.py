@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -14,7 +15,7 @@ ROOMS = [
     *("mentorships", "matching", "experiments", "reports"),
 ]
 DATA_DIR = Path(os.environ.get("MENTORLIFT_DATA", Path.cwd() / "var"))
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 DEMO = os.environ.get("MENTORLIFT_DEMO") == "1"
 DEBUG = os.environ.get("MENTORLIFT_DEBUG") == "1"
@@ -33,9 +34,12 @@ SECRET_KEY = _secret("MENTORLIFT_SECRET_KEY", "secret.key")
 # Encrypts sheet texts; lies outside the database on purpose. See docs/rules/confidence.md.
 SHEET_KEY = _secret("MENTORLIFT_SHEET_KEY", "sheet.key")
 
-ALLOWED_HOSTS = os.environ.get("MENTORLIFT_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 PUBLIC_URL = os.environ.get("MENTORLIFT_URL", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}")
 SECURE = PUBLIC_URL.startswith("https://")
+ALLOWED_HOSTS = [
+    str(urlsplit(PUBLIC_URL).hostname),
+    *os.environ.get("MENTORLIFT_HOSTS", "localhost,127.0.0.1,[::1]").split(","),
+]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
 INSTALLED_APPS = [
@@ -94,7 +98,9 @@ TEMPLATES = [
 
 DATABASES = {
     "default": dj_database_url.parse(
-        os.environ.get("DATABASE_URL", f"sqlite:///{DATA_DIR / 'mentorlift.sqlite3'}"), conn_max_age=60
+        os.environ.get("DATABASE_URL", f"sqlite:///{DATA_DIR / 'mentorlift.sqlite3'}"),
+        conn_max_age=60,
+        conn_health_checks=True,
     )
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
@@ -183,6 +189,8 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
-SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
+SECURE_HSTS_SECONDS = int(os.environ.get("MENTORLIFT_HSTS_SECONDS", "31536000")) if SECURE else 0
+SECURE_SSL_REDIRECT = SECURE
+SECURE_REDIRECT_EXEMPT = ["^healthz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
 LOGGING = logs.configure(as_json=os.environ.get("MENTORLIFT_LOG") == "json")

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from mentorlift.notifications.models import Delivery, Message
 
-ATTEMPTS = 9  # the last one about 85 minutes after the first
+ATTEMPTS = 9  # the last one about 43 minutes after the first
 
 
 def deliver_message(message_id: str, *, now: datetime, attempt: int) -> dict[str, object]:
