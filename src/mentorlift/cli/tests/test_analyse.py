@@ -1,0 +1,122 @@
+"""`analyse` from files to files: the same bytes, nothing half written, a folder that can be checked."""
+
+import hashlib
+import json
+import shutil
+
+import pytest
+from click.testing import CliRunner
+
+from mentorlift.cli.main import main
+from mentorlift.files.report import amount, interval, report_page, sentence
+from mentorlift.files.results import rounded
+
+KEYS = {
+    "question", "arm", "branch", "outcome", "window", "at", "scale", "unit", "method", "estimate", "se", "ci_low",
+    "ci_high", "ci_kind", "p_value", "df", "n_treated", "n_control", "clusters", "rows", "reference",
+}  # fmt: skip
+
+
+def run(*arguments):
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+@pytest.fixture(scope="module")
+def organisation(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("organisation")
+    assert run("simulate", "--people", 120, "--days", 60, "--seed", 3, "--out", folder).exit_code == 0
+    plan = folder / "plan.toml"
+    plan.write_text(plan.read_text("utf-8") + "\n[inference]\nredraws = 200\n", encoding="utf-8")
+    return folder
+
+
+def analysed(folder, out, *more):
+    files = (
+        "--roster",
+        folder / "roster.csv",
+        "--outcomes",
+        folder / "outcomes.parquet",
+        "--plan",
+        folder / "plan.toml",
+    )
+    return run("analyse", *files, "--draw", folder / "draw.json", "--out", out, *more)
+
+
+@pytest.fixture(scope="module")
+def results(organisation):
+    out = organisation / "results.json"
+    done = analysed(organisation, out, "--report", organisation / "report.html", "--bundle", organisation / "bundle")
+    assert done.exit_code == 0, done.output
+    return json.loads(out.read_text("utf-8"))
+
+
+def test_every_estimate_has_the_fields_of_the_interface(results):
+    for row in results["estimates"]:
+        assert set(row) in (KEYS, KEYS | {"not_estimable"})
+        assert (row["estimate"] is None) == ("not_estimable" in row)
+
+
+def test_hashes_grade_and_what_was_left_out_are_in_the_results(results):
+    assert results["grade"] in ("A", "B") and results["dropped"] == []
+    assert all(len(results[name]) == 64 for name in ("plan_hash", "data_hash", "draw_hash"))
+
+
+def test_the_same_inputs_give_the_same_bytes(organisation, results, tmp_path):
+    again = tmp_path / "again.json"
+    assert analysed(organisation, again).exit_code == 0
+    assert again.read_bytes() == (organisation / "results.json").read_bytes()
+
+
+def test_the_bundle_checks_and_repeats(organisation, results, tmp_path):
+    bundle = organisation / "bundle"
+    for line in (bundle / "SHA256SUMS").read_text().splitlines():
+        digest, name = line.split("  ")
+        assert hashlib.sha256((bundle / name).read_bytes()).hexdigest() == digest
+    out = tmp_path / "again.json"
+    files = ("--roster", "roster.csv", "--outcomes", "outcomes.parquet", "--plan", "plan.toml", "--draw", "draw.json")
+    command = [bundle / part if "." in part else part for part in files]
+    assert run("analyse", *command, "--out", out).exit_code == 0
+    assert out.read_bytes() == (bundle / "results.json").read_bytes()
+
+
+def test_the_page_stands_by_itself_and_says_what_is_no_effect(organisation, results):
+    page = (organisation / "report.html").read_text("utf-8")
+    assert "<script" not in page and "http" not in page
+    assert "(not an effect)" in page and sentence(results) in page
+
+
+def test_a_moved_person_is_named_and_nothing_is_written(organisation, tmp_path):
+    shutil.copytree(organisation, tmp_path / "moved")
+    roster = tmp_path / "moved" / "roster.csv"
+    lines = roster.read_text("utf-8").splitlines()
+    at = next(i for i, line in enumerate(lines) if ",mentored," in line)
+    person = lines[at].split(",")[0]
+    lines[at] = lines[at].replace(",mentored,", ",later,")
+    roster.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    refused = analysed(tmp_path / "moved", tmp_path / "out.json", "--report", tmp_path / "r.html")
+    assert refused.exit_code == 1
+    assert person in refused.output
+    assert not (tmp_path / "out.json").exists() and not (tmp_path / "r.html").exists()
+
+
+def test_a_figure_is_rounded_to_ten_digits_and_infinity_is_none():
+    assert rounded(1234567.89012345) == 1234567.89
+    assert rounded(float("inf")) is None
+    assert rounded(7) == 7
+
+
+def row(**given):
+    return {"unit": "percent", "ci_kind": "interval", "ci_low": 1.0, "ci_high": 2.0} | given
+
+
+def test_confidence_sets_are_said_in_words():
+    assert interval(row()) == "1.0 % to 2.0 %"
+    assert interval(row(ci_kind="complement")) == "up to 1.0 %, or from 2.0 %"
+    assert interval(row(ci_kind="line", ci_low=None, ci_high=None)) == "anything is possible"
+    assert amount(row(unit="share"), 0.09) == "9.0 points"
+
+
+@pytest.mark.parametrize("kind", ["nothing_seen", "too_few", "too_early", "not_estimable", "stopped"])
+def test_only_gain_and_loss_name_a_figure(results, kind):
+    assert "%" not in sentence(results | {"headline": kind})
+    assert sentence(results | {"headline": kind}) in report_page(results | {"headline": kind})
