@@ -19,6 +19,14 @@ class Line:
     x: str | None
     is_share: bool
 
+    @property
+    def mentored_percent(self) -> float:
+        return 100 * self.mentored
+
+    @property
+    def later_percent(self) -> float:
+        return 100 * self.later
+
 
 def balance_lines(rows: Sequence[Mapping[str, Any]]) -> list[Line]:
     """One line a row of the stored balance table."""

@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from mentorlift.audit.models import AuditRecord
 from mentorlift.draws import queries, rules, services
 from mentorlift.draws.models import Announcement, Assignment, Draw, Preparation, PublicRule
-from mentorlift.draws.tests.conftest import NOW, PLAN, TODAY, draw_now
+from mentorlift.draws.tests.conftest import NOW, PLAN, TODAY, draw_now, without_triggers
 from mentorlift.draws.verification import verify_draw
 from mentorlift.people.models import Identity
 from mentorlift.science.lottery.seed import commitment
@@ -158,17 +158,6 @@ def test_no_model_changes_the_ledger_either(drawn, model):
         model.objects.first().save(force_update=True)
     with pytest.raises(IntegrityError), transaction.atomic():
         model.objects.all()._raw_delete(using="default")
-
-
-def without_triggers(table, statement, values=()):
-    """What somebody with the database shell can do."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        else:
-            cursor.execute(f"DROP TRIGGER {table}_no_update")
-            cursor.execute(f"DROP TRIGGER {table}_no_delete")
-        cursor.execute(statement, values)
 
 
 def test_whoever_was_moved_in_the_database_shell_is_named(drawn):

@@ -21,16 +21,11 @@ def page(request: HttpRequest, preparation_id: UUID) -> HttpResponse:
         Preparation.objects.select_related("cohort__programme", "draw__preparation"), id=preparation_id
     )
     drawn: Draw | None = getattr(prepared, "draw", None)
-    numbers = [
-        {"branch": branch, "now": arms.get("mentored", 0), "later": arms.get("later", 0)}
-        for branch, arms in prepared.numbers.items()
-    ]
     context = {
         "prepared": prepared,
         "cohort": prepared.cohort,
         "draw": drawn,
         "verdict": verify_draw(drawn) if drawn else None,
-        "numbers": numbers,
         "people": len(prepared.public_list),
     }
     return render(request, "draws/public.html", context)

@@ -28,12 +28,10 @@ def draw_list(request: HttpRequest, programme_id: UUID) -> HttpResponse:
     programme = readable(request, programme_id)
     prepared = {p.cohort_id: p for p in Preparation.objects.filter(cohort__programme=programme)}
     drawn = {d.cohort_id: d for d in queries.draws_of(programme)}
-    intakes = [
-        {"cohort": cohort, "prepared": prepared.get(cohort.id), "draw": drawn.get(cohort.id)}
-        for cohort in Cohort.objects.filter(programme=programme)
-    ]
-    if len(intakes) == 1 and intakes[0]["cohort"].frozen_at:
-        return redirect("draws:cohort", programme.id, intakes[0]["cohort"].id)
+    cohorts = list(Cohort.objects.filter(programme=programme))
+    if len(cohorts) == 1 and cohorts[0].frozen_at:
+        return redirect("draws:cohort", programme.id, cohorts[0].id)
+    intakes = [{"cohort": c, "prepared": prepared.get(c.id), "draw": drawn.get(c.id)} for c in cohorts]
     return render(request, "draws/list.html", within(request, programme, "draw", intakes=intakes))
 
 
