@@ -41,14 +41,14 @@ def arms(cohort: Cohort) -> dict[UUID, str]:
     return dict(assignments(cohort).values_list("person_id", "arm"))
 
 
-def mentored_people(cohort: Cohort) -> list[UUID]:
+def mentored_now(cohort: Cohort) -> list[UUID]:
     """Who gets a mentor now: the protégés to be matched."""
     return list(assignments(cohort).filter(arm=rules.MENTORED).order_by("code").values_list("person_id", flat=True))
 
 
-def reserve(cohort: Cohort) -> list[UUID]:
-    """Those drawn for later in the order in which they move up when a place falls free."""
-    waiting = assignments(cohort).filter(reserve_place__isnull=False).order_by("reserve_place")
+def starting_later(cohort: Cohort) -> list[UUID]:
+    """Those drawn for later in the order in which they move up when a place falls free: the reserve list."""
+    waiting = assignments(cohort).exclude(arm=rules.MENTORED).order_by("reserve_place")
     return list(waiting.values_list("person_id", flat=True))
 
 

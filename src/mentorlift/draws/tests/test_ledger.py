@@ -49,8 +49,8 @@ def test_a_draw_gives_exactly_the_settled_numbers(build):
     prepare(cohort)
     draw(cohort)
     assert Counter(queries.arms(cohort).values()) == {"mentored": 8, "later": 12}
-    assert len(queries.mentored_people(cohort)) == 8
-    assert len(queries.reserve(cohort)) == len(set(queries.reserve(cohort))) == 12
+    assert len(queries.mentored_now(cohort)) == 8
+    assert len(queries.starting_later(cohort)) == len(set(queries.starting_later(cohort))) == 12
 
 
 @pytest.mark.parametrize("plan_hash", ["", "another"])
