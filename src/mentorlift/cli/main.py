@@ -40,3 +40,7 @@ class LazyGroup(click.Group):
 @click.version_option(package_name="mentorlift")
 def main() -> None:
     """Run a sales mentoring programme and measure it as a real experiment."""
+
+
+if __name__ == "__main__":
+    main()

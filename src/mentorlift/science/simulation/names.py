@@ -17,7 +17,7 @@ FIRST, LAST = _FIRST.split(), _LAST.split()
 def full_name(number: int) -> str:
     """A name for the number-th person; different for the first 2,400, then with a numeral."""
     first = FIRST[number % len(FIRST)]
-    last = LAST[(number + number // len(FIRST)) % len(LAST)]
+    last = LAST[(number % len(FIRST) + number // len(FIRST)) % len(LAST)]
     again = number // (len(FIRST) * len(LAST))
     return f"{first} {last}" + (f" {again + 1}" if again else "")
 

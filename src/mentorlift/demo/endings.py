@@ -1,0 +1,40 @@
+"""What the manager of a finished programme does: costs, the answer, the close."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from django.utils import timezone
+
+from mentorlift.demo.days import FOLLOWED, at
+from mentorlift.demo.stage import Stage
+from mentorlift.experiments.services import ask_for_analysis, enter_ledger
+from mentorlift.programmes.models import Programme
+from mentorlift.programmes.services import close_programme
+
+
+def enter_costs(stage: Stage, programme: Programme) -> None:
+    values = {
+        "currency": "EUR",
+        "hour_cost": Decimal(34),
+        "fixed": Decimal(6500),
+        "replacement_low": Decimal(3000),
+        "replacement": Decimal(5000),
+        "replacement_high": Decimal(9000),
+    }
+    enter_ledger(
+        programme=programme,
+        values=values,
+        margin=Decimal("0.35"),
+        actor_id=stage.actor.user_id,
+        now=timezone.now(),
+    )
+
+
+def ask_for_answer(stage: Stage, programme: Programme) -> None:
+    """The worker computes it as soon as it runs."""
+    ask_for_analysis(programme=programme, today=stage.days.today, actor_id=stage.actor.user_id, now=timezone.now())
+
+
+def close_past(stage: Stage, programme: Programme) -> None:
+    last = max(cohort.starts_on for cohort in programme.cohorts.all()) + timedelta(days=FOLLOWED + 7)
+    close_programme(programme=programme, actor_id=stage.actor.user_id, now=at(min(last, stage.days.today)))

@@ -1,0 +1,73 @@
+"""Loads the demo once: people, sales, a programme in each state, and a door for every role."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from mentorlift.demo import past, present
+from mentorlift.demo.days import Days, at
+from mentorlift.demo.directory import MANAGER, Group, Row, everybody
+from mentorlift.demo.doors import open_doors, staff_accounts
+from mentorlift.demo.endings import ask_for_answer, close_past, enter_costs
+from mentorlift.demo.letters import settle_past_letters
+from mentorlift.demo.past import Sold
+from mentorlift.demo.sales import take_over_outcomes, write_outcomes
+from mentorlift.demo.stage import Stage, import_people, person_ids
+from mentorlift.programmes.models import Programme
+from mentorlift.science.simulation.organisation import Organisation
+from mentorlift.science.simulation.staff import hire_id
+
+
+@transaction.atomic
+def load(*, today: date, say: Callable[[str], None]) -> None:
+    """Everything or, when interrupted, nothing; by the services that people use, with the dates of their use."""
+    days = Days(today)
+    org = past.new_hires()
+    rows, groups = everybody(org, days)
+    say(f"{len(rows)} people")
+    before = date(days.year - 1, 1, 2)
+    import_people(rows, actor_id="", now=at(before), holds_from=before)
+    actor = staff_accounts(person_ids(), now=at(before))[MANAGER]
+    stage = Stage(days=days, actor=actor, person=person_ids(), say=say)
+    over, sold = _over(stage, org, groups)
+    _leavers(stage, rows, sold)
+    say("meetings of the past")
+    meets: dict[UUID, bool] = {stage.person[hire_id(k)]: bool(org.meets[k]) for k in range(org.n)}
+    for programme, one in zip(over, sold, strict=True):
+        past.held(programme, one, stage, meets)
+    settle_past_letters(now=timezone.now())
+    say("four programmes under way")
+    running, sold_running = present.running(stage, groups["running"])
+    present.drawn(stage)
+    present.wishes(stage, groups["wishes"])
+    present.being_set_up(stage)
+    say("figures of every day")
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "outcomes.parquet"
+        write_outcomes(path, [*sold, sold_running], until=today.isoformat())
+        take_over_outcomes(path, actor_id=actor.user_id, now=timezone.now())
+    for programme in over:
+        enter_costs(stage, programme)
+        ask_for_answer(stage, programme)
+        close_past(stage, programme)
+    open_doors(stage, running)
+
+
+def _over(stage: Stage, org: Organisation, groups: dict[str, Group]) -> tuple[list[Programme], list[Sold]]:
+    seen, sold_seen = past.onboarding(stage, org)
+    stage.say("peer weeks")
+    quiet, sold_quiet = past.quiet(stage, groups["experienced"])
+    return [seen, quiet], [sold_seen, sold_quiet]
+
+
+def _leavers(stage: Stage, rows: list[Row], sold: list[Sold]) -> None:
+    """The file of people once more, now with the first days on which people were gone."""
+    gone = {code: day.isoformat() for one in sold for code, day in one.exited_on.items() if day <= stage.days.today}
+    again = [{**row, "exited_on": gone.get(row["person_id"], row.get("exited_on", ""))} for row in rows]
+    yesterday = stage.days.today - timedelta(days=1)
+    import_people(again, actor_id=stage.actor.user_id, now=timezone.now(), holds_from=yesterday)

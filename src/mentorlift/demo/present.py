@@ -1,0 +1,166 @@
+"""Four programmes that are under way: running, drawn, asking for wishes, being set up."""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+import numpy as np
+
+from mentorlift.accounts.actors import Actor
+from mentorlift.demo.days import Days, at
+from mentorlift.demo.directory import SEED, Group
+from mentorlift.demo.meetings import hold, mentored, pair_at_own_site
+from mentorlift.demo.past import Sold, realised
+from mentorlift.demo.stage import Design, Stage, ask, find_mentors, fix_and_draw, list_people, set_up
+from mentorlift.demo.talk import SAID
+from mentorlift.draws.models import Draw
+from mentorlift.draws.services import tell_people
+from mentorlift.mentorships.models import Pair, Session
+from mentorlift.mentorships.queries.questions import questions_for
+from mentorlift.mentorships.services.sheets import answer_sheet, save_sheet
+from mentorlift.programmes.models import Participation, Programme, Purpose
+from mentorlift.programmes.rules.eligibility import Eligibility
+from mentorlift.science.simulation.organisation import organisation
+from mentorlift.science.simulation.staff import mentor_id
+
+WELCOME = "Your first weeks decide how quickly you feel at home. Somebody who knows the job goes through them with you."
+
+
+def _design(days: Days, name: str, start: date, *, participation: str, places: int) -> Design:
+    return Design(
+        template="onboarding",
+        name=name,
+        purpose=Purpose.RAMP_UP,
+        purpose_text=WELCOME,
+        participation=participation,
+        eligibility=Eligibility(hired_within_days=6, roles=("new hire",)),
+        places_wanted=places,
+        others_start_after_weeks=26,
+        made_on=min(start, days.monday) - timedelta(days=40),
+        last_start_on=start,
+    )
+
+
+def running(stage: Stage, group: Group) -> tuple[Programme, Sold]:
+    """In its third week: two meetings behind them, sheets shared, advice waiting to be told how it went."""
+    start = stage.days.running_start
+    programme = set_up(
+        stage,
+        _design(stage.days, f"Onboarding, {start:%B} class", start, participation=Participation.MANDATORY, places=18),
+    )
+    find_mentors(stage, programme, [mentor_id(k) for k in range(0, 24)], places=1, now=at(start - timedelta(days=30)))
+    cohort = list_people(
+        stage, programme, name=f"Class of {start:%B}", starts_on=start, made_on=start - timedelta(days=20)
+    )
+    fix_and_draw(
+        stage,
+        cohort,
+        share=0.5,
+        fixed_on=start - timedelta(days=10),
+        drawn_on=start - timedelta(days=6),
+        number="08 19 52",
+    )
+    tell_people(draw=Draw.objects.get(cohort=cohort), actor_id=stage.actor.user_id, now=at(start - timedelta(days=5)))
+    pairs = pair_at_own_site(stage, cohort, taken={}, now=at(start - timedelta(days=4)))
+    sessions = list(
+        Session.objects.filter(pair__in=pairs).select_related("pair").order_by("starts_at", "pair__protege_id")
+    )
+    hold(sessions, until=stage.days.today, meets={}, gone_on={})
+    _write_sheets(sessions, pairs, today=stage.days.today)
+    org = organisation(len(group.codes), np.random.default_rng([SEED, 5]))
+    drawn = set(mentored(cohort))
+    arm = np.array([stage.person[code] in drawn for code in group.codes])
+    sold = realised(list(group.codes), [start] * org.n, org, arm, effect=True, step=6)
+    return programme, Sold(sold.codes, sold.starts, sold.days, {})
+
+
+def _write_sheets(sessions: list[Session], pairs: list[Pair], *, today: date) -> None:
+    """Everybody has written for the meetings behind them; for the next one some have."""
+    number = {pair.id: place for place, pair in enumerate(pairs)}
+    for session in sessions:
+        place = number[session.pair_id]
+        is_past = session.starts_at.date() < today
+        if not is_past and (session.week or 0) > 3:
+            continue
+        if is_past or place % 2 == 0:
+            _write(session, session.pair.mentor_id, place)
+        if is_past or place % 3 == 2:
+            _write(session, session.pair.protege_id, place)
+
+
+def _write(session: Session, person_id: UUID, place: int) -> None:
+    actor = Actor(user_id=str(person_id), person_id=person_id)
+    when = session.starts_at - timedelta(hours=20)
+    by_mentor = person_id == session.pair.mentor_id
+    texts = {
+        str(question.id): SAID[by_mentor].get(question.kind, ("",))[place % 3 : place % 3 + 1][0]
+        for question in questions_for(session, person_id)
+        if SAID[by_mentor].get(question.kind)
+    }
+    save_sheet(session=session, texts=texts, actor=actor, now=when)
+    answer_sheet(session=session, actor=actor, now=when + timedelta(minutes=6))
+
+
+def drawn(stage: Stage) -> Programme:
+    """Drawn yesterday, starting next week; mentors said yes, the pairs are still to be made."""
+    start, today = stage.days.drawn_start, stage.days.today
+    programme = set_up(
+        stage,
+        _design(
+            stage.days, f"Onboarding, class of {start:%-d %B}", start, participation=Participation.MANDATORY, places=15
+        ),
+    )
+    find_mentors(stage, programme, [mentor_id(k) for k in range(20, 46)], places=1, now=at(today - timedelta(days=20)))
+    cohort = list_people(
+        stage, programme, name=f"Class of {start:%-d %B}", starts_on=start, made_on=today - timedelta(days=15)
+    )
+    fix_and_draw(
+        stage,
+        cohort,
+        share=0.5,
+        fixed_on=today - timedelta(days=5),
+        drawn_on=today - timedelta(days=1),
+        number="12 34 88",
+    )
+    return programme
+
+
+def wishes(stage: Stage, group: Group) -> Programme:
+    """Asked three days ago, open until the end of the week."""
+    start, today = stage.days.wishes_start, stage.days.today
+    programme = set_up(
+        stage,
+        _design(
+            stage.days, f"Onboarding, class of {start:%-d %B}", start, participation=Participation.VOLUNTARY, places=10
+        ),
+    )
+    find_mentors(
+        stage, programme, [mentor_id(k) for k in range(46, 66)], places=1, now=at(today - timedelta(days=9)), silent=6
+    )
+    cohort = list_people(
+        stage, programme, name=f"Class of {start:%-d %B}", starts_on=start, made_on=today - timedelta(days=6)
+    )
+    said = dict(zip(group.codes, ("yes", "yes", None, "no", "yes", None, "yes", "no") * 4, strict=False))
+    ask(
+        stage, cohort, asked_on=today - timedelta(days=3), closes_on=today + timedelta(days=4), answers=said.__getitem__
+    )
+    return programme
+
+
+def being_set_up(stage: Stage) -> Programme:
+    """Begun this week: a purpose and people, no plan and no list."""
+    return set_up(
+        stage,
+        Design(
+            template="reverse",
+            name="Digital selling, the other way round",
+            purpose=Purpose.PERFORMANCE,
+            purpose_text="Younger colleagues show experienced sellers how they find and win customers online.",
+            participation=Participation.VOLUNTARY,
+            eligibility=Eligibility(roles=("sales",)),
+            places_wanted=20,
+            others_start_after_weeks=26,
+            made_on=stage.days.today - timedelta(days=2),
+            last_start_on=stage.days.monday + timedelta(weeks=6),
+        ),
+        plan=False,
+    )
