@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class MatchingConfig(AppConfig):
+    name = "mentorlift.matching"
+    label = "matching"
+
+    def ready(self) -> None:
+        from mentorlift.matching import steps, tasks  # noqa: F401
+
+        steps.register()

@@ -1,0 +1,247 @@
+"""A draft as a page shows it: pairs with reasons, who is left without, and how it differs from another."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Q, QuerySet
+
+from mentorlift.jobs.models import Job
+from mentorlift.matching import words
+from mentorlift.matching.models import Draft, DraftPair, DraftUnplaced, Hold, HoldKind, MatchPolicy
+from mentorlift.matching.queries.pool import holds_of
+from mentorlift.matching.rules import fit
+from mentorlift.people.queries import facts_on
+from mentorlift.programmes.models import Cohort, Programme
+
+A_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Somebody:
+    """A person on the page; `line` is where they work."""
+
+    person_id: UUID
+    name: str
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class PairRow:
+    """One proposed pair as a row."""
+
+    pair: DraftPair
+    protege: Somebody
+    mentor: Somebody
+    fit: int
+    reasons: list[str]
+    next_best: str
+    published_pair_id: UUID | None
+    lock: Hold | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnplacedRow:
+    """One person without a pair, with what binds."""
+
+    who: Somebody
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftView:
+    """Everything the matching page says of a draft."""
+
+    draft: Draft
+    pairs: int
+    proteges: int
+    certificate: dict[str, Any]
+    wanted_met: float | None  # mean share of what is wanted that the mentor offers, percent
+    published: int
+    without: list[UnplacedRow] = field(default_factory=list)
+    idle: list[UnplacedRow] = field(default_factory=list)
+
+    @property
+    def proved(self) -> bool:
+        return bool(self.certificate.get("optimal"))
+
+    @property
+    def drawn(self) -> bool:
+        return self.certificate.get("mode") == "random"
+
+    @property
+    def all_published(self) -> bool:
+        return self.pairs > 0 and self.published == self.pairs
+
+
+def latest_policy(programme: Programme) -> MatchPolicy | None:
+    """The policy in force."""
+    return MatchPolicy.objects.filter(programme=programme).order_by("-version").first()
+
+
+def drafts_of(cohort: Cohort, group: str) -> QuerySet[Draft]:
+    """All drafts of a group, the newest first."""
+    return Draft.objects.filter(cohort=cohort, group=group).select_related("policy", "cohort").order_by("-number")
+
+
+def computed_drafts(cohort: Cohort, group: str) -> QuerySet[Draft]:
+    """The drafts of a group that have pairs, the newest first."""
+    return drafts_of(cohort, group).filter(computed_at__isnull=False, faults=[])
+
+
+def shown_draft(cohort: Cohort, group: str, number: int | None) -> Draft | None:
+    """The draft asked for; else the newest that was worked out, else the newest."""
+    found = drafts_of(cohort, group)
+    if number is not None:
+        return found.filter(number=number).first()
+    return found.filter(computed_at__isnull=False).first() or found.first()
+
+
+def job_of(draft: Draft) -> Job | None:
+    """The work behind a draft that is not there yet."""
+    return Job.objects.filter(id=draft.job_id).first() if draft.computed_at is None else None
+
+
+def draft_view(draft: Draft) -> DraftView:
+    """Counts, proof, and everybody left without: a fixed number of queries."""
+    pairs = DraftPair.objects.filter(draft=draft)
+    shares = [
+        part["value"]
+        for parts in pairs.values_list("parts", flat=True)
+        for part in parts
+        if part["kind"] == "covers" and part["wanted"]
+    ]
+    left = list(DraftUnplaced.objects.filter(draft=draft))
+    known = people(draft, [one.person_id for one in left])
+    rows = {
+        role: [UnplacedRow(known[o.person_id], words.why_nobody(o.facts, role)) for o in left if o.role == role]
+        for role in ("protege", "mentor")
+    }
+    return DraftView(
+        draft=draft,
+        pairs=pairs.count(),
+        proteges=draft.certificate.get("proteges", 0),
+        certificate=draft.certificate,
+        wanted_met=100 * sum(shares) / len(shares) if shares else None,
+        published=pairs.filter(publication__isnull=False).count(),
+        without=sorted(rows["protege"], key=by_name),
+        idle=sorted(rows["mentor"], key=by_name),
+    )
+
+
+def by_name(row: UnplacedRow) -> str:
+    return row.who.name.casefold()
+
+
+def pair_rows(draft: Draft, *, search: str, page: str | None) -> tuple[list[PairRow], Page]:
+    """One page of the pairs, by the protégé's name; `search` looks into both names."""
+    found = DraftPair.objects.filter(draft=draft).select_related("publication")
+    for word in search.split():
+        found = found.filter(Q(protege__identity__name__icontains=word) | Q(mentor__identity__name__icontains=word))
+    shown = Paginator(found.order_by("protege__identity__name", "id"), A_PAGE).get_page(page)
+    return rows_of(draft, list(shown.object_list)), shown
+
+
+def rows_of(draft: Draft, pairs: list[DraftPair]) -> list[PairRow]:
+    """Pairs with names, reasons and locks."""
+    ids = {p for pair in pairs for p in (pair.protege_id, pair.mentor_id, pair.runner_up_id) if p}
+    known = people(draft, ids)
+    locks = {(h.protege_id, h.mentor_id): h for h in holds_of(draft.cohort) if h.kind == HoldKind.LOCK}
+    return [
+        PairRow(
+            pair=pair,
+            protege=known[pair.protege_id],
+            mentor=known[pair.mentor_id],
+            fit=fit(pair.score, pair.best),
+            reasons=words.reasons(pair.parts),
+            next_best=words.next_best(pair, known[pair.runner_up_id].name) if pair.runner_up_id else "",
+            published_pair_id=pair.publication.pair_id if hasattr(pair, "publication") else None,
+            lock=locks.get((pair.protege_id, pair.mentor_id)),
+        )
+        for pair in pairs
+    ]
+
+
+def people(draft: Draft, person_ids: set[UUID] | list[UUID]) -> dict[UUID, Somebody]:
+    """Names and places of work on the intake's first day; the erased keep their place with an empty name."""
+    facts = {f.person_id: f for f in facts_on(draft.cohort.starts_on, person_ids=person_ids)}
+    out = {}
+    for person_id in person_ids:
+        one = facts.get(person_id)
+        line = ", ".join(part for part in (one.team, one.site) if part) if one else ""
+        out[person_id] = Somebody(person_id, one.name if one else "", line)
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One protégé whose mentor differs between two drafts; None where there is none."""
+
+    protege: Somebody
+    before: Somebody | None
+    after: Somebody | None
+    more: int | None  # points gained, None where one side has no pair
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparison:
+    """What changed from one draft to another."""
+
+    before: Draft
+    after: Draft
+    moves: list[Move]
+    same: int
+    score_before: int
+    score_after: int
+
+    @property
+    def gained(self) -> int:
+        return sum(move.before is None for move in self.moves)
+
+    @property
+    def lost(self) -> int:
+        return sum(move.after is None for move in self.moves)
+
+
+def compare(before: Draft, after: Draft) -> Comparison:
+    """Who moves between two drafts of the same group."""
+    first = {pair.protege_id: pair for pair in DraftPair.objects.filter(draft=before)}
+    second = {pair.protege_id: pair for pair in DraftPair.objects.filter(draft=after)}
+    changed = [
+        person
+        for person in first.keys() | second.keys()
+        if (first[person].mentor_id if person in first else None)
+        != (second[person].mentor_id if person in second else None)
+    ]
+    mentors = {pair.mentor_id for side in (first, second) for person, pair in side.items() if person in changed}
+    known = people(after, mentors | set(changed))
+    moves = [
+        Move(
+            known[person],
+            known[first[person].mentor_id] if person in first else None,
+            known[second[person].mentor_id] if person in second else None,
+            second[person].score - first[person].score if person in first and person in second else None,
+        )
+        for person in changed
+    ]
+    return Comparison(
+        before=before,
+        after=after,
+        moves=sorted(moves, key=lambda move: move.protege.name.casefold()),
+        same=len(first.keys() & second.keys()) - sum(m.before is not None and m.after is not None for m in moves),
+        score_before=before.certificate.get("primal", 0),
+        score_after=after.certificate.get("primal", 0),
+    )
+
+
+def changed_since(draft: Draft, holds: list[Hold]) -> int:
+    """How many locks and bans were set or lifted after the draft was asked for."""
+    lifted = Hold.objects.filter(cohort=draft.cohort, lifted_at__gt=draft.asked_at, set_at__lte=draft.asked_at)
+    return sum(hold.set_at > draft.asked_at and not in_draft(draft, hold) for hold in holds) + lifted.count()
+
+
+def in_draft(draft: Draft, hold: Hold) -> bool:
+    """A pair locked just as the draft has it changes nothing; one kept apart that it does not have neither."""
+    has = DraftPair.objects.filter(draft=draft, protege_id=hold.protege_id, mentor_id=hold.mentor_id).exists()
+    return has == (hold.kind == HoldKind.LOCK)

@@ -1,0 +1,233 @@
+"""Who is to be matched with whom: the people of an intake and the mentors with places, as the engine reads them."""
+
+import hashlib
+import json
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from mentorlift.draws.queries import arms
+from mentorlift.draws.rules import LATER, MENTORED
+from mentorlift.matching.models import Draft, Group, Hold, HoldKind, MatchPolicy
+from mentorlift.mentorships.models import MentorSeat, Pair
+from mentorlift.people.models import Post
+from mentorlift.people.queries import PersonFacts, facts_on
+from mentorlift.programmes.models import Cohort
+from mentorlift.programmes.queries import accepted_mentors
+
+if TYPE_CHECKING:
+    from mentorlift.files.policy import PolicyFile
+    from mentorlift.files.tables import Table
+    from mentorlift.science.assignment.policy import Policy
+    from mentorlift.science.assignment.pool import Pool
+
+FIXED = ("person_id", "team", "site", "role", "manager_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """Something that keeps a draft from being worked out; `person_id` is empty where it concerns nobody alone."""
+
+    person_id: str
+    column: str
+    what: str
+    remedy: str
+
+    def as_json(self) -> dict[str, str]:
+        return {"person_id": self.person_id, "column": self.column, "what": self.what, "remedy": self.remedy}
+
+
+class Unmatchable(Exception):
+    """No pool can be built; `obstacles` are all of them."""
+
+    def __init__(self, obstacles: list[Obstacle]) -> None:
+        self.obstacles = obstacles
+        super().__init__("; ".join(f"{one.what}; {one.remedy}" for one in obstacles))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gathered:
+    """Both sides as tables of text, ids being those of people, and who reports to whom in the whole organisation."""
+
+    proteges: "Table"
+    mentors: "Table"
+    managers: Mapping[str, str]
+
+    @property
+    def digest(self) -> str:
+        """Over everybody in the pool with everything a score can depend on."""
+        content = [[t.columns, [cells for _row, cells in t.rows]] for t in (self.proteges, self.mentors)]
+        text = json.dumps([content, sorted(self.managers.items())], ensure_ascii=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def first_day(cohort: Cohort, group: str) -> date | None:
+    """When the people of a group start; None where they are not in this round."""
+    return cohort.starts_on if group == Group.NOW else cohort.serves_on
+
+
+def people_to_match(cohort: Cohort, group: str, *, on: date) -> list[PersonFacts]:
+    """Those drawn into the group who work here on that day and have no mentor in this programme yet."""
+    drawn = people_drawn(cohort, group)
+    paired = set(
+        Pair.objects.filter(programme_id=cohort.programme_id, ended_at=None).values_list("protege_id", flat=True)
+    )
+    return [f for f in facts_on(on, person_ids=set(drawn) - paired) if works_on(f, on)]
+
+
+def people_drawn(cohort: Cohort, group: str) -> list[UUID]:
+    """The people whom the draw put into the group; none before there is a draw."""
+    wanted = MENTORED if group == Group.NOW else LATER
+    return [person_id for person_id, arm in arms(cohort).items() if arm == wanted]
+
+
+def free_places(cohort: Cohort, *, on: date) -> dict[UUID, tuple[int, str]]:
+    """Mentors who said yes and work here that day: (free places, topics), also those whose places are all taken."""
+    offers = {place.person_id: place for place in accepted_mentors(cohort.programme)}
+    taken = Counter(MentorSeat.objects.filter(programme_id=cohort.programme_id).values_list("mentor_id", flat=True))
+    here = {facts.person_id for facts in facts_on(on, person_ids=offers) if works_on(facts, on)}
+    return {
+        person_id: (max(0, place.places - taken[person_id]), place.topics)
+        for person_id, place in offers.items()
+        if person_id in here
+    }
+
+
+def works_on(facts: PersonFacts, on: date) -> bool:
+    return facts.hired_on <= on and (facts.exited_on is None or facts.exited_on > on)
+
+
+def gather(cohort: Cohort, group: str, *, on: date) -> Gathered:
+    """Everything a draft depends on besides the policy."""
+    places = free_places(cohort, on=on)
+    proteges = people_to_match(cohort, group, on=on)
+    mentors = facts_on(on, person_ids=places)
+    more = {
+        m.person_id: {"capacity": str(places[m.person_id][0]), "topics": topics(places[m.person_id][1])}
+        for m in mentors
+    }
+    return Gathered(
+        proteges=table_of(_("people to be mentored"), proteges, {}),
+        mentors=table_of(_("mentors"), mentors, more),
+        managers=reporting_lines(on),
+    )
+
+
+def columns_here(cohort: Cohort, group: str, *, on: date) -> set[str]:
+    """The columns that the people of both sides have, for the form of the policy."""
+    found = gather(cohort, group, on=on)
+    return set(found.proteges.columns) | set(found.mentors.columns)
+
+
+def table_of(name: str, people: list[PersonFacts], more: Mapping[UUID, dict[str, str]]) -> "Table":
+    """People as rows of text in the order of their ids; a column that nobody fills is not there."""
+    from mentorlift.files.tables import Table
+
+    records = {}
+    for person in people:
+        given = {key: str(value) for key, value in person.attributes.items()}
+        fixed = (str(person.person_id), person.team, person.site, person.role, str(person.manager_id or ""))
+        records[str(person.person_id)] = given | dict(zip(FIXED, fixed, strict=True)) | more.get(person.person_id, {})
+    extra = sorted({key for record in records.values() for key in record} - set(FIXED))
+    columns = (*FIXED, *extra)
+    rows = [
+        (place, tuple(record.get(column, "") for column in columns))
+        for place, (_id, record) in enumerate(sorted(records.items()), start=2)
+    ]
+    return Table(file=name, columns=columns, rows=rows)
+
+
+def topics(text: str) -> str:
+    """Topics in somebody's own words as a list."""
+    return "|".join(part.strip() for part in re.split(r"[,;|\n]", text) if part.strip())
+
+
+def reporting_lines(on: date) -> dict[str, str]:
+    """Everybody's manager on a day, over the whole organisation."""
+    posts = Post.objects.filter(from_on__lte=on, manager__isnull=False).exclude(until_on__lte=on)
+    return {str(person): str(manager) for person, manager in posts.values_list("person_id", "manager_id")}
+
+
+def holds_of(cohort: Cohort) -> list[Hold]:
+    """Pairs kept together or apart by hand that are in force."""
+    return list(Hold.objects.filter(cohort=cohort, lifted_at=None).order_by("set_at", "id"))
+
+
+def settled_policy(version: MatchPolicy, holds: list[Hold], proteges: set[str]) -> "Policy":
+    """The engine's policy: the file's rules and criteria, what was forbidden by hand as a rule, locks as pins.
+
+    Locks of people who are not (any more) to be matched are left aside.
+    """
+    from mentorlift.science.assignment.rules import Forbid
+
+    policy = read_version(version.toml).policy
+    apart = frozenset((str(h.protege_id), str(h.mentor_id)) for h in holds if h.kind == HoldKind.FORBID)
+    together = tuple((str(h.protege_id), str(h.mentor_id)) for h in holds if h.kind == HoldKind.LOCK)
+    return replace(
+        policy,
+        rules=(*policy.rules, Forbid(apart)) if apart else policy.rules,
+        pins=tuple(pin for pin in together if pin[0] in proteges),
+    )
+
+
+def read_version(toml: str) -> "PolicyFile":
+    """A policy text as the engine reads it, with its faults; lists of pairs and pins belong to the page."""
+    from mentorlift.files.policy import policy_from
+
+    found = policy_from(tomllib.loads(toml), file="policy.toml", text=toml)
+    for place, _pin in enumerate(found.policy.pins):
+        found.fault("pin", place, "pin", _("pairs are locked on the page of the draft"), _("take the pin out"))
+    for place, criterion in enumerate(found.policy.criteria):
+        if criterion.kind == "preference":
+            found.fault("criterion", place, "kind", _("nobody is asked for a ranking here"), _("take it out"))
+    return found
+
+
+def build(gathered: Gathered, policy: "Policy") -> "Pool":
+    """The engine's pool. Raises Unmatchable with every obstacle."""
+    from mentorlift.files.policy import PolicyFile
+    from mentorlift.files.pool import pool_from
+    from mentorlift.science.assignment.matching import check_pins
+
+    tables = {"protege": gathered.proteges, "mentor": gathered.mentors}
+    pool = pool_from(PolicyFile(file="policy.toml", policy=policy), tables, None)
+    obstacles = [obstacle for table in tables.values() for obstacle in obstacles_in(table)]
+    if pool is None or obstacles:
+        raise Unmatchable(obstacles)
+    managers = dict.fromkeys(pool.managers, gathered.managers)
+    pool = replace(pool, managers=managers)
+    broken = [
+        Obstacle(policy.pins[place][0], "", _("a pair that was locked cannot be kept"), _("take the lock off"))
+        for place, _what in check_pins(policy, pool)
+    ]
+    if broken:
+        raise Unmatchable(broken)
+    return pool
+
+
+def obstacles_in(table: "Table") -> list[Obstacle]:
+    """The faults of a table with the person in place of the row."""
+    at = table.columns.index("person_id")
+    people = {row: cells[at] for row, cells in table.rows}
+    return [
+        Obstacle(people.get(fault.row or 0, ""), fault.column, f"{table.file}: {fault.what}", fault.remedy)
+        for fault in table.faults
+    ]
+
+
+def pool_of(draft: Draft, *, on: date) -> tuple["Policy", "Pool", str]:
+    """Policy, pool and digest for a draft as things are now. Raises Unmatchable."""
+    gathered = gather(draft.cohort, draft.group, on=on)
+    holds = holds_of(draft.cohort)
+    ids = {cells[0] for _row, cells in gathered.proteges.rows}
+    policy = settled_policy(draft.policy, holds, ids)
+    held = sorted(f"{h.kind} {h.protege_id} {h.mentor_id}" for h in holds)
+    digest = hashlib.sha256(json.dumps([gathered.digest, held]).encode()).hexdigest()
+    return policy, build(gathered, policy), digest

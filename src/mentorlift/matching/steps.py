@@ -1,0 +1,41 @@
+"""The step of the programme's timeline that this room knows."""
+
+from datetime import datetime
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from mentorlift.accounts.actors import Actor
+from mentorlift.matching import policies
+from mentorlift.matching.models import Draft, Publication
+from mentorlift.mentorships.models import Pair
+from mentorlift.programmes.models import Programme
+from mentorlift.programmes.timeline import Step, StepFacts, register_step
+
+
+def register() -> None:
+    """Called in MatchingConfig.ready."""
+    register_step(Step("match", 50, gettext_lazy("Match"), _match))
+
+
+def _match(programme: Programme, actor: Actor, now: datetime) -> StepFacts:
+    pairs = Pair.objects.filter(programme=programme).aggregate(n=Count("protege", distinct=True))["n"]
+    last = Publication.objects.filter(pair__programme=programme).order_by("-at").first()
+    draft = Draft.objects.filter(cohort__programme=programme, computed_at__isnull=False, faults=[]).first()
+    may = policies.may_match(actor)
+    line = ngettext("%(n)d pair", "%(n)d pairs", pairs) % {"n": pairs} if pairs else _("no pairs yet")
+    if not pairs and draft is not None:
+        line = _("a draft waits")
+    return StepFacts(
+        done=bool(pairs),
+        line=line,
+        text=_(
+            "A draft with a reason for every pair and for everybody left without. Nobody is told before you publish."
+        ),
+        by=last.by if last and pairs else "",
+        at=last.at if last and pairs else None,
+        url=reverse("matching:programme", args=[programme.id]) if may else "",
+        action=(_("See the pairs") if pairs else _("Match")) if may else "",
+    )

@@ -1,0 +1,218 @@
+"""The pages through HTTP: what a programme manager does, and that nobody else finds them."""
+
+import re
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from mentorlift.jobs.work import drain
+from mentorlift.matching.models import Draft, Hold, MatchPolicy
+from mentorlift.matching.tests.builders import POLICY, Town, mentors
+from mentorlift.mentorships.models import Pair
+
+pytestmark = pytest.mark.django_db
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@pytest.fixture
+def town():
+    return Town()
+
+
+@pytest.fixture
+def petra(town):
+    client = Client()
+    client.force_login(town.user, backend=BACKEND)
+    return client
+
+
+def text(response):
+    """The page as one reads it."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+def post(client, name, *arguments, **data):
+    return client.post(reverse(name, args=arguments), data, follow=True)
+
+
+def get(client, name, *arguments, **query):
+    return client.get(reverse(name, args=arguments), query, follow=True)
+
+
+def test_from_the_empty_page_to_published_pairs(town, petra):
+    page = get(petra, "matching:programme", town.programme.id)
+    assert "4 people wait for a mentor." in text(page)
+    page = post(petra, "matching:drafts", town.cohort.id, "now")
+    assert "Draft 1 is being worked out." in text(page)
+    drain()
+    page = get(petra, "matching:matching", town.cohort.id)
+    assert "4 pairs, and no better set exists under your rules." in text(page)
+    assert "strong in all that is wanted: renewals" in text(page)
+    draft = Draft.objects.get()
+    page = get(petra, "matching:publication", draft.id)
+    assert "4 pairs to publish" in text(page)
+    page = post(petra, "matching:publication", draft.id, protege=[str(town.mei.id)], starts_on="2100-03-01")
+    assert "1 pair published" in text(page)
+    assert Pair.objects.get().protege_id == town.mei.id
+    assert "Publish the rest" in text(get(petra, "matching:draft", draft.id))
+
+
+def test_a_first_policy_counts_what_the_people_have(town, petra):
+    post(petra, "matching:drafts", town.cohort.id, "now")
+    toml = MatchPolicy.objects.get().toml
+    assert 'needs = "wants_to_learn"' in toml
+    assert 'kind = "overlap-hours"' in toml
+    assert "performance" not in toml
+
+
+def test_never_claimed_above_people_without_a_mentor(town, petra):
+    town.programme.mentor_offers.filter(person=town.ruth).delete()
+    draft = town.draft()
+    page = text(get(petra, "matching:draft", draft.id))
+    assert "3 of 4 have a mentor; one is without." in page
+    assert "no better set exists" not in page
+    assert "Mei Tanaka" in page and "no language in common (2)" in page
+
+
+def test_moving_a_weight_makes_a_version_and_a_draft(town, petra):
+    town.draft()
+    page = get(petra, "matching:matching", town.cohort.id)
+    form = page.context["form"]
+    values = {name: form[name].value() for name in form.fields if form[name].value() is not False}
+    values["criterion_0"] = 9
+    post(petra, "matching:drafts", town.cohort.id, "now", **values)
+    drain()
+    assert MatchPolicy.objects.count() == 2
+    assert "weight = 9" in MatchPolicy.objects.order_by("-version").first().toml
+    assert Draft.objects.count() == 2
+
+
+def test_a_weight_beyond_the_scale_is_refused_beside_its_field(town, petra):
+    town.draft()
+    form = get(petra, "matching:matching", town.cohort.id).context["form"]
+    values = {name: form[name].value() for name in form.fields if form[name].value() is not False}
+    response = petra.post(reverse("matching:drafts", args=[town.cohort.id, "now"]), values | {"criterion_0": 99})
+    assert response.status_code == 422
+    assert Draft.objects.count() == 1
+
+
+def test_search_finds_either_side(town, petra):
+    draft = town.draft()
+    assert [row.protege.name for row in get(petra, "matching:draft", draft.id, q="ruth").context["rows"]] == [
+        "Mei Tanaka"
+    ]
+    assert "Nobody of that name" in text(get(petra, "matching:draft", draft.id, q="zzz"))
+
+
+def test_lock_unlock_and_keep_apart(town, petra):
+    draft = town.draft()
+    post(petra, "matching:hold", draft.id, town.mei.id, act="lock", mentor=str(town.ruth.id))
+    assert Hold.objects.get(lifted_at=None).kind == "lock"
+    post(petra, "matching:hold", draft.id, town.mei.id, act="lift", mentor=str(town.ruth.id))
+    assert not Hold.objects.filter(lifted_at=None).exists()
+    page = post(petra, "matching:hold", draft.id, town.luis.id, act="forbid", mentor=str(town.bea.id))
+    assert "1 choice by hand since this draft." in text(page)
+    page = get(petra, "matching:holds", town.cohort.id)
+    assert "kept apart" in text(page)
+    post(petra, "matching:hold_lifting", town.cohort.id, Hold.objects.get(lifted_at=None).id)
+    assert not Hold.objects.filter(lifted_at=None).exists()
+
+
+def test_choosing_another_mentor_shows_the_cost_and_makes_a_new_draft(town, petra):
+    draft = town.draft()
+    page = get(petra, "matching:mentor", draft.id, town.dele.id)
+    assert "1 person fewer would have a mentor" in text(page)
+    barred = post(petra, "matching:mentor", draft.id, town.mei.id, mentor=str(town.tom.id))
+    assert "Choose somebody whom the rules allow." in text(barred)
+    post(petra, "matching:mentor", draft.id, town.dele.id, mentor=str(town.bea.id))
+    drain()
+    second = Draft.objects.get(number=2)
+    assert mentors(second)[town.dele.id] == town.bea.id
+    page = get(petra, "matching:comparison", second.id, draft.id)
+    assert "2 people have another mentor than in draft 1." in text(page)
+
+
+def test_a_policy_file_with_faults_shows_them_all_and_keeps_the_text(town, petra):
+    bad = POLICY.replace("weight = 5", "weight = -5").replace("shares-any", "share-any")
+    page = post(petra, "matching:policy_file", town.cohort.id, toml=bad)
+    assert "policy.toml:10:kind" in text(page) and "policy.toml:17:weight" in text(page)
+    assert "share-any" in page.content.decode()
+    page = post(petra, "matching:policy_file", town.cohort.id, toml=POLICY)
+    assert "Kept as version 1." in text(page)
+    download = get(petra, "matching:policy_download", town.programme.id, 1)
+    assert download.content.decode() == POLICY
+
+
+def test_a_draft_that_was_refused_says_why(town, petra):
+    town.draft(POLICY + '\n[[criterion]]\nkind = "same"\nfield = "shoe_size"\nweight = 1\n')
+    page = text(get(petra, "matching:matching", town.cohort.id))
+    assert "This draft could not be worked out." in page
+    assert "shoe_size" in page
+
+
+def test_a_new_mentor_for_a_pair_that_ended_is_chosen_among_the_allowed(town, petra):
+    from mentorlift.matching.tests.builders import NOW
+    from mentorlift.mentorships.services import end_pair
+
+    draft = town.draft()
+    opened = {pair.protege_id: pair for pair in town.publish(draft)}
+    pair = opened[town.luis.id]
+    end_pair(pair=pair, actor=town.manager, now=NOW)
+    end_pair(pair=opened[town.ana.id], actor=town.manager, now=NOW)
+    page = get(petra, "matching:successor", pair.id)
+    assert [c.mentor.name for c in page.context["allowed"]] == ["Tom Hill"]
+    post(petra, "matching:successor", pair.id, mentor=str(town.tom.id))
+    assert Pair.objects.get(protege=town.luis, ended_at=None).mentor_id == town.tom.id
+
+
+def addresses(town, draft, pair):
+    one, two = town.cohort.id, draft.id
+    return [
+        ("matching:programme", [town.programme.id]),
+        ("matching:policy_download", [town.programme.id, 1]),
+        ("matching:matching", [one]),
+        ("matching:policy", [one]),
+        ("matching:policy_file", [one]),
+        ("matching:holds", [one]),
+        ("matching:group", [one, "now"]),
+        ("matching:draft", [two]),
+        ("matching:publication", [two]),
+        ("matching:comparison", [two, two]),
+        ("matching:mentor", [two, town.dele.id]),
+        ("matching:successor", [pair.id]),
+    ]
+
+
+def test_to_everybody_but_a_programme_manager_these_pages_do_not_exist(town, petra, enter):
+    draft = town.draft()
+    pair = town.publish(draft, [town.mei])[0]
+    everybody = [enter("leader"), enter("analyst"), enter("administrator"), enter(person_id=town.ruth.id)]
+    for name, arguments in addresses(town, draft, pair):
+        address = reverse(name, args=arguments)
+        assert petra.get(address, follow=True).status_code == 200, name
+        assert Client().get(address).status_code == 302, name
+        for client in everybody:
+            assert client.get(address).status_code == 404, name
+    for name, arguments in (
+        ("matching:drafts", [town.cohort.id, "now"]),
+        ("matching:hold", [draft.id, town.dele.id]),
+        ("matching:publication", [draft.id]),
+    ):
+        for client in everybody:
+            assert client.post(reverse(name, args=arguments), {}).status_code == 404, name
+
+
+def test_unknown_addresses_are_404(town, petra):
+    for name, arguments in (("matching:draft", [uuid4()]), ("matching:group", [town.cohort.id, "never"])):
+        assert petra.get(reverse(name, args=arguments)).status_code == 404
+
+
+def test_pages_need_no_inline_style_or_script(town, petra):
+    draft = town.draft()
+    for name, arguments in addresses(town, draft, town.publish(draft, [town.mei])[0]):
+        page = get(petra, name, *arguments).content.decode()
+        assert " style=" not in page, name
+        assert not re.search(r"<script(?![^>]*src=)", page), name
+        assert not re.search(r"\son[a-z]+=", page), name

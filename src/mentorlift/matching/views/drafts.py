@@ -1,0 +1,143 @@
+"""The matching page: a draft with its reasons, a new draft, another beside it."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from mentorlift.matching import services, words
+from mentorlift.matching.forms import PolicyForm
+from mentorlift.matching.models import Draft, Group, HoldKind
+from mentorlift.matching.queries import drafts as reads
+from mentorlift.matching.queries.pool import first_day, free_places, holds_of, people_to_match
+from mentorlift.matching.rules import content_of, toml_of
+from mentorlift.matching.views.surroundings import (
+    actor_of,
+    own_cohort,
+    own_draft,
+    own_programme,
+    present_content,
+    surroundings,
+)
+from mentorlift.people.queries import names
+from mentorlift.programmes.models import Cohort
+
+
+@require_GET
+def programme(request: HttpRequest, programme_id: UUID) -> HttpResponse:
+    """The intakes of a programme to match; leads straight on where there is one."""
+    found = own_programme(request, programme_id)
+    cohorts = list(Cohort.objects.filter(programme=found))
+    if len(cohorts) == 1:
+        return redirect("matching:matching", cohorts[0].id)
+    rows = [{"cohort": c, "draft": reads.shown_draft(c, Group.NOW, None)} for c in cohorts]
+    return render(request, "matching/intakes.html", {"section": "programmes", "programme": found, "rows": rows})
+
+
+@require_GET
+def matching(request: HttpRequest, cohort_id: UUID, group: str = Group.NOW) -> HttpResponse:
+    """The newest draft of an intake; before there is one, the pool and the way to the first."""
+    cohort = own_cohort(request, cohort_id)
+    if group not in Group.values:
+        raise Http404
+    draft = reads.shown_draft(cohort, group, None)
+    if draft is not None:
+        return draft_page(request, cohort, draft)
+    starts_on = first_day(cohort, group)
+    on = max(starts_on, timezone.localdate()) if starts_on else timezone.localdate()
+    places = free_places(cohort, on=on)
+    context = {
+        "waiting": people_to_match(cohort, group, on=on),
+        "mentors": len(places),
+        "places": sum(free for free, _topics in places.values()),
+        "starts_on": starts_on,
+        **policy_panel(cohort, group),
+    }
+    return render(request, "matching/empty.html", surroundings(cohort, group) | context)
+
+
+@require_GET
+def draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """One draft."""
+    shown = own_draft(request, draft_id)
+    return draft_page(request, shown.cohort, shown)
+
+
+def draft_page(request: HttpRequest, cohort: Cohort, shown: Draft) -> HttpResponse:
+    """The page of a draft: waiting, refused, or worked out."""
+    context = surroundings(cohort, shown.group) | {"draft": shown, **policy_panel(cohort, shown.group)}
+    newest = reads.drafts_of(cohort, shown.group).first()
+    context["newest"] = newest
+    context["newest_job"] = reads.job_of(newest) if newest and newest != shown else None
+    if shown.computed_at is None:
+        return render(request, "matching/waiting.html", context | {"job": reads.job_of(shown)})
+    if shown.faults:
+        known = names([UUID(f["person_id"]) for f in shown.faults if f["person_id"]])
+        faults = [f | {"name": known.get(UUID(f["person_id"]), "") if f["person_id"] else ""} for f in shown.faults]
+        return render(request, "matching/refused.html", context | {"faults": faults})
+    search = request.GET.get("q", "").strip()
+    rows, page = reads.pair_rows(shown, search=search, page=request.GET.get("page"))
+    holds = holds_of(cohort)
+    context |= {
+        "view": reads.draft_view(shown),
+        "rows": rows,
+        "page": page,
+        "q": search,
+        "earlier": reads.drafts_of(cohort, shown.group)
+        .filter(computed_at__isnull=False, faults=[])
+        .exclude(id=shown.id),
+        "changed": reads.changed_since(shown, holds),
+        "apart": sum(hold.kind == HoldKind.FORBID for hold in holds),
+        "never": [words.rule_label(entry) for entry in content_of(shown.policy.toml).rules],
+    }
+    template = "matching/pairs.html" if request.headers.get("HX-Target") == "pairs" else "matching/matching.html"
+    return render(request, template, context)
+
+
+def policy_panel(cohort: Cohort, group: str) -> dict[str, object]:
+    """The form of the policy beside a draft."""
+    version, content, columns = present_content(cohort, group)
+    return {"policy": version, "form": PolicyForm(content=content, columns=columns)}
+
+
+@require_POST
+def drafts(request: HttpRequest, cohort_id: UUID, group: str) -> HttpResponse:
+    """Ask for a draft, under the policy of the form where one was sent."""
+    cohort = own_cohort(request, cohort_id)
+    if group not in Group.values:
+        raise Http404
+    actor, now = actor_of(request), timezone.now()
+    version, content, columns = present_content(cohort, group)
+    try:
+        if "lottery" in request.POST or version is None:
+            form = PolicyForm(request.POST if "lottery" in request.POST else None, content=content, columns=columns)
+            if "lottery" in request.POST and not form.is_valid():
+                context = surroundings(cohort, group) | {"form": form, "policy": version}
+                return render(request, "matching/policy.html", context, status=422)
+            chosen = form.content() if "lottery" in request.POST else content
+            version = services.write_policy(programme=cohort.programme, toml=toml_of(chosen), actor=actor, now=now)
+        made = services.ask_for_draft(cohort=cohort, group=group, policy=version, actor=actor, now=now)
+    except (services.UnableToDraft, services.UnableToWritePolicy) as error:
+        for fault in error.faults:
+            messages.error(request, fault)
+        return redirect("matching:group", cohort_id, group)
+    return redirect("matching:draft", made.id)
+
+
+@require_GET
+def comparison(request: HttpRequest, draft_id: UUID, other_id: UUID) -> HttpResponse:
+    """Two drafts side by side: who moves."""
+    after, before = own_draft(request, draft_id), own_draft(request, other_id)
+    if not (after.is_computed and before.is_computed and after.cohort_id == before.cohort_id):
+        raise Http404
+    found = reads.compare(before, after)
+    best = max((pair.best for pair in after.pairs.all()[:1]), default=0)
+    moves = [
+        {"move": move, "words": "" if move.more is None else words.amount(-move.more, best), "up": (move.more or 0) > 0}
+        for move in found.moves
+    ]
+    context = surroundings(after.cohort, after.group) | {"found": found, "moves": moves, "draft": after}
+    return render(request, "matching/comparison.html", context)

@@ -1,0 +1,165 @@
+"""One pair of a draft: lock it, forbid it, choose another mentor; and somebody new for a pair that ended."""
+
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from mentorlift.matching import policies, services
+from mentorlift.matching.models import Hold
+from mentorlift.matching.queries.choices import Choice, choices, successors
+from mentorlift.matching.queries.drafts import DraftPair, latest_policy, people, rows_of
+from mentorlift.matching.queries.pool import Unmatchable, first_day, holds_of
+from mentorlift.matching.views.surroundings import actor_of, own_cohort, own_draft, surroundings
+from mentorlift.mentorships.queries.pairs import visible_pairs
+from mentorlift.mentorships.services import UnableToPair, re_pair
+from mentorlift.people.queries import names
+
+
+class HoldForm(forms.Form):
+    """What to do with two people."""
+
+    act = forms.ChoiceField(choices=[(word, word) for word in ("lock", "forbid", "lift")])
+    mentor = forms.UUIDField()
+
+
+@require_POST
+def holds(request: HttpRequest, draft_id: UUID, protege_id: UUID) -> HttpResponse:
+    """Keep two people together or apart from now on, or take that back."""
+    draft = own_draft(request, draft_id)
+    cohort = draft.cohort
+    form = HoldForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    act, mentor_id = form.cleaned_data["act"], form.cleaned_data["mentor"]
+    facts = {"cohort": cohort, "protege_id": protege_id, "mentor_id": mentor_id}
+    actor, now = actor_of(request), timezone.now()
+    known = names([protege_id, mentor_id])
+    if protege_id not in known or mentor_id not in known:
+        raise Http404
+    who = {"protege": known[protege_id], "mentor": known[mentor_id]}
+    try:
+        if act == "lock":
+            services.keep_together(**facts, actor=actor, now=now)
+            messages.success(request, _("%(protege)s and %(mentor)s stay together in every later draft.") % who)
+        elif act == "forbid":
+            services.keep_apart(**facts, actor=actor, now=now)
+            messages.success(request, _("%(protege)s and %(mentor)s are kept apart from the next draft on.") % who)
+        else:
+            lift_all(facts, request)
+            messages.success(request, _("%(protege)s and %(mentor)s: nothing by hand any more.") % who)
+    except services.UnableToHold as error:
+        messages.error(request, str(error))
+    return redirect("matching:draft", draft_id)
+
+
+def lift_all(facts: dict[str, object], request: HttpRequest) -> None:
+    for hold in Hold.objects.filter(lifted_at=None, **facts):
+        services.lift(hold=hold, actor=actor_of(request), now=timezone.now())
+
+
+@require_http_methods(["GET", "POST"])
+def mentor(request: HttpRequest, draft_id: UUID, protege_id: UUID) -> HttpResponse:
+    """Another mentor for one protégé: whom the rules allow, at what cost to all. Choosing makes a new draft."""
+    draft = own_draft(request, draft_id)
+    cohort, group = draft.cohort, draft.group
+    starts_on = first_day(cohort, group) or cohort.starts_on
+    try:
+        found = choices(draft, protege_id, on=max(starts_on, timezone.localdate()))
+    except KeyError:
+        raise Http404 from None
+    except Unmatchable as error:
+        messages.error(request, str(error))
+        return redirect("matching:draft", draft_id)
+    if request.method == "POST":
+        mentor_id = chosen(found, request.POST.get("mentor", ""))
+        if mentor_id is not None:
+            actor, now = actor_of(request), timezone.now()
+            services.keep_together(cohort=cohort, protege_id=protege_id, mentor_id=mentor_id, actor=actor, now=now)
+            made = services.ask_for_draft(
+                cohort=cohort, group=group, policy=latest_policy(cohort.programme) or draft.policy, actor=actor, now=now
+            )
+            return redirect("matching:draft", made.id)
+        messages.error(request, _("Choose somebody whom the rules allow."))
+    pair = DraftPair.objects.filter(draft=draft, protege_id=protege_id).select_related("publication").first()
+    context = surroundings(cohort, group) | {
+        "draft": draft,
+        "who": people(draft, [protege_id])[protege_id],
+        "row": rows_of(draft, [pair])[0] if pair else None,
+        "allowed": [c for c in found if not c.barred],
+        "barred": [c for c in found if c.barred],
+    }
+    return render(request, "matching/mentor.html", context)
+
+
+def chosen(found: list[Choice], text: str) -> UUID | None:
+    """The mentor of that id, if the rules allow them."""
+    return next((c.mentor.person_id for c in found if str(c.mentor.person_id) == text and not c.barred), None)
+
+
+@require_POST
+def hold_lifting(request: HttpRequest, cohort_id: UUID, hold_id: int) -> HttpResponse:
+    """Take one lock or ban off."""
+    cohort = own_cohort(request, cohort_id)
+    hold = get_object_or_404(Hold, id=hold_id, cohort=cohort)
+    services.lift(hold=hold, actor=actor_of(request), now=timezone.now())
+    return redirect("matching:holds", cohort_id)
+
+
+@require_http_methods(["GET"])
+def hold_list(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
+    """Everybody kept together or apart by hand."""
+    cohort = own_cohort(request, cohort_id)
+    found = holds_of(cohort)
+    known = names([person for hold in found for person in (hold.protege_id, hold.mentor_id)])
+    rows = [{"hold": h, "protege": known.get(h.protege_id, ""), "mentor": known.get(h.mentor_id, "")} for h in found]
+    return render(request, "matching/holds.html", surroundings(cohort, "now") | {"rows": rows})
+
+
+@require_http_methods(["GET", "POST"])
+def successor(request: HttpRequest, pair_id: UUID) -> HttpResponse:
+    """Somebody new for the protégé of a pair: free places, the rules of the programme, the best fit on top."""
+    actor, today = actor_of(request), timezone.localdate()
+    if not policies.may_match(actor):
+        raise Http404
+    pair = get_object_or_404(visible_pairs(actor).select_related("cohort__programme"), id=pair_id)
+    try:
+        found = successors(pair, latest_policy(pair.programme), on=max(today, pair.starts_on))
+    except Unmatchable as error:
+        messages.error(request, str(error))
+        found = []
+    if request.method == "POST":
+        mentor_id = chosen(found, request.POST.get("mentor", ""))
+        if mentor_id is not None:
+            try:
+                opened = re_pair(
+                    pair=pair,
+                    mentor_id=mentor_id,
+                    starts_on=max(today, pair.starts_on),
+                    actor=actor,
+                    now=timezone.now(),
+                )
+                messages.success(request, _("Both have been told. The meetings that were left are planned anew."))
+                return redirect("mentorships:pair", pair_id=opened.id)
+            except UnableToPair as error:
+                for fault in error.faults:
+                    messages.error(request, fault)
+        else:
+            messages.error(request, _("Choose somebody whom the rules allow."))
+    known = names([pair.protege_id, pair.mentor_id])
+    context = {
+        "section": "programmes",
+        "pair": pair,
+        "programme": pair.programme,
+        "protege": known.get(pair.protege_id, ""),
+        "mentor": known.get(pair.mentor_id, ""),
+        "allowed": [c for c in found if not c.barred],
+        "barred": [c for c in found if c.barred],
+        "has_policy": latest_policy(pair.programme) is not None,
+    }
+    return render(request, "matching/successor.html", context)

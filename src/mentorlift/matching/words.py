@@ -1,0 +1,186 @@
+"""Reasons in the reader's language: why a pair, why nobody, what a rule or a criterion is called."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from mentorlift.matching.models import DraftPair
+
+Entry = Mapping[str, Any]
+
+
+def readable(field: str) -> str:
+    """A column's name as words."""
+    known = {
+        "team": _("team"),
+        "site": _("site"),
+        "role": _("role"),
+        "manager_id": _("manager"),
+        "languages": _("language"),
+        "working_hours": _("working hours"),
+        "years_in_sales": _("years in sales"),
+        "performance": _("results"),
+    }
+    return known.get(field, field.replace("_", " "))
+
+
+def rule_label(entry: Entry) -> str:
+    """A rule of the policy as a line to tick."""
+    kind, field = entry["kind"], readable(entry.get("field", ""))
+    if kind == "not-in-line":
+        return _("never up or down the reporting line")
+    if kind == "shares-any":
+        return _("at least one %(field)s in common") % {"field": field}
+    if kind == "overlap-hours":
+        return _("%(hours)s working hours a day in common") % {"hours": _number(entry["at_least"])}
+    if entry.get("field") == "manager_id":
+        return _("never under the same manager")
+    return _("never the same %(field)s") % {"field": field}
+
+
+def criterion_label(entry: Entry) -> str:
+    """A criterion of the policy beside its weight."""
+    field = readable(entry.get("field", ""))
+    low, high = entry.get("difference", (0, 0))
+    by_topics, of_mentor = entry.get("offers") == "topics", entry.get("of") == "mentor"
+    labels = {
+        "covers": _("Likes to be asked about what is wanted") if by_topics else _("Strong in what is wanted"),
+        "band": _("%(low)s to %(high)s ahead in %(field)s")
+        % {"low": _number(low), "high": _number(high), "field": field},
+        "same": _("Same %(field)s") % {"field": field},
+        "differs": _("Another %(field)s") % {"field": field},
+        "near": _("Alike in %(field)s") % {"field": field},
+        "level": (_("Mentor's own %(field)s") if of_mentor else _("Protégé's own %(field)s")) % {"field": field},
+    }
+    return labels[entry["kind"]]
+
+
+def reasons(parts: list[dict[str, Any]]) -> list[str]:
+    """What speaks for a pair, the weightiest first."""
+    told = [(part["points"], reason(part)) for part in parts if part["value"] > 0]
+    return [text for _points, text in sorted(told, key=lambda entry: -entry[0]) if text]
+
+
+def reason(part: dict[str, Any]) -> str:
+    """One criterion's good word for a pair."""
+    if part["kind"] == "covers":
+        return _strong(part)
+    field, text = readable(part["name"].split("_", 1)[-1]), part["text"]
+    told = {"field": field, "text": text, "amount": _number(abs(part["amount"] or 0))}
+    patterns = {
+        "band": _("%(amount)s ahead in %(field)s")
+        if (part["amount"] or 0) >= 0
+        else _("%(amount)s behind in %(field)s"),
+        "same": _("same %(field)s: %(text)s"),
+        "differs": _("another %(field)s: %(text)s"),
+        "near": _("%(amount)s apart in %(field)s"),
+        "level": _("%(field)s: %(amount)s"),
+    }
+    return patterns[part["kind"]] % told
+
+
+def _strong(part: dict[str, Any]) -> str:
+    items = ", ".join(part["items"])
+    if len(part["items"]) == part["wanted"]:
+        return _("strong in all that is wanted: %(items)s") % {"items": items}
+    words = {"have": len(part["items"]), "wanted": part["wanted"], "items": items}
+    return _("strong in %(have)d of %(wanted)d wanted: %(items)s") % words
+
+
+def amount(points: int, best: int) -> str:
+    """A difference in fit, in words: against the most a pair can have."""
+    share = abs(points) / best if best else 0.0
+    if points == 0 or share < 0.02:
+        return _("as good")
+    if points < 0:
+        return _("a better fit by itself")
+    for most, word in ((0.15, _("a little less")), (0.4, _("less"))):
+        if share <= most:
+            return word
+    return _("much less")
+
+
+def next_best(pair: DraftPair, name: str) -> str:
+    """The runner-up for the protégé, and what stands against taking them."""
+    if pair.runner_up_less is None:
+        return ""
+    text = _("next best: %(name)s, %(amount)s") % {"name": name, "amount": amount(pair.runner_up_less, pair.best)}
+    if pair.runner_up_unplaces:
+        lost = ngettext(
+            "but %(n)d person fewer would have a mentor",
+            "but %(n)d people fewer would have a mentor",
+            pair.runner_up_unplaces,
+        )
+        return f"{text}, {lost % {'n': pair.runner_up_unplaces}}"
+    if pair.runner_up_cost and pair.runner_up_cost > max(pair.runner_up_less, 0):
+        return _("%(text)s, and others would lose by it") % {"text": text}
+    return text
+
+
+def why_nobody(facts: dict[str, Any], role: str) -> str:
+    """What leaves somebody without a pair: a shortage, or the rules one by one."""
+    if role == "mentor":
+        return _why_no_protege(facts)
+    bars = [_bar(bar) for bar in facts["barred"]]
+    if not facts["others"]:
+        return _("There is no mentor to choose from.")
+    if facts["allowed"]:
+        text = ngettext(
+            "%(n)d mentor is allowed, and all places are taken.",
+            "%(n)d mentors are allowed, and all their places are taken.",
+            facts["allowed"],
+        ) % {"n": facts["allowed"]}
+        return " ".join([text, _("One more place with any of them would do.")])
+    opens = [bar for bar in facts["barred"] if bar["opens"]]
+    text = _("Nobody is allowed: %(bars)s.") % {"bars": ", ".join(bars)}
+    if not opens:
+        return text
+    hint = _("Without the rule “%(rule)s” %(n)d with a free place could be chosen.") % {
+        "rule": rule_name(opens[0]),
+        "n": opens[0]["opens"],
+    }
+    return f"{text} {hint}"
+
+
+def rule_name(bar: Entry) -> str:
+    """A rule's name inside a sentence."""
+    return _("by hand") if bar["kind"] == "forbid" else rule_label(bar)
+
+
+def broken(entry: Entry) -> str:
+    """What is so about a person whom a rule bars."""
+    kind, field = entry["kind"], readable(entry.get("field", ""))
+    if kind == "not-in-line":
+        return _("in the reporting line")
+    if kind == "shares-any":
+        return _("no %(field)s in common") % {"field": field}
+    if kind == "overlap-hours":
+        return _("too few working hours in common")
+    if kind == "forbid":
+        return _("by hand")
+    if entry.get("field") == "manager_id":
+        return _("under the same manager")
+    return _("same %(field)s") % {"field": field}
+
+
+def _why_no_protege(facts: dict[str, Any]) -> str:
+    if not facts["places"]:
+        return _("All places given are taken already.")
+    if not facts["others"]:
+        return _("There is nobody to be mentored.")
+    if facts["allowed"]:
+        return _("Everybody who may be paired with them has somebody else.")
+    return _("Nobody is allowed: %(bars)s.") % {"bars": ", ".join(_bar(bar) for bar in facts["barred"])}
+
+
+def _bar(bar: Entry) -> str:
+    return _("%(reason)s (%(n)d)") % {"n": bar["people"], "reason": broken(bar)}
+
+
+def _number(value: float | None) -> str:
+    if value is None:
+        return ""
+    return number_format(int(value) if float(value).is_integer() else round(float(value), 2))
