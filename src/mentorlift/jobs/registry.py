@@ -26,6 +26,7 @@ class Registered:
     retry_on: tuple[type[Exception], ...]  # what may pass by itself; anything else fails at once
     every: timedelta | None  # the worker asks for it once in each such span
     title: StrOrPromise  # what the person who asked reads; a lazy translation
+    is_quiet: bool  # one of many of its kind: listed while it waits or when it failed, forgotten after a week
 
 
 _registered: dict[str, Registered] = {}
@@ -38,6 +39,7 @@ def job(
     retry_on: tuple[type[Exception], ...] = (OSError, OperationalError),
     every: timedelta | None = None,
     title: StrOrPromise = "",
+    is_quiet: bool = False,
 ) -> Callable[[Function], Function]:
     """Register `function(run: JobRun, **arguments) -> dict | None` as the job `name` ("room.verb").
 
@@ -50,7 +52,9 @@ def job(
     def register(function: Function) -> Function:
         if name in _registered and _registered[name].function.__module__ != function.__module__:
             raise ValueError(f"two jobs are called {name!r}")
-        _registered[name] = Registered(name, function, attempts, retry_on, every, title or name)
+        _registered[name] = Registered(
+            name, function, attempts, retry_on, every, title or name, is_quiet or every is not None
+        )
         return function
 
     return register
@@ -67,3 +71,8 @@ def find(name: str) -> Registered:
 def recurring() -> list[Registered]:
     """All jobs the worker asks for by itself."""
     return [registered for registered in _registered.values() if registered.every]
+
+
+def quiet_names() -> list[str]:
+    """Names of the jobs whose successes nobody needs to see."""
+    return [registered.name for registered in _registered.values() if registered.is_quiet]

@@ -13,7 +13,7 @@ from mentorlift.jobs.tasks import run_job
 
 UNFINISHED = Q(done_at=None, failed_at=None, cancelled_at=None)
 _QUEUE_PATIENCE = timedelta(minutes=2)  # how long a dispatched job may lie before the queue is told again
-_KEEP_RECURRING = timedelta(days=7)
+_KEEP_QUIET = timedelta(days=7)
 
 
 def enqueue(
@@ -79,12 +79,11 @@ def sweep(*, now: datetime) -> int:
 
 
 def prune(*, now: datetime) -> int:
-    """Forget recurring jobs and queue entries that ended a week ago; returns how many rows went."""
+    """Forget quiet jobs and queue entries that ended a week ago; returns how many rows went."""
     from django_tasks_db.models import DBTaskResult
 
-    old = now - _KEEP_RECURRING
-    recurring = [registered.name for registered in registry.recurring()]
-    jobs, _ = Job.objects.filter(name__in=recurring, created_at__lt=old).exclude(UNFINISHED).delete()
+    old = now - _KEEP_QUIET
+    jobs, _ = Job.objects.filter(name__in=registry.quiet_names(), created_at__lt=old).exclude(UNFINISHED).delete()
     tasks, _ = DBTaskResult.objects.filter(enqueued_at__lt=old).exclude(status="READY").delete()
     return jobs + tasks
 

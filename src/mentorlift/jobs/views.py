@@ -17,7 +17,7 @@ from mentorlift.jobs.models import Job
 @require_GET
 def job_list(request: AskedRequest) -> HttpResponse:
     _require_somebody(request)
-    page = Paginator(queries.visible_jobs(request.actor), 50).get_page(request.GET.get("page"))
+    page = Paginator(queries.listed_jobs(request.actor), 50).get_page(request.GET.get("page"))
     rows = [{"job": found, "title": _title(found)} for found in page]
     return render(request, "jobs/list.html", {"page": page, "rows": rows, "section": "jobs"})
 

@@ -214,6 +214,14 @@ def test_what_recurs_is_asked_for_once_in_each_span():
     assert Job.objects.filter(name="notifications.remove_old_texts").count() == 2
 
 
+def test_what_went_well_by_itself_is_not_listed(enter):
+    services.sweep(now=timezone.now())
+    administrator = enter("administrator")
+    assert "Remove the texts" in administrator.get("/jobs/").content.decode()
+    work.drain()
+    assert "Remove the texts" not in administrator.get("/jobs/").content.decode()
+
+
 def test_old_recurring_jobs_are_forgotten_others_stay():
     now = timezone.now()
     ask("test.add", a=1, b=1)

@@ -1,4 +1,4 @@
-"""Workers are killed with -9 where it hurts; the work is done once all the same. Real processes, real database file."""
+"""Workers are killed with -9 where it hurts, many reach for one thing: it is done once. Real processes, real files."""
 
 import json
 import os
@@ -128,3 +128,11 @@ def test_writers_at_the_same_time_never_break_the_chain(field):
 
 def test_of_eight_workers_reaching_for_one_job_one_gets_it(field):
     assert field.ask("race") == {"won": 1}
+
+
+def test_one_invitation_answered_six_times_at_once_makes_one_account(field):
+    assert field.ask("invitation") == {"made": 1, "accounts": 1}
+
+
+def test_two_administrators_who_dismiss_each_other_at_once_leave_one(field):
+    assert field.ask("administrators") == {"left": 1}

@@ -1,8 +1,9 @@
-"""Answers what the test asks from outside the worker, a word a line: enqueue, state, hammer, race."""
+"""Answers what the test asks from outside the worker, a word a line (see ANSWERS at the end)."""
 
 import json
 import sys
 import threading
+from contextlib import suppress
 
 import django
 
@@ -11,6 +12,16 @@ django.setup()
 from django.db import connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
+from mentorlift.accounts.models import GrantedRole, User  # noqa: E402
+from mentorlift.accounts.services import (  # noqa: E402
+    UnableToAccept,
+    UnableToChangeRole,
+    accept,
+    create_account,
+    grant_role,
+    invite,
+    revoke_role,
+)
 from mentorlift.audit.models import AuditRecord  # noqa: E402
 from mentorlift.audit.services import record, verify_chain  # noqa: E402
 from mentorlift.jobs.models import Job  # noqa: E402
@@ -62,7 +73,39 @@ def ask():
     return {"id": str(enqueue("slow.work", now=timezone.now()).id)}
 
 
-ANSWERS = {"enqueue": ask, "state": state, "hammer": hammer, "race": race}
+def invitation():
+    invited = invite(email="anna@example.com", person_id=None, actor_id="", now=timezone.now())
+    made = []
+
+    def answer(number):
+        with suppress(UnableToAccept):
+            made.append(accept(invitation_id=invited.id, password=f"quiet-harbour-{number}", now=timezone.now()))
+
+    in_threads(6, answer)
+    return {"made": len(made), "accounts": User.objects.filter(email="anna@example.com").count()}
+
+
+def administrators():
+    users = [create_account(email=f"{name}@example.com", person_id=None) for name in ("one", "two")]
+    for user in users:
+        grant_role(user_id=user.id, role="administrator", actor_id="", now=timezone.now())
+
+    def dismiss(number):
+        with suppress(UnableToChangeRole):
+            revoke_role(user_id=users[number].id, role="administrator", actor_id="", now=timezone.now())
+
+    in_threads(2, dismiss)
+    return {"left": GrantedRole.objects.filter(role="administrator", revoked_at=None).count()}
+
+
+ANSWERS = {
+    "enqueue": ask,
+    "state": state,
+    "hammer": hammer,
+    "race": race,
+    "invitation": invitation,
+    "administrators": administrators,
+}
 for line in sys.stdin:
     sys.stdout.write(json.dumps(ANSWERS[line.strip()]()) + "\n")
     sys.stdout.flush()

@@ -7,5 +7,4 @@ NEEDED = ("ui", "audit", "jobs", "notifications", "accounts")
 INSTALLED_APPS = [
     app for app in ALL if not app.startswith("mentorlift.") or app.removeprefix("mentorlift.") in NEEDED
 ] + ["slow_room"]
-ROOT_URLCONF = "fire_settings"
-urlpatterns: list = []
+ROOT_URLCONF = "fire_urls"
