@@ -5,43 +5,53 @@ from dataclasses import dataclass
 from typing import Any
 
 WIDTH, REACH = 200.0, 0.6  # pixels, and the standardised difference at either end
+SMALLEST_GROUP = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One characteristic: means of both arms, how far apart, and where the dot stands (None: nothing differs)."""
+    """One characteristic: means of both sides (percent where `is_share`), how far apart, where the dot stands.
+
+    Of those who said yes only the dot is shown: shares by site would tell how many said yes there.
+    """
 
     branch: str
     name: str
-    mentored: float
-    later: float
+    is_share: bool
+    mentored: float | None
+    later: float | None
     apart: float | None
     x: str | None
-    is_share: bool
-
-    @property
-    def mentored_percent(self) -> float:
-        return 100 * self.mentored
-
-    @property
-    def later_percent(self) -> float:
-        return 100 * self.later
 
 
 def balance_lines(rows: Sequence[Mapping[str, Any]]) -> list[Line]:
-    """One line a row of the stored balance table."""
-    return [
-        Line(
-            branch=row["branch"],
-            name=row["characteristic"],
-            mentored=row["mean"],
-            later=row["mean_against"],
-            apart=row["standardised"],
-            x=_x(row["standardised"]),
-            is_share=" = " in row["characteristic"],
-        )
-        for row in rows
-    ]
+    """One line a row of the stored balance table, without what would tell of single people's wishes."""
+    return [_line(row) for row in rows if not _reveals(row)]
+
+
+def _line(row: Mapping[str, Any]) -> Line:
+    share, asked = _is_share(row), row["branch"] == "voluntary"
+    scale = 100 if share else 1
+    return Line(
+        branch=row["branch"],
+        name=row["characteristic"],
+        is_share=share,
+        mentored=None if asked else scale * row["mean"],
+        later=None if asked else scale * row["mean_against"],
+        apart=row["standardised"],
+        x=_x(row["standardised"]),
+    )
+
+
+def _is_share(row: Mapping[str, Any]) -> bool:
+    return " = " in row["characteristic"]
+
+
+def _reveals(row: Mapping[str, Any]) -> bool:
+    if row["branch"] != "voluntary" or not _is_share(row):
+        return False
+    with_it = row["mean"] * row["n"] + row["mean_against"] * row["n_against"]
+    return min(with_it, row["n"] + row["n_against"] - with_it) < SMALLEST_GROUP
 
 
 def _x(apart: float | None) -> str | None:

@@ -12,7 +12,7 @@ from mentorlift.accounts.actors import Actor
 from mentorlift.draws import rules
 from mentorlift.draws.models import Assignment, Draw, Preparation
 from mentorlift.people.queries import facts_on
-from mentorlift.programmes.models import Cohort, Programme, RosterEntry
+from mentorlift.programmes.models import Branch, Cohort, Programme, RosterEntry
 from mentorlift.programmes.queries import frozen_rows
 
 
@@ -100,29 +100,39 @@ def balance_rows(cohort: Cohort, codes: Mapping[str, str]) -> list[dict[str, str
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """People drawn together: how many now, how many later."""
+    """People drawn together: how many now, how many later.
+
+    `name` is empty for those who said yes: they stand in one line, of `drawn_in` groups, since their numbers by site
+    would tell how many said yes there.
+    """
 
     branch: str
     name: str
     people: int
     mentored: int
     later: int
+    drawn_in: int = 1
 
 
 def groups(draw: Draw) -> list[Group]:
-    """The groups of a draw as they were drawn, with the sites and classes they join."""
-    strata = json.loads(draw.record)["strata"]
-    names = draw.preparation.group_names
-    return [
-        Group(
-            branch=s["lottery"],
-            name=names.get(s["lottery"], {}).get(s["name"], s["name"]),
-            people=s["units"],
-            mentored=s["counts"].get(rules.MENTORED, 0),
-            later=s["counts"].get(rules.LATER, 0),
-        )
-        for s in strata
-    ]
+    """The groups of a draw with the sites and classes they join."""
+    found = []
+    for s in json.loads(draw.record)["strata"]:
+        name = draw.preparation.group_names[s["lottery"]][s["name"]]
+        counts = (s["units"], s["counts"].get(rules.MENTORED, 0), s["counts"].get(rules.LATER, 0))
+        found.append(Group(s["lottery"], name, *counts))
+    asked = [group for group in found if group.branch == Branch.VOLUNTARY]
+    if not asked:
+        return found
+    together = Group(
+        branch=Branch.VOLUNTARY,
+        name="",
+        people=sum(group.people for group in asked),
+        mentored=sum(group.mentored for group in asked),
+        later=sum(group.later for group in asked),
+        drawn_in=len(asked),
+    )
+    return [*(group for group in found if group not in asked), together]
 
 
 @dataclass(frozen=True, slots=True)

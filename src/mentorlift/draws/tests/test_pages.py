@@ -178,3 +178,15 @@ def test_a_tampered_draw_shouts_on_the_public_page(drawn):
     page = look(Client(), "public", drawn.preparation_id)
     assert "This draw does not verify." in page
     assert moved.code in page
+
+
+def test_no_page_tells_how_many_said_yes_at_a_site_or_in_a_team(build, enter):
+    cohort = build(40, wishes=["yes"] * 14 + ["no"] * 8, starts_on=SOON)
+    draw_now(cohort, mandatory=8, voluntary=6)
+    page = look(enter("leader"), "cohort", cohort.programme_id, cohort.id)
+    rows = [row.split("</tr>")[0] for row in page.split("<tr>") if "said yes" in row.split("</tr>")[0]]
+    assert len(rows) > 1
+    groups = [row for row in rows if "<svg" not in row]
+    assert len(groups) == 1
+    assert "not shown" in groups[0]
+    assert not any("team = " in row or "%" in row for row in rows)
