@@ -56,14 +56,14 @@ def day_wise_bounds(units: Units, panel: Panel, arm: int, span: Span) -> Bounds:
     people = comparison.people
     y = panel.window(*span)[people]
     employed = units.exit_day[people][:, None] > np.arange(*span)
-    cell = _cells(comparison)
+    cells = _cells(comparison)
     longer = _who_stays_longer(comparison, employed, span, units.arms[arm], units.arms[0])
     cut_arm = comparison.treated if longer else ~comparison.treated
     both = np.stack([np.isfinite(y[side]).any(axis=0) for side in (comparison.treated, ~comparison.treated)])
     day_weight = np.where(both.all(axis=0), comparison.weight @ scheduled(units, panel, span)[people], 0.0)
     means, psi, cut, total = np.zeros(3), np.zeros((len(y), 3)), 0.0, 0.0
     for day in np.flatnonzero(day_weight):
-        found = _day(y[:, day], employed[:, day], cut_arm, comparison.weight, cell)
+        found = _day(y[:, day], employed[:, day], cut_arm, comparison.weight, cells)
         if found is None:
             continue
         means += day_weight[day] * found[0]
@@ -78,11 +78,12 @@ def day_wise_bounds(units: Units, panel: Panel, arm: int, span: Span) -> Bounds:
     return Bounds(comparison=comparison, means=influence, trimmed=trimmed, share_cut=cut / total)
 
 
-def _day(y: Floats, employed: Bools, cut_arm: Bools, weight: Floats, cell: Ints) -> tuple[Floats, Floats, float] | None:
+def _day(
+    y: Floats, employed: Bools, cut_arm: Bools, weight: Floats, cells: list[Ints]
+) -> tuple[Floats, Floats, float] | None:
     """Means and influences of one day over the cells, and the share that was cut; None without a usable cell."""
     parts = []
-    for code in np.unique(cell):
-        here = np.flatnonzero(cell == code)
+    for here in cells:
         share = float(weight[here].sum()) / 2
         found = trim(y[here], employed[here], cut_arm[here], weight[here] / share)
         if found is not None:
@@ -98,8 +99,8 @@ def _day(y: Floats, employed: Bools, cut_arm: Bools, weight: Floats, cell: Ints)
     return means, psi, max(0.0, 1 - mass / stays)
 
 
-def _cells(comparison: Comparison) -> Ints:
-    """Cell of each person: the own stratum where it has 50 people per arm, else one cell of all smaller strata."""
+def _cells(comparison: Comparison) -> list[Ints]:
+    """The people of each cell: a stratum where it has 50 people per arm, else all smaller strata together."""
     stratum = comparison.stratum
     count = int(stratum.max()) + 1
     size = np.array([np.bincount(stratum[a], minlength=count) for a in (comparison.treated, ~comparison.treated)])
@@ -110,7 +111,8 @@ def _cells(comparison: Comparison) -> Ints:
     joined = int((size.min(axis=0) < FEWEST_PER_ARM).sum())
     while joined and size[:, order[:joined]].sum(axis=1).min() < FEWEST_PER_ARM:
         joined += 1
-    return np.where(np.isin(stratum, order[:joined]), -1, stratum)
+    cell = np.where(np.isin(stratum, order[:joined]), -1, stratum)
+    return [np.flatnonzero(cell == code) for code in np.unique(cell)]
 
 
 def _who_stays_longer(comparison: Comparison, employed: Bools, span: Span, treated: str, control: str) -> bool:
