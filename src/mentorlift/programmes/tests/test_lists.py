@@ -1,0 +1,190 @@
+"""Lists: who is on, who is outside, the lot of the branches, and the freeze that nothing undoes."""
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from mentorlift.people.models import Employment
+from mentorlift.programmes import queries, services
+from mentorlift.programmes.models import Branch, BranchSplit, Outside, Participation, RosterEntry, Wish
+from mentorlift.programmes.queries import ROSTER_COLUMNS
+from mentorlift.programmes.tests.builders import (
+    NOW,
+    STARTS_ON,
+    TODAY,
+    WHO,
+    asked,
+    cohort,
+    frozen,
+    people,
+    person,
+    programme,
+    say,
+)
+from mentorlift.science.lottery.seed import roster_hash
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_list_holds_whoever_fits_on_that_day():
+    made = programme()
+    people(3)
+    person(50, hired_on=TODAY - timedelta(days=61))
+    gone = person(51)
+    Employment.objects.filter(person=gone).update(exited_on=TODAY)
+    found = services.open_cohort(programme=made, name="March", starts_on=STARTS_ON, **WHO)
+    assert services.fill_roster(cohort=found, on=TODAY, **WHO) == 3
+    assert services.fill_roster(cohort=found, on=TODAY, **WHO) == 0
+    entry = RosterEntry.objects.filter(cohort=found).first()
+    assert (entry.branch, entry.started_on, entry.training_class) == (Branch.MANDATORY, TODAY, "2026-03")
+
+
+def test_a_person_is_on_one_list_of_a_programme_only():
+    found = cohort(size=4)
+    second = services.open_cohort(programme=found.programme, name="April", starts_on=STARTS_ON, **WHO)
+    assert queries.candidates(second, on=TODAY).elsewhere == 4
+    assert services.fill_roster(cohort=second, on=TODAY, **WHO) == 0
+    entry = RosterEntry.objects.filter(cohort=found).first()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RosterEntry.objects.create(
+            cohort=second, programme=found.programme, person=entry.person, branch="mandatory", started_on=TODAY
+        )
+
+
+def test_whoever_arrives_after_the_freeze_is_in_the_next_intake():
+    found = frozen(size=6)
+    late = person(77)
+    with pytest.raises(services.UnableToChangeList, match="next intake"):
+        services.fill_roster(cohort=found, on=TODAY, **WHO)
+    following = services.open_cohort(programme=found.programme, name="April", starts_on=STARTS_ON, **WHO)
+    services.fill_roster(cohort=following, on=TODAY, **WHO)
+    assert [entry.person_id for entry in RosterEntry.objects.filter(cohort=following)] == [late.id]
+
+
+def test_whoever_is_left_out_stands_there_with_the_reason():
+    found = cohort(size=4)
+    someone = RosterEntry.objects.filter(cohort=found).first().person
+    with pytest.raises(services.UnableToChangeList, match="why"):
+        services.leave_out(cohort=found, person_id=someone.id, reason=" ", **WHO)
+    services.leave_out(cohort=found, person_id=someone.id, reason="Moves away", **WHO)
+    assert Outside.objects.get(cohort=found).reason == "Moves away"
+    assert services.fill_roster(cohort=found, on=TODAY, **WHO) == 0
+    services.take_in(cohort=found, person_id=someone.id, **WHO)
+    assert RosterEntry.objects.filter(cohort=found).count() == 4
+    assert not Outside.objects.exists()
+
+
+def test_the_branches_are_drawn_once_exact_in_number_and_even_over_sites():
+    found = cohort(Participation.BOTH, size=20)
+    services.split_branches(cohort=found, mandatory=9, seed="s", **WHO)
+    entries = RosterEntry.objects.filter(cohort=found)
+    assert Counter(entry.branch for entry in entries) == {"mandatory": 9, "voluntary": 11}
+    by_site = Counter((entry.site, entry.branch) for entry in entries)
+    assert {by_site["Hamburg", "mandatory"], by_site["Leeds", "mandatory"]} <= {4, 5}
+    with pytest.raises(services.UnableToChangeList, match="next intake"):
+        services.split_branches(cohort=found, mandatory=9, seed="other", **WHO)
+    assert BranchSplit.objects.get().seed == "s"
+
+
+def test_the_same_seed_draws_the_same_branches():
+    from mentorlift.science.lottery.design import Design
+    from mentorlift.science.lottery.drawing import draw
+
+    found = cohort(Participation.BOTH, size=10)
+    split = services.split_branches(cohort=found, mandatory=5, **WHO)
+    rows = queries.roster_rows(found)
+    again = draw(
+        rows,
+        Design(seed=split.seed, allocation={"mandatory": 5, "voluntary": 5}, strata=("site", "training_class")),
+    )
+    assert again.arms() == {row["person_id"]: row["branch"] for row in rows}
+    assert again.roster_hash == split.roster_hash
+
+
+@pytest.mark.parametrize("mandatory", [0, 10])
+def test_each_branch_gets_somebody(mandatory):
+    found = cohort(Participation.BOTH, size=10)
+    with pytest.raises(services.UnableToChangeList):
+        services.split_branches(cohort=found, mandatory=mandatory, **WHO)
+
+
+def test_the_check_code_is_that_of_the_list_in_any_order():
+    found = frozen(Participation.VOLUNTARY)
+    rows = queries.frozen_rows(found)
+    assert found.roster_hash == roster_hash(list(reversed(rows)), ROSTER_COLUMNS)
+    assert {row["wish"] for row in rows} == {"yes", "no", "no answer"}
+    assert queries.drawn_people(rows) == 6
+
+
+def test_a_list_is_fixed_only_when_everything_before_it_is_done():
+    unplanned = cohort(is_open=False)
+    with pytest.raises(services.UnableToFreeze, match="measured"):
+        services.freeze_roster(cohort=unplanned, today=TODAY, **WHO)
+
+
+def test_a_list_with_open_wishes_is_not_fixed():
+    found = asked()
+    say(found, "yyyyyy")
+    with pytest.raises(services.UnableToFreeze, match="still open"):
+        services.freeze_roster(cohort=found, today=TODAY, **WHO)
+    later = NOW + timedelta(days=4)
+    assert services.freeze_roster(cohort=found, actor_id="test", now=later, today=later.date()).frozen_at == later
+
+
+def test_a_list_is_not_fixed_after_its_first_day():
+    found = cohort()
+    with pytest.raises(services.UnableToFreeze, match="first day"):
+        services.freeze_roster(cohort=found, today=STARTS_ON + timedelta(days=1), **WHO)
+
+
+def test_too_few_who_said_yes_are_not_drawn():
+    found = asked()
+    say(found, "yyynnnnnn")
+    services.close_wishes(cohort=found, **WHO)
+    with pytest.raises(services.UnableToFreeze, match="Fewer than 4"):
+        services.freeze_roster(cohort=found, today=TODAY, **WHO)
+
+
+def test_a_fixed_list_is_not_fixed_again():
+    found = frozen()
+    with pytest.raises(services.UnableToFreeze, match="already"):
+        services.freeze_roster(cohort=found, today=TODAY, **WHO)
+    with pytest.raises(services.UnableToChangeList, match="fixed"):
+        services.leave_out(cohort=found, person_id=person(80).id, reason="x", **WHO)
+
+
+FORBIDDEN = (
+    "UPDATE programmes_wish SET answer = 'no'",
+    "DELETE FROM programmes_wish",
+    "UPDATE programmes_rosterentry SET branch = 'mandatory'",
+    "DELETE FROM programmes_rosterentry",
+    "UPDATE programmes_cohort SET frozen_at = NULL, roster_hash = ''",
+    "UPDATE programmes_cohort SET roster_hash = 'other'",
+    "DELETE FROM programmes_cohort",
+)
+
+
+@pytest.mark.parametrize("statement", FORBIDDEN)
+def test_after_the_freeze_the_database_itself_refuses(statement):
+    found = frozen(Participation.VOLUNTARY)
+    before = (list(RosterEntry.objects.values_list()), list(Wish.objects.values_list()), found.roster_hash)
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+    found.refresh_from_db()
+    assert before == (list(RosterEntry.objects.values_list()), list(Wish.objects.values_list()), found.roster_hash)
+
+
+def test_nobody_joins_a_fixed_list_by_the_back_door():
+    found = frozen()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RosterEntry.objects.create(
+            cohort=found, programme=found.programme, person=person(81), branch="mandatory", started_on=TODAY
+        )
+
+
+def test_a_list_that_is_not_fixed_can_still_be_changed():
+    found = cohort()
+    RosterEntry.objects.filter(cohort=found).update(site="Lisbon")
+    assert set(RosterEntry.objects.filter(cohort=found).values_list("site", flat=True)) == {"Lisbon"}
