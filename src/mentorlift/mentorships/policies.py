@@ -1,7 +1,16 @@
 """Who may do what with a pair. One function a question."""
 
+from uuid import UUID
+
 from mentorlift.accounts.actors import Actor
 from mentorlift.mentorships.models import Pair
+
+
+def own_id(actor: Actor) -> UUID:
+    """The person the actor is; ValueError for somebody outside the directory, whom no policy here lets pass."""
+    if actor.person_id is None:
+        raise ValueError("this account belongs to nobody in the directory")
+    return actor.person_id
 
 
 def is_of_pair(actor: Actor, pair: Pair) -> bool:

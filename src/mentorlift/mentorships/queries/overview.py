@@ -61,7 +61,25 @@ class Overview:
 
     @property
     def took_place(self) -> int:
-        return sum(meeting.held.took_place for meeting in self.meetings)
+        return sum(meeting.held.took_place for meeting in self.weekly)
+
+    @property
+    def extra_took_place(self) -> int:
+        return sum(meeting.held.took_place for meeting in self.extra)
+
+    @property
+    def added(self) -> list[tuple[Meeting, str]]:
+        """The talks beyond the plan, with who gave them: never how long they were."""
+        return [(meeting, self.told_of(meeting)) for meeting in self.extra]
+
+    def told_of(self, meeting: Meeting) -> str:
+        """ "Martin added a second talk": a second one where the week had its own already."""
+        week = meeting.session.week_from
+        second = any(abs((other.session.starts_at.date() - week).days - 3) <= 3 for other in self.weekly)
+        if self.i_am_mentor:
+            return _("You added a second talk") if second else _("You added a talk")
+        words = _("%(name)s added a second talk") if second else _("%(name)s added a talk")
+        return words % {"name": first_name(self.mentor_name)}
 
     @property
     def week_now(self) -> int | None:

@@ -25,7 +25,8 @@ def own_pairs(actor: Actor) -> QuerySet[Pair]:
 def visible_pairs(actor: Actor) -> QuerySet[Pair]:
     """The actor's own pairs; for a programme manager all of them, without what was written in them."""
     if actor.is_programme_manager:
-        return Pair.objects.select_related("programme", "ending").order_by("-starts_on", "id")
+        found = Pair.objects.select_related("programme", "ending")
+        return found.order_by("-starts_on", "programme__name", "protege__identity__name", "id")
     return own_pairs(actor)
 
 

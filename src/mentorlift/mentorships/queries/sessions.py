@@ -85,7 +85,7 @@ def meetings(pairs: list[Pair], *, person_id: UUID | None, now: datetime) -> dic
     found: dict[UUID, list[Meeting]] = {pair.id: [] for pair in pairs}
     for session in sessions:
         other = session.pair.other(person_id) if person_id else None
-        guide = guides.get((session.pair.programme_id, session.week))
+        guide = guides.get((session.pair.programme_id, session.week or 0))
         found[session.pair_id].append(
             Meeting(
                 session=session,

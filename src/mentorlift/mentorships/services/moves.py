@@ -12,7 +12,7 @@ from mentorlift.accounts.actors import Actor
 from mentorlift.audit.services import record
 from mentorlift.mentorships.messages import announce_extra, announce_move
 from mentorlift.mentorships.models import Pair, Report, Session, SessionMove
-from mentorlift.mentorships.policies import may_add_meeting, may_arrange
+from mentorlift.mentorships.policies import may_add_meeting, may_arrange, own_id
 from mentorlift.mentorships.queries.hours import zone_of
 from mentorlift.mentorships.rules.times import MoveFault, last_day, move_fault
 from mentorlift.mentorships.services.faults import UnableToMove
@@ -46,7 +46,7 @@ def move_session(*, session: Session, to_at: datetime, actor: Actor, now: dateti
             from_at=session.starts_at,
             to_at=to_at,
             moved_at=now,
-            moved_by_id=actor.person_id,
+            moved_by_id=own_id(actor),
         )
         session.refresh_from_db()
         announce_move(session, move, now=now, actor_id=actor.user_id)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from mentorlift.accounts.actors import Actor
 from mentorlift.audit.services import record
 from mentorlift.mentorships.models import Report, Session
-from mentorlift.mentorships.policies import may_arrange
+from mentorlift.mentorships.policies import may_arrange, own_id
 from mentorlift.mentorships.queries.days import working_days
 from mentorlift.mentorships.queries.hours import zone_of
 from mentorlift.mentorships.rules.held import dispute_closes_at
@@ -37,12 +37,12 @@ def log_meeting(
         raise UnableToLog(_("This meeting still lies ahead. If the time does not suit you, move it."))
     with transaction.atomic():
         locked = Session.objects.select_for_update().get(id=session.id)
-        mine = locked.reports.filter(person_id=actor.person_id).last()
+        mine = locked.reports.filter(person_id=own_id(actor)).last()
         if mine and (mine.took_place, mine.met_on) == (took_place, day):
             return mine
         _check_in_time(locked, took_place=took_place, actor=actor, now=now)
         report = Report.objects.create(
-            session=locked, person_id=actor.person_id, took_place=took_place, met_on=day, at=now
+            session=locked, person_id=own_id(actor), took_place=took_place, met_on=day, at=now
         )
         record(
             actor_id=actor.user_id,
@@ -66,14 +66,14 @@ def dispute(*, session: Session, actor: Actor, now: datetime) -> Report:
 
 
 def _partners_word(session: Session, actor: Actor) -> Report:
-    word = session.reports.exclude(person_id=actor.person_id).last()
+    word = session.reports.exclude(person_id=own_id(actor)).last()
     if word is None:
         raise UnableToLog(_("Your partner has not said anything about this meeting yet."))
     return word
 
 
 def _check_in_time(session: Session, *, took_place: bool, actor: Actor, now: datetime) -> None:
-    theirs = session.reports.exclude(person_id=actor.person_id).last()
+    theirs = session.reports.exclude(person_id=own_id(actor)).last()
     if theirs is None or theirs.took_place == took_place:
         return
     is_working_day, zone = working_days(session.pair.programme_id), ZoneInfo(settings.TIME_ZONE)

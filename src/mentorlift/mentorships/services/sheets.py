@@ -10,7 +10,7 @@ from mentorlift.accounts.actors import Actor
 from mentorlift.audit.services import record
 from mentorlift.mentorships.messages import announce_open_sheets
 from mentorlift.mentorships.models import Session, Sheet
-from mentorlift.mentorships.policies import may_arrange
+from mentorlift.mentorships.policies import may_arrange, own_id
 from mentorlift.mentorships.queries.questions import questions_for
 from mentorlift.mentorships.rules.opening import SheetState, may_change, unanswered
 from mentorlift.mentorships.sealing import seal, unseal
@@ -88,9 +88,9 @@ def _lock(session: Session, actor: Actor) -> None:
 
 
 def _mine(session: Session, actor: Actor, now: datetime) -> tuple[Sheet, dict[str, str]]:
-    sheet = Sheet.objects.filter(session=session, author_id=actor.person_id).first()
+    sheet = Sheet.objects.filter(session=session, author_id=own_id(actor)).first()
     if sheet is None:
-        return Sheet(session=session, author_id=actor.person_id, saved_at=now), {}
+        return Sheet(session=session, author_id=own_id(actor), saved_at=now), {}
     names = {"pair_id": session.pair_id, "session_id": session.id, "author_id": sheet.author_id}
     return sheet, unseal(sheet.sealed, **names)
 

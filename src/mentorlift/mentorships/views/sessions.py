@@ -11,12 +11,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from mentorlift.accounts.actors import Actor
 from mentorlift.mentorships import policies, services
 from mentorlift.mentorships.calendar import session_calendar
 from mentorlift.mentorships.forms import ExtraForm, LogForm, MoveForm
+from mentorlift.mentorships.models import Session
 from mentorlift.mentorships.queries.hours import zone_of
 from mentorlift.mentorships.queries.overview import Overview, overview
 from mentorlift.mentorships.queries.sessions import Meeting
+from mentorlift.mentorships.rules.times import last_day
 from mentorlift.mentorships.views.pairs import calendar_response
 from mentorlift.mentorships.views.surroundings import actor_of, in_own_time, own_pair, own_session, visible_session
 from mentorlift.ui.http import Request
@@ -32,6 +35,7 @@ def session_page(request: Request, session_id: UUID) -> HttpResponse:
         "view": view,
         "meeting": _meeting(view, session_id),
         "may_arrange": policies.may_arrange(actor, session.pair),
+        "may_move": _may_move(actor, session),
         "moves": session.moves.all(),
         "section": "today" if view.me else "programmes",
     }
@@ -120,6 +124,12 @@ def extra(request: Request, pair_id: UUID) -> HttpResponse:
             form.add_error(None, str(error))
     context = {"view": overview(actor, pair, now=now), "form": form, "section": "today"}
     return render(request, "mentorships/extra.html", context)
+
+
+def _may_move(actor: Actor, session: Session) -> bool:
+    """As long as its week has not passed and nobody has logged it."""
+    in_time = timezone.localdate() <= last_day(session.week_from) and session.dropped_at is None
+    return in_time and policies.may_arrange(actor, session.pair) and not session.reports.exists()
 
 
 def _meeting(view: Overview, session_id: UUID) -> Meeting:

@@ -35,11 +35,13 @@ def sheet(request: Request, session_id: UUID) -> HttpResponse:
     if request.method == "POST" and _saved(request, session, request.POST):
         messages.success(request, _("Saved."))
         return redirect("mentorships:sheet", session_id=session.id)
-    actor = actor_of(request)
+    actor, now = actor_of(request), timezone.now()
+    shown = sheet_of(actor, session)
     context = {
-        "view": overview(actor, session.pair, now=timezone.now()),
+        "view": overview(actor, session.pair, now=now),
         "session": session,
-        "sheet": sheet_of(actor, session),
+        "sheet": shown,
+        "talk_is_near": shown.theirs is not None or session.starts_at <= now,
         "may_write": policies.may_arrange(actor, session.pair) and session.dropped_at is None,
         "section": "today",
     }

@@ -15,7 +15,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing that waits: about whom, what, and where it leads. `url` may be empty for mere news."""
+    """One thing that waits: about whom ("" for nobody in particular), what, and where it leads."""
 
     name: str
     text: str

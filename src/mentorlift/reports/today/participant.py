@@ -29,7 +29,7 @@ def part(actor: Actor, *, now: datetime) -> Part | None:
     context = {
         "first": first,
         "several": len(active) > 1,
-        "asking": [(view, meeting) for view in active for meeting in view.asking],
+        "asking": sorted(((v, m) for v in active for m in v.asking), key=lambda pair: pair[1].starts_at),
         "waiting": asked + [item for view in active for item in _waiting(view, first, advice[view.pair.id], now)],
         "proteges": [(view, state_of(view)) for view in active if view.i_am_mentor],
         "news": [item for view in views for item in _news(view, now)],
@@ -150,9 +150,8 @@ def _news(view: Overview, now: datetime) -> list[Item]:
     if view.is_open and not view.i_am_mentor:
         for meeting in view.extra:
             if now - meeting.session.added_at < NEWS_LASTS and not meeting.is_dropped:
-                text = _("%(name)s added a talk") % {"name": view.partner}
                 url = reverse("mentorships:session", args=[meeting.session.id])
-                found.append(Item(view.partner_name, text, _day(meeting), url, _("See")))
+                found.append(Item(view.partner_name, view.told_of(meeting), _day(meeting), url, _("See")))
     if view.pair.ended_at and now - view.pair.ended_at < NEWS_LASTS:
         text = _("Your pairing with %(name)s has ended") % {"name": view.partner_name}
         found.append(Item(view.partner_name, text, _("What you both wrote stays between you."),

@@ -59,7 +59,7 @@ def _partner(one: Waiting, name: str, known: dict) -> Item:
 def _unknown(actor: Actor, now: datetime) -> list[Item]:
     return [
         Item(
-            one.programme.name,
+            "",
             ngettext(
                 "%(n)d meeting has passed and nobody has said whether it took place",
                 "%(n)d meetings have passed and nobody has said whether they took place",
