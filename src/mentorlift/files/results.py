@@ -60,6 +60,7 @@ def _drawn(branch: Branch, plan: Plan, record: dict[str, Any] | None, *, periods
         units=branch.units,
         panels=branch.panels,
         redraws=in_fixed_blocks(lottery, plan.seed),
+        lottery=lottery.strata,
         drawn_on=None if periods else drawn_on(record),
     )
 

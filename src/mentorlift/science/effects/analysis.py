@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from .by_week import by_week
 from .complier import complier
 from .confidence_sequence import confidence_sequence
-from .data import Panel, Redraws, Units
+from .data import Ints, Panel, Redraws, Units
 from .durability import durability
 from .estimate import Estimate
 from .families import family_wise
@@ -54,12 +54,14 @@ ORDER = (
 class Drawn:
     """One branch: its people, their outcomes by name (the plan's primary among them), what else could be drawn.
 
+    `lottery`: codes of the strata in which the draw was made, (n,), -1 for who was not drawn; with a draw file only.
     `drawn_on`: calendar day of the draw in the numbering of `units.started`, None where it is not known.
     """
 
     units: Units
     panels: Mapping[str, Panel]
     redraws: Redraws | None = None
+    lottery: Ints | None = None
     drawn_on: int | None = None
 
 
@@ -89,7 +91,7 @@ def _of_branch(drawn: Drawn, plan: Plan) -> list[Estimate]:
     out += lee_bounds(units, panel, plan)
     out += randomisation_inference(units, panel, plan, drawn.redraws)
     out += confidence_sequence(units, panel, plan)
-    out += spillover(units, panel, plan, drawn.redraws)
+    out += spillover(units, panel, plan, drawn.lottery)
     out += taker_comparison(units, panel, plan)
     return out + _secondary(drawn, plan)
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from .comparison import entered
-from .data import Bools, Floats, Ints, Panel, Redraws, Units
+from .data import Bools, Floats, Ints, Panel, Units
 from .estimate import Estimate, NotEstimable
 from .plan import Plan
 from .questions import per_window
@@ -20,28 +20,28 @@ BLOCK = 100  # redraws made at once; part of the seed, so changing it changes th
 LEAST_SPREAD = 0.02  # of the share of mentored team mates over redraws
 
 
-def spillover(units: Units, panel: Panel, plan: Plan, redraws: Redraws | None = None) -> list[Estimate]:
+def spillover(units: Units, panel: Panel, plan: Plan, lottery: Ints | None = None) -> list[Estimate]:
     """Early and late: slope of a control's total value on the share of the other team members who were drawn in.
 
-    A random half of the drawn people is focal and keeps its arms; the others are drawn again, given that, within
-    strata; the statistic is the studentised slope among the focal controls, p = (1 + count) / (1 + redraws), exact
-    for no effect of team mates on the controls. All treated arms count alike. `redraws` only shows that there is a
-    draw file whose strata these are. Needs `units.team`.
+    A random half of the drawn people is focal and keeps its arms; the others are drawn again, given that, within the
+    strata of the draw (`lottery`, codes (n,), None without a draw file); the statistic is the studentised slope among
+    the focal controls, p = (1 + count) / (1 + redraws), exact for no effect of team mates on the controls. All treated
+    arms count alike. Needs `units.team`.
     """
 
     def answers(arm: int, window: str, labels: dict[str, Any]) -> list[Estimate]:
         if arm > 1:
             return []  # any mentored team mate counts, so there is one answer
-        if redraws is None:
+        if lottery is None:
             raise NotEstimable("there is no draw file, so what else could have been drawn is not known")
-        return [_test(units, panel, plan, window, labels | {"arm": " or ".join(units.arms[1:])})]
+        return [_test(units, panel, plan, lottery, labels | {"arm": " or ".join(units.arms[1:])})]
 
     return per_window("spillover", units, panel, answers, scales=(("difference", "currency"),))
 
 
-def _test(units: Units, panel: Panel, plan: Plan, window: str, labels: dict[str, Any]) -> Estimate:
-    span = plan.span(window)
-    teams = _Teams(units, int(hashlib.sha256(plan.seed.encode()).hexdigest(), 16))
+def _test(units: Units, panel: Panel, plan: Plan, lottery: Ints, labels: dict[str, Any]) -> Estimate:
+    span = plan.span(labels["window"])
+    teams = _Teams(units, lottery, int(hashlib.sha256(plan.seed.encode()).hexdigest(), 16))
     focal = teams.focal & (units.arm == 0) & entered(units, span) & (teams.mates > 0)
     if focal.sum() < FEWEST_FOCAL:
         raise NotEstimable(f"only {int(focal.sum())} focal people without a mentor have team mates in the draw")
@@ -78,7 +78,7 @@ def _test(units: Units, panel: Panel, plan: Plan, window: str, labels: dict[str,
 class _Teams:
     """Who works with whom, who is focal, and the lottery among the others."""
 
-    def __init__(self, units: Units, seed: int) -> None:
+    def __init__(self, units: Units, lottery: Ints, seed: int) -> None:
         if (units.cluster >= 0).any():
             raise NotEstimable("every team has the same share: whole teams were drawn")
         if units.team is None or not (units.team >= 0).any():
@@ -91,8 +91,8 @@ class _Teams:
         drawn = units.arm >= 0
         self.focal: Bools = drawn & (np.random.default_rng([seed, 0]).random(units.n) < 0.5)
         others = np.flatnonzero(drawn & ~self.focal)
-        order = others[np.argsort(units.stratum[others], kind="stable")]
-        self.pools = np.split(order, np.flatnonzero(np.diff(units.stratum[order])) + 1)
+        order = others[np.argsort(lottery[others], kind="stable")]
+        self.pools = np.split(order, np.flatnonzero(np.diff(lottery[order])) + 1)
         self.by_team = np.argsort(self.team, kind="stable")
         new = np.diff(self.team[self.by_team], prepend=-2) > 0
         self.starts = np.flatnonzero(new)
@@ -100,7 +100,7 @@ class _Teams:
         self.column[self.by_team] = np.cumsum(new) - 1
 
     def redraw(self, block: int) -> Ints:
-        """One block of redraws, (BLOCK, n): the others shuffled within strata, focal people as they are."""
+        """One block of redraws, (BLOCK, n): the others shuffled within the draw's strata, focal people as they are."""
         rng = np.random.default_rng([self.seed, 1 + block])
         out = np.tile(self.arm, (BLOCK, 1))
         for pool in self.pools:

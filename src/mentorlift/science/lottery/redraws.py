@@ -43,6 +43,14 @@ class Redraws:
         """The arms as drawn, length n."""
         return self._observed.copy()
 
+    @property
+    def strata(self) -> NDArray[np.int64]:
+        """Codes of the strata in which people were drawn, length n; -1 for who was not drawn."""
+        out = np.full(self.n, NOT_DRAWN, dtype=np.int64)
+        for code, units in enumerate(self._strata):
+            out[[i for members in units for i in members]] = code
+        return out
+
     def block(self, size: int, rng: np.random.Generator) -> Arms:
         """`size` redraws at once: size x n codes."""
         out = np.tile(self._observed, (size, 1))
