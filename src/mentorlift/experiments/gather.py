@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from mentorlift.programmes.models import FrozenPlan, Programme
+from mentorlift.draws.models import Assignment, Draw
+from mentorlift.draws.queries import programme_record
+from mentorlift.draws.rules import LATER, MENTORED
+from mentorlift.files.draw_record import record_text
+from mentorlift.mentorships.models import Pair
+from mentorlift.mentorships.queries.dose import dose
+from mentorlift.people.queries import facts_on
+from mentorlift.programmes.models import FrozenPlan, Participation, Programme, RosterEntry, Wish
 
 
 @dataclass(frozen=True)
@@ -56,3 +63,63 @@ def write_plan(path: Path, programme: Programme) -> FrozenPlan:
     plan = FrozenPlan.objects.get(programme=programme)
     path.write_text(plan.plan_toml, encoding="utf-8")
     return plan
+
+
+def write_draws(path: Path, programme: Programme) -> None:
+    """One draw file for all intakes of a programme, each with its own strata: what else could have been drawn."""
+    path.write_text(record_text(programme_record(programme)), encoding="utf-8")
+
+
+def roster_lines(draws: Iterable[Draw]) -> list[RosterLine]:
+    """Everybody on the lists of these drawn intakes, with what became of them: a few queries an intake."""
+    return [line for draw in draws for line in _lines(draw)]
+
+
+def _lines(draw: Draw) -> list[RosterLine]:
+    cohort = draw.cohort
+    entries = list(RosterEntry.objects.filter(cohort=cohort))
+    ids = [entry.person_id for entry in entries]
+    drawn = {entry.person_id: entry for entry in draw.assignments.all()}
+    wishes = dict(Wish.objects.filter(cohort=cohort).values_list("person_id", "answer"))
+    pairs = {pair.protege_id: pair for pair in Pair.objects.filter(cohort=cohort).order_by("-created_at")}
+    exits = {facts.person_id: facts.exited_on for facts in facts_on(cohort.starts_on, person_ids=ids)}
+    doses = dose(cohort)
+    both = cohort.programme.participation != Participation.MANDATORY
+    return [
+        _line(
+            entry,
+            drawn.get(entry.person_id),
+            branch=entry.branch if both else "",
+            wish=wishes.get(entry.person_id, ""),
+            pair=pairs.get(entry.person_id),
+            held=doses[entry.person_id].held if entry.person_id in doses else 0,
+            exited_on=exits.get(entry.person_id),
+        )
+        for entry in entries
+    ]
+
+
+def _line(
+    entry: RosterEntry,
+    assigned: Assignment | None,
+    *,
+    branch: str,
+    wish: str,
+    pair: Pair | None,
+    held: int,
+    exited_on: date | None,
+) -> RosterLine:
+    """`served_on` is the first day with a mentor of somebody drawn for later."""
+    arm = assigned.arm if assigned else ""
+    return RosterLine(
+        person_id=str(entry.person_id),
+        arm=arm,
+        stratum=f"{entry.cohort_id} {assigned.stratum}" if assigned else str(entry.cohort_id),
+        branch=branch,
+        wish=wish,
+        dose=str(held),
+        mentor_id=str(pair.mentor_id) if pair and arm == MENTORED else "",
+        started_on=entry.started_on,
+        served_on=pair.starts_on if pair and arm == LATER else None,
+        exited_on=exited_on,
+    )

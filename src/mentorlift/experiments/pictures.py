@@ -19,6 +19,11 @@ def draw_pictures(rows: Rows, curves: Mapping[str, Any], branch: str) -> dict[st
     return {name: both for name, make in makers.items() if (both := _both(make))}
 
 
+def first_branch(rows: Rows) -> str:
+    """The branch the page speaks of: the first one for which the headline was asked."""
+    return next((row.get("branch") or "" for row in rows if row["question"] == "itt_per_day"), "")
+
+
 def _both(make: Callable[[bool], str | None]) -> dict[str, str] | None:
     wide = make(False)
     return {"wide": wide, "narrow": make(True) or ""} if wide else None

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from mentorlift.draws.rules import LATER, MENTORED
+
 
 @dataclass(frozen=True, kw_only=True)
 class PlanChoices:
@@ -30,8 +32,8 @@ def plan_toml(choices: PlanChoices) -> str:
     return "\n".join(
         (
             "[design]",
-            'treated = "mentored"',
-            'control = "later"',
+            f'treated = "{MENTORED}"',
+            f'control = "{LATER}"',
             'assignment = "lottery"',
             "[outcome]",
             f"primary = {json.dumps(choices.metric)}",

@@ -3,19 +3,22 @@
 import hashlib
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from mentorlift.audit.services import record
 from mentorlift.experiments import rules
-from mentorlift.experiments.models import Deviation, Ledger
+from mentorlift.experiments.models import Analysis, Deviation, Ledger
 from mentorlift.experiments.rules import PlanChoices
 from mentorlift.jobs.models import Job
 from mentorlift.jobs.services import enqueue
 from mentorlift.programmes.models import FrozenPlan, Programme
 from mentorlift.programmes.services.life import freeze_plan
+
+if TYPE_CHECKING:
+    from mentorlift.experiments.compute import Computed
 
 
 class UnableToCompute(Exception):
@@ -73,6 +76,32 @@ def ask_for_analysis(*, programme: Programme, today: date, actor_id: str, now: d
         job = enqueue("experiments.analyse", now=now, requested_by=actor_id, programme_id=str(programme.id))
         _record("ask_for_analysis", programme, actor_id, now)
     return job
+
+
+def keep_analysis(
+    *, programme: Programme, computed: "Computed", pictures: dict[str, Any], actor_id: str, now: datetime
+) -> Analysis:
+    """Store a finished computation; earlier ones stay."""
+    results = computed.results
+    with transaction.atomic():
+        kept = Analysis.objects.create(
+            programme=programme,
+            computed_at=now,
+            requested_by=actor_id,
+            plan_hash=results["plan_hash"],
+            draw_hash=results["draw_hash"] or "",
+            data_hash=results["data_hash"],
+            grade=results["grade"],
+            headline="stopped" if hasattr(programme, "stop") else results["headline"],
+            results=results,
+            curves=computed.curves,
+            money=computed.money,
+            pictures=pictures,
+        )
+        _record(
+            "keep_analysis", programme, actor_id, now, plan=kept.plan_hash, draw=kept.draw_hash, data=kept.data_hash
+        )
+    return kept
 
 
 def _record(verb: str, programme: Programme, actor_id: str, now: datetime, **digests: str) -> None:
