@@ -1,6 +1,6 @@
 """The only writers of accounts: invitations, roles, erasure."""
 
-from mentorlift.accounts.services.erasure import erase_account
+from mentorlift.accounts.services.erasure import erase_account, forget_account
 from mentorlift.accounts.services.invitations import (
     UnableToAccept,
     UnableToInvite,
@@ -19,6 +19,7 @@ __all__ = [
     "close_account",
     "create_account",
     "erase_account",
+    "forget_account",
     "grant_role",
     "invite",
     "revoke_role",

@@ -13,6 +13,20 @@ from mentorlift.audit.services import record
 from mentorlift.notifications.services import forget
 
 
+def forget_account(*, person_id: UUID, actor_id: str, now: datetime) -> None:
+    """Erase the account of a person, if there is one, and withdraw and empty their invitations.
+
+    Raises UnableToChangeRole for the last administrator, and changes nothing then.
+    """
+    with transaction.atomic():
+        for invitation in Invitation.objects.filter(person_id=person_id):
+            forget(to=invitation.email, now=now)
+        Invitation.objects.filter(person_id=person_id).delete()
+        account = User.objects.filter(person_id=person_id).first()
+        if account:
+            erase_account(user_id=account.id, actor_id=actor_id, now=now)
+
+
 def erase_account(*, user_id: UUID, actor_id: str, now: datetime) -> None:
     """Close the account and remove address, password, keys, invitations and letters; ids stay, so all still verifies.
 

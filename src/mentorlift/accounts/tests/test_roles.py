@@ -1,10 +1,12 @@
+from uuid import uuid4
+
 import pytest
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from mentorlift.accounts import services
 from mentorlift.accounts.actors import ANYONE, actor_of
-from mentorlift.accounts.models import GrantedRole, User
+from mentorlift.accounts.models import GrantedRole, Invitation, User
 from mentorlift.audit.services import verify_chain
 from mentorlift.notifications.models import Message
 from mentorlift.notifications.services import send
@@ -93,3 +95,11 @@ def test_an_erased_account_leaves_no_address_and_the_record_still_verifies(enter
         not Message.objects.filter(to=address).exists() and not Message.objects.filter(body__contains=address).exists()
     )
     assert verify_chain().intact
+
+
+def test_a_forgotten_person_s_invitation_opens_nothing_and_names_nobody():
+    person = uuid4()
+    invitation = services.invite(email="late@example.com", person_id=person, actor_id="", now=timezone.now())
+    services.forget_account(person_id=person, actor_id="", now=timezone.now())
+    assert not Invitation.objects.filter(id=invitation.id).exists()
+    assert not Message.objects.filter(to="late@example.com").exists()

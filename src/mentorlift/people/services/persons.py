@@ -6,12 +6,12 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from mentorlift.accounts.erasure import forget_account
 from mentorlift.accounts.models import Invitation
-from mentorlift.accounts.services import UnableToChangeRole
+from mentorlift.accounts.services import UnableToChangeRole, forget_account
 from mentorlift.accounts.services import UnableToInvite as UnableToInviteByMail
 from mentorlift.accounts.services import invite as invite_by_mail
 from mentorlift.audit.services import record
+from mentorlift.notifications.services import forget as forget_letters
 from mentorlift.people.models import Identity, Post
 
 
@@ -41,9 +41,11 @@ def erase(*, person_id: UUID, actor_id: str, now: datetime) -> None:
     the last administrator too.
     """
     with transaction.atomic():
-        deleted, _rows = Identity.objects.filter(person_id=person_id).delete()
-        if not deleted:
+        identity = Identity.objects.filter(person_id=person_id).first()
+        if identity is None:
             raise UnableToErase(_("This person has been erased already."))
+        forget_letters(to=identity.email, now=now)
+        identity.delete()
         Post.objects.filter(person_id=person_id).update(attributes={})
         try:
             forget_account(person_id=person_id, actor_id=actor_id, now=now)
