@@ -76,7 +76,9 @@ def public_list(rows: Sequence[Row], *, salt: str, numbers: Numbers) -> PublicLi
 
 def design(seed: str, numbers: Numbers) -> Design:
     """What is drawn over the public list."""
-    return Design(seed=seed, by_branch=numbers, strata=("stratum",))
+    # databases keep objects in an order of their own, and the first arm takes the lowest tickets
+    ordered = {branch: {arm: numbers[branch][arm] for arm in ARMS} for branch in sorted(numbers)}
+    return Design(seed=seed, by_branch=ordered, strata=("stratum",))
 
 
 def _cell(row: Row) -> Key:

@@ -30,6 +30,17 @@ def test_groups_of_the_published_list_are_drawn_as_they_stand(places, data):
     assert sum(arm == "mentored" for arm in outcome.arms().values()) == mentored
 
 
+def test_the_order_in_which_numbers_are_kept_does_not_matter():
+    rows = rules.public_list(
+        rows_of([("A", "1")] * 12), salt="s", numbers={"mandatory": {"mentored": 4, "later": 8}}
+    ).rows
+    one = draw(rows, rules.design("seed", {"mandatory": {"mentored": 4, "later": 8}}))
+    two = draw(rows, rules.design("seed", {"mandatory": {"later": 8, "mentored": 4}}))
+    assert one.arms() == two.arms()
+    assert one.reserve == two.reserve
+    assert {one.arms()[code] for code in one.reserve} == {"later"}
+
+
 def test_codes_differ_with_the_salt_and_do_not_show_the_id():
     assert rules.code_of("person", salt="a") != rules.code_of("person", salt="b")
     assert "person" not in rules.code_of("person", salt="a")

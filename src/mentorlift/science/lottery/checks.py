@@ -92,4 +92,5 @@ def _branch_faults(roster: Sequence[Row], design: Design, unit: str, word: str) 
         inside = [row for row in roster if row["branch"] == name]
         drawn = {row[unit] for row in inside if all(row.get(c, "") == v for c, v in design.only.items())}
         if sum(arms.values()) != len(drawn) or min(arms.values(), default=0) < 0:
-            yield f"{name}: the numbers sum to {sum(arms.values())}, the roster holds {len(drawn)} {word}; make them equal"
+            asked = sum(arms.values())
+            yield f"{name}: the numbers sum to {asked}, the roster holds {len(drawn)} {word}; make them equal"

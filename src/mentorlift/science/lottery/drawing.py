@@ -42,7 +42,7 @@ def draw(roster: Sequence[Row], design: Design) -> Draw:
     branch: dict[str, str] = {}
     lotteries: list[_Outcome] = []
     if design.branches:
-        first = _lottery(units, design, BRANCH, design.branches)
+        first = _lottery(units, design, BRANCH, {name: design.branches[name] for name in (MANDATORY, VOLUNTARY)})
         lotteries.append(first)
         branch = first.arm
         mandatory = {u: row for u, row in units.items() if branch[u] == MANDATORY}

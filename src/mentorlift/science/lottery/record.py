@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mentorlift.science.lottery.balance import balance
-from mentorlift.science.lottery.design import Design, Draw, Row, UnableToDraw
+from mentorlift.science.lottery.design import MANDATORY, VOLUNTARY, Design, Draw, Row, UnableToDraw
 from mentorlift.science.lottery.tickets import digest
 
 FORMAT = "mentorlift-draw-1"
@@ -40,6 +40,7 @@ def as_record(
         "strata_columns": list(design.strata),
         "branches": dict(design.branches),
         "only": dict(design.only),
+        "arms": list(design.arms),
         "allocation": dict(design.allocation),
         "by_branch": {name: dict(arms) for name, arms in design.by_branch.items()},
         "tickets": TICKETS,
@@ -83,10 +84,10 @@ def design_of(record: Mapping[str, Any]) -> Design:
     try:
         return Design(
             seed=str(record["seed"]),
-            allocation=_numbers(record["allocation"]),
-            by_branch={str(name): _numbers(arms) for name, arms in record.get("by_branch", {}).items()},
+            allocation=_numbers(record["allocation"], record["arms"]),
+            by_branch={name: _numbers(arms, record["arms"]) for name, arms in sorted(record["by_branch"].items())},
             strata=tuple(record["strata_columns"]),
-            branches=_numbers(record["branches"]),
+            branches=_numbers(record["branches"], (MANDATORY, VOLUNTARY)),
             only={str(column): str(value) for column, value in record["only"].items()},
             clusters=record["unit"] == "cluster",
         )
@@ -94,5 +95,8 @@ def design_of(record: Mapping[str, Any]) -> Design:
         raise UnableToDraw(f"the draw file is damaged: {error!r}") from error
 
 
-def _numbers(counts: Mapping[str, Any]) -> dict[str, int]:
-    return {str(name): int(count) for name, count in counts.items()}
+def _numbers(counts: Mapping[str, Any], order: Sequence[str]) -> dict[str, int]:
+    """In the order that the tickets are given out in, whatever a JSON writer made of it."""
+    if not set(counts) <= set(order):
+        raise ValueError(f"{', '.join(counts)} where {', '.join(order)} was expected")
+    return {str(name): int(counts[name]) for name in order if name in counts}

@@ -31,6 +31,10 @@ def test_a_draw_by_branches_of_the_roster_survives_its_file(people):
     assert verify(json.loads(json.dumps(record)), rows).verifies
 
 
+def test_the_order_of_keys_in_the_file_does_not_matter(people, record):
+    assert verify(json.loads(json.dumps(record, sort_keys=True)), people).verifies
+
+
 def with_arms(people, record):
     arms = {a["person_id"]: a["arm"] for a in record["assignments"]}
     return [row | {"arm": arms[row["person_id"]]} for row in people]
