@@ -5,9 +5,10 @@ import itertools
 import numpy as np
 import pytest
 
-from mentorlift.science.effects.families import family_p_values, holm, westfall_young
+from mentorlift.science.effects.families import family_wise, holm, redrawn_family, westfall_young
 from mentorlift.science.effects.randomisation_inference import p_value, randomisation_inference
 from mentorlift.science.effects.redrawn import Target, differences
+from mentorlift.science.effects.total_value import total_value
 from tests.science.trial import only, panel, plan, units
 
 
@@ -215,4 +216,32 @@ def test_a_family_of_one_is_the_test_itself():
     alone = only(
         randomisation_inference(people, outcomes, chosen, shuffled(arm, stratum)), window="early", unit="currency"
     )
-    assert family_p_values(people, [outcomes], chosen, shuffled(arm, stratum))[0] == alone.p_value
+    family = redrawn_family(people, [outcomes], chosen, shuffled(arm, stratum))
+    assert family["total_value", "mentored", "early", "revenue"] == alone.p_value
+
+
+def test_secondary_outcomes_are_judged_as_a_family_over_the_same_redraws():
+    people, outcomes, arm, stratum = small(effect=20.0)
+    noise = panel(np.random.default_rng(3).random((11, 4)), outcome="calls")
+    chosen = plan(early=(0, 4), redraws=500)
+    family = redrawn_family(people, [outcomes, noise], chosen, shuffled(arm, stratum))
+    alone = redrawn_family(people, [noise], chosen, shuffled(arm, stratum))
+    found = [*total_value(people, outcomes, chosen), *total_value(people, noise, chosen)]
+    early = [e for e in family_wise(found, family) if e.window == "early" and e.scale == "difference"]
+    assert [e.p_value for e in early] == [family["total_value", "mentored", "early", e.outcome] for e in early]
+    assert early[1].p_value >= alone["total_value", "mentored", "early", "calls"]
+    assert all("Westfall-Young over 2 secondary outcomes" in e.method for e in early)
+
+
+def test_without_a_draw_the_family_is_judged_by_holm():
+    people, outcomes, _, _ = small()
+    noise = panel(np.random.default_rng(3).random((11, 4)), outcome="calls")
+    found = [
+        e
+        for p in (outcomes, noise)
+        for e in total_value(people, p, plan(early=(0, 4)))
+        if e.window == "early" and e.scale == "difference"
+    ]
+    got = family_wise(found)
+    assert [e.p_value for e in got] == pytest.approx(holm(np.array([e.p_value for e in found])))
+    assert [e.ci_low for e in got] == [e.ci_low for e in found]

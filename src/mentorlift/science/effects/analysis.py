@@ -9,7 +9,7 @@ from .confidence_sequence import confidence_sequence
 from .data import Ints, Panel, Redraws, Units
 from .durability import durability
 from .estimate import Estimate
-from .families import family_wise
+from .families import family_wise, redrawn_family
 from .hazard_ratio import hazard_ratio
 from .itt import itt
 from .itt_per_day import itt_per_day
@@ -104,7 +104,10 @@ def _secondary(drawn: Drawn, plan: Plan) -> list[Estimate]:
         for name in plan.secondary
         for estimate in _main_three(drawn.units, drawn.panels[name], plan)
     ]
-    return family_wise(found) if len(plan.secondary) > 1 else found
+    if len(plan.secondary) < 2:
+        return found
+    panels = [drawn.panels[name] for name in plan.secondary]
+    return family_wise(found, redrawn_family(drawn.units, panels, plan, drawn.redraws) if drawn.redraws else None)
 
 
 def _main_three(units: Units, panel: Panel, plan: Plan) -> list[Estimate]:

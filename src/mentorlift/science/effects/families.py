@@ -1,17 +1,20 @@
 """Many outcomes at once: which of them stand when the family as a whole may err only once in twenty."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from .comparison import entered
+from .daily_score import daily_score
 from .data import Floats, Panel, Redraws, Units
-from .estimate import Estimate
-from .plan import Plan
-from .randomisation_inference import SLACK, explained_away
+from .estimate import Estimate, NotEstimable
+from .plan import Plan, Span
+from .randomisation_inference import SLACK, WINDOWS, explained_away
 from .redrawn import Target, differences, redrawn
 from .total_value import window_total
+
+Asked = tuple[str, str, str, str]  # question, arm, window, outcome
 
 
 def westfall_young(observed: Floats, there: Floats) -> Floats:
@@ -38,34 +41,68 @@ def holm(p_values: Floats) -> Floats:
     return out
 
 
-def family_p_values(
-    units: Units, panels: Sequence[Panel], plan: Plan, redraws: Redraws, *, arm: int = 1, window: str = "early"
-) -> Floats:
-    """Westfall-Young p value of each panel's total value in one window, (panels,), all over the same redraws.
+def redrawn_family(units: Units, panels: Sequence[Panel], plan: Plan, redraws: Redraws) -> dict[Asked, float]:
+    """Westfall-Young p of each outcome, keyed by question, arm, window and outcome; all over the same redraws.
 
-    Raises NotEstimable where nobody has completed the window or controls were served in it.
+    Statistics, recomputed in each redraw: the daily score for `itt_per_day`, the mean per day with a value for `itt`
+    (of people, not person-periods), the total for `total_value`. Windows nobody can be compared in are left out.
     """
-    span = plan.span(window)
+    out: dict[Asked, float] = {}
+    for arm in range(1, len(units.arms)):
+        asked, targets = [], []
+        for window in WINDOWS:
+            for panel in panels:
+                try:
+                    found = _targets(units, panel, plan, plan.span(window))
+                except NotEstimable:
+                    continue
+                for question, target in found.items():
+                    asked.append((question, units.arms[arm], window, panel.outcome))
+                    targets.append(target)
+        if not targets:
+            continue
+        here = np.concatenate([found.t() for found in differences(units, targets, arm, units.arm[None])])
+        there = np.column_stack([found.t() for found in redrawn(units, targets, arm, redraws, plan.redraws)])
+        for family in {(question, window) for question, _, window, _ in asked}:
+            mine = [k for k, (question, _, window, _) in enumerate(asked) if (question, window) == family]
+            p_values = westfall_young(here[mine], there[:, mine])
+            out |= {asked[k]: float(p) for k, p in zip(mine, p_values, strict=True)}
+    return out
+
+
+def _targets(units: Units, panel: Panel, plan: Plan, span: Span) -> dict[str, Target]:
     inside = entered(units, span)
-    targets = [
-        Target(columns=explained_away(units, plan, inside, window_total(panel, span)[:, None]), inside=inside)
-        for panel in panels
-    ]
-    here = np.concatenate([found.t() for found in differences(units, targets, arm, units.arm[None])])
-    there = np.column_stack([found.t() for found in redrawn(units, targets, arm, redraws, plan.redraws)])
-    return westfall_young(here, there)
+    total = window_total(panel, span)
+    days = np.isfinite(panel.window(*span)).sum(axis=1)
+    columns = {
+        "itt_per_day": (daily_score(units, panel, span, inside), inside),
+        "total_value": (total, inside),
+    }
+    if plan.level == "person":
+        columns["itt"] = (total / np.maximum(days, 1), inside & (days > 0))
+    return {
+        question: Target(columns=explained_away(units, plan, who, column[:, None]), inside=who)
+        for question, (column, who) in columns.items()
+    }
 
 
-def family_wise(estimates: Sequence[Estimate]) -> list[Estimate]:
-    """The same estimates with Holm's p over the outcomes asked the same question; intervals stay as they are."""
+def family_wise(estimates: Sequence[Estimate], redrawn_p: Mapping[Asked, float] | None = None) -> list[Estimate]:
+    """The same estimates with the p of their family, the outcomes asked the same question; intervals stay as they are.
+
+    `redrawn_p`: what `redrawn_family` gave. A family that is not in it gets Holm's p.
+    """
     out = list(estimates)
-    members: dict[tuple[str, ...], list[int]] = {}
+    families: dict[tuple[str, ...], list[int]] = {}
     for at, e in enumerate(out):
         if e.p_value is not None:
-            members.setdefault((e.question, e.arm, e.branch, e.window, e.scale), []).append(at)
-    for places in members.values():
-        adjusted = holm(np.array([out[at].p_value for at in places]))
+            families.setdefault((e.question, e.arm, e.branch, e.window, e.scale), []).append(at)
+    for places in families.values():
+        keys = [(out[at].question, out[at].arm, out[at].window, out[at].outcome) for at in places]
+        if redrawn_p and all(key in redrawn_p for key in keys):
+            adjusted, how = np.array([redrawn_p[key] for key in keys]), "Westfall-Young"
+        else:
+            adjusted, how = holm(np.array([out[at].p_value for at in places])), "Holm"
         for at, p in zip(places, adjusted, strict=True):
-            method = f"{out[at].method}; p by Holm over {len(places)} secondary outcomes"
+            method = f"{out[at].method}; p by {how} over {len(places)} secondary outcomes"
             out[at] = replace(out[at], p_value=float(p), method=method)
     return out
