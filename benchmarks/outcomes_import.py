@@ -13,6 +13,8 @@ import tempfile
 import time
 from pathlib import Path
 from statistics import median
+from typing import Any
+from uuid import uuid4
 
 PEOPLE, DAYS, ROUNDS = 10_000, 365, 3
 MAKE = """
@@ -33,11 +35,18 @@ def contestant(name: str, source: Path, target: Path) -> dict[str, float]:
     if name == "copy":
         connection.execute(f"COPY (FROM read_csv('{source}')) TO '{target}' (FORMAT parquet)")
     else:
-        from mentorlift.files.columnar import to_parquet
+        from mentorlift.files.store import to_store
 
-        to_parquet(connection, source, target)
+        to_store(connection, source, target, directory())
     seconds = time.perf_counter() - start
     return {"seconds": seconds, "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
+
+
+def directory() -> list[Any]:
+    """Everybody in the file, as the database would hand them over."""
+    from mentorlift.files.store import Known
+
+    return [Known(f"p{n:05d}", str(uuid4()), ((20_000, 30_000),)) for n in range(PEOPLE)]
 
 
 def main() -> None:

@@ -9,14 +9,16 @@ from mentorlift.files.tables import Table, read_rows
 SHOWN = 1_000
 
 
-def explain(path: Path, metrics: tuple[str, ...], error: str, *, shown: int = SHOWN) -> Refused:
+def explain(
+    path: Path, metrics: tuple[str, ...], error: str, *, file: str | None = None, shown: int = SHOWN
+) -> Refused:
     """Every fault of the file, the first `shown` of them in words and the rest as a count.
 
     `error` is what the fast reader said, for the case that this one finds nothing.
     """
     from mentorlift.files.outcomes import may_be_negative
 
-    table = Table(file=path.name)
+    table = Table(file=file or path.name)
     rows = read_rows(path, table, max_rows=None)
     counts = {metric for metric in metrics if not may_be_negative(metric)}
     seen: dict[tuple[str, str], int] = {}

@@ -62,22 +62,24 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def shape_of(connection: "duckdb.DuckDBPyConnection", path: Path, workspace: Path) -> Shape:
+def shape_of(connection: "duckdb.DuckDBPyConnection", path: Path, workspace: Path, *, file: str | None = None) -> Shape:
     """Looks at the header and a sample. `workspace` takes a CSV copy of inputs DuckDB does not read itself.
+
+    `file` is what faults call it.
 
     Raises Refused for a file without the columns it needs.
     """
-    source_path, ending = path, path.suffix.lower()
+    source_path, ending, file = path, path.suffix.lower(), file or path.name
     if not path.is_file():
-        raise Refused([Fault(path.name, None, "", "there is no such file", "check the path")])
+        raise Refused([Fault(file, None, "", "there is no such file", "check the path")])
     if ending == ".parquet":
         scan, separator = f"read_parquet({literal(str(path))})", ""
-        columns = _parquet_columns(connection, path, scan)
+        columns = _parquet_columns(connection, file, scan)
     else:
         source_path = _plain_csv(path, workspace)
-        columns, separator = _header(source_path, path.name)
+        columns, separator = _header(source_path, file)
         scan = _csv_scan(source_path, separator, dict.fromkeys(columns, "VARCHAR"), keep_rejects=False)
-    _check_columns(path.name, columns)
+    _check_columns(file, columns)
     metrics = _numeric(connection, scan, [name for name in columns if name not in NOT_METRICS])
     periods = "period" in columns
     shape_types = {name: "DOUBLE" if name in metrics else "VARCHAR" for name in columns}
@@ -90,7 +92,7 @@ def shape_of(connection: "duckdb.DuckDBPyConnection", path: Path, workspace: Pat
     if "currency" in columns:
         picked.append("currency::VARCHAR AS currency")
     return Shape(
-        file=path.name,
+        file=file,
         path=path,
         source=f"SELECT {', '.join(picked)} FROM {scan}",
         columns=tuple(columns),
@@ -117,9 +119,14 @@ def open_outcomes(
         return checked(connection, found, name)
 
 
-def checked(connection: "duckdb.DuckDBPyConnection", shape: Shape, name: str) -> Outcomes:
-    """Asks the loaded relation whether anything in it is wrong; only then the file is read again to say where."""
-    wrong = ["person_id IS NULL", "person_id = ''", "time IS NULL"]
+def checked(
+    connection: "duckdb.DuckDBPyConnection", shape: Shape, name: str, *, person: tuple[str, ...] = ("person_id",)
+) -> Outcomes:
+    """Asks the loaded relation whether anything in it is wrong; only then the file is read again to say where.
+
+    `person` are the columns that together say who: of a stored file the person, or the code of a stranger.
+    """
+    wrong = [f"coalesce({', '.join(f'{column}::VARCHAR' for column in person)}, '') = ''", "time IS NULL"]
     wrong += [f"NOT isfinite({quoted(metric)})" for metric in shape.metrics]
     wrong += [f"{quoted(metric)} < 0" for metric in shape.metrics if not may_be_negative(metric)]
     money = [metric for metric in shape.metrics if may_be_negative(metric)]
@@ -130,7 +137,7 @@ def checked(connection: "duckdb.DuckDBPyConnection", shape: Shape, name: str) ->
     (answer,) = connection.execute(f"SELECT {', '.join(counts)} FROM {relation}").fetchall()
     faulty, rows, negative, currencies = answer[0], answer[1], answer[2:-1], answer[-1]
     rejected = shape.rejecting and _first(connection, "SELECT count(*) FROM reject_errors") > 0
-    if faulty or rejected or has_duplicates(connection, relation) or len(currencies) > 1:
+    if faulty or rejected or has_duplicates(connection, relation, person) or len(currencies) > 1:
         raise explained(shape, "")
     return Outcomes(
         name=name,
@@ -141,16 +148,26 @@ def checked(connection: "duckdb.DuckDBPyConnection", shape: Shape, name: str) ->
     )
 
 
-def has_duplicates(connection: "duckdb.DuckDBPyConnection", relation: str) -> bool:
-    """Whether a person stands twice at one time."""
-    people = _first(connection, f"SELECT count(DISTINCT person_id) FROM {relation}")
-    ((low, high, rows),) = connection.execute(f"SELECT min(time), max(time), count(*) FROM {relation}").fetchall()
-    if rows < 2:
-        return False
-    if rows > people * (high - low + 1):
-        return True
-    pairs = f"SELECT count(DISTINCT (person_id, time)) FROM {relation}"
-    return bool(_first(connection, pairs) < rows)
+def has_duplicates(
+    connection: "duckdb.DuckDBPyConnection", relation: str, person: tuple[str, ...] = ("person_id",)
+) -> bool:
+    """Whether somebody stands twice at one time.
+
+    Most files list a person's days together and in order, which a look at each row's neighbour proves; only the rows
+    of other people are counted.
+    """
+    who = f"hash({', '.join(person)})"
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE scattered AS SELECT who FROM ("
+        f"SELECT {who} AS who, time, lag({who}) OVER () AS before, lag(time) OVER () AS earlier FROM {relation}) "
+        "GROUP BY who "
+        "HAVING count_if(before IS DISTINCT FROM who) > 1 OR count_if(before = who AND time <= earlier) > 0"
+    )
+    ((rows, different),) = connection.execute(
+        f"SELECT count(*), count(DISTINCT ({', '.join(person)}, time)) FROM {relation} "
+        f"WHERE {who} IN (SELECT who FROM scattered)"
+    ).fetchall()
+    return bool(different < rows)
 
 
 def _first(connection: "duckdb.DuckDBPyConnection", sql: str) -> int:
@@ -161,7 +178,7 @@ def _first(connection: "duckdb.DuckDBPyConnection", sql: str) -> int:
 def explained(shape: Shape, error: str) -> Refused:
     from mentorlift.files.outcome_faults import explain
 
-    return explain(shape.path, shape.metrics, error)
+    return explain(shape.path, shape.metrics, error, file=shape.file)
 
 
 def _header(path: Path, name: str) -> tuple[list[str], str]:
@@ -211,13 +228,13 @@ def _plain_csv(path: Path, workspace: Path) -> Path:
     return path
 
 
-def _parquet_columns(connection: "duckdb.DuckDBPyConnection", path: Path, scan: str) -> list[str]:
+def _parquet_columns(connection: "duckdb.DuckDBPyConnection", file: str, scan: str) -> list[str]:
     import duckdb
 
     try:
         return [row[0] for row in connection.execute(f"DESCRIBE SELECT * FROM {scan}").fetchall()]
     except duckdb.Error:
-        raise Refused([Fault(path.name, None, "", "this is not a Parquet file", "write it anew")]) from None
+        raise Refused([Fault(file, None, "", "this is not a Parquet file", "write it anew")]) from None
 
 
 def _check_columns(file: str, columns: list[str]) -> None:

@@ -2,7 +2,6 @@ import duckdb
 import pytest
 
 from mentorlift.files import Refused
-from mentorlift.files.columnar import to_parquet
 from mentorlift.files.outcomes import may_be_negative, open_outcomes
 
 
@@ -133,17 +132,19 @@ def test_a_parquet_file_with_a_person_twice_on_a_day_is_refused_with_the_row(tmp
         open_outcomes(duckdb.connect(), tmp_path / "o.parquet")
 
 
-def test_a_refused_import_leaves_no_parquet_behind(tmp_path):
-    (tmp_path / "o.csv").write_text("person_id,date,calls\n1,2026-01-05,-1\n")
-    with pytest.raises(Refused):
-        to_parquet(duckdb.connect(), tmp_path / "o.csv", tmp_path / "stored.parquet")
-    assert not (tmp_path / "stored.parquet").exists()
-
-
-def test_an_import_writes_what_was_read(tmp_path):
-    (tmp_path / "o.csv").write_text("person_id,date,calls\n1,2026-01-05,3\n")
-    to_parquet(duckdb.connect(), tmp_path / "o.csv", tmp_path / "stored.parquet")
-    assert duckdb.sql(f"FROM '{tmp_path}/stored.parquet'").fetchall() == [("1", 20458, 3.0)]
+@pytest.mark.parametrize("order", ["person_id, date", "date, person_id", "hash(person_id || date::VARCHAR)"])
+@pytest.mark.parametrize("twice", [True, False])
+def test_a_person_day_twice_is_found_in_whatever_order_the_file_is(tmp_path, order, twice):
+    extra = "UNION ALL SELECT 'p7', DATE '2026-01-09', 1" if twice else ""
+    duckdb.sql(
+        "COPY (FROM (SELECT 'p' || i // 30 AS person_id, DATE '2026-01-01' + (i % 30)::INT AS date, 1 AS calls "
+        f"FROM range(3000) t(i) {extra}) ORDER BY {order}) TO '{tmp_path}/o.csv' (HEADER)"
+    )
+    if twice:
+        with pytest.raises(Refused, match="p7 on 2026-01-09 is already in row"):
+            open_outcomes(duckdb.connect(), tmp_path / "o.csv")
+    else:
+        assert open_outcomes(duckdb.connect(), tmp_path / "o.csv").rows == 3000
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,194 @@
+"""The store of outcomes: one Parquet file an import, under random person ids, read together as if it were one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from mentorlift.files.outcomes import FORGET_REJECTS, Outcomes, checked, explained, literal, quoted, shape_of
+
+if TYPE_CHECKING:
+    import duckdb
+
+STRANGER, BEFORE = "person not in the directory", "day before hire"
+AFTER, BETWEEN = "day from the exit on", "day between two employments"
+PERSON = ("person", "stranger")  # who a stored row is of: an id of ours, or the code of somebody unknown
+FAR = 2**40
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Somebody of the directory: code of the files, random id, spells of employment as [first, stop) in days."""
+
+    code: str
+    person: str
+    spells: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stored:
+    """What an import brought: `left_out` counts rows by reason, the rows themselves are in the file with it."""
+
+    outcomes: Outcomes
+    kept: int
+    people: int
+    first: int | None  # first and last day with a kept row
+    last: int | None
+    left_out: dict[str, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """One stored file: later parts replace earlier ones day by day. `first` and `last` day spare a comparison."""
+
+    path: Path
+    metrics: tuple[str, ...]
+    first: int
+    last: int
+
+
+def to_store(
+    connection: "duckdb.DuckDBPyConnection",
+    path: Path,
+    target: Path,
+    directory: Sequence[Known],
+    *,
+    file: str | None = None,
+) -> Stored:
+    """Streams a file of outcomes into a stored one: checked, under random ids, with the rows left out marked.
+
+    Nothing is left at `target` when anything is wrong: raises Refused with the faults (the first 1,000 of them).
+    """
+    import duckdb
+
+    with TemporaryDirectory() as workspace:
+        shape = shape_of(connection, path, Path(workspace), file=file)
+        _register(connection, directory)
+        try:
+            connection.execute(FORGET_REJECTS)
+            # the directory is the small side, which the planner cannot know of a CSV; the rows keep their order too
+            connection.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
+            connection.execute(
+                f"COPY ({_marked(shape.source)}) TO {literal(str(target))} "
+                "(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)"
+            )
+            connection.execute(f"CREATE OR REPLACE VIEW stored AS SELECT * FROM read_parquet({literal(str(target))})")
+            outcomes = checked(connection, shape, "stored", person=PERSON)
+        except duckdb.Error as error:
+            target.unlink(missing_ok=True)
+            raise explained(shape, str(error)) from None
+        except BaseException:
+            target.unlink(missing_ok=True)
+            raise
+    return _summary(connection, outcomes)
+
+
+def combined(parts: Sequence[Part], metrics: Sequence[str]) -> str:
+    """SQL of all kept rows: person_id (our id as text), time, and `metrics`.
+
+    Where parts overlap in time, the row of the later part counts for each metric it has.
+    """
+    wanted = [part for part in parts if set(metrics) & set(part.metrics)]
+    if not wanted:
+        columns = ", ".join(f"NULL::DOUBLE AS {quoted(metric)}" for metric in metrics)
+        return f"SELECT NULL::VARCHAR AS person_id, NULL::BIGINT AS time, {columns} WHERE false"
+    rows = " UNION ALL BY NAME ".join(_rows(part, place, metrics) for place, part in enumerate(wanted))
+    if not _overlap(wanted):
+        return f"SELECT person_id, time, {', '.join(map(quoted, metrics))} FROM ({rows})"
+    latest = ", ".join(
+        f"arg_max_null({quoted(metric)}, place) FILTER (has_{at}) AS {quoted(metric)}"
+        for at, metric in enumerate(metrics)
+    )
+    return f"SELECT person_id, time, {latest} FROM ({rows}) GROUP BY person_id, time"
+
+
+def replaced(connection: "duckdb.DuckDBPyConnection", fresh: Path, parts: Sequence[Part]) -> int:
+    """How many person-days of a fresh file stand in earlier parts with one of its metrics."""
+    earlier = " UNION ALL ".join(
+        f"SELECT person, time FROM read_parquet({literal(str(part.path))}) WHERE reason IS NULL" for part in parts
+    )
+    if not earlier:
+        return 0
+    ((count,),) = connection.execute(
+        f"SELECT count(*) FROM read_parquet({literal(str(fresh))}) f SEMI JOIN ({earlier}) e USING (person, time) "
+        "WHERE f.reason IS NULL"
+    ).fetchall()
+    return int(count)
+
+
+def left_out_rows(
+    connection: "duckdb.DuckDBPyConnection", path: Path, *, reason: str, limit: int
+) -> list[tuple[str, str, str]]:
+    """(our id, stranger's code, ISO day) of the rows left out for a reason; one of the two first is empty."""
+    return connection.execute(
+        f"SELECT coalesce(person::VARCHAR, ''), coalesce(stranger, ''), (DATE '1970-01-01' + time::INTEGER)::VARCHAR "
+        f"FROM read_parquet({literal(str(path))}) WHERE reason = ? ORDER BY ALL LIMIT ?",
+        [reason, limit],
+    ).fetchall()
+
+
+def without_strangers(connection: "duckdb.DuckDBPyConnection", path: Path) -> None:
+    """Writes a stored file anew without the rows of people nobody knows."""
+    fresh = path.with_suffix(".part")
+    connection.execute(
+        f"COPY (SELECT * FROM read_parquet({literal(str(path))}) WHERE stranger IS NULL) TO {literal(str(fresh))} "
+        "(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)"
+    )
+    fresh.replace(path)
+
+
+def _register(connection: "duckdb.DuckDBPyConnection", directory: Sequence[Known]) -> None:
+    """The directory as a table; `gaps` are the times between two employments, empty for nearly everybody."""
+    gaps = [[(earlier[1], later[0]) for earlier, later in pairwise(known.spells)] for known in directory]
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE directory AS SELECT unnest($1::VARCHAR[]) AS code, unnest($2::UUID[]) AS person, "
+        "unnest($3::BIGINT[]) AS hired, unnest($4::BIGINT[]) AS exited, unnest($5::BIGINT[][][]) AS gaps",
+        [
+            [known.code for known in directory],
+            [known.person for known in directory],
+            [known.spells[0][0] for known in directory],
+            [min(known.spells[-1][1], FAR) for known in directory],
+            [[list(gap) for gap in found] for found in gaps],
+        ],
+    )
+
+
+def _marked(source: str) -> str:
+    return (
+        "SELECT d.person, CASE WHEN d.person IS NULL THEN s.person_id END AS stranger, CASE "
+        f"WHEN d.person IS NULL THEN '{STRANGER}' WHEN s.time < d.hired THEN '{BEFORE}' "
+        f"WHEN s.time >= d.exited THEN '{AFTER}' "
+        "WHEN len(d.gaps) > 0 AND len(list_filter(d.gaps, lambda g: s.time >= g[1] AND s.time < g[2])) > 0 "
+        f"THEN '{BETWEEN}' END AS reason, s.* EXCLUDE (person_id) "
+        f"FROM ({source}) s LEFT JOIN directory d ON d.code = s.person_id"
+    )
+
+
+def _summary(connection: "duckdb.DuckDBPyConnection", outcomes: Outcomes) -> Stored:
+    ((kept, people, first, last),) = connection.execute(
+        "SELECT count(*), count(DISTINCT person), min(time), max(time) FROM stored WHERE reason IS NULL"
+    ).fetchall()
+    reasons = connection.execute(
+        "SELECT reason, count(*) FROM stored WHERE reason IS NOT NULL GROUP BY reason ORDER BY reason"
+    ).fetchall()
+    return Stored(outcomes=outcomes, kept=kept, people=people, first=first, last=last, left_out=dict(reasons))
+
+
+def _rows(part: Part, place: int, metrics: Sequence[str]) -> str:
+    columns = [
+        f"{quoted(metric)}, true AS has_{at}"
+        if metric in part.metrics
+        else f"NULL::DOUBLE AS {quoted(metric)}, false AS has_{at}"
+        for at, metric in enumerate(metrics)
+    ]
+    return (
+        f"SELECT person::VARCHAR AS person_id, time, {place} AS place, {', '.join(columns)} "
+        f"FROM read_parquet({literal(str(part.path))}) WHERE reason IS NULL"
+    )
+
+
+def _overlap(parts: Sequence[Part]) -> bool:
+    ordered = sorted(parts, key=lambda part: part.first)
+    return any(later.first <= earlier.last for earlier, later in pairwise(ordered))
