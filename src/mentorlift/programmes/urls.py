@@ -28,7 +28,7 @@ urlpatterns = [
     path(_INTAKE, cohorts.intake, name="intake"),
     *[
         path(f"{_INTAKE}{what}/", cohorts.change, {"what": what}, name=what)
-        for what in ("filling", "absence", "presence", "branches", "asking", "closing", "fixing")
+        for what in ("filling", "absence", "presence", "branches", "asking", "closing", "fixing", "first-day")
     ],
     path(_ONE + "wish/", wishes.own, name="own_wish"),
     path("wish/<str:token>/", wishes.by_link, name="wish"),

@@ -17,6 +17,12 @@ class CohortForm(forms.Form):
     )
 
 
+class FirstDayForm(forms.Form):
+    """Another first day."""
+
+    starts_on = forms.DateField(label=_("New first day"), widget=DayInput())
+
+
 class FillForm(forms.Form):
     """The day on which the list is read from the directory."""
 

@@ -24,7 +24,7 @@ class Participation(models.TextChoices):
 
     MANDATORY = "mandatory", _("Everyone on the list takes part")
     VOLUNTARY = "voluntary", _("Everyone is asked; those who say yes take part")
-    BOTH = "both", _("Two branches: one takes part, the other is asked first")
+    BOTH = "both", _("Some take part, the others are asked first; a lot decides who")
 
 
 class Programme(models.Model):

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from mentorlift.audit.services import record
@@ -56,6 +57,26 @@ def open_cohort(*, programme: Programme, name: str, starts_on: date, actor_id: s
         )
         _record("open_cohort", cohort, actor_id, now)
     return cohort
+
+
+def move_first_day(*, cohort: Cohort, starts_on: date, actor_id: str, now: datetime) -> Cohort:
+    """Another first day, while the list is not fixed; the others' first day moves with it.
+
+    Raises UnableToChangeList when answers are still awaited on or after that day.
+    """
+    with transaction.atomic():
+        locked = _open(cohort)
+        if locked.wish_closes_at is not None and localdate(locked.wish_closes_at) > starts_on:
+            raise UnableToChangeList(_("People can answer until after that day. Choose a later one."))
+        moved = starts_on - locked.starts_on
+        entries = RosterEntry.objects.filter(cohort=locked, started_on=locked.starts_on)
+        if not _follows_new_hires(locked.programme):
+            entries.update(started_on=starts_on)
+        locked.starts_on = starts_on
+        locked.serves_on = locked.serves_on + moved if locked.serves_on else None
+        locked.save(update_fields=["starts_on", "serves_on"])
+        _record("move_first_day", locked, actor_id, now, starts_on=starts_on.isoformat())
+    return locked
 
 
 def fill_roster(*, cohort: Cohort, on: date, actor_id: str, now: datetime) -> int:
@@ -117,7 +138,7 @@ def split_branches(
         entries = {str(entry.person_id): entry for entry in RosterEntry.objects.filter(cohort=locked)}
         if not 0 < mandatory < len(entries):
             raise UnableToChangeList(
-                _("Give each branch somebody: between 1 and %(most)d of these people.")
+                _("Leave somebody for either part: between 1 and %(most)d of these people.")
                 % {"most": max(1, len(entries) - 1)}
             )
         rows = [
@@ -172,9 +193,9 @@ def _check_freezable(cohort: Cohort, rows: list[dict[str, str]], *, now: datetim
     if not FrozenPlan.objects.filter(programme=cohort.programme).exists():
         raise UnableToFreeze(_("Fix what will be measured first; the plan has to be older than the draw."))
     if today > cohort.starts_on:
-        raise UnableToFreeze(_("The first day has passed. Open another intake with a first day ahead."))
+        raise UnableToFreeze(_("The first day has passed. Move it to a day ahead first."))
     if any(not row["branch"] for row in rows):
-        raise UnableToFreeze(_("Draw the two branches first."))
+        raise UnableToFreeze(_("Split the list by lot first: who takes part, and who is asked."))
     if any(row["branch"] == Branch.VOLUNTARY for row in rows):
         if cohort.wish_asked_at is None:
             raise UnableToFreeze(_("Ask for the wishes first."))
@@ -205,7 +226,7 @@ def _open(cohort: Cohort) -> Cohort:
 
 def _entry(cohort: Cohort, facts: PersonFacts) -> RosterEntry:
     programme = cohort.programme
-    onboarding = Eligibility.from_json(programme.eligibility).hired_within_days is not None
+    onboarding = _follows_new_hires(programme)
     branch = {Participation.MANDATORY: Branch.MANDATORY, Participation.VOLUNTARY: Branch.VOLUNTARY}
     return RosterEntry(
         cohort=cohort,
@@ -217,6 +238,10 @@ def _entry(cohort: Cohort, facts: PersonFacts) -> RosterEntry:
         # new hires are followed from their own first day, everybody else from the first day of the mentored
         started_on=facts.hired_on if onboarding else cohort.starts_on,
     )
+
+
+def _follows_new_hires(programme: Programme) -> bool:
+    return Eligibility.from_json(programme.eligibility).hired_within_days is not None
 
 
 def _record(verb: str, cohort: Cohort, actor_id: str, now: datetime, **ids: object) -> None:

@@ -138,7 +138,7 @@ def _askable(cohort: Cohort, *, closes_at: datetime, now: datetime) -> WishQuest
     if not Launch.objects.filter(programme=programme).exists():
         raise UnableToAsk(_("Open the programme first, so that people can read what it is for."))
     if RosterEntry.objects.filter(cohort=cohort, branch="").exists():
-        raise UnableToAsk(_("Draw the two branches first: only one of them is asked."))
+        raise UnableToAsk(_("Split the list by lot first: only one part of it is asked."))
     if closes_at <= now:
         raise UnableToAsk(_("The last day to answer has to lie ahead."))
     question = current_wording(programme)

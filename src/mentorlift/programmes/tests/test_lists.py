@@ -188,3 +188,18 @@ def test_a_list_that_is_not_fixed_can_still_be_changed():
     found = cohort()
     RosterEntry.objects.filter(cohort=found).update(site="Lisbon")
     assert set(RosterEntry.objects.filter(cohort=found).values_list("site", flat=True)) == {"Lisbon"}
+
+
+def test_the_first_day_can_be_moved_until_the_list_is_fixed():
+    found = cohort(size=4)
+    services.move_first_day(cohort=found, starts_on=STARTS_ON + timedelta(days=7), **WHO)
+    later = STARTS_ON + timedelta(days=5)
+    moved = services.freeze_roster(cohort=found, actor_id="test", now=NOW, today=later)
+    assert moved.starts_on == STARTS_ON + timedelta(days=7)
+    with pytest.raises(services.UnableToChangeList, match="fixed"):
+        services.move_first_day(cohort=found, starts_on=STARTS_ON, **WHO)
+
+
+def test_the_first_day_does_not_come_before_the_last_day_to_answer():
+    with pytest.raises(services.UnableToChangeList, match="until after"):
+        services.move_first_day(cohort=asked(), starts_on=TODAY, **WHO)

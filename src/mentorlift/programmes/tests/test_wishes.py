@@ -59,7 +59,7 @@ def test_nobody_is_asked_where_everybody_takes_part():
 
 def test_of_two_branches_only_one_is_asked():
     found = cohort(Participation.BOTH, size=10)
-    with pytest.raises(services.UnableToAsk, match="branches"):
+    with pytest.raises(services.UnableToAsk, match="Split"):
         services.ask_wishes(cohort=found, closes_at=SOON, **WHO)
     services.split_branches(cohort=found, mandatory=4, **WHO)
     assert services.ask_wishes(cohort=found, closes_at=SOON, **WHO) == 6

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mentorlift.programmes import policies, queries, services
-from mentorlift.programmes.forms.cohorts import AskForm, CohortForm, FillForm, LeaveOutForm, SplitForm
+from mentorlift.programmes.forms.cohorts import AskForm, CohortForm, FillForm, FirstDayForm, LeaveOutForm, SplitForm
 from mentorlift.programmes.models import Cohort, Programme, RosterEntry
 from mentorlift.programmes.queries.intakes import intakes
 from mentorlift.programmes.queries.people import actor_names, listed
@@ -74,6 +74,7 @@ def intake(request: HttpRequest, programme_id: UUID, cohort_id: UUID) -> HttpRes
         frozen_by=actor_names([cohort.frozen_by]).get(cohort.frozen_by, ""),
         fill_form=FillForm(initial={"on": today()}),
         leave_form=LeaveOutForm(),
+        move_form=FirstDayForm(initial={"starts_on": cohort.starts_on}),
         split_form=SplitForm(initial={"mandatory": state.people // 2}),
         ask_form=AskForm(initial={"closes_on": min(today() + timedelta(days=5), cohort.starts_on)}),
     )
@@ -155,6 +156,14 @@ def _freeze(request: HttpRequest, programme: Programme, cohort: Cohort) -> str:
     return _("The list is fixed. Nobody can change it or a wish on it any more.")
 
 
+def _move(request: HttpRequest, programme: Programme, cohort: Cohort) -> str:
+    form = FirstDayForm(request.POST)
+    if not form.is_valid():
+        raise services.UnableToChangeList(_("Give the new first day."))
+    services.move_first_day(cohort=cohort, starts_on=form.cleaned_data["starts_on"], **who_and_when(request))
+    return _("The first day is moved.")
+
+
 _CHANGES: dict[str, Callable[[HttpRequest, Programme, Cohort], str]] = {
     "filling": _fill,
     "absence": _leave_out,
@@ -163,4 +172,5 @@ _CHANGES: dict[str, Callable[[HttpRequest, Programme, Cohort], str]] = {
     "asking": _ask,
     "closing": _close_wishes,
     "fixing": _freeze,
+    "first-day": _move,
 }
