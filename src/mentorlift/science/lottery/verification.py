@@ -1,5 +1,6 @@
 """Draw again from the record and the roster, and name everybody who would have come out otherwise."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -92,11 +93,7 @@ def _written(record: Mapping[str, Any]) -> tuple[dict[str, str], list[str]]:
         pairs = [(str(a["person_id"]), str(a["arm"])) for a in record["assignments"]]
     except (KeyError, TypeError) as error:
         return {}, [f"the draw file is damaged: {error!r}"]
-    twice = (
-        sorted({person for person, _ in pairs if sum(person == p for p, _ in pairs) > 1})
-        if (len(dict(pairs)) < len(pairs))
-        else []
-    )
+    twice = sorted(person for person, times in Counter(person for person, _ in pairs).items() if times > 1)
     return dict(pairs), [f"{person} is in the draw file more than once" for person in twice]
 
 
