@@ -14,6 +14,7 @@ from mentorlift.jobs.tasks import run_job
 UNFINISHED = Q(done_at=None, failed_at=None, cancelled_at=None)
 _QUEUE_PATIENCE = timedelta(minutes=2)  # how long a dispatched job may lie before the queue is told again
 _KEEP_QUIET = timedelta(days=7)
+_KEEP_WORDS = timedelta(days=30)  # a reason may quote a row of a file, and with it a person
 
 
 def enqueue(
@@ -79,12 +80,13 @@ def sweep(*, now: datetime) -> int:
 
 
 def prune(*, now: datetime) -> int:
-    """Forget quiet jobs and queue entries that ended a week ago; returns how many rows went."""
+    """Forget quiet jobs and queue entries a week old, and the words of all jobs a month old; returns the rows gone."""
     from django_tasks_db.models import DBTaskResult
 
     old = now - _KEEP_QUIET
     jobs, _ = Job.objects.filter(name__in=registry.quiet_names(), created_at__lt=old).exclude(UNFINISHED).delete()
     tasks, _ = DBTaskResult.objects.filter(enqueued_at__lt=old).exclude(status="READY").delete()
+    Job.objects.filter(created_at__lt=now - _KEEP_WORDS).exclude(UNFINISHED).update(error="", note="")
     return jobs + tasks
 
 

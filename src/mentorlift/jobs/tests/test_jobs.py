@@ -231,6 +231,17 @@ def test_old_recurring_jobs_are_forgotten_others_stay():
     assert [job.name for job in Job.objects.all()] == ["test.add"]
 
 
+def test_the_words_of_a_failure_go_after_a_month_and_the_job_stays():
+    job = ask("test.fails")
+    work.attempt(job.id)
+    services.prune(now=timezone.now() + timedelta(days=29))
+    job.refresh_from_db()
+    assert job.error
+    services.prune(now=timezone.now() + timedelta(days=31))
+    job.refresh_from_db()
+    assert (job.state, job.error) == ("failed", "")
+
+
 def test_a_worker_told_to_stop_gives_its_job_back():
     @registry.job("test.stopped")
     def stopped(run):

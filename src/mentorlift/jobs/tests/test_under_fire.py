@@ -122,6 +122,22 @@ def test_a_worker_told_to_stop_ends_at_once_and_the_job_goes_on_elsewhere(field)
     assert field.ask("state")["effects"] == 1
 
 
+@pytest.mark.parametrize(("when", "kept"), [("before", 0), ("after", 1)])
+def test_a_process_killed_while_it_asks_for_work_loses_nothing_it_promised(field, when, kept):
+    field.marks.unlink(missing_ok=True)
+    before = field.ask("count")["jobs"]
+    asking = [sys.executable, FIRE / "ask.py"]
+    died = subprocess.run(asking, env=field.env, input=f"die {when} commit\n", text=True, check=False)
+    assert died.returncode == -signal.SIGKILL
+    assert field.ask("count")["jobs"] == before + kept
+    if kept:
+        worker = field.worker()
+        field.wait_for("after")
+        worker.send_signal(signal.SIGTERM)
+        worker.wait(timeout=10)
+        assert field.ask("state") == {"state": "done", "attempts": 1, "effects": 1}
+
+
 def test_writers_at_the_same_time_never_break_the_chain(field):
     assert field.ask("hammer") == {"records": 160, "intact": True}
 

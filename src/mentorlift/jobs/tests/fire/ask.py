@@ -1,6 +1,8 @@
 """Answers what the test asks from outside the worker, a word a line (see ANSWERS at the end)."""
 
 import json
+import os
+import signal
 import sys
 import threading
 from contextlib import suppress
@@ -9,7 +11,7 @@ import django
 
 django.setup()
 
-from django.db import connection  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from mentorlift.accounts.models import GrantedRole, User  # noqa: E402
@@ -98,7 +100,23 @@ def administrators():
     return {"left": GrantedRole.objects.filter(role="administrator", revoked_at=None).count()}
 
 
+def count():
+    return {"jobs": Job.objects.filter(name="slow.work").count()}
+
+
+def die(after_commit):
+    """What befalls a web process in the middle of a request, or just when it is through."""
+    with transaction.atomic():
+        enqueue("slow.work", now=timezone.now())
+        if not after_commit:
+            os.kill(os.getpid(), signal.SIGKILL)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
 ANSWERS = {
+    "count": count,
+    "die before commit": lambda: die(False),
+    "die after commit": lambda: die(True),
     "enqueue": ask,
     "state": state,
     "hammer": hammer,
