@@ -28,17 +28,19 @@ def readable(field: str) -> str:
 
 
 def rule_label(entry: Entry) -> str:
-    """A rule of the policy as a line to tick."""
+    """A rule of the policy, as what must never be."""
     kind, field = entry["kind"], readable(entry.get("field", ""))
     if kind == "not-in-line":
-        return _("never up or down the reporting line")
+        return _("up or down the reporting line")
     if kind == "shares-any":
-        return _("at least one %(field)s in common") % {"field": field}
+        return _("no %(field)s in common") % {"field": field}
     if kind == "overlap-hours":
-        return _("%(hours)s working hours a day in common") % {"hours": _number(entry["at_least"])}
+        return _("fewer than %(hours)s working hours a day in common") % {"hours": _number(entry["at_least"])}
+    if kind == "forbid":
+        return _("by hand")
     if entry.get("field") == "manager_id":
-        return _("never under the same manager")
-    return _("never the same %(field)s") % {"field": field}
+        return _("under the same manager")
+    return _("the same %(field)s") % {"field": field}
 
 
 def criterion_label(entry: Entry) -> str:
@@ -48,8 +50,7 @@ def criterion_label(entry: Entry) -> str:
     by_topics, of_mentor = entry.get("offers") == "topics", entry.get("of") == "mentor"
     labels = {
         "covers": _("Likes to be asked about what is wanted") if by_topics else _("Strong in what is wanted"),
-        "band": _("%(low)s to %(high)s ahead in %(field)s")
-        % {"low": _number(low), "high": _number(high), "field": field},
+        "band": _("%(low)s to %(high)s more %(field)s") % {"low": _number(low), "high": _number(high), "field": field},
         "same": _("Same %(field)s") % {"field": field},
         "differs": _("Another %(field)s") % {"field": field},
         "near": _("Alike in %(field)s") % {"field": field},
@@ -71,9 +72,7 @@ def reason(part: dict[str, Any]) -> str:
     field, text = readable(part["name"].split("_", 1)[-1]), part["text"]
     told = {"field": field, "text": text, "amount": _number(abs(part["amount"] or 0))}
     patterns = {
-        "band": _("%(amount)s ahead in %(field)s")
-        if (part["amount"] or 0) >= 0
-        else _("%(amount)s behind in %(field)s"),
+        "band": _("%(amount)s more %(field)s") if (part["amount"] or 0) >= 0 else _("%(amount)s fewer %(field)s"),
         "same": _("same %(field)s: %(text)s"),
         "differs": _("another %(field)s: %(text)s"),
         "near": _("%(amount)s apart in %(field)s"),
@@ -107,7 +106,10 @@ def next_best(pair: DraftPair, name: str) -> str:
     """The runner-up for the protégé, and what stands against taking them."""
     if pair.runner_up_less is None:
         return ""
-    text = _("next best: %(name)s, %(amount)s") % {"name": name, "amount": amount(pair.runner_up_less, pair.best)}
+    if pair.runner_up_cost == 0 and not pair.runner_up_unplaces:
+        return _("%(name)s would do as well in all; told apart by lot") % {"name": name}
+    words = amount(pair.runner_up_less, pair.best)
+    text = _("next best: %(name)s, %(amount)s") % {"name": name, "amount": words}
     if pair.runner_up_unplaces:
         lost = ngettext(
             "but %(n)d person fewer would have a mentor",
@@ -139,31 +141,10 @@ def why_nobody(facts: dict[str, Any], role: str) -> str:
     if not opens:
         return text
     hint = _("Without the rule “%(rule)s” %(n)d with a free place could be chosen.") % {
-        "rule": rule_name(opens[0]),
+        "rule": rule_label(opens[0]),
         "n": opens[0]["opens"],
     }
     return f"{text} {hint}"
-
-
-def rule_name(bar: Entry) -> str:
-    """A rule's name inside a sentence."""
-    return _("by hand") if bar["kind"] == "forbid" else rule_label(bar)
-
-
-def broken(entry: Entry) -> str:
-    """What is so about a person whom a rule bars."""
-    kind, field = entry["kind"], readable(entry.get("field", ""))
-    if kind == "not-in-line":
-        return _("in the reporting line")
-    if kind == "shares-any":
-        return _("no %(field)s in common") % {"field": field}
-    if kind == "overlap-hours":
-        return _("too few working hours in common")
-    if kind == "forbid":
-        return _("by hand")
-    if entry.get("field") == "manager_id":
-        return _("under the same manager")
-    return _("same %(field)s") % {"field": field}
 
 
 def _why_no_protege(facts: dict[str, Any]) -> str:
@@ -177,7 +158,7 @@ def _why_no_protege(facts: dict[str, Any]) -> str:
 
 
 def _bar(bar: Entry) -> str:
-    return _("%(reason)s (%(n)d)") % {"n": bar["people"], "reason": broken(bar)}
+    return _("%(reason)s (%(n)d)") % {"n": bar["people"], "reason": rule_label(bar)}
 
 
 def _number(value: float | None) -> str:

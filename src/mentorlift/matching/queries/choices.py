@@ -86,7 +86,7 @@ def as_choices(found: "tuple[Alternative, ...]", policy: "Policy", *, on: date, 
                 fit=fit(one.score, best),
                 reasons=words.reasons([asdict(part) for part in one.parts]),
                 cost=cost_words(one, best) if with_cost else "",
-                barred=", ".join(words.broken(rule_entry(rule)) for rule in one.broken),
+                barred=", ".join(words.rule_label(rule_entry(rule)) for rule in one.broken),
             )
         )
     return out if with_cost else sorted(out, key=lambda choice: (bool(choice.barred), -choice.fit))

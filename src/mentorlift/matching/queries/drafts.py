@@ -107,10 +107,9 @@ def draft_view(draft: Draft) -> DraftView:
     """Counts, proof, and everybody left without: a fixed number of queries."""
     pairs = DraftPair.objects.filter(draft=draft)
     shares = [
-        part["value"]
+        wanted[0]["value"]
         for parts in pairs.values_list("parts", flat=True)
-        for part in parts
-        if part["kind"] == "covers" and part["wanted"]
+        if (wanted := [part for part in parts if part["kind"] == "covers" and part["wanted"]])
     ]
     left = list(DraftUnplaced.objects.filter(draft=draft))
     known = people(draft, [one.person_id for one in left])
@@ -176,12 +175,14 @@ def people(draft: Draft, person_ids: set[UUID] | list[UUID]) -> dict[UUID, Someb
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One protégé whose mentor differs between two drafts; None where there is none."""
+    """One protégé whose mentor differs between two drafts; None where there is none. Fits are 0 to 5 bars, each by
+    its own draft's policy."""
 
     protege: Somebody
     before: Somebody | None
     after: Somebody | None
-    more: int | None  # points gained, None where one side has no pair
+    fit_before: int
+    fit_after: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -192,8 +193,6 @@ class Comparison:
     after: Draft
     moves: list[Move]
     same: int
-    score_before: int
-    score_after: int
 
     @property
     def gained(self) -> int:
@@ -221,7 +220,8 @@ def compare(before: Draft, after: Draft) -> Comparison:
             known[person],
             known[first[person].mentor_id] if person in first else None,
             known[second[person].mentor_id] if person in second else None,
-            second[person].score - first[person].score if person in first and person in second else None,
+            bars(first.get(person)),
+            bars(second.get(person)),
         )
         for person in changed
     ]
@@ -230,9 +230,11 @@ def compare(before: Draft, after: Draft) -> Comparison:
         after=after,
         moves=sorted(moves, key=lambda move: move.protege.name.casefold()),
         same=len(first.keys() & second.keys()) - sum(m.before is not None and m.after is not None for m in moves),
-        score_before=before.certificate.get("primal", 0),
-        score_after=after.certificate.get("primal", 0),
     )
+
+
+def bars(pair: DraftPair | None) -> int:
+    return 0 if pair is None else fit(pair.score, pair.best)
 
 
 def changed_since(draft: Draft, holds: list[Hold]) -> int:

@@ -134,7 +134,8 @@ def table_of(name: str, people: list[PersonFacts], more: Mapping[UUID, dict[str,
     for person in people:
         given = {key: str(value) for key, value in person.attributes.items()}
         fixed = (str(person.person_id), person.team, person.site, person.role, str(person.manager_id or ""))
-        records[str(person.person_id)] = given | dict(zip(FIXED, fixed, strict=True)) | more.get(person.person_id, {})
+        record = given | dict(zip(FIXED, fixed, strict=True)) | more.get(person.person_id, {})
+        records[str(person.person_id)] = {column: text for column, text in record.items() if text}
     extra = sorted({key for record in records.values() for key in record} - set(FIXED))
     columns = (*FIXED, *extra)
     rows = [

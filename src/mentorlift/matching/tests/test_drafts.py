@@ -61,7 +61,7 @@ def test_whoever_is_left_without_is_told_what_binds(town):
     (row,) = reads.draft_view(town.draft()).without
     assert row.why == (
         "Nobody is allowed: no language in common (2), by hand (1)."
-        " Without the rule “at least one language in common” 1 with a free place could be chosen."
+        " Without the rule “no language in common” 1 with a free place could be chosen."
     )
 
 

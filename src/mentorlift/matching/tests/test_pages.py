@@ -130,6 +130,7 @@ def test_choosing_another_mentor_shows_the_cost_and_makes_a_new_draft(town, petr
     drain()
     second = Draft.objects.get(number=2)
     assert mentors(second)[town.dele.id] == town.bea.id
+    assert "Compare with draft 1" in text(get(petra, "matching:matching", town.cohort.id))
     page = get(petra, "matching:comparison", second.id, draft.id)
     assert "2 people have another mentor than in draft 1." in text(page)
 

@@ -47,10 +47,10 @@ def matching(request: HttpRequest, cohort_id: UUID, group: str = Group.NOW) -> H
     if draft is not None:
         return draft_page(request, cohort, draft)
     starts_on = first_day(cohort, group)
-    on = max(starts_on, timezone.localdate()) if starts_on else timezone.localdate()
+    on = max(starts_on or timezone.localdate(), timezone.localdate())
     places = free_places(cohort, on=on)
     context = {
-        "waiting": people_to_match(cohort, group, on=on),
+        "waiting": people_to_match(cohort, group, on=on) if starts_on else [],
         "mentors": len(places),
         "places": sum(free for free, _topics in places.values()),
         "starts_on": starts_on,
@@ -86,9 +86,7 @@ def draft_page(request: HttpRequest, cohort: Cohort, shown: Draft) -> HttpRespon
         "rows": rows,
         "page": page,
         "q": search,
-        "earlier": reads.drafts_of(cohort, shown.group)
-        .filter(computed_at__isnull=False, faults=[])
-        .exclude(id=shown.id),
+        "others": reads.computed_drafts(cohort, shown.group).exclude(id=shown.id),
         "changed": reads.changed_since(shown, holds),
         "apart": sum(hold.kind == HoldKind.FORBID for hold in holds),
         "never": [words.rule_label(entry) for entry in content_of(shown.policy.toml).rules],
@@ -134,10 +132,5 @@ def comparison(request: HttpRequest, draft_id: UUID, other_id: UUID) -> HttpResp
     if not (after.is_computed and before.is_computed and after.cohort_id == before.cohort_id):
         raise Http404
     found = reads.compare(before, after)
-    best = max((pair.best for pair in after.pairs.all()[:1]), default=0)
-    moves = [
-        {"move": move, "words": "" if move.more is None else words.amount(-move.more, best), "up": (move.more or 0) > 0}
-        for move in found.moves
-    ]
-    context = surroundings(after.cohort, after.group) | {"found": found, "moves": moves, "draft": after}
+    context = surroundings(after.cohort, after.group) | {"found": found, "draft": after}
     return render(request, "matching/comparison.html", context)
