@@ -7,7 +7,7 @@ from mentorlift.accounts.actors import Actor
 from mentorlift.mentorships.models import Pair, Session, Sheet
 from mentorlift.mentorships.policies import is_of_pair
 from mentorlift.mentorships.queries.questions import questions_for
-from mentorlift.mentorships.rules.opening import AFTER_THE_TALK, SheetState, is_open, may_change
+from mentorlift.mentorships.rules.opening import AFTER_THE_TALK, OPTIONAL, SheetState, is_open, may_change
 from mentorlift.mentorships.sealing import unseal
 from mentorlift.programmes.models import Kind, Question
 
@@ -27,6 +27,10 @@ class Field:
     text: str
     quote: str
     may_change: bool
+
+    @property
+    def is_optional(self) -> bool:
+        return self.kind in OPTIONAL
 
     @property
     def is_after_the_talk(self) -> bool:

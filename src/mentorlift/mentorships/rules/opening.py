@@ -6,6 +6,7 @@ from datetime import datetime
 
 # Written after the talk, when the sheets are open already; everything else is an answer given before it.
 AFTER_THE_TALK = frozenset({"advice_received", "feedback"})
+# These may stay empty.
 OPTIONAL = AFTER_THE_TALK | {"free"}
 
 

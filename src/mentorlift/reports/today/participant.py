@@ -12,6 +12,7 @@ from mentorlift.mentorships.queries.overview import Overview, own_overviews
 from mentorlift.mentorships.queries.sessions import Meeting
 from mentorlift.mentorships.queries.sheets import Advice, advice_between
 from mentorlift.programmes.queries import open_wishes, own_offers
+from mentorlift.reports.today import drawn
 from mentorlift.reports.today.part import Item, Part
 
 NEWS_LASTS = timedelta(days=14)
@@ -21,9 +22,10 @@ def part(actor: Actor, *, now: datetime) -> Part | None:
     """None for somebody without a pair and without a question to answer."""
     views = own_overviews(actor, now=now)
     asked = _questions(actor, now)
-    if not views and not asked:
-        return None
     active = [view for view in views if view.is_open]
+    stands = drawn.items(actor, paired_in={view.pair.programme_id for view in active})
+    if not views and not asked and not stands:
+        return None
     first = min((view for view in active if view.next), key=_next_at, default=None)
     advice = {view.pair.id: advice_between(actor, view.pair) for view in active}
     context = {
@@ -32,7 +34,7 @@ def part(actor: Actor, *, now: datetime) -> Part | None:
         "asking": sorted(((v, m) for v in active for m in v.asking), key=lambda pair: pair[1].starts_at),
         "waiting": asked + [item for view in active for item in _waiting(view, first, advice[view.pair.id], now)],
         "proteges": [(view, state_of(view)) for view in active if view.i_am_mentor],
-        "news": [item for view in views for item in _news(view, now)],
+        "news": [item for view in views for item in _news(view, now)] + stands,
         "quiet": [view for view in active if view is not first and not view.i_am_mentor],
         "views": views,
     }

@@ -50,7 +50,7 @@ def _partner(one: Waiting, name: str, known: dict) -> Item:
     why = _("%(name)s has left the company") if left else _("the pairing with %(name)s has ended")
     small = f"{one.pair.programme.name}: {why % {'name': other}}"
     if one.needs_mentor:
-        url = reverse("mentorships:successor", args=[one.pair.id])
+        url = reverse("matching:successor", args=[one.pair.id])
         return Item(name, _("%(name)s needs a new mentor") % {"name": name}, small, url, _("Find one"))
     url = reverse("mentorships:pair", args=[one.pair.id])
     return Item(name, _("%(name)s has a free place again") % {"name": name}, small, url, _("See"))

@@ -1,0 +1,68 @@
+"""Today: what each role lands on."""
+
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from mentorlift.draws.queries import Own
+from mentorlift.mentorships.tests.builders import House, person, user_of
+from mentorlift.programmes.models import RosterEntry
+from mentorlift.reports.today import drawn
+
+
+def today(user):
+    client = Client(headers={"host": "localhost"})
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client.get(reverse("reports:today")).content.decode()
+
+
+@pytest.mark.django_db
+def test_whoever_is_on_a_list_reads_that_the_lot_decides():
+    house, newcomer = House(), person("Nia New")
+    RosterEntry.objects.create(
+        cohort=house.cohort, programme=house.programme, person=newcomer, started_on=house.cohort.starts_on
+    )
+    assert "who has a mentor first is drawn by lot" in today(user_of(newcomer))
+
+
+@pytest.mark.django_db
+def test_nobody_lands_on_an_empty_page():
+    assert "Nothing waits for you" in today(user_of(person("Nobody Yet")))
+
+
+@pytest.mark.django_db
+def test_a_programme_manager_sees_each_programme_with_its_next_step():
+    house = House()
+    page = today(_user(house.petra))
+    assert house.programme.name in page
+    assert reverse("programmes:programme", args=[house.programme.id]) in page
+
+
+def _user(someone):
+    from mentorlift.accounts.models import User
+
+    return User.objects.get(person_id=someone.id)
+
+
+def told(state, *, serves_on=None, has_pair=False):
+    entry = SimpleNamespace(cohort=SimpleNamespace(serves_on=serves_on))
+    mine = Own(state=state, entry=entry, preparation=None, draw=None, assignment=None, code="")
+    programme = SimpleNamespace(id="00000000-0000-0000-0000-000000000000", name="Onboarding")
+    return drawn._item(programme, mine, has_pair)
+
+
+def test_those_drawn_for_later_are_told_the_day_and_how_it_was_drawn():
+    item = told("later", serves_on=date(2026, 5, 12))
+    assert item.text == "The places were drawn by lot: you start on 12 May"
+    assert item.action == "How I was drawn"
+
+
+def test_without_a_later_date_nobody_is_promised_one():
+    assert told("later").text.endswith("you are not in this round")
+
+
+def test_whoever_was_served_later_has_their_mentor():
+    assert told("later", serves_on=date(2026, 5, 12), has_pair=True).text == "You have your mentor"
