@@ -68,11 +68,11 @@ def known_dose(units: Units) -> Floats:
 def _wald(model: Model, taken: Floats, plan: Plan, fields: dict[str, Any], per_session: bool) -> Estimate:
     """Ratio of two contrasts of one regression, with the error of two-stage least squares: of y - ratio x taken."""
     dose = taken[model.people]
-    contrast = model.contrast(1)
-    first, first_se = _effect(model, dose, contrast)
+    contrast, ready = model.contrast(1), model.ready()
+    first, first_se = _effect(ready, dose, contrast)
     if abs(first) < 1e-12:
         raise NotEstimable("the draw did not change who met a mentor")
-    top, top_se = _effect(model, model.y, contrast)
+    top, top_se = _effect(ready, model.y, contrast)
     ratio = top / first
     what = "two-stage least squares on the count" if per_session else "effect of the draw / difference in share met"
     f = math.inf if first_se == 0 else (first / first_se) ** 2
@@ -84,7 +84,7 @@ def _wald(model: Model, taken: Floats, plan: Plan, fields: dict[str, Any], per_s
         "clusters": None if model.cluster is None else len(np.unique(model.cluster)),
         "rows": model.rows,
     }
-    fitted = _fit(model, model.y - ratio * dose)
+    fitted = ready.fit(model.y - ratio * dose)
     df = fitted.df(contrast)
     if f >= WEAK_BELOW:
         se = delta(contrast, fitted.covariance) / abs(first)
@@ -93,7 +93,7 @@ def _wald(model: Model, taken: Floats, plan: Plan, fields: dict[str, Any], per_s
             se *= math.sqrt((rows - terms) / rows)
         size = float(np.abs(model.y).mean() / abs(first))
         return answer("complier", ratio, se, df=df, confidence=plan.confidence, size=size, **fields)
-    both_se = _effect(model, model.y + dose, contrast)[1]
+    both_se = _effect(ready, model.y + dose, contrast)[1]
     shared = (both_se**2 - top_se**2 - first_se**2) / 2
     covariance = np.array([[top_se**2, shared], [shared, first_se**2]])
     kind, low, high = fieller(top, first, covariance, critical(plan.confidence, df))
@@ -110,10 +110,6 @@ def _wald(model: Model, taken: Floats, plan: Plan, fields: dict[str, Any], per_s
     )
 
 
-def _fit(model: Model, y: Floats) -> linear.Fit:
-    return linear.fit(model.x, y, model.errors, cluster=model.cluster, weight=model.weight)
-
-
-def _effect(model: Model, y: Floats, contrast: Floats) -> tuple[float, float]:
-    fitted = _fit(model, y)
+def _effect(ready: linear.Model, y: Floats, contrast: Floats) -> tuple[float, float]:
+    fitted = ready.fit(y)
     return float(contrast @ fitted.beta), delta(contrast, fitted.covariance)

@@ -28,7 +28,7 @@ def _window(units: Units, panel: Panel, plan: Plan, window: str) -> list[Estimat
     labels = {**labelled(units, panel), "window": window}
     try:
         model = Model.of(units, panel, plan, plan.span(window))
-        fitted = linear.fit(model.x, model.y, model.errors, cluster=model.cluster, weight=model.weight)
+        fitted = model.ready().fit(model.y)
     except NotEstimable as why:
         return [
             refusal("itt", why, arm=arm, scale=scale, unit=unit, **labels)
@@ -129,6 +129,10 @@ class Model:
             note=note,
             rows=int(np.isfinite(panel.window(*span)[people]).sum()),
         )
+
+    def ready(self) -> linear.Model:
+        """The design with its errors; raises NotEstimable where covariates repeat each other."""
+        return linear.prepare(self.x, self.errors, cluster=self.cluster, weight=self.weight)
 
     def contrast(self, arm: int) -> Floats:
         """Picks the average effect of a treated arm, or the control mean (arm 0), out of the coefficients."""

@@ -13,130 +13,142 @@ SMALLEST_PIVOT = 1e-9  # relative; below it a column repeats others
 
 @dataclass(frozen=True, kw_only=True)
 class Fit:
-    """Coefficients (k,), their covariance (k, k), and what the degrees of freedom of a contrast need.
-
-    `parts`: one row per unit of error for HC2 and CR2: the adjusted score map, see `df`; empty otherwise.
-    """
+    """Coefficients (k,) and their covariance (k, k); `model` knows the degrees of freedom."""
 
     beta: Floats
     covariance: Floats
-    bread: Floats
-    fixed_df: float | None
-    design: Floats
-    cluster: Ints | None
-    adjusters: tuple[Floats, ...]
+    model: "Model"
 
     def df(self, contrast: Floats) -> float:
-        """Degrees of freedom of contrast . beta: n - k (HC1), clusters - 1 (CR1), else Bell and McCaffrey (2002).
+        """Degrees of freedom of contrast . beta."""
+        return self.model.df(contrast)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Model:
+    """A design (n, k) made ready for any number of outcomes, with the errors it is to have.
+
+    `x` and `root` carry the weights. `orthonormal` (n, k) and the inverse of `upper`, called `half`, are its QR
+    decomposition, `bread` is (X'X)^-1.
+    `factor` (n,) scales the residuals of rows that are their own unit of error; `groups` are the rows of the other
+    units and `adjusters` the matrices their residuals are multiplied by (none for CR1).
+    """
+
+    x: Floats
+    root: Floats | None
+    orthonormal: Floats
+    half: Floats
+    bread: Floats
+    errors: str
+    factor: Floats
+    groups: tuple[Ints, ...]
+    adjusters: tuple[Floats, ...]
+    units: int
+
+    def fit(self, y: Floats) -> Fit:
+        """Regress y (n,)."""
+        if self.root is not None:
+            y = y * self.root
+        beta = self.half @ (self.orthonormal.T @ y)
+        residual = y - self.x @ beta
+        score = self.x * (residual * self.factor)[:, None]
+        together = np.zeros((len(self.groups), self.x.shape[1]))
+        for at, rows in enumerate(self.groups):
+            held = self.adjusters[at] @ residual[rows] if self.adjusters else residual[rows] * self.cr1_root
+            together[at] = held @ self.x[rows]
+        meat = score.T @ score + together.T @ together
+        return Fit(beta=beta, covariance=self.bread @ meat @ self.bread, model=self)
+
+    @property
+    def cr1_root(self) -> float:
+        """Root of G/(G-1) (n-1)/(n-k), Stata's factor."""
+        n, k = self.x.shape
+        return math.sqrt(self.units / (self.units - 1) * (n - 1) / (n - k))
+
+    def df(self, contrast: Floats) -> float:
+        """n - k (HC1), clusters - 1 (CR1), else those of Bell and McCaffrey (2002) for this contrast.
 
         With p_g = A_g X_g M c the matrix G'G of their eq. 11 is diag(p_g'p_g) - (X_g'p_g)' M (X_h'p_h), so that
-        trace and square need only sums over clusters.
+        trace and square need only sums over units of error.
         """
-        if self.fixed_df is not None:
-            return self.fixed_df
-        own, crossed = self._score_map(contrast)
-        held = np.einsum("gi,ij,gj->g", crossed, self.bread, crossed)
-        middle = self.bread @ (crossed.T @ crossed)
-        square = float((own**2).sum() - 2 * (own * held).sum() + np.trace(middle @ middle))
-        trace = float((own - held).sum())
+        n, k = self.x.shape
+        if self.errors in ("HC1", "CR1"):
+            return float(n - k if self.errors == "HC1" else self.units - 1)
+        lifted = self.x @ (self.bread @ contrast)
+        p = lifted * self.factor
+        single = p != 0
+        own, crossed = [p[single] ** 2], [self.x[single] * p[single, None]]
+        for rows, adjuster in zip(self.groups, self.adjusters, strict=True):
+            q = adjuster @ lifted[rows]
+            own.append(np.array([q @ q]))
+            crossed.append((q @ self.x[rows])[None, :])
+        each, across = np.concatenate(own), np.vstack(crossed)
+        held = ((across @ self.bread) * across).sum(axis=1)
+        middle = self.bread @ (across.T @ across)
+        square = float((each**2).sum() - 2 * (each * held).sum() + np.trace(middle @ middle))
+        trace = float((each - held).sum())
         return trace * trace / square if square > 0 else math.inf
-
-    def _score_map(self, contrast: Floats) -> tuple[Floats, Floats]:
-        """p_g'p_g (G,) and X_g'p_g (G, k)."""
-        lifted = self.design @ (self.bread @ contrast)
-        if self.cluster is None:
-            p = lifted * self.adjusters[0]
-            return p**2, self.design * p[:, None]
-        own = np.empty(len(self.adjusters))
-        crossed = np.empty((len(self.adjusters), self.design.shape[1]))
-        for g, rows in enumerate(_rows(self.cluster)):
-            p = self.adjusters[g] @ lifted[rows]
-            own[g] = p @ p
-            crossed[g] = p @ self.design[rows]
-        return own, crossed
 
 
 def fit(x: Floats, y: Floats, errors: str, *, cluster: Ints | None = None, weight: Floats | None = None) -> Fit:
-    """Regress y (n,) on x (n, k), by weighted least squares where `weight` (n,) is given.
+    """Regress y (n,) on x (n, k); see `prepare`."""
+    return prepare(x, errors, cluster=cluster, weight=weight).fit(y)
+
+
+def prepare(x: Floats, errors: str, *, cluster: Ints | None = None, weight: Floats | None = None) -> Model:
+    """The least squares of a design (n, k), weighted where `weight` (n,) is given.
 
     errors "HC1", "HC2", or with dense codes `cluster` "CR1" (factor G/(G-1) (n-1)/(n-k)) and "CR2" (Bell and
     McCaffrey 2002, identity working model on the weighted rows). Raises NotEstimable where columns repeat each
     other or no rows are left over.
     """
-    if weight is not None:
-        root = np.sqrt(weight)
-        x, y = x * root[:, None], y * root
+    root = None if weight is None else np.sqrt(weight)
+    x = x if root is None else x * root[:, None]
     n, k = x.shape
     if n <= k:
         raise NotEstimable(f"{n} people are too few for a model with {k} terms")
-    left, sizes, right = np.linalg.svd(x / np.maximum(np.linalg.norm(x, axis=0), 1e-300), full_matrices=False)
-    if sizes[-1] <= SMALLEST_PIVOT * sizes[0]:
+    norms = np.maximum(np.linalg.norm(x, axis=0), 1e-300)
+    orthonormal, upper = np.linalg.qr(x / norms)
+    if np.abs(np.diag(upper)).min() <= SMALLEST_PIVOT:
         raise NotEstimable("some covariates repeat each other or the strata")
-    norms = np.linalg.norm(x, axis=0)
-    half = (right.T / sizes) / norms[:, None]
+    half = np.linalg.inv(upper) / norms[:, None]
     bread = half @ half.T
-    beta = half @ (left.T @ y)
-    residual = y - x @ beta
-    if errors.startswith("HC"):
-        return _by_row(x, residual, beta, bread, left=left, errors=errors)
-    if cluster is None:
-        cluster = np.arange(n)
-    return _by_cluster(x, residual, beta, bread, cluster=cluster, errors=errors)
-
-
-def _by_row(x: Floats, residual: Floats, beta: Floats, bread: Floats, *, left: Floats, errors: str) -> Fit:
-    n, k = x.shape
-    leverage = (left**2).sum(axis=1)
+    groups = _groups(cluster) if cluster is not None and errors.startswith("CR") else []
+    single = np.array([rows[0] for rows in groups if len(rows) == 1], dtype=np.int64) if groups else np.arange(n)
+    several = tuple(rows for rows in groups if len(rows) > 1)
+    free = np.maximum(1 - (orthonormal**2).sum(axis=1), 0.0)
+    factor = np.zeros(n)
+    units = len(groups) or n
     if errors == "HC1":
-        factor = np.full(n, math.sqrt(n / (n - k)))
+        factor[:] = math.sqrt(n / (n - k))
+    elif errors == "CR1":
+        factor[single] = math.sqrt(units / (units - 1) * (n - 1) / (n - k))
     else:
-        free = 1 - leverage
-        factor = np.where(free > SMALLEST_PIVOT, 1 / np.sqrt(np.maximum(free, SMALLEST_PIVOT)), 0.0)
-    score = x * (residual * factor)[:, None]
-    return Fit(
-        beta=beta,
-        covariance=bread @ (score.T @ score) @ bread,
+        usable = single[free[single] > SMALLEST_PIVOT]
+        factor[usable] = 1 / np.sqrt(free[usable])
+    adjusters = (_adjuster(orthonormal[rows]) for rows in several) if errors == "CR2" else ()
+    return Model(
+        x=x,
+        root=root,
+        orthonormal=orthonormal,
+        half=half,
         bread=bread,
-        fixed_df=float(n - k) if errors == "HC1" else None,
-        design=x,
-        cluster=None,
-        adjusters=(factor,),
-    )
-
-
-def _by_cluster(x: Floats, residual: Floats, beta: Floats, bread: Floats, *, cluster: Ints, errors: str) -> Fit:
-    n, k = x.shape
-    groups = _rows(cluster)
-    count = len(groups)
-    scale = math.sqrt(count / (count - 1) * (n - 1) / (n - k)) if errors == "CR1" else 1.0
-    adjusters: list[Floats] = []
-    score = np.empty((count, k))
-    for g, rows in enumerate(groups):
-        part = x[rows]
-        if errors == "CR1":
-            score[g] = scale * (residual[rows] @ part)
-            continue
-        adjusters.append(_inverse_root(np.eye(len(rows)) - part @ bread @ part.T))
-        score[g] = (adjusters[g] @ residual[rows]) @ part
-    return Fit(
-        beta=beta,
-        covariance=bread @ (score.T @ score) @ bread,
-        bread=bread,
-        fixed_df=float(count - 1) if errors == "CR1" else None,
-        design=x,
-        cluster=cluster,
+        errors=errors,
+        factor=factor,
+        groups=several,
         adjusters=tuple(adjusters),
+        units=units,
     )
 
 
-def _inverse_root(matrix: Floats) -> Floats:
-    """Symmetric inverse square root, directions without variance left at zero (Moore-Penrose)."""
-    size, axes = np.linalg.eigh(matrix)
+def _adjuster(part: Floats) -> Floats:
+    """(I - H_gg)^(-1/2) from the unit's orthonormal rows, directions without variance left at zero."""
+    size, axes = np.linalg.eigh(np.eye(len(part)) - part @ part.T)
     inverse = np.where(size > SMALLEST_PIVOT, 1 / np.sqrt(np.maximum(size, SMALLEST_PIVOT)), 0.0)
     return np.asarray((axes * inverse) @ axes.T)
 
 
-def _rows(cluster: Ints) -> list[Ints]:
-    """Row numbers of each cluster, in the order of the dense codes."""
+def _groups(cluster: Ints) -> list[Ints]:
+    """Row numbers of each unit of error, in the order of the dense codes."""
     order = np.argsort(cluster, kind="stable")
     return np.split(order, np.flatnonzero(np.diff(cluster[order])) + 1)
