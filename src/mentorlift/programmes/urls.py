@@ -30,6 +30,7 @@ urlpatterns = [
         path(f"{_INTAKE}{what}/", cohorts.change, {"what": what}, name=what)
         for what in ("filling", "absence", "presence", "branches", "asking", "closing", "fixing", "first-day")
     ],
+    path(_INTAKE + "people.csv", cohorts.split_list, name="split_list"),
     path(_ONE + "wish/", wishes.own, name="own_wish"),
     path("wish/<str:token>/", wishes.by_link, name="wish"),
     path(_ONE + "mentors/", mentors.mentor_list, name="mentors"),

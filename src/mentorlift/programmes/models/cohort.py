@@ -78,13 +78,19 @@ class RosterEntry(models.Model):
 
 
 class Outside(models.Model):
-    """A person who would be on the list but is left out of the draw, and why."""
+    """A person who would be on the list but is left out of the draw, and why.
+
+    `branch`, `site` and `training_class` are what the list said, so that the lot of the branches can be repeated.
+    """
 
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="outside")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(max_length=200)
     at = models.DateTimeField()
     by = models.CharField(max_length=64)
+    branch = models.CharField(max_length=10, choices=Branch, blank=True)
+    site = models.CharField(max_length=100, blank=True)
+    training_class = models.CharField(max_length=100, blank=True)
 
     class Meta:
         constraints = [

@@ -16,6 +16,7 @@ from mentorlift.programmes.queries.cohorts import (
     frozen_rows,
     listed_sites,
     roster_rows,
+    split_rows,
     wish_answers,
 )
 from mentorlift.programmes.queries.mentors import (
@@ -67,6 +68,7 @@ __all__ = [
     "roster_rows",
     "runnable_programmes",
     "session_calendar",
+    "split_rows",
     "stage",
     "team_counts",
     "wish_answers",

@@ -75,6 +75,24 @@ def _row(entry: RosterEntry, answers: dict[UUID, str]) -> dict[str, str]:
     }
 
 
+SPLIT_COLUMNS = ("site", "training_class")
+
+
+def split_rows(cohort: Cohort) -> list[dict[str, str]]:
+    """The people over whom the lot of the branches was drawn, those left out since included, with their branch.
+
+    `person_id`, SPLIT_COLUMNS and `branch`, sorted by id: what `mentorlift draw` needs to repeat it.
+    """
+    columns = ("person_id", *SPLIT_COLUMNS, "branch")
+    drawn = [
+        *RosterEntry.objects.filter(cohort=cohort).exclude(branch="").values_list(*columns),
+        *Outside.objects.filter(cohort=cohort).exclude(branch="").values_list(*columns),
+    ]
+    return sorted(
+        (dict(zip(columns, map(str, values), strict=True)) for values in drawn), key=lambda row: row["person_id"]
+    )
+
+
 def drawn_people(rows: Iterable[dict[str, str]]) -> int:
     """How many of `rows` take part in the draw: everyone not asked, and those who said yes."""
     return sum(row["branch"] == "mandatory" or row["wish"] == Answer.YES for row in rows)

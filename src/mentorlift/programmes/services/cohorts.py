@@ -99,10 +99,12 @@ def leave_out(*, cohort: Cohort, person_id: UUID, reason: str, actor_id: str, no
         locked = _open(cohort)
         if not reason.strip():
             raise UnableToChangeList(_("Say why this person is left out: the reason stays beside the draw."))
-        RosterEntry.objects.filter(cohort=locked, person_id=person_id).delete()
-        Outside.objects.update_or_create(
-            cohort=locked, person_id=person_id, defaults={"reason": reason.strip(), "at": now, "by": actor_id}
-        )
+        entry = RosterEntry.objects.filter(cohort=locked, person_id=person_id).first()
+        kept = {"reason": reason.strip(), "at": now, "by": actor_id}
+        if entry is not None:
+            kept |= {"branch": entry.branch, "site": entry.site, "training_class": entry.training_class}
+            entry.delete()
+        Outside.objects.update_or_create(cohort=locked, person_id=person_id, defaults=kept)
         _record("leave_out", locked, actor_id, now, person=str(person_id))
 
 

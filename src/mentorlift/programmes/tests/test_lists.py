@@ -1,5 +1,6 @@
 """Lists: who is on, who is outside, the lot of the branches, and the freeze that nothing undoes."""
 
+import json
 from collections import Counter
 from datetime import timedelta
 
@@ -203,3 +204,28 @@ def test_the_first_day_can_be_moved_until_the_list_is_fixed():
 def test_the_first_day_does_not_come_before_the_last_day_to_answer():
     with pytest.raises(services.UnableToChangeList, match="until after"):
         services.move_first_day(cohort=asked(), starts_on=TODAY, **WHO)
+
+
+def test_the_lot_of_the_branches_can_be_repeated_from_the_shell(enter, tmp_path):
+    from click.testing import CliRunner
+    from django.urls import reverse
+
+    from mentorlift.cli.main import main
+
+    found = cohort(Participation.BOTH, size=14)
+    split = services.split_branches(cohort=found, mandatory=6, **WHO)
+    gone = RosterEntry.objects.filter(cohort=found).first().person_id
+    services.leave_out(cohort=found, person_id=gone, reason="Moves away", **WHO)
+    reply = enter("analyst").get(reverse("programmes:split_list", args=[found.programme_id, found.id]))
+    (tmp_path / "people.csv").write_bytes(reply.content)
+    options = ["--strata", "site,training_class", "--allocation", f"mandatory={split.mandatory},voluntary=8"]
+    out = tmp_path / "draw.json"
+    done = CliRunner().invoke(
+        main, ["draw", "--roster", str(tmp_path / "people.csv"), *options, "--seed", split.seed, "--out", str(out)]
+    )
+    assert done.exit_code == 0, done.output
+    drawn = json.loads(out.read_text())
+    assert drawn["roster_hash"] == split.roster_hash
+    assert {a["person_id"]: a["arm"] for a in drawn["assignments"]} == {
+        row["person_id"]: row["branch"] for row in queries.split_rows(found)
+    }

@@ -13,12 +13,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from mentorlift.people.exports import csv_response
 from mentorlift.programmes import policies, queries, services
 from mentorlift.programmes.forms.cohorts import AskForm, CohortForm, FillForm, FirstDayForm, LeaveOutForm, SplitForm
-from mentorlift.programmes.models import Cohort, Programme, RosterEntry
+from mentorlift.programmes.models import BranchSplit, Cohort, Programme, RosterEntry
 from mentorlift.programmes.queries.intakes import intakes
 from mentorlift.programmes.queries.people import actor_names, listed
-from mentorlift.programmes.views.requests import actor_of, cohort_of, readable, runnable, today, who_and_when, within
+from mentorlift.programmes.views.requests import (
+    actor_of,
+    cohort_of,
+    must,
+    readable,
+    runnable,
+    today,
+    who_and_when,
+    within,
+)
 
 PEOPLE_A_PAGE = 50
 
@@ -71,6 +81,7 @@ def intake(request: HttpRequest, programme_id: UUID, cohort_id: UUID) -> HttpRes
         plan=queries.plan_of(programme),
         question=question,
         wording=next(iter(question.texts.values())) if question else "",
+        split=BranchSplit.objects.filter(cohort=cohort).first(),
         frozen_by=actor_names([cohort.frozen_by]).get(cohort.frozen_by, ""),
         fill_form=FillForm(initial={"on": today()}),
         leave_form=LeaveOutForm(),
@@ -79,6 +90,16 @@ def intake(request: HttpRequest, programme_id: UUID, cohort_id: UUID) -> HttpRes
         ask_form=AskForm(initial={"closes_on": min(today() + timedelta(days=5), cohort.starts_on)}),
     )
     return render(request, "programmes/intake.html", context)
+
+
+@require_GET
+def split_list(request: HttpRequest, programme_id: UUID, cohort_id: UUID) -> HttpResponse:
+    """The people of the lot by random ids, as `mentorlift draw` reads them."""
+    programme = readable(request, programme_id)
+    cohort = cohort_of(programme, cohort_id)
+    must(BranchSplit.objects.filter(cohort=cohort).exists())
+    rows = queries.split_rows(cohort)
+    return csv_response("people.csv", rows[0].keys(), (row.values() for row in rows))
 
 
 @require_POST
