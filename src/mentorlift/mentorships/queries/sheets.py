@@ -6,8 +6,8 @@ from uuid import UUID
 from mentorlift.accounts.actors import Actor
 from mentorlift.mentorships.models import Pair, Session, Sheet
 from mentorlift.mentorships.policies import is_of_pair
-from mentorlift.mentorships.queries.questions import questions_for
-from mentorlift.mentorships.rules.opening import AFTER_THE_TALK, OPTIONAL, SheetState, is_open, may_change
+from mentorlift.mentorships.queries.questions import OUTCOME_KEY, questions_for
+from mentorlift.mentorships.rules.opening import AFTER_THE_TALK, OPTIONAL, OUTCOME, SheetState, is_open, may_change
 from mentorlift.mentorships.sealing import unseal
 from mentorlift.programmes.models import Kind, Question
 
@@ -53,7 +53,8 @@ class SheetView:
 
     @property
     def after(self) -> list[Field]:
-        return [field for field in self.mine if field.is_after_the_talk]
+        has_advice = any(field.kind == Kind.ADVICE_RECEIVED and field.text for field in self.mine)
+        return [field for field in self.mine if field.is_after_the_talk and (field.kind != OUTCOME or has_advice)]
 
     @property
     def is_open_to_partner(self) -> bool:
@@ -105,7 +106,7 @@ def advice_between(actor: Actor, pair: Pair) -> list[Advice]:
         texts = [_readable(actor, session, person_id) for session in weekly]
         for session, written, later in zip(weekly, texts, [*texts[1:], {}], strict=True):
             if advice := written.get(Kind.ADVICE_RECEIVED, ""):
-                result = later.get(Kind.ADVICE_RESULT, "")
+                result = later.get(Kind.ADVICE_RESULT, "") or written.get(OUTCOME, "")
                 found.append(Advice(session, pair.other(person_id), person_id, advice, result))
     return sorted(found, key=lambda advice: advice.session.week or 0)
 
@@ -165,7 +166,7 @@ def _last_advice(session: Session, author_id: UUID) -> str:
 
 def _kinds(pair: Pair) -> dict[str, str]:
     rows = Question.objects.filter(question_set_id=pair.question_set_id).values_list("id", "kind")
-    return {str(question_id): kind for question_id, kind in rows}
+    return {str(question_id): kind for question_id, kind in rows} | {str(OUTCOME_KEY): OUTCOME}
 
 
 def _texts(sheet: Sheet, session: Session) -> dict[str, str]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 # Written after the talk, when the sheets are open already; everything else is an answer given before it.
-AFTER_THE_TALK = frozenset({"advice_received", "feedback"})
+OUTCOME = "outcome"  # what came of the last week's advice, asked by the product itself
+AFTER_THE_TALK = frozenset({"advice_received", "feedback", OUTCOME})
 # These may stay empty.
 OPTIONAL = AFTER_THE_TALK | {"free"}
 

@@ -187,6 +187,18 @@ def test_last_weeks_advice_is_quoted_and_its_result_told(house, pair, session):
     assert advice_between(house.mentor, pair)[0].result == "It worked with two of five"
 
 
+def test_the_last_weeks_advice_is_asked_about_in_its_own_sheet(house, pair):
+    last = pair.sessions.get(week=4)
+    assert "outcome" not in {field.kind for field in sheet_of(house.protege, last).after}
+    fill(last, house.protege, advice_received="Call back within the hour")
+    fill(last, house.mentor)
+    assert "outcome" in {field.kind for field in sheet_of(house.protege, last).after}
+    assert advice_between(house.mentor, pair)[0].result == ""
+    told = answers(last, house.protege, outcome="Two of three picked up")
+    services.save_sheet(session=last, texts=told, actor=house.protege, now=NOW)
+    assert advice_between(house.mentor, pair)[0].result == "Two of three picked up"
+
+
 def test_the_first_meeting_of_a_pair_asks_about_no_earlier_advice(house, pair, session):
     assert "advice_result" not in {field.kind for field in sheet_of(house.protege, session).mine}
 

@@ -133,17 +133,27 @@ def _untold(view: Overview, advice: list[Advice]) -> list[Item]:
             continue
         text = piece.text if len(piece.text) <= 120 else piece.text[:119].rstrip() + "…"
         week = _("Week %(week)s") % {"week": piece.session.week}
-        if piece.to_id == view.me and upcoming and (upcoming.session.week or 0) > (piece.session.week or 0):
+        if piece.to_id == view.me:
             said = _("%(name)s advised: “%(text)s”") % {"name": view.partner, "text": text}
-            url = reverse("mentorships:sheet_step", args=[upcoming.session.id, 1])
+            later = upcoming and (upcoming.session.week or 0) > (piece.session.week or 0)
+            url = reverse("mentorships:sheet", args=[piece.session.id])
+            if upcoming and later:
+                url = reverse("mentorships:sheet_step", args=[upcoming.session.id, 1])
+            elif not _is_last(view, piece):
+                continue  # the sheet that asks about it is done already, or its meeting has passed
             found.append(Item(view.partner_name, said, _("%(week)s. Did you try it?") % {"week": week}, url,
                               _("Tell %(name)s") % {"name": view.partner}))  # fmt: skip
-        elif piece.from_id == view.me:
+        else:
             said = _("You advised %(name)s: “%(text)s”") % {"name": view.partner, "text": text}
             small = _("%(week)s. Ask how it went.") % {"week": week}
             found.append(Item(view.partner_name, said, small, reverse("mentorships:pair", args=[view.pair.id]),
                               _("See")))  # fmt: skip
     return found
+
+
+def _is_last(view: Overview, piece: Advice) -> bool:
+    """The sheet of the last week asks about its own advice."""
+    return piece.session.week == max(m.session.week or 0 for m in view.weekly if not m.is_dropped)
 
 
 def _news(view: Overview, now: datetime) -> list[Item]:
