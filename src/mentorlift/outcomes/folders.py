@@ -1,0 +1,32 @@
+"""Where files of figures lie: on their way in, and stored."""
+
+from pathlib import Path
+
+from django.conf import settings
+
+from mentorlift.outcomes.models import OutcomeImport
+
+
+def upload_path(upload: OutcomeImport) -> Path:
+    """The file as it was handed over, until it is taken over or refused."""
+    return Path(settings.MEDIA_ROOT) / "outcomes" / f"{upload.id}{Path(upload.file_name).suffix.lower()}"
+
+
+def stored_path(upload: OutcomeImport) -> Path:
+    """The stored file of an import that was taken over."""
+    return Path(settings.DATA_DIR) / "outcomes" / f"{upload.id}.parquet"
+
+
+def inbox() -> Path:
+    """Where an administrator puts files too large for a browser."""
+    return Path(settings.DATA_DIR) / "inbox"
+
+
+def inbox_files() -> list[str]:
+    """Names of the tables in the inbox, in order."""
+    if not inbox().is_dir():
+        return []
+    return sorted(path.name for path in inbox().iterdir() if path.suffix.lower() in ENDINGS and path.is_file())
+
+
+ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".parquet")

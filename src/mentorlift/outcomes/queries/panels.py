@@ -1,0 +1,69 @@
+"""Figures for other rooms: a file for an analysis, a matrix for what this many people could show."""
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.db.models import Max
+
+from mentorlift.files.cells import day_number
+from mentorlift.outcomes.models import Every, Metric, OutcomeImport
+from mentorlift.outcomes.queries.parts import NEVER, parts
+from mentorlift.people.models import Employment
+
+if TYPE_CHECKING:
+    from mentorlift.science.effects.data import Floats
+
+
+def metric_names(every: str = Every.DAY) -> list[str]:
+    """Names of the figures of one rhythm that have rows, in order."""
+    return list(Metric.objects.filter(every=every, rows__gt=0).values_list("name", flat=True))
+
+
+def observed_through(every: str = Every.DAY) -> date | None:
+    """The last day any counted file tells of; None without one."""
+    counted = OutcomeImport.objects.filter(taken_over_at__isnull=False, withdrawn_at=None, every=every)
+    last: date | None = counted.aggregate(last=Max("last_on"))["last"]
+    return last
+
+
+def daily_file(folder: Path) -> Path:
+    """Writes `outcomes.parquet` into `folder`: every daily figure of everybody, as the command line reads it.
+
+    person_id is our random id; a day that several files tell of stands once, as the latest file has it.
+    """
+    import duckdb
+
+    from mentorlift.files.figures import write_figures
+
+    path = folder / "outcomes.parquet"
+    names = metric_names() or ["revenue"]
+    currencies = set(Metric.objects.filter(name__in=names).exclude(currency="").values_list("currency", flat=True))
+    with duckdb.connect() as connection:
+        write_figures(connection, parts(), names, path, currency=currencies.pop() if len(currencies) == 1 else "")
+    return path
+
+
+def tenure_days(metric: str, *, hired_from: date, hired_until: date, days: int) -> "Floats":
+    """People hired in [hired_from, hired_until) x their first `days` days, in order of hiring.
+
+    A working day (on which anyone has a row) without a row is zero while employed, nan otherwise. People whose window
+    is not over yet are left out.
+    """
+    import duckdb
+    import numpy as np
+
+    from mentorlift.files.figures import first_days
+
+    through = observed_through()
+    hires = Employment.objects.filter(hired_on__gte=hired_from, hired_on__lt=hired_until).order_by("hired_on", "id")
+    spells = {
+        str(hire.person_id): (day_number(hire.hired_on), day_number(hire.exited_on) if hire.exited_on else NEVER)
+        for hire in hires
+        if through is not None and day_number(hire.hired_on) + days <= day_number(through) + 1
+    }
+    if not spells:
+        return np.empty((0, days))
+    with duckdb.connect() as connection:
+        rows = [(person, first, stop) for person, (first, stop) in spells.items()]
+        return first_days(connection, parts(), metric, rows, days=days)

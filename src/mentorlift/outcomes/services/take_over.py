@@ -1,0 +1,172 @@
+"""Takes a file of figures over: checked and stored as columns, or refused with every fault; and takes it back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from mentorlift.audit.services import record
+from mentorlift.files.cells import date_of
+from mentorlift.files.faults import Fault, Refused
+from mentorlift.files.figures import Summary, register, summaries
+from mentorlift.files.outcomes import may_be_negative
+from mentorlift.files.store import Part, Stored, replaced, to_store
+from mentorlift.outcomes.folders import stored_path, upload_path
+from mentorlift.outcomes.models import Every, Metric, OutcomeImport
+from mentorlift.outcomes.queries.parts import directory, leaves, parts
+from mentorlift.outcomes.services.uploads import UnableToImport, receive_file
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prepared:
+    """All that the transaction will write: computed before it, so that it is short."""
+
+    stored: Stored
+    replaced: int
+    summaries: list[Summary]
+
+
+def prepare(upload: OutcomeImport) -> Prepared:
+    """Checks and stores the file beside the others, where nothing reads it yet. Raises Refused with the faults."""
+    import duckdb
+
+    target = stored_path(upload)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    people = directory()
+    with duckdb.connect() as connection:
+        stored = to_store(connection, upload_path(upload), target, people, file=upload.file_name)
+        try:
+            _check_metrics(upload, stored)
+        except Refused:
+            target.unlink(missing_ok=True)
+            raise
+        earlier = parts(upload.every)
+        count = replaced(connection, target, earlier)
+        after = [*earlier, *_fresh(target, stored)]
+        names = sorted({name for part in after for name in part.metrics})
+        register(connection, people, leaves())
+        found = summaries(connection, after, names, count_missing=upload.every == Every.DAY)
+    return Prepared(stored=stored, replaced=count, summaries=found)
+
+
+def keep(*, upload: OutcomeImport, prepared: Prepared, actor_id: str, now: datetime) -> None:
+    """Makes a prepared file count, once; a second call raises UnableToImport."""
+    stored, shape = prepared.stored, prepared.stored.outcomes.shape
+    with transaction.atomic():
+        done = OutcomeImport.objects.filter(id=upload.id, taken_over_at=None, refused_at=None).update(
+            taken_over_at=now,
+            metrics=list(shape.metrics),
+            ignored=list(shape.ignored),
+            rows=stored.outcomes.rows,
+            kept=stored.kept,
+            people=stored.people,
+            first_on=None if stored.first is None else date_of(stored.first),
+            last_on=None if stored.last is None else date_of(stored.last),
+            left_out=stored.left_out,
+            negative=stored.outcomes.negative,
+            replaced=prepared.replaced,
+        )
+        if not done:
+            raise UnableToImport(_("This file has been dealt with already."))
+        _keep_metrics(prepared.summaries, upload.every, now)
+        if stored.outcomes.currency:
+            money = [name for name in shape.metrics if may_be_negative(name)]
+            Metric.objects.filter(name__in=money).update(currency=stored.outcomes.currency)
+        record(
+            actor_id=actor_id,
+            action="outcomes.import",
+            subject=f"outcome_import:{upload.id}",
+            now=now,
+            ids={"rows": stored.outcomes.rows, "kept": stored.kept, "replaced": prepared.replaced},
+            digests={"file": upload.file_digest},
+        )
+        transaction.on_commit(lambda: upload_path(upload).unlink(missing_ok=True))
+
+
+def refuse(*, upload: OutcomeImport, refused: Refused, actor_id: str, now: datetime) -> None:
+    """Keeps the faults of a file for its page, and nothing else of it."""
+    with transaction.atomic():
+        OutcomeImport.objects.filter(id=upload.id, taken_over_at=None).update(
+            refused_at=now, faults=[str(fault) for fault in refused.faults], more_faults=refused.more
+        )
+        record(
+            actor_id=actor_id,
+            action="outcomes.refuse",
+            subject=f"outcome_import:{upload.id}",
+            now=now,
+            ids={"faults": len(refused.faults) + refused.more},
+        )
+        transaction.on_commit(lambda: upload_path(upload).unlink(missing_ok=True))
+
+
+def withdraw(*, import_id: UUID, actor_id: str, now: datetime) -> None:
+    """Takes a file back: what it had replaced counts again. Raises UnableToImport when it does not count now."""
+    import duckdb
+
+    with transaction.atomic():
+        counted = OutcomeImport.objects.filter(id=import_id, taken_over_at__isnull=False, withdrawn_at=None)
+        upload = counted.first()
+        if upload is None or not counted.update(withdrawn_at=now):
+            raise UnableToImport(_("This file does not count any more."))
+        left = parts(upload.every)
+        names = sorted(Metric.objects.filter(every=upload.every).values_list("name", flat=True))
+        with duckdb.connect() as connection:
+            register(connection, directory(), leaves())
+            found = summaries(connection, left, names, count_missing=upload.every == Every.DAY)
+        _keep_metrics(found, upload.every, now)
+        record(actor_id=actor_id, action="outcomes.withdraw", subject=f"outcome_import:{import_id}", now=now)
+        transaction.on_commit(lambda: stored_path(upload).unlink(missing_ok=True))
+
+
+def bring_in(*, path: Path, every: str = "day", actor_id: str, now: datetime) -> OutcomeImport:
+    """A file of this machine taken over here and now, without waiting for the worker. Raises Refused."""
+    upload = receive_file(path=path, every=every, actor_id=actor_id, now=now)
+    keep(upload=upload, prepared=prepare(upload), actor_id=actor_id, now=now)
+    upload.refresh_from_db()
+    return upload
+
+
+def _fresh(target: Path, stored: Stored) -> list[Part]:
+    if stored.first is None or stored.last is None:
+        return []
+    return [Part(path=target, metrics=stored.outcomes.shape.metrics, first=stored.first, last=stored.last)]
+
+
+def _check_metrics(upload: OutcomeImport, stored: Stored) -> None:
+    shape, currency = stored.outcomes.shape, stored.outcomes.currency
+    faults = []
+    if shape.periods:
+        faults.append(Fault(upload.file_name, 1, "period", "numbered periods have no day", "give a date instead"))
+    if not shape.metrics:
+        faults.append(Fault(upload.file_name, 1, "", "no column holds numbers", "add a figure, such as revenue"))
+    for metric in Metric.objects.filter(name__in=shape.metrics):
+        if metric.every != upload.every:
+            what = f"{metric.name} is kept by the {metric.every} here"
+            faults.append(
+                Fault(upload.file_name, 1, metric.name, what, f"name a figure by the {upload.every} otherwise")
+            )
+        if currency and metric.currency and metric.currency != currency:
+            what = f"{metric.name} is in {metric.currency} here, in {currency} in this file"
+            faults.append(Fault(upload.file_name, 1, "currency", what, f"convert it to {metric.currency}"))
+    if faults:
+        raise Refused(faults)
+
+
+def _keep_metrics(found: list[Summary], every: str, now: datetime) -> None:
+    for one in found:
+        Metric.objects.update_or_create(
+            name=one.metric,
+            defaults={
+                "every": every,
+                "rows": one.rows,
+                "people": one.people,
+                "first_on": None if one.first is None else date_of(one.first),
+                "last_on": None if one.last is None else date_of(one.last),
+                "zero_rows": one.zero_rows,
+                "missing_days": one.missing_days,
+                "updated_at": now,
+            },
+        )

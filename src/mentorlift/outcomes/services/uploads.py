@@ -1,0 +1,115 @@
+"""Keeps a file of figures until the background work has looked at it."""
+
+import hashlib
+import shutil
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from mentorlift.audit.services import record
+from mentorlift.jobs.services import enqueue
+from mentorlift.outcomes.folders import ENDINGS, inbox, inbox_files, stored_path, upload_path
+from mentorlift.outcomes.models import OutcomeImport
+
+MOST_BYTES = 1024**3
+KEPT_FOR = timedelta(days=7)
+STRANGERS_KEPT_FOR = timedelta(days=30)
+CHUNK = 1 << 20
+
+
+class UnableToImport(Exception):
+    """Nothing was changed; the text says why and what to do."""
+
+
+def receive(*, chunks: Iterable[bytes], file_name: str, every: str, actor_id: str, now: datetime) -> OutcomeImport:
+    """Keeps an uploaded file and asks for it to be taken over; the import carries its job."""
+    name = Path(file_name.replace("\\", "/")).name[-200:]
+    if Path(name).suffix.lower() not in ENDINGS:
+        raise UnableToImport(_("This is not a table we can read. Save it as CSV, TSV, XLSX or Parquet."))
+    upload = OutcomeImport(id=uuid4(), file_name=name, every=every, uploaded_by=actor_id, uploaded_at=now, bytes=0)
+    path = upload_path(upload)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        _write(upload, path, chunks)
+    except UnableToImport:
+        path.unlink(missing_ok=True)
+        raise
+    with transaction.atomic():
+        upload.save(force_insert=True)
+        job = enqueue(
+            "outcomes.take_over", now=now, requested_by=actor_id, key=f"outcomes:{upload.id}", import_id=str(upload.id)
+        )
+        OutcomeImport.objects.filter(id=upload.id).update(job_id=job.id)
+        record(
+            actor_id=actor_id,
+            action="outcomes.upload",
+            subject=f"outcome_import:{upload.id}",
+            now=now,
+            digests={"file": upload.file_digest},
+        )
+    upload.job_id = job.id
+    return upload
+
+
+def receive_from_inbox(*, file_name: str, every: str, actor_id: str, now: datetime) -> OutcomeImport:
+    """The same for a file an administrator has put into the inbox folder of the server; the original stays there."""
+    if file_name not in inbox_files():
+        raise UnableToImport(_("There is no such file in the inbox any more."))
+    return receive_file(path=inbox() / file_name, every=every, actor_id=actor_id, now=now)
+
+
+def receive_file(*, path: Path, every: str, actor_id: str, now: datetime) -> OutcomeImport:
+    """The same for a file of this machine."""
+    with path.open("rb") as stream:
+        chunks = iter(lambda: stream.read(CHUNK), b"")
+        return receive(chunks=chunks, file_name=path.name, every=every, actor_id=actor_id, now=now)
+
+
+def tidy(*, now: datetime) -> int:
+    """Forgets refused files' lists after a week and rows of unknown people after a month: both hold ids of files.
+
+    Also removes files no import names any more. Returns how many imports were touched.
+    """
+    import duckdb
+
+    from mentorlift.files.store import without_strangers
+
+    old = OutcomeImport.objects.filter(refused_at__lt=now - KEPT_FOR).exclude(faults=[])
+    touched = old.update(faults=[])
+    known = OutcomeImport.objects.filter(
+        taken_over_at__lt=now - STRANGERS_KEPT_FOR, withdrawn_at=None, strangers_forgotten_at=None
+    )
+    for upload in known:
+        with duckdb.connect() as connection:
+            without_strangers(connection, stored_path(upload))
+        touched += OutcomeImport.objects.filter(id=upload.id).update(strangers_forgotten_at=now)
+    _remove_orphans()
+    return touched
+
+
+def _remove_orphans() -> None:
+    """Files left by a worker that died between writing and its transaction."""
+    open_ones = {str(one) for one in OutcomeImport.objects.filter(withdrawn_at=None).values_list("id", flat=True)}
+    example = OutcomeImport(id=uuid4(), file_name="x.csv")
+    for folder in (stored_path(example).parent, upload_path(example).parent):
+        for path in folder.glob("*") if folder.is_dir() else ():
+            if path.name.partition(".")[0] not in open_ones:
+                path.unlink(missing_ok=True)
+
+
+def _write(upload: OutcomeImport, path: Path, chunks: Iterable[bytes]) -> None:
+    if shutil.disk_usage(path.parent).free < MOST_BYTES // 4:
+        raise UnableToImport(_("The disk of the server is nearly full. Make room first."))
+    digest, size = hashlib.sha256(), 0
+    with path.open("wb") as stream:
+        for chunk in chunks:
+            size += len(chunk)
+            if size > MOST_BYTES:
+                raise UnableToImport(_("The file is larger than 1 GB. Split it by months."))
+            digest.update(chunk)
+            stream.write(chunk)
+    upload.file_digest, upload.bytes = digest.hexdigest(), size

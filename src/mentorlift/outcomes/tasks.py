@@ -1,0 +1,45 @@
+"""Background work of this room."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mentorlift.files.faults import Refused
+from mentorlift.jobs.registry import job
+from mentorlift.jobs.run import JobRun
+from mentorlift.outcomes.models import OutcomeImport
+
+
+@job("outcomes.take_over", title=gettext_lazy("Taking over a file of figures"))
+def take_over(run: JobRun, *, import_id: str) -> dict[str, Any] | None:
+    """Checks the file, stores it in columns and makes it count; or refuses it with every fault."""
+    from mentorlift.outcomes.services.take_over import keep, prepare, refuse
+
+    upload = OutcomeImport.objects.get(id=import_id)
+    url = reverse("outcomes:import", args=[upload.id])
+    if not upload.is_open:
+        return {"url": url}
+    run.progress(0, 2, _("reading and checking every row"))
+    try:
+        prepared = prepare(upload)
+    except Refused as refused:
+        with run.finishing() as result:
+            refuse(upload=upload, refused=refused, actor_id=run.requested_by, now=timezone.now())
+            result.update({"url": url, "refused": True})
+        return None
+    run.progress(1, 2, _("writing it down"))
+    with run.finishing() as result:
+        keep(upload=upload, prepared=prepared, actor_id=run.requested_by, now=timezone.now())
+        result.update({"url": url})
+    return None
+
+
+@job("outcomes.tidy", every=timedelta(hours=6), title=gettext_lazy("Forgetting rows of unknown people"))
+def tidy(run: JobRun) -> dict[str, Any]:
+    from mentorlift.outcomes.services.uploads import tidy as tidy_up
+
+    return {"touched": tidy_up(now=run.now)}
