@@ -52,7 +52,13 @@ def command(
     except Refused as refused:
         click.echo(str(refused), err=True)
         sys.exit(1)
-    results = results_of(loaded, draw=draw, draw_verified=draw is not None)
+    with click.progressbar(length=1, label="questions", file=sys.stderr) as bar:
+
+        def progress(done: int, steps: int) -> None:
+            bar.length = steps
+            bar.update(done - bar.pos)
+
+        results = results_of(loaded, draw=draw, draw_verified=draw is not None, progress=progress)
     text = results_text(results)
     out.write_text(text, encoding="utf-8")
     page = report_page(results)

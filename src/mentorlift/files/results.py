@@ -11,7 +11,7 @@ from mentorlift import __version__
 from mentorlift.files.analysis import AnalysisInput, data_hash
 from mentorlift.files.draw_record import drawn_on, read_draw_record
 from mentorlift.files.units import Branch
-from mentorlift.science.effects.analysis import Drawn, analyse
+from mentorlift.science.effects.analysis import Drawn, Progress, analyse, unheard
 from mentorlift.science.effects.estimate import Estimate
 from mentorlift.science.effects.grade import grade
 from mentorlift.science.effects.headline import headline
@@ -22,16 +22,23 @@ DIGITS = 10
 
 
 def results_of(
-    loaded: AnalysisInput, *, draw: Path | None = None, draw_verified: bool = False, deviations: Sequence[str] = ()
+    loaded: AnalysisInput,
+    *,
+    draw: Path | None = None,
+    draw_verified: bool = False,
+    deviations: Sequence[str] = (),
+    progress: Progress = unheard,
 ) -> dict[str, Any]:
     """Runs every question on what was loaded; the content of results.json, with plain values in a fixed order.
 
     `draw` is the file of the draw; whether it verifies is for the caller to find out. `deviations` are sentences.
+    `progress` hears of the steps done and all there are.
     """
     record = read_draw_record(draw) if draw else None
     estimates = analyse(
         [_drawn(branch, loaded.plan, record, periods=loaded.periods) for branch in loaded.branches.values()],
         loaded.plan,
+        progress,
     )
     found = grade(
         estimates, assignment=loaded.plan.assignment, draw_verified=draw_verified, deviations=tuple(deviations)

@@ -1,6 +1,6 @@
 """All questions, in the order in which every result lists them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from .by_week import by_week
@@ -25,6 +25,9 @@ from .spillover import spillover
 from .taker_comparison import taker_comparison
 from .total_value import total_value
 from .two_branches import two_branches
+
+Step = Callable[[], list[Estimate]]
+Progress = Callable[[int, int], None]
 
 ORDER = (
     "itt_per_day",
@@ -65,35 +68,47 @@ class Drawn:
     drawn_on: int | None = None
 
 
-def analyse(branches: Sequence[Drawn], plan: Plan) -> list[Estimate]:
+def unheard(_done: int, _steps: int) -> None:
+    """Progress that nobody wants to hear of."""
+
+
+def analyse(branches: Sequence[Drawn], plan: Plan, progress: Progress = unheard) -> list[Estimate]:
     """Every question of every branch, never pooled: question by question, branch by branch.
 
     Each question is answered for each treated arm with an estimate or with why it is not estimable; `ate`, `att`,
     `atu` and `selection_gap` use the branches together. Secondary outcomes get the first three questions.
+    `progress` is called after each step with the steps done and all there are.
     """
-    found = [estimate for drawn in branches for estimate in _of_branch(drawn, plan)]
-    found += two_branches([drawn.units for drawn in branches], [drawn.panels[plan.primary] for drawn in branches], plan)
+    steps = [step for drawn in branches for step in _of_branch(drawn, plan)]
+    units, panels = [drawn.units for drawn in branches], [drawn.panels[plan.primary] for drawn in branches]
+    steps.append(lambda: two_branches(units, panels, plan))
+    found: list[Estimate] = []
+    for done, step in enumerate(steps, start=1):
+        found += step()
+        progress(done, len(steps))
     return sorted(found, key=lambda estimate: ORDER.index(estimate.question))
 
 
-def _of_branch(drawn: Drawn, plan: Plan) -> list[Estimate]:
-    units, panel = drawn.units, drawn.panels[plan.primary]
-    person_periods = plan.level == "period"
-    out = _main_three(units, panel, plan)
-    out += period_by_week(units, panel, plan) if person_periods else by_week(units, panel, plan)
-    out += durability(units, panel, plan)
-    out += parts(units, drawn.panels, plan)
-    out += retention(units, panel, plan, drawn_on=drawn.drawn_on)
-    out += rmst(units, panel, plan, drawn_on=drawn.drawn_on)
-    out += log_rank(units, panel, plan, drawn_on=drawn.drawn_on)
-    out += hazard_ratio(units, panel, plan, drawn_on=drawn.drawn_on)
-    out += complier(units, panel, plan)
-    out += lee_bounds(units, panel, plan)
-    out += randomisation_inference(units, panel, plan, drawn.redraws)
-    out += confidence_sequence(units, panel, plan)
-    out += spillover(units, panel, plan, drawn.lottery)
-    out += taker_comparison(units, panel, plan)
-    return out + _secondary(drawn, plan)
+def _of_branch(drawn: Drawn, plan: Plan) -> list[Step]:
+    units, panel, since = drawn.units, drawn.panels[plan.primary], drawn.drawn_on
+    weekly = period_by_week if plan.level == "period" else by_week
+    return [
+        lambda: _main_three(units, panel, plan),
+        lambda: weekly(units, panel, plan),
+        lambda: durability(units, panel, plan),
+        lambda: parts(units, drawn.panels, plan),
+        lambda: retention(units, panel, plan, drawn_on=since),
+        lambda: rmst(units, panel, plan, drawn_on=since),
+        lambda: log_rank(units, panel, plan, drawn_on=since),
+        lambda: hazard_ratio(units, panel, plan, drawn_on=since),
+        lambda: complier(units, panel, plan),
+        lambda: lee_bounds(units, panel, plan),
+        lambda: randomisation_inference(units, panel, plan, drawn.redraws),
+        lambda: confidence_sequence(units, panel, plan),
+        lambda: spillover(units, panel, plan, drawn.lottery),
+        lambda: taker_comparison(units, panel, plan),
+        lambda: _secondary(drawn, plan),
+    ]
 
 
 def _secondary(drawn: Drawn, plan: Plan) -> list[Estimate]:
