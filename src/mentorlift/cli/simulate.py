@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 EXAMPLE = "Example: mentorlift simulate --people 603 --days 240 --seed 7 --out organisation"
 FILES = "people.csv, roster.csv, draw.json, outcomes.parquet, plan.toml and truth.json"
-PEOPLE, DAYS = click.IntRange(60, 200_000), click.IntRange(28, 1_000)
+PEOPLE, DAYS = click.IntRange(60, 100_000), click.IntRange(28, 1_000)
 EFFECT, FOLDER = click.Choice(["planted", "none"]), click.Path(file_okay=False, path_type=Path)
 
 
