@@ -6,8 +6,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from mentorlift.files.cells import date_cell, day_number
 from mentorlift.files.tables import Table, read_table
 
@@ -75,6 +73,8 @@ def _spell(table: Table, row: int, record: dict[str, str]) -> Spell | None:
 
 def absences_of(path: Path, roster: "Roster") -> "Absences":
     """The spells of people in the roster as arrays for the scan; others are left aside."""
+    import numpy as np
+
     from mentorlift.files.scan import Absences
 
     places = {person: at for at, person in enumerate(roster.person_ids)}

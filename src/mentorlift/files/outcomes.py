@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 NOT_METRICS = ("person_id", "date", "period", "currency")
 COUNT_WORDS = {"calls", "sales", "talks", "meetings", "minutes", "hours", "days", "count", "absence", "weight"}
+MONEY_WORDS = {"revenue", "profit", "margin", "turnover", "bookings", "income", "spending", "amount", "commission"}
 SAMPLE = 20_000
 FORGET_REJECTS = "DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans"
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
@@ -50,7 +51,16 @@ class Outcomes:
 
 def may_be_negative(metric: str) -> bool:
     """Money may be (credit notes); counts, minutes and weights may not, told apart by the words of the name."""
-    return not COUNT_WORDS.intersection(re.split(r"[^a-z]+", metric.lower()))
+    return not COUNT_WORDS.intersection(_words(metric))
+
+
+def is_money(metric: str) -> bool:
+    """Whether a currency of the file belongs to this column, told by the words of its name."""
+    return bool(MONEY_WORDS.intersection(_words(metric)))
+
+
+def _words(name: str) -> list[str]:
+    return re.split(r"[^a-z]+", name.lower())
 
 
 def quoted(name: str) -> str:

@@ -12,7 +12,7 @@ from mentorlift.audit.services import record
 from mentorlift.files.cells import date_of
 from mentorlift.files.faults import Fault, Refused
 from mentorlift.files.figures import Summary, register, summaries
-from mentorlift.files.outcomes import may_be_negative
+from mentorlift.files.outcomes import is_money
 from mentorlift.files.store import Part, Stored, replaced, to_store
 from mentorlift.outcomes.folders import stored_path, upload_path
 from mentorlift.outcomes.models import Every, Metric, OutcomeImport
@@ -73,7 +73,7 @@ def keep(*, upload: OutcomeImport, prepared: Prepared, actor_id: str, now: datet
             raise UnableToImport(_("This file has been dealt with already."))
         _keep_metrics(prepared.summaries, upload.every, now)
         if stored.outcomes.currency:
-            money = [name for name in shape.metrics if may_be_negative(name)]
+            money = [name for name in shape.metrics if is_money(name)]
             Metric.objects.filter(name__in=money).update(currency=stored.outcomes.currency)
         record(
             actor_id=actor_id,
@@ -124,7 +124,12 @@ def withdraw(*, import_id: UUID, actor_id: str, now: datetime) -> None:
 def bring_in(*, path: Path, every: str = "day", actor_id: str, now: datetime) -> OutcomeImport:
     """A file of this machine taken over here and now, without waiting for the worker. Raises Refused."""
     upload = receive_file(path=path, every=every, actor_id=actor_id, now=now)
-    keep(upload=upload, prepared=prepare(upload), actor_id=actor_id, now=now)
+    try:
+        prepared = prepare(upload)
+    except Refused as refused:
+        refuse(upload=upload, refused=refused, actor_id=actor_id, now=now)
+        raise
+    keep(upload=upload, prepared=prepared, actor_id=actor_id, now=now)
     upload.refresh_from_db()
     return upload
 

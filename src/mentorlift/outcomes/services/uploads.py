@@ -87,17 +87,18 @@ def tidy(*, now: datetime) -> int:
         with duckdb.connect() as connection:
             without_strangers(connection, stored_path(upload))
         touched += OutcomeImport.objects.filter(id=upload.id).update(strangers_forgotten_at=now)
-    _remove_orphans()
+    _remove_orphans(older_than=now - timedelta(days=1))
     return touched
 
 
-def _remove_orphans() -> None:
-    """Files left by a worker that died between writing and its transaction."""
+def _remove_orphans(*, older_than: datetime) -> None:
+    """Files left by a process that died between writing and its transaction; young ones may still be written."""
     open_ones = {str(one) for one in OutcomeImport.objects.filter(withdrawn_at=None).values_list("id", flat=True)}
     example = OutcomeImport(id=uuid4(), file_name="x.csv")
     for folder in (stored_path(example).parent, upload_path(example).parent):
         for path in folder.glob("*") if folder.is_dir() else ():
-            if path.name.partition(".")[0] not in open_ones:
+            old = path.stat().st_mtime < older_than.timestamp()
+            if old and path.name.partition(".")[0] not in open_ones:
                 path.unlink(missing_ok=True)
 
 
