@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from .by_unit import variance_by_unit
 from .comparison import unit_of_error
 from .contrast import refusal
 from .data import Panel, Units
@@ -49,12 +50,12 @@ def _ratio(units: Units, table: LifeTable, plan: Plan, labels: dict[str, Any]) -
     likelihood = partial_likelihood(table, horizon)
     log = likelihood.maximise()
     spread = 1 / math.sqrt(likelihood.information(log))
-    unit = unit_of_error(units)[table.row]
-    groups = len(np.unique(unit))
-    clustered = groups < len(unit)
+    unit = unit_of_error(units)
+    groups = len(np.unique(unit[table.row]))
+    clustered = groups < len(table.row)
     if clustered:
-        residuals = np.bincount(np.unique(unit, return_inverse=True)[1], weights=likelihood.residuals(log))
-        spread *= spread * math.sqrt(groups / (groups - 1) * (residuals @ residuals))
+        influence = likelihood.residuals(log)[:, None] / likelihood.information(log)
+        spread = math.sqrt(float(variance_by_unit(table, unit, influence)[0]))
     errors = f"errors by {groups} groups" if clustered else "errors from the information"
     people = table.people.sum(axis=0)
     return log_ratio(

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from .by_unit import variance_by_unit
 from .comparison import unit_of_error
 from .contrast import refusal
 from .data import Floats, Ints, Panel, Units
@@ -39,9 +40,10 @@ def _test(units: Units, table: LifeTable, labels: dict[str, Any]) -> Estimate:
     share = np.divide(table.at_risk[:, 1], at_risk, out=np.zeros_like(at_risk), where=at_risk > 0)
     left = np.where(before, table.left.sum(axis=1), 0.0)
     score = float((np.where(before, table.left[:, 1], 0.0) - left * share).sum())
-    unit = unit_of_error(units)[table.row]
-    groups = len(np.unique(unit))
-    if groups < len(unit):
+    unit = unit_of_error(units)
+    groups = len(np.unique(unit[table.row]))
+    clustered = groups < len(table.row)
+    if clustered:
         variance = _by_unit(table, unit, share, left, before)
         method = f"stratified log-rank test, errors by {groups} groups"
     else:
@@ -62,7 +64,7 @@ def _test(units: Units, table: LifeTable, labels: dict[str, Any]) -> Estimate:
         df=1.0,
         n_treated=int(people[1]),
         n_control=int(people[0]),
-        clusters=groups if groups < len(unit) else None,
+        clusters=groups if clustered else None,
         **labels,
     )
 
@@ -74,6 +76,4 @@ def _by_unit(table: LifeTable, unit: Ints, share: Floats, left: Floats, before: 
     drift = np.stack([np.cumsum((x - share) * hazard, axis=1) for x in (0, 1)])
     jump = np.where(table.event & before[stratum, table.time], treated - share[stratum, table.time], 0.0)
     residual = jump - drift[treated, stratum, table.time]
-    codes = np.unique(unit, return_inverse=True)[1]
-    totals = np.bincount(codes, weights=residual)
-    return float(len(totals) / (len(totals) - 1) * (totals @ totals)) if len(totals) > 1 else 0.0
+    return float(variance_by_unit(table, unit, residual[:, None])[0])

@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from .comparison import Comparison, unit_of_error
+from .by_unit import variance_by_unit
+from .comparison import unit_of_error
 from .data import Bools, Floats, Ints, Units
 from .life_table import LifeTable
 
@@ -85,6 +86,4 @@ def _clustered(table: LifeTable, unit: Ints, weight: Floats, lost: Floats) -> Fl
     jump = np.where(table.event & (table.time < days), step[table.cell, until], 0.0)
     stratum, treated = table.cell // 2, table.cell % 2 == 1
     psi = weight[stratum] * (drift[table.cell, until] - jump)
-    people = Comparison(people=table.row, treated=treated, stratum=stratum, weight=weight[stratum], unit=unit)
-    by_arm = np.column_stack([np.where(treated, 0.0, psi), np.where(treated, psi, 0.0)])
-    return np.diagonal(people.influence(np.zeros(2), by_arm).covariance())
+    return variance_by_unit(table, unit, np.column_stack([np.where(treated, 0.0, psi), np.where(treated, psi, 0.0)]))
