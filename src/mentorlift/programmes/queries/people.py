@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from mentorlift.accounts.models import User
-from mentorlift.people.models import Identity
-from mentorlift.people.queries import PersonFacts, facts_on, names
+from mentorlift.people.models import Employment, Identity, Post
+from mentorlift.people.queries import names
+from mentorlift.programmes.rules.eligibility import Eligibility
 
 
 def people_called(words: str, *, most: int = 20) -> list[Identity]:
@@ -41,27 +42,40 @@ def actor_names(actor_ids: Iterable[str]) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Teams, sites and jobs that occur on a day, and the people they were read from."""
+    """Teams, sites and jobs that occur on a day."""
 
-    people: tuple[PersonFacts, ...]
     teams: tuple[str, ...]
     sites: tuple[str, ...]
     roles: tuple[str, ...]
 
 
 def words_on(day: date) -> Words:
-    """What an eligibility can name on `day`."""
-    people = facts_on(day)
-    return Words(
-        people=tuple(people),
-        teams=_sorted({p.team for p in people}),
-        sites=_sorted({p.site for p in people}),
-        roles=_sorted({p.role for p in people}),
+    """What an eligibility can name on `day`; three queries."""
+    posts = _posts_on(day)
+    teams, sites, roles = (
+        tuple(posts.exclude(**{field: ""}).order_by(field).values_list(field, flat=True).distinct())
+        for field in ("team", "site", "role")
     )
+    return Words(teams=teams, sites=sites, roles=roles)
 
 
-def _sorted(values: set[str]) -> tuple[str, ...]:
-    return tuple(sorted(value for value in values if value))
+def count_eligible(eligibility: Eligibility, *, on: date) -> int:
+    """How many people `eligibility` admits on the day `on`: its rule said in SQL, for counts while somebody types."""
+    spells = Employment.objects.filter(hired_on__lte=on).filter(Q(exited_on=None) | Q(exited_on__gt=on))
+    if eligibility.hired_within_days is not None:
+        spells = spells.filter(hired_on__gte=on - timedelta(days=eligibility.hired_within_days))
+    asked = {
+        f"{field}__in": values
+        for field, values in (("team", eligibility.teams), ("site", eligibility.sites), ("role", eligibility.roles))
+        if values
+    }
+    if asked:
+        spells = spells.filter(Exists(_posts_on(on).filter(person=OuterRef("person"), **asked)))
+    return spells.values("person").distinct().count()
+
+
+def _posts_on(day: date) -> QuerySet[Post]:
+    return Post.objects.filter(from_on__lte=day).filter(Q(until_on=None) | Q(until_on__gt=day))
 
 
 def _is_uuid(text: str) -> bool:

@@ -1,6 +1,7 @@
 """Lists: open a cohort, fill it, leave people out with a reason, split branches by lot, fix it."""
 
 import secrets
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from mentorlift.programmes.rules.eligibility import Eligibility
 from mentorlift.programmes.services.faults import UnableToChange
 from mentorlift.science.lottery.seed import roster_hash
 
+_AT_ONCE = 5000  # ids in one statement
 FEWEST_DRAWN = 4  # two a side, below which no two people on a side can be compared
 
 
@@ -150,9 +152,7 @@ def split_branches(
         chance = seed or secrets.token_hex(32)
         allocation = {Branch.MANDATORY.value: mandatory, Branch.VOLUNTARY.value: len(rows) - mandatory}
         drawn = draw(rows, Design(seed=chance, allocation=allocation, strata=("site", "training_class")))
-        for person_id, branch in drawn.arms().items():
-            entries[person_id].branch = branch
-        RosterEntry.objects.bulk_update(entries.values(), ["branch"], batch_size=500)
+        _keep_branches(locked, drawn.arms())
         split = BranchSplit.objects.create(
             cohort=locked,
             seed=chance,
@@ -208,6 +208,14 @@ def _check_freezable(cohort: Cohort, rows: list[dict[str, str]], *, now: datetim
             _("Fewer than %(least)d people would be drawn. Add people, or wait for the next intake.")
             % {"least": FEWEST_DRAWN}
         )
+
+
+def _keep_branches(cohort: Cohort, branches: Mapping[str, str]) -> None:
+    for branch in Branch:
+        people = [person_id for person_id, drawn in branches.items() if drawn == branch]
+        for start in range(0, len(people), _AT_ONCE):
+            chunk = people[start : start + _AT_ONCE]
+            RosterEntry.objects.filter(cohort=cohort, person_id__in=chunk).update(branch=branch)
 
 
 def _growing(cohort: Cohort) -> Cohort:

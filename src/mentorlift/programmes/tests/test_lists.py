@@ -11,6 +11,8 @@ from mentorlift.people.models import Employment
 from mentorlift.programmes import queries, services
 from mentorlift.programmes.models import Branch, BranchSplit, Outside, Participation, RosterEntry, Wish
 from mentorlift.programmes.queries import ROSTER_COLUMNS
+from mentorlift.programmes.queries.people import count_eligible
+from mentorlift.programmes.rules.eligibility import Eligibility
 from mentorlift.programmes.tests.builders import (
     NOW,
     STARTS_ON,
@@ -229,3 +231,17 @@ def test_the_lot_of_the_branches_can_be_repeated_from_the_shell(enter, tmp_path)
     assert {a["person_id"]: a["arm"] for a in drawn["assignments"]} == {
         row["person_id"]: row["branch"] for row in queries.split_rows(found)
     }
+
+
+@pytest.mark.parametrize(
+    "asked_for",
+    [{}, {"hired_within_days": 5}, {"sites": ("Leeds",)}, {"teams": ("North",), "roles": ("Clerk",)},
+     {"hired_within_days": 9, "sites": ("Leeds", "Lisbon"), "teams": ("North",)}],
+)  # fmt: skip
+def test_the_count_while_typing_is_the_length_of_the_list(asked_for):
+    for number in range(1, 25):
+        person(number, hired_on=TODAY - timedelta(days=number), site=["Leeds", "Lisbon", "Hamburg"][number % 3])
+    Employment.objects.filter(hired_on__lt=TODAY - timedelta(days=20)).update(exited_on=TODAY)
+    person(50, hired_on=TODAY + timedelta(days=1))
+    eligibility = Eligibility(**asked_for)
+    assert count_eligible(eligibility, on=TODAY) == len(queries.eligible_people(eligibility, on=TODAY))

@@ -16,7 +16,7 @@ from mentorlift.people.queries import names
 from mentorlift.programmes import policies, queries, services
 from mentorlift.programmes.forms import setting_up as forms
 from mentorlift.programmes.models import Programme
-from mentorlift.programmes.queries.people import people_called, words_on
+from mentorlift.programmes.queries.people import count_eligible, people_called, words_on
 from mentorlift.programmes.rules.eligibility import Eligibility
 from mentorlift.programmes.rules.prices import reach, serving_price
 from mentorlift.programmes.rules.templates import TEMPLATES
@@ -83,11 +83,9 @@ def set_up(request: HttpRequest, programme_id: UUID, step: str) -> HttpResponse:
 def count(request: HttpRequest, programme_id: UUID) -> HttpResponse:
     """How many people the choices on the page would admit, while they are made."""
     programme = runnable(request, programme_id)
-    words = words_on(today())
-    form = forms.PeopleForm(request.GET, words=words)
+    form = forms.PeopleForm(request.GET, words=words_on(today()))
     form.is_valid()
-    admitted = [p for p in words.people if form.eligibility().admits(p, on=today())]
-    context = {"people": len(admitted), "of": len(words.people), **_reach(programme, len(admitted))}
+    context = _counted(programme, form.eligibility())
     return render(request, "programmes/set_up/count.html", context)
 
 
@@ -126,15 +124,13 @@ def _purpose(request: HttpRequest, programme: Programme) -> Page:
 
 
 def _people(request: HttpRequest, programme: Programme) -> Page:
-    words = words_on(today())
-    form = forms.PeopleForm(request.POST or None, words=words, initial=programme.eligibility)
+    form = forms.PeopleForm(request.POST or None, words=words_on(today()), initial=programme.eligibility)
     valid = form.is_valid()
     if valid and "count" not in request.POST:
         services.change_people(programme=programme, eligibility=form.eligibility(), **who_and_when(request))
         return {}, True
     chosen = form.eligibility() if valid else Eligibility.from_json(programme.eligibility)
-    people = sum(chosen.admits(person, on=today()) for person in words.people)
-    return {"form": form, "people": people, "of": len(words.people), **_reach(programme, people)}, False
+    return {"form": form, **_counted(programme, chosen)}, False
 
 
 def _participation(request: HttpRequest, programme: Programme) -> Page:
@@ -167,12 +163,11 @@ def _later(request: HttpRequest, programme: Programme) -> Page:
         chosen = form.others_start_after_weeks()
         services.change_serving(programme=programme, others_start_after_weeks=chosen, **who_and_when(request))
         return {}, True
-    people = len(queries.eligible_people(Eligibility.from_json(programme.eligibility), on=today()))
     context = {
         "form": form,
         "price": serving_price(form.others_start_after_weeks() if valid else weeks),
         "prices": [serving_price(counted) for counted in (*COUNTED_SERVING_WEEKS, None)],
-        **_reach(programme, people),
+        **_counted(programme, Eligibility.from_json(programme.eligibility)),
     }
     return context, False
 
@@ -192,17 +187,15 @@ def _questions(request: HttpRequest, programme: Programme) -> Page:
 
 def _review(request: HttpRequest, programme: Programme) -> Page:
     eligibility = Eligibility.from_json(programme.eligibility)
-    people = len(queries.eligible_people(eligibility, on=today()))
     context = {
         "eligibility": eligibility,
-        "people": people,
         "owner": names([programme.owner_id]).get(programme.owner_id, ""),
         "price": serving_price(programme.others_start_after_weeks),
         "question": queries.current_wording(programme),
         "guides": list(programme.guides.all()),
         "questions": queries.latest_question_set(programme),
         "closed": programme.closed_dates.count(),
-        **_reach(programme, people),
+        **_counted(programme, eligibility),
     }
     return context, False
 
@@ -224,8 +217,15 @@ _PAGES: dict[str, Callable[[HttpRequest, Programme], Page]] = {
 }
 
 
-def _reach(programme: Programme, people: int) -> dict[str, Any]:
-    return {"reach": reach(people=people, places=programme.places_wanted), "participation": programme.participation}
+def _counted(programme: Programme, eligibility: Eligibility) -> dict[str, Any]:
+    """How many people fit today, of how many, and how small an effect they could show."""
+    people = count_eligible(eligibility, on=today())
+    return {
+        "people": people,
+        "of": count_eligible(Eligibility(), on=today()),
+        "reach": reach(people=people, places=programme.places_wanted),
+        "participation": programme.participation,
+    }
 
 
 def _parts(step: str) -> dict[str, Any]:
