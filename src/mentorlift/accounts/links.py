@@ -15,13 +15,13 @@ _SALT = "mentorlift.accounts.invitation"
 
 def token(invitation: Invitation) -> str:
     """The invitation's id under a signature; whether it was used stands in its row."""
-    return signing.dumps(str(invitation.id), salt=_SALT)
+    return signing.Signer(salt=_SALT).sign_object(str(invitation.id))
 
 
 def invitation_id(token: str) -> UUID | None:
     """The id a genuine link carries, None for anything else."""
     try:
-        return UUID(signing.loads(token, salt=_SALT))
+        return UUID(signing.Signer(salt=_SALT).unsign_object(token))
     except (signing.BadSignature, ValueError):
         return None
 

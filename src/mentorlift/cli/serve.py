@@ -28,14 +28,6 @@ def command(host: str, port: int, processes: int, threads: int, do_migrate: bool
     sys.stderr.flush()
     arguments = ["--bind", f"{host}:{port}", "--worker-class", "gthread", "--workers", str(processes)]
     arguments += ["--threads", str(threads), "--timeout", "60", "--graceful-timeout", "20", "--no-control-socket"]
-    arguments += [
-        "--log-level",
-        "warning",
-        "--max-requests",
-        "10000",
-        "--max-requests-jitter",
-        "1000",
-        "--no-control-socket",
-    ]
+    arguments += ["--log-level", "warning", "--max-requests", "10000", "--max-requests-jitter", "1000"]
     # becomes gunicorn, so that signals reach it and nothing stands between
     os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *arguments, "mentorlift.config.wsgi"])  # noqa: S606
