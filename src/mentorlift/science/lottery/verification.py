@@ -74,6 +74,7 @@ def verify(record: Mapping[str, Any], roster: Sequence[Row]) -> Verification:
     before = record.get("arms_before", "")
     if not before or arms_digest(roster) != before:
         moved += _moved_in_roster(again, roster)
+        faults += _other_branches(again, roster)
     return Verification(faults=tuple(faults), moved=tuple(moved), again=again)
 
 
@@ -85,6 +86,18 @@ def _moved_in_roster(again: Draw, roster: Sequence[Row]) -> list[Moved]:
         Moved(person, arm, arms.get(person, ""), "the roster")
         for person, arm in again.arms().items()
         if arms.get(person, "") != arm
+    ]
+
+
+def _other_branches(again: Draw, roster: Sequence[Row]) -> list[str]:
+    """Whoever stands in another branch than the drawn one, where the branches were drawn and the roster names them."""
+    found = {row["person_id"]: row["branch"] for row in roster if row.get("branch")}
+    if not again.design.branches:
+        return []
+    return [
+        f"{a.person_id}: the draw gives the branch {a.branch}, the roster says {found[a.person_id]}"
+        for a in again.assignments
+        if found.get(a.person_id, a.branch) != a.branch
     ]
 
 

@@ -67,6 +67,19 @@ def test_everybody_who_was_moved_in_the_roster_is_named(people, record):
     assert [m.person_id for m in verify(record, rows).moved] == ["004", "009"]
 
 
+def test_everybody_in_another_branch_than_the_drawn_one_is_named(people):
+    design = Design(seed="s", allocation={"m": 8, "l": 12}, branches={"mandatory": 20, "voluntary": 20})
+    drawn = draw(people, design)
+    rows = [row | {"arm": a.arm, "branch": a.branch} for row, a in zip(people, drawn.assignments, strict=True)]
+    record = as_record(drawn, people)
+    assert verify(record, rows).verifies
+    moved = next(row for row in rows if row["branch"] == "voluntary")
+    moved["branch"] = "mandatory"
+    assert verify(record, rows).faults == (
+        f"{moved['person_id']}: the draw gives the branch voluntary, the roster says mandatory",
+    )
+
+
 def test_a_person_added_or_removed_after_the_draw_is_named(people, record):
     rows = [*people[1:], {"person_id": "new", "site": "A"}]
     faults = " ".join(verify(record, rows).faults)
