@@ -86,10 +86,10 @@ def _branch(run: Programme, y: np.ndarray, name: str) -> Drawn:
 def estimates(branches: list[Drawn]) -> dict[Key, Estimate]:
     """The estimates under test, by key; of `atu` and its like those in total value."""
     found: list[Estimate] = []
-    for drawn in branches:
-        panel = drawn.panels["revenue"]
-        for question in (itt_per_day, itt, total_value, retention, durability):
-            found += question(drawn.units, panel, PLAN)
+    asked = ((itt_per_day, itt, total_value, retention, durability), (itt_per_day,))
+    for drawn, questions in zip(branches, asked, strict=True):
+        for question in questions:
+            found += question(drawn.units, drawn.panels["revenue"], PLAN)
     found += two_branches([drawn.units for drawn in branches], [drawn.panels["revenue"] for drawn in branches], PLAN)
     by_key = {
         (e.question, e.branch, e.window, e.at, e.scale): e

@@ -53,7 +53,8 @@ class Comparison:
         enters whole, which errs on the side of a wider interval.
         """
         group = 2 * self.stratum + self.treated
-        pairs = np.unique(np.column_stack([group, self.unit[self.people]]), axis=0)[:, 0]
+        count = int(self.unit.max()) + 1
+        pairs = np.unique(group * count + self.unit[self.people]) // count
         units = np.bincount(pairs, minlength=int(group.max()) + 1)[group].astype(float)
         size = np.bincount(group)[group]
         centred = np.empty_like(psi)

@@ -1,8 +1,8 @@
 """Everyone, those who would say yes, those who would say no: worked out from a mandatory and a voluntary branch."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,7 @@ from .questions import BOTH_SCALES
 from .total_value import arm_totals, window_total
 
 REFERENCE = "two-stage preference design: Rucker (1989), Stat. Med. 8(4); Long, Little, Lin (2008)"
+GAP = (-1, None)  # where a study keeps its gap among the effects
 TOTAL, PER_DAY = "total value", "per working day; exact only if mentoring does not change who stays"
 
 
@@ -41,13 +42,19 @@ def two_branches(branches: Sequence[Units], panels: Sequence[Panel], plan: Plan)
     nobody in it is without an arm, the voluntary one where those who did not say yes are. With a single drawn
     branch in which everybody was asked, `att` and `atu` are the effects on those who said yes and no.
     """
-    out = []
-    for question in (ate, att, atu, selection_gap):
-        for arm in range(1, len(branches[0].arms)):
-            for window in ("early", "late"):
-                for per_day in (False, True):
-                    out += _answers(question, branches, panels, plan, arm=arm, window=window, per_day=per_day)
-    return out
+    arms = range(1, len(branches[0].arms))
+    studies = [
+        _study(branches, panels, plan, arm=arm, window=window, per_day=per_day)
+        for arm in arms
+        for window in ("early", "late")
+        for per_day in (False, True)
+    ]
+    return [
+        estimate
+        for question in (ate, att, atu, selection_gap)
+        for study in studies
+        for estimate in _answers(question, study)
+    ]
 
 
 def ate(study: "Study") -> Figure:
@@ -110,6 +117,7 @@ class Study:
     per_day: bool
     mandatory: int | None
     voluntary: int | None
+    found: dict[tuple[int, int | None], Figure] = field(default_factory=dict)  # effects by branch and wish
 
     def drawn_whole(self) -> int:
         """The branch in which everybody was drawn; raises NotEstimable without one."""
@@ -119,6 +127,11 @@ class Study:
 
     def effect(self, branch: int, wish: int | None = None) -> Figure:
         """Effect of the draw in a branch, or among those of one wish in it."""
+        if (branch, wish) not in self.found:
+            self.found[branch, wish] = self._effect(branch, wish)
+        return self.found[branch, wish]
+
+    def _effect(self, branch: int, wish: int | None) -> Figure:
         units, panel = self.branches[branch], self.panels[branch]
         if wish is not None:
             chosen = units.wish == 1 if wish == 1 else units.wish != 1
@@ -129,6 +142,11 @@ class Study:
 
     def gap(self) -> Figure:
         """Opt-in controls (as the treated arm) against opt-outs (as the control), strata aside."""
+        if GAP not in self.found:
+            self.found[GAP] = self._gap()
+        return self.found[GAP]
+
+    def _gap(self) -> Figure:
         units, panel = self._asked()
         entered(units, self.plan.span(self.window))
         declined = units.wish != 1
@@ -192,30 +210,21 @@ class Study:
         )
 
 
-def _answers(
-    question: Any,
-    branches: Sequence[Units],
-    panels: Sequence[Panel],
-    plan: Plan,
-    *,
-    arm: int,
-    window: str,
-    per_day: bool,
-) -> list[Estimate]:
-    study = _study(branches, panels, plan, arm=arm, window=window, per_day=per_day)
+def _answers(question: Callable[["Study"], Figure], study: "Study") -> list[Estimate]:
+    plan, units = study.plan, study.branches[0]
     name = question.__name__
     fields: dict[str, Any] = {
-        "arm": branches[0].arms[arm],
-        "branch": "" if len(branches) > 1 else branches[0].branch,
-        "outcome": f"{plan.primary} per day" if per_day else plan.primary,
-        "window": window,
+        "arm": units.arms[study.arm],
+        "branch": "" if len(study.branches) > 1 else units.branch,
+        "outcome": f"{plan.primary} per day" if study.per_day else plan.primary,
+        "window": study.window,
     }
     try:
-        figure: Figure = question(study)
+        figure = question(study)
         how = "worked out from two groups, " if name == "atu" and study.voluntary is not None else ""
         if name == "selection_gap":
             how = "not an effect: opt-in controls minus those who did not say yes, "
-        fields |= figure.sizes | {"method": how + (PER_DAY if per_day else TOTAL), "reference": REFERENCE}
+        fields |= figure.sizes | {"method": how + (PER_DAY if study.per_day else TOTAL), "reference": REFERENCE}
         return _both_scales(name, figure, plan, fields)
     except NotEstimable as why:
         return [refusal(name, why, scale=scale, unit=unit, **fields) for scale, unit in BOTH_SCALES]
