@@ -23,7 +23,7 @@ from mentorlift.programmes.models import (
 )
 from mentorlift.programmes.queries.cohorts import ROSTER_COLUMNS, candidates, drawn_people, roster_rows
 from mentorlift.programmes.rules.eligibility import Eligibility
-from mentorlift.programmes.services.faults import UnableToChange
+from mentorlift.programmes.services.faults import UnableToChange, refuse_when_ended
 from mentorlift.science.lottery.seed import roster_hash
 
 _AT_ONCE = 5000  # ids in one statement
@@ -45,6 +45,7 @@ def open_cohort(*, programme: Programme, name: str, starts_on: date, actor_id: s
     """
     weeks = programme.others_start_after_weeks
     with transaction.atomic():
+        refuse_when_ended(programme, UnableToChange)
         if Cohort.objects.filter(programme=programme, name=name).exists():
             raise UnableToChange(
                 _("There is an intake called %(name)s already; give this one another name.") % {"name": name}
@@ -192,6 +193,7 @@ def freeze_roster(*, cohort: Cohort, actor_id: str, now: datetime, today: date) 
 def _check_freezable(cohort: Cohort, rows: list[dict[str, str]], *, now: datetime, today: date) -> None:
     if cohort.frozen_at is not None:
         raise UnableToFreeze(_("This list is fixed already."))
+    refuse_when_ended(cohort.programme, UnableToFreeze)
     if not FrozenPlan.objects.filter(programme=cohort.programme).exists():
         raise UnableToFreeze(_("Fix what will be measured first; the plan has to be older than the draw."))
     if today > cohort.starts_on:
@@ -231,6 +233,7 @@ def _open(cohort: Cohort) -> Cohort:
     locked = Cohort.objects.select_for_update().select_related("programme").get(id=cohort.id)
     if locked.frozen_at is not None:
         raise UnableToChangeList(_("This list is fixed. Whoever arrives now is in the next intake."))
+    refuse_when_ended(locked.programme, UnableToChangeList)
     return locked
 
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from mentorlift.programmes.models import Launch, Programme
+from mentorlift.programmes.models import Closing, Launch, Programme, Stop
 
 
 class UnableToChange(Exception):
@@ -15,3 +15,9 @@ def being_set_up(programme: Programme) -> Programme:
     if Launch.objects.filter(programme=locked).exists():
         raise UnableToChange(_("The programme is open and people rely on this. It stays as it is."))
     return locked
+
+
+def refuse_when_ended(programme: Programme, fault: type[Exception]) -> None:
+    """Raise `fault` for a programme that was stopped or closed."""
+    if Stop.objects.filter(programme=programme).exists() or Closing.objects.filter(programme=programme).exists():
+        raise fault(_("This programme has ended."))

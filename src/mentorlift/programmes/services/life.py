@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from mentorlift.audit.services import record
 from mentorlift.programmes.models import Closing, FrozenPlan, Launch, Programme, Stop
+from mentorlift.programmes.services.faults import refuse_when_ended
 
 
 class UnableToFreezePlan(Exception):
@@ -84,8 +85,7 @@ def _running(programme: Programme) -> Programme:
     locked = _locked(programme)
     if not Launch.objects.filter(programme=locked).exists():
         raise UnableToClose(_("This programme was never opened, so there is nothing to end."))
-    if Stop.objects.filter(programme=locked).exists() or Closing.objects.filter(programme=locked).exists():
-        raise UnableToClose(_("This programme has ended already."))
+    refuse_when_ended(locked, UnableToClose)
     return locked
 
 

@@ -12,6 +12,7 @@ from mentorlift.jobs.services import enqueue
 from mentorlift.programmes import places_in_use
 from mentorlift.programmes.models import Launch, MentorAbsence, MentorOffer, Programme
 from mentorlift.programmes.models.mentor import MOST_PLACES
+from mentorlift.programmes.services.faults import refuse_when_ended
 
 
 class UnableToMentor(Exception):
@@ -41,6 +42,7 @@ def invite_mentors(*, programme: Programme, actor_id: str, now: datetime) -> int
     with transaction.atomic():
         if not Launch.objects.filter(programme=programme).exists():
             raise UnableToMentor(_("Open the programme first, so that mentors can read what they are asked for."))
+        refuse_when_ended(programme, UnableToMentor)
         waiting = MentorOffer.objects.filter(programme=programme, invited_at__isnull=True)
         ids = list(waiting.values_list("id", flat=True))
         count = MentorOffer.objects.filter(id__in=ids, invited_at__isnull=True).update(invited_at=now)
@@ -72,7 +74,8 @@ def answer_offer(
     """
     spells = list(absences)
     with transaction.atomic():
-        kept = MentorOffer.objects.select_for_update().get(id=offer.id)
+        kept = MentorOffer.objects.select_for_update().select_related("programme").get(id=offer.id)
+        refuse_when_ended(kept.programme, UnableToMentor)
         if kept.invited_at is None:
             raise UnableToMentor(_("This invitation was not sent yet."))
         wanted = places if accepted else 0

@@ -22,7 +22,7 @@ from mentorlift.programmes.models import (
     WishQuestion,
 )
 from mentorlift.programmes.queries.wishes import current_wording
-from mentorlift.programmes.services.faults import UnableToChange
+from mentorlift.programmes.services.faults import UnableToChange, refuse_when_ended
 
 
 class UnableToAsk(Exception):
@@ -101,9 +101,12 @@ def ask_wishes(*, cohort: Cohort, closes_at: datetime, actor_id: str, now: datet
 def answer_wish(*, wish: Wish, answer: str, language: str, actor_id: str, now: datetime) -> Wish:
     """Keep a person's own answer, which they may change until the last day. Raises UnableToAnswer after it."""
     with transaction.atomic():
-        cohort = Cohort.objects.select_for_update().get(id=wish.cohort_id)  # a freeze at this moment waits, or we do
+        cohort = (
+            Cohort.objects.select_for_update().select_related("programme").get(id=wish.cohort_id)
+        )  # a freeze at this moment waits, or we do
         if cohort.frozen_at is not None or cohort.wish_closes_at is None or cohort.wish_closes_at <= now:
             raise UnableToAnswer(_("The last day to answer has passed; the answer stays as it was then."))
+        refuse_when_ended(cohort.programme, UnableToAnswer)
         if answer not in Answer.values:
             raise UnableToAnswer(_("Choose yes, no, or no answer."))
         kept = Wish.objects.select_related("question").get(id=wish.id)
@@ -141,6 +144,7 @@ def _askable(cohort: Cohort, *, closes_at: datetime, now: datetime) -> WishQuest
         raise UnableToAsk(_("Split the list by lot first: only one part of it is asked."))
     if closes_at <= now:
         raise UnableToAsk(_("The last day to answer has to lie ahead."))
+    refuse_when_ended(programme, UnableToAsk)
     question = current_wording(programme)
     if question is None:
         raise UnableToAsk(_("Write the question first."))

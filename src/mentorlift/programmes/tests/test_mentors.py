@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from mentorlift.jobs.work import drain
 from mentorlift.programmes import places_in_use, queries, services
 from mentorlift.programmes.models import MentorOffer
-from mentorlift.programmes.tests.builders import NOW, TODAY, WHO, people, programme
+from mentorlift.programmes.tests.builders import NOW, TODAY, WHO, asked, people, programme, say
 
 pytestmark = pytest.mark.django_db
 
@@ -85,3 +85,23 @@ def test_places_never_fall_below_the_people_paired(monkeypatch):
     with pytest.raises(services.UnableToMentor, match="2 people"):
         answer(offer, 0)
     assert answer(offer, 2).places == 2
+
+
+def test_a_programme_that_has_ended_asks_nothing_of_anybody():
+    made = invited(2)
+    services.stop(programme=made, reason="Too few", **WHO)
+    with pytest.raises(services.UnableToMentor, match="ended"):
+        answer(MentorOffer.objects.first(), 1)
+    with pytest.raises(services.UnableToMentor, match="ended"):
+        services.invite_mentors(programme=made, **WHO)
+    with pytest.raises(services.UnableToChange, match="ended"):
+        services.open_cohort(programme=made, name="x", starts_on=TODAY, **WHO)
+
+
+def test_an_open_wish_ends_with_its_programme():
+    found = asked(size=4)
+    services.stop(programme=found.programme, reason="Too few", **WHO)
+    with pytest.raises(services.UnableToAnswer, match="ended"):
+        say(found, "y")
+    with pytest.raises(services.UnableToFreeze, match="ended"):
+        services.freeze_roster(cohort=found, today=TODAY, **WHO)

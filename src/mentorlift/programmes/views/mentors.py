@@ -136,6 +136,7 @@ def _page(request: HttpRequest, offer: MentorOffer, *, who: str) -> HttpResponse
     context = {
         "offer": offer,
         "programme": programme,
+        "has_ended": queries.stage(programme) in ("stopped", "closed"),
         "guides": list(programme.guides.all()),
         "owner": names([programme.owner_id]).get(programme.owner_id, ""),
         "form": form,

@@ -16,6 +16,7 @@ from mentorlift.people.queries import names
 from mentorlift.programmes import links, services
 from mentorlift.programmes.forms.wishes import WishForm
 from mentorlift.programmes.models import Wish
+from mentorlift.programmes.queries import stage
 from mentorlift.programmes.views.requests import actor_of
 
 _WISHES = Wish.objects.select_related("cohort__programme", "question")
@@ -46,7 +47,8 @@ def _page(request: HttpRequest, wish: Wish, *, who: str) -> HttpResponse:
     now = timezone.now()
     cohort = wish.cohort
     language = (get_language() or "en").split("-")[0]
-    is_open = cohort.frozen_at is None and cohort.wish_closes_at is not None and cohort.wish_closes_at > now
+    is_awaited = cohort.frozen_at is None and cohort.wish_closes_at is not None and cohort.wish_closes_at > now
+    is_open = is_awaited and stage(cohort.programme) == "launched"
     form = WishForm(request.POST or None, initial={"answer": wish.answer if wish.answered_at else None})
     if form.is_valid():
         try:
