@@ -22,7 +22,8 @@ class Days:
 
     @property
     def monday(self) -> date:
-        return self.today - timedelta(days=self.today.weekday())
+        """The Monday nearest to today, so that whatever the weekday somebody has a meeting ahead in the third week."""
+        return self.today - timedelta(days=(self.today + timedelta(days=3)).weekday() - 3)
 
     @property
     def quiet_start(self) -> date:

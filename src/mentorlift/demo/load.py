@@ -16,8 +16,9 @@ from mentorlift.demo.doors import open_doors, staff_accounts
 from mentorlift.demo.endings import ask_for_answer, close_past, enter_costs
 from mentorlift.demo.letters import settle_past_letters
 from mentorlift.demo.past import Sold
-from mentorlift.demo.sales import take_over_outcomes, write_outcomes
+from mentorlift.demo.sales import write_outcomes
 from mentorlift.demo.stage import Stage, import_people, person_ids
+from mentorlift.outcomes.services.take_over import bring_in
 from mentorlift.programmes.models import Programme
 from mentorlift.science.simulation.organisation import Organisation
 from mentorlift.science.simulation.staff import hire_id
@@ -50,7 +51,7 @@ def load(*, today: date, say: Callable[[str], None]) -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "outcomes.parquet"
         write_outcomes(path, [*sold, sold_running], until=today.isoformat())
-        take_over_outcomes(path, actor_id=actor.user_id, now=timezone.now())
+        bring_in(path=path, actor_id=actor.user_id, now=timezone.now())
     for programme in over:
         enter_costs(stage, programme)
         ask_for_answer(stage, programme)

@@ -1,7 +1,6 @@
 """Daily figures of the organisation as one file of outcomes."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 
 from mentorlift.demo.past import Sold
@@ -35,7 +34,3 @@ def write_outcomes(path: Path, sold: Sequence[Sold], *, until: str) -> None:
     target = str(path).replace("'", "''")
     with duckdb.connect(config={"threads": 1}) as connection:
         connection.execute(f"COPY ({query}) TO '{target}' (FORMAT PARQUET)", {"until": until})
-
-
-def take_over_outcomes(path: Path, *, actor_id: str, now: datetime) -> None:
-    """The upload of a file of outcomes, from its bytes to its end."""

@@ -44,11 +44,11 @@ def _sizes(programme: Programme) -> tuple[int, int]:
 
 
 def _candidate(metric: str, mentored: int, later: int) -> Candidate:
-    from mentorlift.outcomes.queries import tenure_matrix
+    from mentorlift.outcomes.queries import tenure_days
     from mentorlift.science.lottery.power import smallest_visible
 
     today = timezone.localdate()
-    matrix = tenure_matrix(metric, hired_from=today - timedelta(days=HISTORY_DAYS), hired_until=today, days=60)
+    matrix = tenure_days(metric, hired_from=today - timedelta(days=HISTORY_DAYS), hired_until=today, days=60)
     try:
         found = smallest_visible(matrix, mentored, later, runs=200)
     except ValueError:

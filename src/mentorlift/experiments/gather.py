@@ -12,6 +12,7 @@ from mentorlift.draws.rules import LATER, MENTORED
 from mentorlift.files.draw_record import record_text
 from mentorlift.mentorships.models import Pair
 from mentorlift.mentorships.queries.dose import dose
+from mentorlift.outcomes.queries import daily_file
 from mentorlift.people.queries import facts_on
 from mentorlift.programmes.models import FrozenPlan, Participation, Programme, RosterEntry, Wish
 
@@ -65,9 +66,36 @@ def write_plan(path: Path, programme: Programme) -> FrozenPlan:
     return plan
 
 
-def write_draws(path: Path, programme: Programme) -> None:
-    """One draw file for all intakes of a programme, each with its own strata: what else could have been drawn."""
-    path.write_text(record_text(programme_record(programme)), encoding="utf-8")
+def write_draws(path: Path, programme: Programme, lines: Iterable[RosterLine]) -> None:
+    """One draw file for all intakes of a programme, each with its own strata: what else could have been drawn.
+
+    Who is on a list and was not drawn stands in it too, without an arm, as in the draw files of the command line.
+    """
+    record = programme_record(programme)
+    known = {entry["person_id"] for entry in record["assignments"]}
+    record["assignments"] += [
+        {"person_id": line.person_id, "arm": "", "branch": line.branch, "stratum": line.stratum, "unit": line.person_id}
+        for line in lines
+        if line.person_id not in known
+    ]
+    path.write_text(record_text(record), encoding="utf-8")
+
+
+def write_outcomes(folder: Path) -> Path:
+    """The daily figures of the people in `folder`/roster.csv: those of other people are nobody's business here."""
+    import duckdb
+
+    from mentorlift.files.outcomes import literal
+
+    target, roster = folder / "figures.parquet", literal(str(folder / "roster.csv"))
+    listed = f"SELECT person_id FROM read_csv({roster}, header = true, all_varchar = true)"  # noqa: S608
+    everything = f"read_parquet({literal(str(daily_file(folder)))})"
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"COPY (SELECT * FROM {everything} WHERE person_id IN ({listed}) ORDER BY person_id, date) "  # noqa: S608
+            f"TO {literal(str(target))} (FORMAT parquet)"
+        )
+    return target
 
 
 def roster_lines(draws: Iterable[Draw]) -> list[RosterLine]:

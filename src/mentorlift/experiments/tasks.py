@@ -36,8 +36,9 @@ def analyse(run: JobRun, *, programme_id: str) -> None:
     with TemporaryDirectory() as name:
         folder = Path(name)
         run.progress(1, STEPS, _("gathering who met and who stayed"))
-        gather.write_roster(folder / "roster.csv", gather.roster_lines(draws))
-        gather.write_draws(folder / "draw.json", programme)
+        lines = gather.roster_lines(draws)
+        gather.write_roster(folder / "roster.csv", lines)
+        gather.write_draws(folder / "draw.json", programme, lines)
         gather.write_plan(folder / "plan.toml", programme)
         run.progress(2, STEPS, _("estimating every question"))
         computed = _computed(folder, programme)
@@ -63,11 +64,10 @@ def _check(draws: list[Draw]) -> None:
 
 def _computed(folder: Path, programme: Programme) -> "Computed":
     from mentorlift.experiments.compute import compute
-    from mentorlift.outcomes.queries import daily_file
 
     return compute(
         folder,
-        outcomes=daily_file(folder),
+        outcomes=gather.write_outcomes(folder),
         draw=folder / "draw.json",
         leave=None,
         deviations=list(Deviation.objects.filter(programme=programme).values_list("text", flat=True)),
