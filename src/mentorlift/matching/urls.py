@@ -14,6 +14,7 @@ urlpatterns = [
     path(COHORT + "holds/", pairs.hold_list, name="holds"),
     path(COHORT + "holds/<int:hold_id>/lifting/", pairs.hold_lifting, name="hold_lifting"),
     path(COHORT + "<str:group>/", drafts.matching, name="group"),
+    path(COHORT + "<str:group>/pool/", drafts.pool, name="pool"),
     path(COHORT + "<str:group>/drafts/", drafts.drafts, name="drafts"),
     path(DRAFT, drafts.draft, name="draft"),
     path(DRAFT + "publication/", publications.publication, name="publication"),

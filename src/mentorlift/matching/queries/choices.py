@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from mentorlift.matching import words
 from mentorlift.matching.models import Draft, MatchPolicy
-from mentorlift.matching.queries.drafts import Somebody
+from mentorlift.matching.queries.drafts import Somebody, somebody
 from mentorlift.matching.queries.pool import build, gather, holds_of, pool_of, settled_policy, table_of
 from mentorlift.matching.rules import fit
 from mentorlift.mentorships.models import Pair
@@ -78,11 +78,9 @@ def as_choices(found: "tuple[Alternative, ...]", policy: "Policy", *, on: date, 
     facts = {str(f.person_id): f for f in facts_on(on, person_ids=[UUID(one.mentor) for one in found])}
     out = []
     for one in found:
-        person = facts[one.mentor]
-        line = ", ".join(part for part in (person.team, person.site) if part)
         out.append(
             Choice(
-                mentor=Somebody(person.person_id, person.name, line),
+                mentor=somebody(facts[one.mentor]),
                 fit=fit(one.score, best),
                 reasons=words.reasons([asdict(part) for part in one.parts]),
                 cost=cost_words(one, best) if with_cost else "",

@@ -12,7 +12,7 @@ from mentorlift.matching import words
 from mentorlift.matching.models import Draft, DraftPair, DraftUnplaced, Hold, HoldKind, MatchPolicy
 from mentorlift.matching.queries.pool import holds_of
 from mentorlift.matching.rules import fit
-from mentorlift.people.queries import facts_on
+from mentorlift.people.queries import PersonFacts, facts_on
 from mentorlift.programmes.models import Cohort, Programme
 
 A_PAGE = 50
@@ -100,7 +100,9 @@ def shown_draft(cohort: Cohort, group: str, number: int | None) -> Draft | None:
 
 def job_of(draft: Draft) -> Job | None:
     """The work behind a draft that is not there yet."""
-    return Job.objects.filter(id=draft.job_id).first() if draft.computed_at is None else None
+    if draft.computed_at is not None or draft.job_id is None:
+        return None
+    return Job.objects.filter(id=draft.job_id).first()
 
 
 def draft_view(draft: Draft) -> DraftView:
@@ -167,74 +169,13 @@ def people(draft: Draft, person_ids: set[UUID] | list[UUID]) -> dict[UUID, Someb
     facts = {f.person_id: f for f in facts_on(draft.cohort.starts_on, person_ids=person_ids)}
     out = {}
     for person_id in person_ids:
-        one = facts.get(person_id)
-        line = ", ".join(part for part in (one.team, one.site) if part) if one else ""
-        out[person_id] = Somebody(person_id, one.name if one else "", line)
+        out[person_id] = somebody(facts[person_id]) if person_id in facts else Somebody(person_id, "", "")
     return out
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
-    """One protégé whose mentor differs between two drafts; None where there is none. Fits are 0 to 5 bars, each by
-    its own draft's policy."""
-
-    protege: Somebody
-    before: Somebody | None
-    after: Somebody | None
-    fit_before: int
-    fit_after: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class Comparison:
-    """What changed from one draft to another."""
-
-    before: Draft
-    after: Draft
-    moves: list[Move]
-    same: int
-
-    @property
-    def gained(self) -> int:
-        return sum(move.before is None for move in self.moves)
-
-    @property
-    def lost(self) -> int:
-        return sum(move.after is None for move in self.moves)
-
-
-def compare(before: Draft, after: Draft) -> Comparison:
-    """Who moves between two drafts of the same group."""
-    first = {pair.protege_id: pair for pair in DraftPair.objects.filter(draft=before)}
-    second = {pair.protege_id: pair for pair in DraftPair.objects.filter(draft=after)}
-    changed = [
-        person
-        for person in first.keys() | second.keys()
-        if (first[person].mentor_id if person in first else None)
-        != (second[person].mentor_id if person in second else None)
-    ]
-    mentors = {pair.mentor_id for side in (first, second) for person, pair in side.items() if person in changed}
-    known = people(after, mentors | set(changed))
-    moves = [
-        Move(
-            known[person],
-            known[first[person].mentor_id] if person in first else None,
-            known[second[person].mentor_id] if person in second else None,
-            bars(first.get(person)),
-            bars(second.get(person)),
-        )
-        for person in changed
-    ]
-    return Comparison(
-        before=before,
-        after=after,
-        moves=sorted(moves, key=lambda move: move.protege.name.casefold()),
-        same=len(first.keys() & second.keys()) - sum(m.before is not None and m.after is not None for m in moves),
-    )
-
-
-def bars(pair: DraftPair | None) -> int:
-    return 0 if pair is None else fit(pair.score, pair.best)
+def somebody(facts: PersonFacts) -> Somebody:
+    """Somebody with their place of work in one line."""
+    return Somebody(facts.person_id, facts.name, ", ".join(part for part in (facts.team, facts.site) if part))
 
 
 def changed_since(draft: Draft, holds: list[Hold]) -> int:

@@ -10,6 +10,7 @@ from mentorlift.matching import services
 from mentorlift.matching.models import Draft, Hold, MatchPolicy
 from mentorlift.matching.queries import drafts as reads
 from mentorlift.matching.queries.choices import choices
+from mentorlift.matching.queries.comparison import compare
 from mentorlift.matching.queries.pool import gather
 from mentorlift.matching.tests.builders import NOW, POLICY, Town, mentors, somebody
 from mentorlift.mentorships.models import Pair
@@ -136,7 +137,7 @@ def test_another_draft_can_be_compared(town):
         cohort=town.cohort, protege_id=town.dele.id, mentor_id=town.bea.id, actor=town.manager, now=NOW
     )
     second = town.draft()
-    found = reads.compare(first, second)
+    found = compare(first, second)
     assert {m.protege.name for m in found.moves} == {"Dele Okafor", "Luis Prado"}
     assert (found.same, found.gained, found.lost) == (2, 0, 0)
     assert (first.number, second.number) == (1, 2)

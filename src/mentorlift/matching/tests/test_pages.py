@@ -59,6 +59,28 @@ def test_from_the_empty_page_to_published_pairs(town, petra):
     assert "Publish the rest" in text(get(petra, "matching:draft", draft.id))
 
 
+def test_the_pool_can_be_read_before_there_is_a_draft(town, petra):
+    page = text(get(petra, "matching:pool", town.cohort.id, "now"))
+    assert "4 people wait for a mentor; 4 places are free." in page
+    assert "Tom Hill" in page and "2 of 2 free" in page and "wants to learn: calls, price" in page
+
+
+def test_those_drawn_for_later_without_a_day_are_not_in_this_round(town, petra):
+    assert "Not in this round" in text(get(petra, "matching:group", town.cohort.id, "later"))
+
+
+def test_a_draft_that_was_stopped_is_said_so_above_the_last_one(town, petra):
+    from mentorlift.jobs.models import Job
+    from mentorlift.jobs.services import cancel
+    from mentorlift.matching.tests.builders import NOW
+
+    town.draft()
+    post(petra, "matching:drafts", town.cohort.id, "now")
+    cancel(job_id=Job.objects.get(done_at=None, name="matching.run").id, actor_id="", now=NOW)
+    page = text(get(petra, "matching:matching", town.cohort.id))
+    assert "Draft 2 was not finished." in page and "4 pairs" in page
+
+
 def test_a_first_policy_counts_what_the_people_have(town, petra):
     post(petra, "matching:drafts", town.cohort.id, "now")
     toml = MatchPolicy.objects.get().toml
@@ -178,6 +200,7 @@ def addresses(town, draft, pair):
         ("matching:policy_file", [one]),
         ("matching:holds", [one]),
         ("matching:group", [one, "now"]),
+        ("matching:pool", [one, "now"]),
         ("matching:draft", [two]),
         ("matching:publication", [two]),
         ("matching:comparison", [two, two]),

@@ -12,7 +12,9 @@ from mentorlift.matching import services, words
 from mentorlift.matching.forms import PolicyForm
 from mentorlift.matching.models import Draft, Group, HoldKind
 from mentorlift.matching.queries import drafts as reads
+from mentorlift.matching.queries.comparison import compare
 from mentorlift.matching.queries.pool import first_day, free_places, holds_of, people_to_match
+from mentorlift.matching.queries.pool_lists import pool_lists
 from mentorlift.matching.rules import content_of, toml_of
 from mentorlift.matching.views.surroundings import (
     actor_of,
@@ -101,6 +103,17 @@ def policy_panel(cohort: Cohort, group: str) -> dict[str, object]:
     return {"policy": version, "form": PolicyForm(content=content, columns=columns)}
 
 
+@require_GET
+def pool(request: HttpRequest, cohort_id: UUID, group: str) -> HttpResponse:
+    """Who is to be matched and which places are free, as lists to read."""
+    cohort = own_cohort(request, cohort_id)
+    if group not in Group.values:
+        raise Http404
+    starts_on = first_day(cohort, group)
+    shown = pool_lists(cohort, group, on=max(starts_on or timezone.localdate(), timezone.localdate()))
+    return render(request, "matching/pool.html", surroundings(cohort, group) | {"pool": shown})
+
+
 @require_POST
 def drafts(request: HttpRequest, cohort_id: UUID, group: str) -> HttpResponse:
     """Ask for a draft, under the policy of the form where one was sent."""
@@ -131,6 +144,6 @@ def comparison(request: HttpRequest, draft_id: UUID, other_id: UUID) -> HttpResp
     after, before = own_draft(request, draft_id), own_draft(request, other_id)
     if not (after.is_computed and before.is_computed and after.cohort_id == before.cohort_id):
         raise Http404
-    found = reads.compare(before, after)
+    found = compare(before, after)
     context = surroundings(after.cohort, after.group) | {"found": found, "draft": after}
     return render(request, "matching/comparison.html", context)
