@@ -1,6 +1,7 @@
 """`mentorlift analyse`: what the programme did, from roster, outcomes, plan and draw."""
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -45,10 +46,16 @@ def command(
     from mentorlift.files.report import report_page
     from mentorlift.files.results import results_of, results_text
 
+    for target in filter(None, (out, report)):
+        if not target.parent.is_dir():
+            raise click.UsageError(f"there is no folder {target.parent}; make it, or write elsewhere")
+    inputs = {"roster": roster, "outcomes": outcomes, "plan": plan, "draw": draw, "leave": leave}
+    given = {name: path for name, path in inputs.items() if path is not None}
     try:
+        _all_there(given.values())
+        loaded = load_analysis(roster, outcomes, plan, draw, leave)
         if draw is not None and (faults := draw_faults(draw, roster)):
             raise Refused(faults)
-        loaded = load_analysis(roster, outcomes, plan, draw, leave)
     except Refused as refused:
         click.echo(str(refused), err=True)
         sys.exit(1)
@@ -65,11 +72,18 @@ def command(
     if report is not None:
         report.write_text(page, encoding="utf-8")
     if bundle is not None:
-        inputs = {"roster": roster, "outcomes": outcomes, "plan": plan, "draw": draw, "leave": leave}
-        write_bundle(bundle, {name: path for name, path in inputs.items() if path}, results=text, report=page)
+        write_bundle(bundle, given, results=text, report=page)
     for note in loaded.notes:
         click.echo(f"note: {note}", err=True)
     _show(results, out)
+
+
+def _all_there(paths: Iterable[Path]) -> None:
+    from mentorlift.files.faults import Fault, Refused
+
+    missing = [path for path in paths if not path.is_file()]
+    if missing:
+        raise Refused(Fault(path.name, None, "", "there is no such file", "check the path") for path in missing)
 
 
 def _show(results: dict[str, Any], out: Path) -> None:

@@ -3,6 +3,8 @@
 import hashlib
 import json
 import shutil
+import subprocess
+import sys
 
 import pytest
 from click.testing import CliRunner
@@ -97,6 +99,37 @@ def test_a_moved_person_is_named_and_nothing_is_written(organisation, tmp_path):
     assert refused.exit_code == 1
     assert person in refused.output
     assert not (tmp_path / "out.json").exists() and not (tmp_path / "r.html").exists()
+
+
+def test_every_missing_file_is_named_at_once(tmp_path):
+    refused = run(
+        "analyse", "--roster", "r.csv", "--outcomes", "o.csv", "--plan", "p.toml", "--out", tmp_path / "x.json"
+    )
+    assert refused.exit_code == 1
+    assert [line.split(":")[0] for line in refused.output.splitlines()] == ["r.csv", "o.csv", "p.toml"]
+
+
+def test_a_draw_file_that_was_touched_does_not_verify(organisation, tmp_path):
+    shutil.copytree(organisation, tmp_path / "touched")
+    draw = tmp_path / "touched" / "draw.json"
+    content = json.loads(draw.read_text("utf-8"))
+    draw.write_text(json.dumps(content | {"seed": content["seed"] + "!"}), encoding="utf-8")
+    refused = analysed(tmp_path / "touched", tmp_path / "out.json")
+    assert refused.exit_code == 1 and "check code" in refused.output
+    assert not (tmp_path / "out.json").exists()
+
+
+def test_a_folder_that_is_not_there_is_wrong_usage(organisation, tmp_path):
+    assert analysed(organisation, tmp_path / "nowhere" / "out.json").exit_code == 2
+
+
+def test_the_analysis_needs_no_web_framework(organisation, tmp_path):
+    start = "import sys; from mentorlift.cli.main import main; main(standalone_mode=False)"
+    code = f"{start}; assert 'django' not in sys.modules"
+    names = {"roster": "roster.csv", "outcomes": "outcomes.parquet", "plan": "plan.toml"}
+    files = [part for option, name in names.items() for part in (f"--{option}", str(organisation / name))]
+    command = [sys.executable, "-c", code, "analyse", *files, "--out", str(tmp_path / "out.json")]
+    assert subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
 def test_a_figure_is_rounded_to_ten_digits_and_infinity_is_none():
