@@ -89,7 +89,19 @@ def analyse(branches: Sequence[Drawn], plan: Plan, progress: Progress = unheard)
     return sorted(found, key=lambda estimate: ORDER.index(estimate.question))
 
 
+def with_levels(plan: Plan, units: Units) -> Plan:
+    """The plan with each covariate in words replaced by its 0/1 columns, which are named "covariate=level"."""
+    names = [
+        name
+        for wanted in plan.covariates
+        for name in units.covariates
+        if name == wanted or name.startswith(f"{wanted}=")
+    ]
+    return replace(plan, covariates=tuple(names))
+
+
 def _of_branch(drawn: Drawn, plan: Plan) -> list[Step]:
+    plan = with_levels(plan, drawn.units)
     units, panel, since = drawn.units, drawn.panels[plan.primary], drawn.drawn_on
     weekly = period_by_week if plan.level == "period" else by_week
     return [

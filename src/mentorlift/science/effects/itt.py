@@ -193,12 +193,7 @@ def covariates(units: Units, panel: Panel, plan: Plan, people: Ints, mass: Float
             named.append(("pre-period mean", pre))
         else:
             notes.append("no pre-period")
-    named += [
-        (name, values[people])
-        for wanted in plan.covariates
-        for name, values in units.covariates.items()
-        if name == wanted or name.startswith(f"{wanted}=")  # words come as one 0/1 column a level
-    ]
+    named += [(name, units.covariates[name][people]) for name in plan.covariates]
     allowed = min(np.bincount(units.arm[people], minlength=len(units.arms))) // PEOPLE_PER_COVARIATE
     columns: list[Floats] = []
     used = []

@@ -105,6 +105,16 @@ def test_every_question_is_answered_even_where_nothing_is_known():
     assert all(estimate.not_estimable for estimate in found)
 
 
+def test_a_covariate_in_words_enters_with_its_levels():
+    people, outcome = sellers(n=160, strata=1)
+    north = (np.arange(people.n) % 3 == 0).astype(float)
+    people = replace(people, covariates={"region=north": north, "regional": north})
+    drawn = Drawn(units=people, panels={"revenue": outcome})
+    found = analyse([drawn], replace(PLAN, covariates=("region",)))
+    got = only(found, question="itt", window="early", scale="difference")
+    assert "adjusted for region=north by arm" in got.method
+
+
 def test_several_treated_arms_share_the_control():
     people, outcome = sellers(n=120, strata=2)
     arm = np.where(people.arm == 1, 1 + np.arange(people.n) % 2, 0)
