@@ -44,7 +44,7 @@ class Adjusted:
         crossed = onto @ onto.T if len(onto) < onto.shape[1] else onto.T @ onto
         lost = (onto**2).sum(axis=1)
         square = float(own @ own - 2 * own @ lost + (crossed**2).sum())
-        return float((own - lost).sum() ** 2 / square)
+        return float((own - lost).sum() ** 2 / square) if square > 0 else 0.0
 
 
 def adjust(rows: Rows, fit: Absorbed, unit: Ints) -> Adjusted:

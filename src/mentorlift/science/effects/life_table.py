@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .comparison import FEWEST_UNITS, unit_of_error
 from .data import Bools, Floats, Ints, Units
 from .estimate import NotEstimable
 
@@ -75,6 +76,11 @@ def life_table(units: Units, arm: int, drawn_on: int | None = None) -> LifeTable
     row = np.flatnonzero(taken & np.isin(units.stratum, both))
     if row.size == 0:
         raise NotEstimable("no stratum has people of both arms whose stay is observed")
+    unit = unit_of_error(units)[row]
+    for code in (arm, 0):
+        count = len(np.unique(unit[units.arm[row] == code]))
+        if count < FEWEST_UNITS:
+            raise NotEstimable(f"only {count} people or clusters of the arm {units.arms[code]} can be compared")
     stratum = np.searchsorted(both, units.stratum[row])
     event = leaves[row] <= last[row]
     time = np.minimum(leaves[row], last[row]).astype(np.int64)

@@ -4,12 +4,19 @@ import math
 from typing import Any
 
 from .contrast import critical, two_sided
-from .estimate import Estimate
+from .estimate import Estimate, NotEstimable
+
+LARGEST = 500.0  # exp of more is no number
 
 
 def log_ratio(question: str, log: float, spread: float, confidence: float, **fields: Any) -> Estimate:
-    """exp(log) with the test of ratio 1; `spread` is the standard error of `log`, `fields` those of `Estimate`."""
+    """exp(log) with the test of ratio 1; `spread` is the standard error of `log`, `fields` those of `Estimate`.
+
+    Raises NotEstimable where there is no variation, or so much that the ends of the interval are no numbers.
+    """
     reach = critical(confidence) * spread
+    if not (spread > 0 and abs(log) + reach < LARGEST):
+        raise NotEstimable("the numbers give no ratio with a finite interval")
     return Estimate(
         question=question,
         scale="ratio",

@@ -8,7 +8,7 @@ import numpy as np
 
 from .absorbed import Absorbed, Rows, absorb
 from .bell_mccaffrey import LARGEST_UNIT, adjust
-from .comparison import entered, unit_of_error
+from .comparison import FEWEST_UNITS, entered, unit_of_error
 from .contrast import answer, delta, refusal
 from .data import Floats, Ints, Panel, Units
 from .estimate import Estimate, NotEstimable
@@ -16,7 +16,6 @@ from .plan import Plan, Span
 from .questions import BOTH_SCALES, labelled
 
 REFERENCE = "Liang & Zeger 1986, factor as in Stata (CR1); Bell & McCaffrey 2002 (CR2)"
-FEWEST_UNITS = 3
 
 
 def period_itt(units: Units, panel: Panel, plan: Plan) -> list[Estimate]:
@@ -32,8 +31,9 @@ def period_itt(units: Units, panel: Panel, plan: Plan) -> list[Estimate]:
 
 
 def period_by_week(units: Units, panel: Panel, plan: Plan) -> list[Estimate]:
-    """The same regression in each period from the start to the end of the late (else the early) window, by itself."""
-    reached = int(min(max(plan.early[1], plan.late[1]), units.observed_day[units.arm >= 0].max(initial=0)))
+    """The same regression in each period by itself, from the start to the end of the windows or of what is observed."""
+    observed = int(units.observed_day[units.arm >= 0].max(initial=0))
+    reached = min(max(plan.early[1], plan.late[1]), max(observed, 1))
     labels = {**labelled(units, panel), "window": "all"}
     found = [
         _effects("by_week", units, panel, plan, span=(at, at + 1), labels={**labels, "at": at}) for at in range(reached)
@@ -87,8 +87,10 @@ class _Model:
                 raise NotEstimable(f"no period of the window holds both {units.arms[code + 1]} and {units.arms[0]}")
         unit = np.unique(unit_of_error(units)[who], return_inverse=True)[1]
         clusters = int(unit.max()) + 1
-        if clusters < FEWEST_UNITS:
-            raise NotEstimable(f"only {clusters} people or clusters have values in this window")
+        for code, name in enumerate(units.arms):
+            count = len(np.unique(unit[units.arm[who] == code]))
+            if count < FEWEST_UNITS:
+                raise NotEstimable(f"only {count} people or clusters of the arm {name} have values in this window")
         scores, df, errors = _scores(rows, fit, unit, plan)
         effects = scores @ fit.bread[:, :arms]
         share, untreated, own = _untreated(rows, fit.beta[:arms])
@@ -128,6 +130,8 @@ class _Model:
                 if math.isnan(value):
                     raise NotEstimable("the untreated mean is not above zero, so a percentage has no meaning")
                 se, df = delta(gradient, self.covariance), float(self.df[code - 1])
+                if not df >= 1:
+                    raise NotEstimable("the errors would rest on less than one degree of freedom")
                 out.append(answer(question, value, se, df=df, confidence=confidence, scale=scale, unit=unit, **fields))
             except NotEstimable as why:
                 out.append(refusal(question, why, scale=scale, unit=unit, **fields))

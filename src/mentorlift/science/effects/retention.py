@@ -13,6 +13,7 @@ from .stay import Stay, share_staying
 
 METHOD = "stratum-weighted Kaplan-Meier"
 REFERENCE = "Kaplan & Meier 1958; Greenwood 1926"
+ROUNDING = 1e-20  # a variance of a share that is nothing but rounding
 SCALES = (("difference", "share"), ("ratio", "ratio"))
 
 
@@ -38,7 +39,7 @@ def retention(units: Units, panel: Panel | None, plan: Plan, *, drawn_on: int | 
 def _on_day(table: LifeTable, units: Units, day: int, plan: Plan, labels: dict[str, Any]) -> list[Estimate]:
     try:
         stay = share_staying(table, units, day)
-        if stay.variance.sum() == 0:
+        if stay.variance.sum() < ROUNDING:
             raise NotEstimable(f"within each arm everybody has stayed to day {day}, or nobody has")
     except NotEstimable as why:
         return _refused(why, day, labels)
@@ -61,7 +62,10 @@ def _ratio(stay: Stay, plan: Plan, fields: dict[str, Any]) -> Estimate:
         return refusal("retention", why, scale="ratio", unit="ratio", **fields)
     control, treated = stay.value
     spread = math.sqrt((stay.variance / stay.value**2).sum())
-    return log_ratio("retention", math.log(treated / control), spread, plan.confidence, unit="ratio", **fields)
+    try:
+        return log_ratio("retention", math.log(treated / control), spread, plan.confidence, unit="ratio", **fields)
+    except NotEstimable as why:
+        return refusal("retention", why, scale="ratio", unit="ratio", **fields)
 
 
 def _refused(why: NotEstimable, day: int, labels: dict[str, Any]) -> list[Estimate]:
