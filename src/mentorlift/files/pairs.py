@@ -36,6 +36,7 @@ def write_matching(matching: Matching, policy: Policy, *, pairs: Path, certifica
     unmatched = pairs.with_name("unmatched.csv")
     left: list[list[object]] = [[one.person, one.role, why_nobody(one)] for one in matching.unplaced]
     write_csv(unmatched, ["person_id", "role", "reason"], left)
+    certificate.parent.mkdir(parents=True, exist_ok=True)
     certificate.write_text(json.dumps(as_json(matching.certificate), indent=1) + "\n", encoding="utf-8")
     return unmatched
 
@@ -47,6 +48,8 @@ def as_json(certificate: Certificate) -> dict[str, object]:
 
 
 def write_csv(path: Path, header: list[str], rows: list[list[object]]) -> None:
+    """Writes a CSV file, and the folder it lies in where there is none."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(header)

@@ -12,6 +12,7 @@ from mentorlift.matching import words
 from mentorlift.matching.models import Draft, DraftPair, DraftUnplaced, Hold, HoldKind, MatchPolicy
 from mentorlift.matching.queries.pool import holds_of
 from mentorlift.matching.rules import fit
+from mentorlift.mentorships.models import Pair
 from mentorlift.people.queries import PersonFacts, facts_on
 from mentorlift.programmes.models import Cohort, Programme
 
@@ -37,7 +38,8 @@ class PairRow:
     fit: int
     reasons: list[str]
     next_best: str
-    published_pair_id: UUID | None
+    pair_id: UUID | None  # the real pair of this protégé, from this draft or from elsewhere
+    published: bool
     lock: Hold | None
 
 
@@ -58,6 +60,7 @@ class DraftView:
     proteges: int
     certificate: dict[str, Any]
     wanted_met: float | None  # mean share of what is wanted that the mentor offers, percent
+    to_publish: int
     published: int
     without: list[UnplacedRow] = field(default_factory=list)
     idle: list[UnplacedRow] = field(default_factory=list)
@@ -72,7 +75,7 @@ class DraftView:
 
     @property
     def all_published(self) -> bool:
-        return self.pairs > 0 and self.published == self.pairs
+        return self.pairs > 0 and not self.to_publish
 
 
 def latest_policy(programme: Programme) -> MatchPolicy | None:
@@ -108,6 +111,7 @@ def job_of(draft: Draft) -> Job | None:
 def draft_view(draft: Draft) -> DraftView:
     """Counts, proof, and everybody left without: a fixed number of queries."""
     pairs = DraftPair.objects.filter(draft=draft)
+    waiting = list(pairs.filter(publication=None).values_list("protege_id", flat=True))
     shares = [
         wanted[0]["value"]
         for parts in pairs.values_list("parts", flat=True)
@@ -125,10 +129,17 @@ def draft_view(draft: Draft) -> DraftView:
         proteges=draft.certificate.get("proteges", 0),
         certificate=draft.certificate,
         wanted_met=100 * sum(shares) / len(shares) if shares else None,
+        to_publish=len(set(waiting) - open_pairs_of(draft, waiting).keys()),
         published=pairs.filter(publication__isnull=False).count(),
         without=sorted(rows["protege"], key=by_name),
         idle=sorted(rows["mentor"], key=by_name),
     )
+
+
+def open_pairs_of(draft: Draft, protege_ids: list[UUID]) -> dict[UUID, UUID]:
+    """Protégé -> pair, of those who have a mentor in this programme now."""
+    found = Pair.objects.filter(programme_id=draft.cohort.programme_id, protege_id__in=protege_ids, ended_at=None)
+    return dict(found.values_list("protege_id", "id"))
 
 
 def by_name(row: UnplacedRow) -> str:
@@ -148,6 +159,7 @@ def rows_of(draft: Draft, pairs: list[DraftPair]) -> list[PairRow]:
     """Pairs with names, reasons and locks."""
     ids = {p for pair in pairs for p in (pair.protege_id, pair.mentor_id, pair.runner_up_id) if p}
     known = people(draft, ids)
+    open_now = open_pairs_of(draft, [pair.protege_id for pair in pairs])
     locks = {(h.protege_id, h.mentor_id): h for h in holds_of(draft.cohort) if h.kind == HoldKind.LOCK}
     return [
         PairRow(
@@ -157,7 +169,8 @@ def rows_of(draft: Draft, pairs: list[DraftPair]) -> list[PairRow]:
             fit=fit(pair.score, pair.best),
             reasons=words.reasons(pair.parts),
             next_best=words.next_best(pair, known[pair.runner_up_id].name) if pair.runner_up_id else "",
-            published_pair_id=pair.publication.pair_id if hasattr(pair, "publication") else None,
+            pair_id=pair.publication.pair_id if hasattr(pair, "publication") else open_now.get(pair.protege_id),
+            published=hasattr(pair, "publication"),
             lock=locks.get((pair.protege_id, pair.mentor_id)),
         )
         for pair in pairs

@@ -157,6 +157,14 @@ def test_choosing_another_mentor_shows_the_cost_and_makes_a_new_draft(town, petr
     assert "2 people have another mentor than in draft 1." in text(page)
 
 
+def test_whoever_has_a_mentor_by_now_is_led_back_to_the_draft(town, petra):
+    draft = town.draft()
+    town.publish(draft, [town.mei])
+    page = get(petra, "matching:mentor", draft.id, town.mei.id)
+    assert "Mei Tanaka has a mentor already" in text(page)
+    assert petra.get(reverse("matching:mentor", args=[draft.id, uuid4()])).status_code == 404
+
+
 def test_a_policy_file_with_faults_shows_them_all_and_keeps_the_text(town, petra):
     bad = POLICY.replace("weight = 5", "weight = -5").replace("shares-any", "share-any")
     page = post(petra, "matching:policy_file", town.cohort.id, toml=bad)

@@ -8,6 +8,7 @@ from django.db import connection
 
 from mentorlift.matching import services
 from mentorlift.matching.models import Publication
+from mentorlift.matching.queries.drafts import draft_view
 from mentorlift.matching.tests.builders import NOW, Town
 from mentorlift.mentorships.models import MentorSeat, Pair
 from mentorlift.people.models import Employment
@@ -39,6 +40,7 @@ def test_a_part_can_be_published_and_the_next_draft_leaves_it_alone():
     assert not set(second.pairs.values_list("mentor_id", flat=True)) & {town.ruth.id, town.bea.id}
     town.publish(first)
     assert Pair.objects.count() == 4
+    assert draft_view(second).all_published  # whoever it proposes has a mentor by now
 
 
 @pytest.mark.django_db

@@ -72,7 +72,11 @@ def mentor(request: HttpRequest, draft_id: UUID, protege_id: UUID) -> HttpRespon
     try:
         found = choices(draft, protege_id, on=max(starts_on, timezone.localdate()))
     except KeyError:
-        raise Http404 from None
+        name = names([protege_id]).get(protege_id)
+        if name is None:
+            raise Http404 from None
+        messages.error(request, _("%(name)s has a mentor already, or is not to be matched.") % {"name": name})
+        return redirect("matching:draft", draft_id)
     except Unmatchable as error:
         messages.error(request, str(error))
         return redirect("matching:draft", draft_id)

@@ -45,7 +45,8 @@ def publication(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         except services.UnableToPublish as error:
             form.add_error(None, error.faults)
     waiting = DraftPair.objects.filter(draft=draft, publication=None).select_related("publication")
-    rows = rows_of(draft, list(waiting.order_by("protege__identity__name", "id")))
+    found = rows_of(draft, list(waiting.order_by("protege__identity__name", "id")))
+    rows = [row for row in found if row.pair_id is None]
     context = surroundings(cohort, group) | {
         "draft": draft,
         "view": draft_view(draft),
