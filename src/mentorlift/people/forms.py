@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from mentorlift.people.models import PeopleImport
@@ -64,7 +65,7 @@ class ColumnsForm(forms.Form):
         choices = [("", _("not in the file")), *((column, column) for column in upload.columns)]
         for name in self.names:
             self.fields[f"column_{name}"] = forms.ChoiceField(
-                label=LABELS[name], choices=choices, required=False, initial=upload.mapping.get(name, "")
+                label=capfirst(LABELS[name]), choices=choices, required=False, initial=upload.mapping.get(name, "")
             )
         if not self.is_leave:
             self._add_people_questions(upload)

@@ -78,13 +78,13 @@ def teams_and_sites(*, day: date) -> tuple[list[str], list[str]]:
     return list(teams), list(sites)
 
 
-def teams(actor: Actor, *, day: date) -> list[Team]:
-    """The tree of teams of everybody the actor may see."""
+def teams(actor: Actor, *, day: date) -> tuple[list[Team], int]:
+    """The tree of teams of everybody the actor may see, and how many of them stand in no line."""
     seen = dict(visible_people(actor, day=day).values_list("person_id", "name"))
     present = _on(Post.objects.all(), day).filter(_employed("person__employments__", day))
-    rows = present.values_list("person_id", "team", "site", "manager_id")
+    rows = present.values_list("person_id", "team", "site", "role", "manager_id")
     return team_tree(
-        Seat(person, seen[person], team, site, boss) for person, team, site, boss in rows if person in seen
+        Seat(person, seen[person], team, site, role, boss) for person, team, site, role, boss in rows if person in seen
     )
 
 

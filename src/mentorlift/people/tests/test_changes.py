@@ -84,20 +84,28 @@ def test_sensitive_columns_are_not_kept_by_themselves():
     assert worth_keeping(columns, {"person_id": "id"}) == ["years_in_sales", "language level"]
 
 
-def test_a_team_stands_below_the_team_of_its_leader():
-    lead, north = uuid4(), uuid4()
+def seat(name, boss=None, team="", person_id=None):
+    return Seat(person_id or uuid4(), name, team, "Hamburg", "", boss)
+
+
+def test_a_team_stands_below_the_one_its_leader_reports_to_even_where_leaders_have_no_team():
+    director, head, lead = uuid4(), uuid4(), uuid4()
     seats = [
-        Seat(lead, "Ines", "Lead", "Lisbon", None),
-        Seat(north, "Ana", "North", "Hamburg", lead),
-        Seat(uuid4(), "Luis", "North", "Leeds", north),
-        Seat(uuid4(), "Mei", "", "", north),
+        seat("Director", person_id=director),
+        seat("Head", director, person_id=head),
+        seat("Lead", head, "North", lead),
+        seat("Ana", lead, "North"),
+        seat("Luis", lead, "North"),
+        seat("Mei"),
     ]
-    (top,) = team_tree(seats)
-    assert (top.name, [team.name for team in top.below]) == ("Lead", ["North"])
-    assert (top.below[0].people, top.below[0].sites) == (2, ["Hamburg", "Leeds"])
+    (top,), alone = team_tree(seats)
+    assert (top.leader.name, top.name, top.people, alone) == ("Director", "", 4, 1)
+    (middle,) = top.below
+    (north,) = middle.below
+    assert (north.leader.name, north.name, north.people, north.sites) == ("Lead", "North", 2, ["Hamburg"])
 
 
-def test_teams_that_lead_each_other_are_shown_once():
-    a, b = uuid4(), uuid4()
-    tree = team_tree([Seat(a, "A", "East", "", b), Seat(b, "B", "West", "", a)])
-    assert [(team.name, [below.name for below in team.below]) for team in tree] == [("East", ["West"])]
+def test_a_line_that_ends_outside_of_what_one_sees_begins_there():
+    lead = uuid4()
+    tree, alone = team_tree([seat("Lead", uuid4(), person_id=lead), seat("Ana", lead, "North")])
+    assert ([team.leader.name for team in tree], alone) == (["Lead"], 0)

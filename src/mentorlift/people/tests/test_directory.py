@@ -76,7 +76,8 @@ def test_an_analyst_or_leader_sees_no_names(enter, line, role):
 
 def test_teams_are_shown_as_a_tree(enter, line):
     page = enter("programme_manager").get("/people/teams/").content.decode()
-    assert page.index("Lead") < page.index("North") < page.index("South")
+    assert page.index("Ines Rocha") < page.index("Ana Nowak")
+    assert "1 person reports to nobody and leads nobody" in page
 
 
 def test_a_download_of_the_directory_runs_no_formula(enter, line):

@@ -80,7 +80,7 @@ def preview(request: HttpRequest, upload_id: UUID) -> HttpResponse:
     found = _compared(upload)
     if request.GET.get("format") == "csv":
         return faults_csv(found.faults)
-    context = {
+    context: dict[str, Any] = {
         "upload": upload,
         "preview": found,
         "faults": found.faults[:SHOWN],

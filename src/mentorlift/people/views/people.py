@@ -42,8 +42,8 @@ def directory(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def teams(request: HttpRequest) -> HttpResponse:
-    tree = queries.teams(request.actor, day=timezone.localdate())
-    return render(request, "people/teams.html", {"tree": tree, "section": "people"})
+    tree, alone = queries.teams(request.actor, day=timezone.localdate())
+    return render(request, "people/teams.html", {"tree": tree, "alone": alone, "section": "people"})
 
 
 @require_GET
