@@ -4,12 +4,13 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from mentorlift.jobs.registry import job
 from mentorlift.jobs.run import JobRun
 
 
-@job("mentorships.sweep", every=timedelta(minutes=15))
+@job("mentorships.sweep", every=timedelta(minutes=15), title=_("Closing pairs of people who left"))
 def sweep(run: JobRun) -> dict[str, object]:
     """Close pairs of people who left and of programmes that ended; empty the sheets of the erased."""
     from mentorlift.mentorships.services.endings import close_pairs_of_ended_programmes, close_pairs_of_leavers

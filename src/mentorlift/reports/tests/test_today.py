@@ -6,10 +6,12 @@ from types import SimpleNamespace
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from mentorlift.draws.queries import Own
-from mentorlift.mentorships.tests.builders import House, person, user_of
-from mentorlift.programmes.models import RosterEntry
+from mentorlift.jobs.models import Job
+from mentorlift.mentorships.tests.builders import NOW, House, person, user_of
+from mentorlift.programmes.models import FrozenPlan, RosterEntry
 from mentorlift.reports.today import drawn
 
 
@@ -66,3 +68,28 @@ def test_without_a_later_date_nobody_is_promised_one():
 
 def test_whoever_was_served_later_has_their_mentor():
     assert told("later", serves_on=date(2026, 5, 12), has_pair=True).text == "You have your mentor"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ["leader", "analyst"])
+def test_those_who_read_results_see_which_answer_is_on_its_way(role):
+    house = House()
+    FrozenPlan.objects.create(
+        programme=house.programme,
+        plan_toml="",
+        plan_hash="0" * 64,
+        answer_due_on=date(2999, 5, 12),
+        frozen_at=NOW,
+        frozen_by="test",
+    )
+    page = today(user_of(person("Lia Lead"), role))
+    assert "The answer is known on 12 May 2999." in page
+    assert house.programme.name in page
+
+
+@pytest.mark.django_db
+def test_an_administrator_sees_what_broke():
+    user = user_of(person("Ada Min"), "administrator")
+    assert "Nothing broke in the last week" in today(user)
+    Job.objects.create(name="x.y", created_at=timezone.now(), due_at=timezone.now(), failed_at=timezone.now())
+    assert "1 job failed in the last week" in today(user)

@@ -3,11 +3,13 @@
 from datetime import datetime
 
 from mentorlift.accounts.actors import Actor
-from mentorlift.reports.today import participant, programmes, team
+from mentorlift.reports.today import administrator, answers, participant, programmes, team
 from mentorlift.reports.today.part import Part
+
+ALL = (participant.part, team.part, programmes.part, answers.part, administrator.part)
 
 
 def parts(actor: Actor, *, now: datetime) -> list[Part]:
     """The parts that say something to this actor, protégé and mentor first."""
-    found = (part(actor, now=now) for part in (participant.part, team.part, programmes.part))
+    found = (part(actor, now=now) for part in ALL)
     return [part for part in found if part is not None]

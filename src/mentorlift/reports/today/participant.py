@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from mentorlift.accounts.actors import Actor
+from mentorlift.mentorships.models import Ending
 from mentorlift.mentorships.queries.overview import Overview, own_overviews
 from mentorlift.mentorships.queries.sessions import Meeting
 from mentorlift.mentorships.queries.sheets import Advice, advice_between
@@ -165,10 +166,17 @@ def _news(view: Overview, now: datetime) -> list[Item]:
                 url = reverse("mentorships:session", args=[meeting.session.id])
                 found.append(Item(view.partner_name, view.told_of(meeting), _day(meeting), url, _("See")))
     if view.pair.ended_at and now - view.pair.ended_at < NEWS_LASTS:
-        text = _("Your pairing with %(name)s has ended") % {"name": view.partner_name}
+        text = _ended(view)
         found.append(Item(view.partner_name, text, _("What you both wrote stays between you."),
                           reverse("mentorships:pair", args=[view.pair.id]), _("See")))  # fmt: skip
     return found
+
+
+def _ended(view: Overview) -> str:
+    facts = {"name": view.partner_name, "programme": view.pair.programme.name}
+    if view.pair.ending.kind == Ending.CLOSED:
+        return _("“%(programme)s” with %(name)s is complete") % facts
+    return _("Your pairing with %(name)s has ended") % facts
 
 
 def _next_at(view: Overview) -> datetime:
