@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from mentorlift.programmes.forms.fields import DayInput
@@ -18,7 +19,7 @@ class OfferForm(forms.Form):
         coerce=int,
         choices=[
             (1, _("Yes, one person")),
-            *[(n, _("Yes, up to %(n)d people") % {"n": n}) for n in range(2, MOST_PLACES + 1)],
+            *[(n, format_lazy(_("Yes, up to {n} people"), n=n)) for n in range(2, MOST_PLACES + 1)],
             (0, _("Not this time")),
         ],
         widget=forms.RadioSelect,
