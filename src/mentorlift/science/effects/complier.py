@@ -93,6 +93,8 @@ def _wald(model: Model, taken: Floats, plan: Plan, fields: dict[str, Any], per_s
             se *= math.sqrt((rows - terms) / rows)
         size = float(np.abs(model.y).mean() / abs(first))
         return answer("complier", ratio, se, df=df, confidence=plan.confidence, size=size, **fields)
+    if top_se <= 0:
+        raise NotEstimable("everybody has the same value, so there is no variation to judge by")
     both_se = _effect(ready, model.y + dose, contrast)[1]
     shared = (both_se**2 - top_se**2 - first_se**2) / 2
     covariance = np.array([[top_se**2, shared], [shared, first_se**2]])
