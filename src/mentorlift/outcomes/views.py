@@ -5,12 +5,13 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from mentorlift.accounts.actors import ActorRequest
 from mentorlift.outcomes import policies
 from mentorlift.outcomes.forms import UploadForm
 from mentorlift.outcomes.models import OutcomeImport
@@ -23,7 +24,7 @@ FAULTS_SHOWN = 100
 
 
 @require_GET
-def metrics(request: HttpRequest) -> HttpResponse:
+def metrics(request: ActorRequest) -> HttpResponse:
     _require_reader(request)
     context = {
         "metrics": queries.visible_metrics(request.actor),
@@ -35,7 +36,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def imports(request: HttpRequest) -> HttpResponse:
+def imports(request: ActorRequest) -> HttpResponse:
     """The files so far, and the place to bring in another."""
     _require_reader(request)
     may_import = policies.may_import(request.actor)
@@ -55,7 +56,7 @@ def imports(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def one_import(request: HttpRequest, import_id: UUID) -> HttpResponse:
+def one_import(request: ActorRequest, import_id: UUID) -> HttpResponse:
     upload = get_object_or_404(queries.visible_imports(request.actor), id=import_id)
     shows_codes = policies.may_see_codes(request.actor)
     context = {
@@ -69,7 +70,7 @@ def one_import(request: HttpRequest, import_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def withdrawal(request: HttpRequest, import_id: UUID) -> HttpResponse:
+def withdrawal(request: ActorRequest, import_id: UUID) -> HttpResponse:
     from mentorlift.outcomes.services.take_over import withdraw
 
     if not policies.may_import(request.actor):
@@ -85,7 +86,7 @@ def withdrawal(request: HttpRequest, import_id: UUID) -> HttpResponse:
 
 
 @require_GET
-def quality(request: HttpRequest) -> HttpResponse:
+def quality(request: ActorRequest) -> HttpResponse:
     _require_reader(request)
     context = {
         "left_out": queries.left_out_by_reason(request.actor),
@@ -98,7 +99,7 @@ def quality(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def quality_rows(request: HttpRequest, cause: str) -> HttpResponse:
+def quality_rows(request: ActorRequest, cause: str) -> HttpResponse:
     """The rows behind one cause as a CSV: `left-out`, `negative` or `missing`, of what `of` says."""
     _require_reader(request)
     of = request.GET.get("of", "")
@@ -113,13 +114,13 @@ def quality_rows(request: HttpRequest, cause: str) -> HttpResponse:
     return csv_response(f"{cause}.csv", HEADER, rows)
 
 
-def _received(request: HttpRequest, cleaned: dict[str, Any]) -> OutcomeImport:
+def _received(request: ActorRequest, cleaned: dict[str, Any]) -> OutcomeImport:
     who = {"every": cleaned["every"], "actor_id": request.actor.user_id, "now": timezone.now()}
     if cleaned.get("inbox"):
         return uploads.receive_from_inbox(file_name=cleaned["inbox"], **who)
     return uploads.receive(chunks=cleaned["file"].chunks(), file_name=cleaned["file"].name, **who)
 
 
-def _require_reader(request: HttpRequest) -> None:
+def _require_reader(request: ActorRequest) -> None:
     if not policies.may_read_quality(request.actor):
         raise Http404

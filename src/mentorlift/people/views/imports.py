@@ -4,12 +4,13 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from mentorlift.accounts.actors import ActorRequest
 from mentorlift.files.faults import Refused
 from mentorlift.people import policies
 from mentorlift.people.exports import faults_csv
@@ -25,7 +26,7 @@ SHOWN = 100  # people listed of one kind, faults listed on the page; the rest is
 
 
 @require_http_methods(["GET", "POST"])
-def imports(request: HttpRequest) -> HttpResponse:
+def imports(request: ActorRequest) -> HttpResponse:
     """The files so far, and the place to bring in another."""
     _require_importer(request)
     form = UploadForm(request.POST or None, request.FILES or None)
@@ -53,7 +54,7 @@ def imports(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def columns(request: HttpRequest, upload_id: UUID) -> HttpResponse:
+def columns(request: ActorRequest, upload_id: UUID) -> HttpResponse:
     upload = _open(request, upload_id)
     initial = {"holds_from": upload.holds_from or timezone.localdate()}
     form = ColumnsForm(upload, request.POST or None, initial=initial)
@@ -73,7 +74,7 @@ def columns(request: HttpRequest, upload_id: UUID) -> HttpResponse:
 
 
 @require_GET
-def preview(request: HttpRequest, upload_id: UUID) -> HttpResponse:
+def preview(request: ActorRequest, upload_id: UUID) -> HttpResponse:
     upload = _open(request, upload_id)
     if upload.mapped_at is None:
         return redirect("people:columns", upload_id=upload.id)
@@ -95,7 +96,7 @@ def preview(request: HttpRequest, upload_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def taking_over(request: HttpRequest, upload_id: UUID) -> HttpResponse:
+def taking_over(request: ActorRequest, upload_id: UUID) -> HttpResponse:
     upload = _visible(request, upload_id)
     try:
         job = take_over.ask(upload_id=upload.id, actor_id=request.actor.user_id, now=timezone.now())
@@ -106,7 +107,7 @@ def taking_over(request: HttpRequest, upload_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def discarding(request: HttpRequest, upload_id: UUID) -> HttpResponse:
+def discarding(request: ActorRequest, upload_id: UUID) -> HttpResponse:
     upload = _visible(request, upload_id)
     uploads.discard(upload_id=upload.id, actor_id=request.actor.user_id, now=timezone.now())
     messages.success(request, _("The file is gone; nothing of it was kept."))
@@ -114,7 +115,7 @@ def discarding(request: HttpRequest, upload_id: UUID) -> HttpResponse:
 
 
 @require_GET
-def one_import(request: HttpRequest, upload_id: UUID) -> HttpResponse:
+def one_import(request: ActorRequest, upload_id: UUID) -> HttpResponse:
     """What came of a file; an open one leads on to where it stands."""
     upload = _visible(request, upload_id)
     if upload.is_open:
@@ -126,15 +127,15 @@ def _compared(upload: PeopleImport) -> Preview | LeavePreview:
     return compared_leave(upload) if upload.kind == PeopleImport.LEAVE else compared(upload)
 
 
-def _require_importer(request: HttpRequest) -> None:
+def _require_importer(request: ActorRequest) -> None:
     if not policies.may_import(request.actor):
         raise Http404
 
 
-def _visible(request: HttpRequest, upload_id: UUID) -> PeopleImport:
+def _visible(request: ActorRequest, upload_id: UUID) -> PeopleImport:
     return get_object_or_404(queries.visible_imports(request.actor), id=upload_id)
 
 
-def _open(request: HttpRequest, upload_id: UUID) -> PeopleImport:
+def _open(request: ActorRequest, upload_id: UUID) -> PeopleImport:
     open_ones = queries.visible_imports(request.actor).filter(taken_over_at=None, discarded_at=None)
     return get_object_or_404(open_ones, id=upload_id)

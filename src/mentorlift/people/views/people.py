@@ -5,12 +5,13 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from mentorlift.accounts.actors import ActorRequest
 from mentorlift.accounts.queries import account_of
 from mentorlift.people import policies
 from mentorlift.people.exports import directory_csv
@@ -23,7 +24,7 @@ PER_PAGE = 50
 
 
 @require_GET
-def directory(request: HttpRequest) -> HttpResponse:
+def directory(request: ActorRequest) -> HttpResponse:
     day = timezone.localdate()
     teams, sites = queries.teams_and_sites(day=day)
     form = SearchForm(request.GET or None, teams=teams, sites=sites)
@@ -41,18 +42,18 @@ def directory(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def teams(request: HttpRequest) -> HttpResponse:
+def teams(request: ActorRequest) -> HttpResponse:
     tree, alone = queries.teams(request.actor, day=timezone.localdate())
     return render(request, "people/teams.html", {"tree": tree, "alone": alone, "section": "people"})
 
 
 @require_GET
-def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
+def person(request: ActorRequest, person_id: UUID) -> HttpResponse:
     return render(request, "people/person.html", _person_context(request, _visible(request, person_id)))
 
 
 @require_POST
-def invitation(request: HttpRequest, person_id: UUID) -> HttpResponse:
+def invitation(request: ActorRequest, person_id: UUID) -> HttpResponse:
     if not policies.may_import(request.actor):
         raise Http404
     found = _visible(request, person_id)
@@ -66,7 +67,7 @@ def invitation(request: HttpRequest, person_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def erasure(request: HttpRequest, person_id: UUID) -> HttpResponse:
+def erasure(request: ActorRequest, person_id: UUID) -> HttpResponse:
     if not policies.may_erase(request.actor):
         raise Http404
     found = _visible(request, person_id)
@@ -89,14 +90,14 @@ def _search(form: SearchForm) -> queries.Search:
     return queries.Search(words=chosen["words"], team=chosen["team"], site=chosen["site"], state=state)
 
 
-def _visible(request: HttpRequest, person_id: UUID) -> Identity:
+def _visible(request: ActorRequest, person_id: UUID) -> Identity:
     found = queries.person_with_history(request.actor, person_id, day=timezone.localdate())
     if found is None:
         raise Http404
     return found
 
 
-def _person_context(request: HttpRequest, found: Identity) -> dict[str, Any]:
+def _person_context(request: ActorRequest, found: Identity) -> dict[str, Any]:
     day = timezone.localdate()
     posts, spells = list(found.person.posts.all()), list(found.person.employments.all())
     return {
