@@ -148,6 +148,7 @@ MFA_TOTP_TOLERANCE = 1
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+FORMAT_MODULE_PATH = ["mentorlift.config.formats"]
 LOCALE_PATHS = [PACKAGE / "locale"]
 TIME_ZONE = os.environ.get("MENTORLIFT_TIME_ZONE", "UTC")
 USE_TZ = True

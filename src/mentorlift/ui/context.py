@@ -61,6 +61,10 @@ def page(request: HttpRequest) -> dict[str, Any]:
     signed_in = actor is not None and bool(getattr(actor, "user_id", ""))
     roles = (frozenset(actor.roles) | EVERYBODY) if actor is not None and signed_in else frozenset()
     return {
+        "who": {
+            "name": _names[0](actor) if _names and signed_in else "",
+            "role": next((word for role, word in ROLE_WORDS.items() if role in roles), ""),
+        },
         "doors": _open(DOORS, roles),
         "administration": _open(ADMINISTRATION, roles),
         "demo": settings.DEMO,

@@ -68,6 +68,8 @@ def say(row: Row, value: float, currency: str) -> str:
         return _("%(points)s points") % {"points": f"{100 * value:.0f}".replace("-", "\u2212")}
     if row["unit"] == "days":
         return _("%(days)s days") % {"days": f"{value:.0f}".replace("-", "\u2212")}
+    if row["question"] == "durability":
+        return percent(100 * value).replace("-", "\u2212")
     if row["unit"] == "percent":
         return percent(value).replace("-", "\u2212")
     return f"{value:.2f}".replace("-", "\u2212")

@@ -13,7 +13,7 @@ from mentorlift.programmes.models import Programme
 from mentorlift.programmes.queries.programmes import list_programmes
 from mentorlift.reports.results import sections
 from mentorlift.reports.results.figures import Figures
-from mentorlift.reports.results.words import Headline, headline
+from mentorlift.reports.results.words import Headline, headline, plain_reason
 
 
 def results_page(actor: Actor, programme_id: UUID) -> dict[str, Any]:
@@ -59,6 +59,12 @@ def _waiting(programme: Programme, running: queries.Running) -> Headline:
     )
 
 
+def sentence(analysis: Analysis) -> Headline:
+    """The headline of an answer alone."""
+    figures = Figures(analysis.results["estimates"], analysis.results.get("currency") or "EUR")
+    return headline(analysis.headline, figures, branch=figures.branches[0], answer_due_on=None, stopped_on=None)
+
+
 def _answer(programme: Programme, analysis: Analysis, running: queries.Running) -> dict[str, Any]:
     currency = analysis.results.get("currency") or "EUR"
     figures = Figures(analysis.results["estimates"], currency)
@@ -74,7 +80,7 @@ def _answer(programme: Programme, analysis: Analysis, running: queries.Running) 
             stopped_on=running.stopped_on,
         ),
         "grade_words": GRADES[analysis.grade](),
-        "grade_reasons": analysis.results.get("grade_reasons", []),
+        "grade_reasons": [plain_reason(text) for text in analysis.results.get("grade_reasons", [])],
         "counts": sections.counts(figures, branch),
         "dropped": sections.dropped(analysis.results.get("dropped", [])),
         "dropped_share": sections.dropped_share(analysis.results),
@@ -93,7 +99,7 @@ def _answer(programme: Programme, analysis: Analysis, running: queries.Running) 
 
 GRADES = {
     "A": lambda: _("Drawn by lot and done as planned"),
-    "B": lambda: _("Drawn by lot, with a recorded deviation"),
+    "B": lambda: _("Drawn by lot, with a reservation"),
     "C": lambda: _("Compared with others, without a draw"),
     "D": lambda: _("No fair comparison: this is no effect"),
 }

@@ -67,6 +67,9 @@ def weeks(figures: Figures, branch: str) -> list[dict[str, Any]]:
 
 
 def kept(figures: Figures, branch: str) -> dict[str, Any] | None:
+    """What was left of an early effect, said only where there was one to keep."""
+    if not excludes_zero(figures.find("itt_per_day", branch=branch, window="early", scale="percent")):
+        return None
     return line(figures.find("durability", branch=branch), figures.currency)
 
 
@@ -84,7 +87,7 @@ def staying(figures: Figures, branch: str) -> list[dict[str, Any]]:
 def selection(figures: Figures) -> dict[str, Any] | None:
     """Everyone, those who wanted it, those who did not, and the gap between them, per working day."""
     rows = {question: _two_branches(figures, question) for question in ("ate", "att", "atu", "selection_gap")}
-    if rows["ate"] is None:
+    if not (estimated(rows["att"]) or estimated(rows["atu"])):
         return None
     declined = rows["atu"]
     return {

@@ -1,5 +1,6 @@
 """The headline of a result: one sentence for each kind, with "gain" only where the interval excludes zero."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -96,3 +97,23 @@ def _consistent(row: Row, currency: str) -> str:
         "value": say(row, row["estimate"], currency),
         "between": between(row, currency),
     }
+
+
+_STAYING = re.compile(
+    r"the (?P<window>early|late) effect per day(?: in the \w+ branch)? "
+    r"(?:could be due to who stayed: .*|cannot be held against who stayed: (?P<why>.*))"
+)
+
+
+def plain_reason(reason: str) -> str:
+    """A reason of the grade in the words of the page; one it does not know stays as the engine wrote it."""
+    found = _STAYING.fullmatch(reason)
+    if found is None:
+        return reason[:1].upper() + reason[1:]
+    when = _("In the first two months") if found["window"] == "early" else _("In months four to six")
+    if found["why"]:
+        return _("%(when)s: whether the effect comes from who stayed cannot be said, because %(why)s.") % {
+            "when": when,
+            "why": found["why"],
+        }
+    return _("%(when)s: the effect could also come from who stayed and who left; at worst it is none.") % {"when": when}

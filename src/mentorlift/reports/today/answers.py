@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ def part(actor: Actor, *, now: datetime) -> Part | None:
     """None for everybody else; programme managers have the same answers on the programme's page."""
     if not (actor.is_leader or actor.is_analyst):
         return None
-    programmes = list(list_programmes(actor).filter(launch__isnull=False))
+    programmes = list(list_programmes(actor).filter(Q(launch__isnull=False) | Q(frozen_plan__isnull=False)))
     answers = newest_analyses(actor, programmes)
     known = [
         (programme, sentence(answers[programme.id]), answers[programme.id].grade)
@@ -34,6 +35,6 @@ def _waiting(actor: Actor, programme: Programme) -> Item:
     plan = getattr(programme, "frozen_plan", None)
     if plan is None:
         action = _("Say what we measure") if policies.may_plan(actor) else _("See")
-        return Item("", programme.name, _("no plan yet"), reverse("experiments:measure", args=[programme.id]), action)
-    when = _("the answer is known on %(day)s") % {"day": date_format(plan.answer_due_on)}
+        return Item("", programme.name, _("No plan yet."), reverse("experiments:measure", args=[programme.id]), action)
+    when = _("The answer is known on %(day)s.") % {"day": date_format(plan.answer_due_on)}
     return Item("", programme.name, when, reverse("reports:results", args=[programme.id]), _("How it is going"))

@@ -75,11 +75,11 @@ def percent(value: float | None, digits: int = 0) -> str:
 
 @register.filter
 def money(value: float | None, currency: str = "EUR") -> str:
-    """1234.5 -> "1,235 €"; below 100 with one digit after the point."""
+    """1234.5 -> "1,235 €"; cents only below ten."""
     if value is None:
         return ""
     sign = {"EUR": "€", "USD": "$", "GBP": "£"}.get(currency, currency)
-    digits = 0 if abs(value) >= 100 else 1
+    digits = 0 if abs(value) >= 10 else 2
     return f"{number_format(round(value, digits), digits, use_l10n=True, force_grouping=True)}\u00a0{sign}".replace(
         "-", "\u2212"
     )
