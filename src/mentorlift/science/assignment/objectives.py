@@ -51,18 +51,35 @@ def seek(objective: str, scores: Ints, allowed: Bools, capacity: Ints) -> Optimu
 
 
 def leximin(scores: Ints, allowed: Bools, capacity: Ints) -> Optimum:
-    """Fix the lowest level, then the next, each proved within the optima of the levels below it."""
-    chosen, weights, prices, face = stage(whole(allowed), np.ones_like(scores), capacity)
+    """Fix the lowest level, then the next, each proved within the optima of the levels below it.
+
+    Whoever has one possible mentor left is settled and taken out, so that the problem shrinks from level to level.
+    """
+    chosen, _, prices, face = stage(whole(allowed), np.ones_like(scores), capacity)
     proofs = [Proof(what="pairs", primal=prices.primal, dual=prices.dual)]
+    edges, must_protege, must_mentor = face.edges.copy(), face.must_protege.copy(), face.must_mentor.copy()
+    open_rows, left = np.arange(len(scores)), capacity.copy()
     below = -1  # levels up to here are settled
-    while (level := lowest_above(scores, chosen, below)) is not None:
-        level = highest_floor(scores, face, capacity, below, level)
-        kept = (scores <= below) | (scores >= level)
-        face = Face(edges=face.edges & kept, must_protege=face.must_protege, must_mentor=face.must_mentor)
-        avoid = (scores != level).astype(np.int64)
-        chosen, weights, prices, face = stage(face, avoid, capacity)
+    while (level := lowest_above(scores[open_rows], chosen, below)) is not None:
+        part = scores[open_rows]
+        level = highest_floor(part, face, left, below, level)
+        kept = face.edges & ((part <= below) | (part >= level))
+        face = Face(edges=kept, must_protege=face.must_protege, must_mentor=face.must_mentor)
+        chosen, _, prices, face = stage(face, (part != level).astype(np.int64), left)
         proofs.append(Proof(what=f"pairs at {level}", primal=prices.primal, dual=prices.dual))
         below = level
+        edges[open_rows], must_protege[open_rows] = face.edges, face.must_protege
+        must_mentor |= face.must_mentor
+        settled = face.must_protege & (face.edges.sum(axis=1) == 1)
+        left = left - np.bincount(face.edges[settled].argmax(axis=1), minlength=len(left))
+        open_rows, chosen = open_rows[~settled], chosen[~settled]
+        face = Face(
+            edges=face.edges[~settled] & (left > 0),
+            must_protege=face.must_protege[~settled],
+            must_mentor=face.must_mentor & (left > 0),
+        )
+    every = Face(edges=edges, must_protege=must_protege, must_mentor=must_mentor)
+    chosen, weights, prices, face = stage(every, np.zeros_like(scores), capacity)
     return Optimum(chosen=chosen, face=face, weights=weights, prices=prices, pair_bonus=0, proofs=tuple(proofs))
 
 
@@ -77,37 +94,53 @@ def lowest_above(scores: Ints, chosen: Ints, below: int) -> int | None:
 def highest_floor(scores: Ints, face: Face, capacity: Ints, below: int, reached: int) -> int:
     """The highest level that every pair not settled by `below` can reach at once; `reached` is known to do."""
     levels = np.unique(scores[face.edges & (scores >= reached)])
+    sides = needs(scores, face, capacity)
     low, high = 0, len(levels) - 1
     while low < high:
         middle = (low + high + 1) // 2
-        edges = face.edges & ((scores <= below) | (scores >= levels[middle]))
-        if can_place(edges, face, capacity):
+        if all(side.can_be_met(below, int(levels[middle])) for side in sides):
             low = middle
         else:
             high = middle - 1
     return int(levels[low])
 
 
-def can_place(edges: Bools, face: Face, capacity: Ints) -> bool:
-    """Whether all who must be placed can be, on both sides at once.
+@dataclass(frozen=True, kw_only=True)
+class Need:
+    """Those of one side who must be placed, as the rows of a sparse table of pairs, row by row."""
 
-    By Mendelsohn and Dulmage it is enough that each side's can be placed by itself.
-    """
-    from scipy.sparse import csr_array
-    from scipy.sparse.csgraph import maximum_bipartite_matching
+    scores: Ints
+    columns: Ints
+    rows: Ints
+    shape: tuple[int, int]
 
-    seats = np.repeat(np.arange(len(capacity)), np.minimum(capacity, len(edges)))
-    must_seat = face.must_mentor[seats]
-    full = edges[:, seats]
-    for part, needed in (
-        (full[face.must_protege], int(face.must_protege.sum())),
-        (full[:, must_seat].T, int(capacity[face.must_mentor].sum())),
-    ):
-        if not needed:
-            continue
-        if not part.shape[1] or needed > part.shape[0]:
+    def can_be_met(self, below: int, floor: int) -> bool:
+        """Whether all rows can be placed on pairs that are settled (up to `below`) or reach `floor`."""
+        from scipy.sparse import csr_array
+        from scipy.sparse.csgraph import maximum_bipartite_matching
+
+        kept = (self.scores <= below) | (self.scores >= floor)
+        counts = np.bincount(self.rows[kept], minlength=self.shape[0])
+        if not counts.all():
             return False
-        placed = maximum_bipartite_matching(csr_array(part.astype(np.int8)), perm_type="column")
-        if int((placed >= 0).sum()) < needed:
-            return False
-    return True
+        starts = np.concatenate(([0], np.cumsum(counts)))
+        columns = self.columns[kept]
+        table = csr_array((np.ones(len(columns), dtype=np.int8), columns, starts), shape=self.shape)
+        return bool((maximum_bipartite_matching(table, perm_type="column") >= 0).all())
+
+
+def needs(scores: Ints, face: Face, capacity: Ints) -> list[Need]:
+    """Who must be placed on either side. By Mendelsohn and Dulmage (1958) both sides' can be placed at once if each
+    side's can be placed by itself."""
+    seats = np.repeat(np.arange(len(capacity)), np.minimum(capacity, len(scores)))
+    must_seats = seats[face.must_mentor[seats]]
+    sides = (
+        (scores[face.must_protege][:, seats], face.edges[face.must_protege][:, seats]),
+        (scores[:, must_seats].T, face.edges[:, must_seats].T),
+    )
+    out = []
+    for values, edges in sides:
+        if len(values):
+            rows, columns = np.nonzero(edges)
+            out.append(Need(scores=values[rows, columns], rows=rows, columns=columns, shape=edges.shape))
+    return out
