@@ -101,10 +101,10 @@ def read_capacities(path: Path | None, columns: int) -> Places:
         elif col.isdecimal():
             found[int(col)] = int(places)
     first = 1 if sorted(rows) == list(range(1, columns + 1)) else 0
-    for col, row in rows.items():
-        if col - first >= columns:
-            table.fault(row, "col", f"there is no column {col}", f"number the {columns} columns from 0")
+    for number, row in rows.items():
+        if number - first >= columns:
+            table.fault(row, "col", f"there is no column {number}", f"number the {columns} columns from 0")
     table.refuse_if_faulty()
-    for col, places_of in found.items():
-        capacity[col - first] = places_of
+    for number, places_of in found.items():
+        capacity[number - first] = places_of
     return Places(capacity=capacity, counts_from=first)

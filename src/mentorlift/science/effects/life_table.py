@@ -39,7 +39,7 @@ class LifeTable:
     @property
     def survival(self) -> Floats:
         """Kaplan-Meier share still here after day t, (S, 2, T)."""
-        return np.cumprod(1 - self.hazard, axis=2)
+        return np.asarray(np.cumprod(1 - self.hazard, axis=2))
 
     @property
     def greenwood(self) -> Floats:
@@ -52,7 +52,7 @@ class LifeTable:
         first_served = float(self.served.min())
         if first_served < day:
             raise NotEstimable(f"controls were mentored from day {first_served:.0f} on, before day {day:.0f}")
-        followed = (self.followed >= day).all(axis=1)
+        followed = np.asarray((self.followed >= day).all(axis=1))
         if not followed.any():
             last = float(self.followed.min(axis=1).max())
             raise NotEstimable(f"people are followed to day {last:.0f} only, not to day {day:.0f}")

@@ -77,7 +77,7 @@ class PartialLikelihood:
         pull = np.exp(log * arms) * (arms - share) / total
 
         def gather(weights: Floats) -> Floats:
-            return np.bincount(self.cell, weights=weights, minlength=strata * days).reshape(strata, days)
+            return np.asarray(np.bincount(self.cell, weights=weights, minlength=strata * days).reshape(strata, days))
 
         drift = np.stack([np.cumsum(gather(pull[x]), axis=1) for x in (0, 1)])
         spared = np.stack([gather(pull[x] * self.tied) for x in (0, 1)])  # those who leave are at risk in part
