@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mentorlift.science.effects.analysis import Drawn, analyse
 from mentorlift.science.effects.confidence_sequence import confidence_sequence
 from mentorlift.science.effects.data import Panel
 from mentorlift.science.effects.hazard_ratio import hazard_ratio
@@ -92,6 +93,21 @@ def test_redraws_answer_or_say_why_not(trial, seed):
 
     checked(randomisation_inference(people, outcomes, PLAN, redraws), people)
     checked(spillover(people, outcomes, PLAN, np.where(people.arm >= 0, 0, -1)), people)
+
+
+@settings(max_examples=60, deadline=None)
+@given(trial=trials(), errors=st.sampled_from(["HC1", "HC2", "CR1", "CR2"]), seed=st.integers(0, 99))
+def test_a_whole_analysis_answers_or_says_why_not(trial, errors, seed):
+    people, outcomes = trial
+    rng = np.random.default_rng(seed)
+    people = replace(
+        people,
+        wish=rng.integers(-1, 2, people.n),
+        dose=rng.choice([0.0, 1.0, 3.0, np.nan], people.n),
+        started=rng.integers(0, 5, people.n),
+    )
+    panels = {"revenue": outcomes, "calls": replace(outcomes, outcome="calls")}
+    checked(analyse([Drawn(units=people, panels=panels)], replace(PLAN, errors=errors, secondary=("calls",))), people)
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
