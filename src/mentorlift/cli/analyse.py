@@ -88,13 +88,16 @@ def _all_there(paths: Iterable[Path]) -> None:
 
 def _show(results: dict[str, Any], out: Path) -> None:
     from mentorlift.files.report import amount, interval
+    from mentorlift.science.effects.durability import NOT_QUOTED
 
     for row in results["estimates"]:
         if row["question"] not in SHOWN or (row["question"] == "retention" and row["scale"] == "ratio"):
             continue
         name = row["question"] + (" (not an effect)" if row["question"] == "taker_comparison" else "")
         place = " ".join(str(part) for part in (row["branch"], row["outcome"], row["window"], row["at"]) if part)
-        if "not_estimable" in row:
+        if NOT_QUOTED in row["method"]:
+            click.echo(f"{name:<32}{place:<38}not quoted: the early effect is too uncertain to be divided by")
+        elif "not_estimable" in row:
             click.echo(f"{name:<32}{place:<38}not estimable: {row['not_estimable']}")
         else:
             click.echo(f"{name:<32}{place:<38}{amount(row, row['estimate']):>12}  {interval(row)}")

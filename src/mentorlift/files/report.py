@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from html import escape
 from typing import Any
 
+from mentorlift.science.effects.durability import NOT_QUOTED
+
 Row = dict[str, Any]
 
 TITLES = {
@@ -126,6 +128,10 @@ def _table(rows: list[Row]) -> str:
     for row in rows:
         name = (row["branch"], row["arm"], row["outcome"], "" if row["window"] == "all" else row["window"])
         place = ", ".join(part for part in name if part) + (f", {row['at']}" if row["at"] is not None else "")
+        if NOT_QUOTED in row["method"]:
+            why = "the early effect is too uncertain to be divided by"
+            lines.append(f'<tr><td>{escape(place)}</td><td colspan="4">Not quoted: {why}</td></tr>')
+            continue
         if "not_estimable" in row:
             lines.append(
                 f'<tr><td>{escape(place)}</td><td colspan="4">Not estimable: {escape(row["not_estimable"])}</td></tr>'

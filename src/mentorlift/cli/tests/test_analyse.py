@@ -87,6 +87,12 @@ def test_the_page_stands_by_itself_and_says_what_is_no_effect(organisation, resu
     assert "(not an effect)" in page and sentence(results) in page
 
 
+def test_a_ratio_of_an_uncertain_early_effect_is_not_quoted(results):
+    kept = next(row for row in results["estimates"] if row["question"] == "durability")
+    shaky = kept | {"method": "Fieller set; the early effect is 2.2 errors, not to be quoted"}
+    assert "Not quoted" in report_page(results | {"estimates": [shaky]})
+
+
 def test_a_moved_person_is_named_and_nothing_is_written(organisation, tmp_path):
     shutil.copytree(organisation, tmp_path / "moved")
     roster = tmp_path / "moved" / "roster.csv"

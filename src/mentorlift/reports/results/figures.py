@@ -60,6 +60,13 @@ def excludes_zero(row: Row | None) -> bool:
     return bool(row["ci_low"] > 0 or row["ci_high"] < 0)
 
 
+def quotable(row: Row) -> bool:
+    """False for a ratio whose early effect is at most three errors: its point says nothing."""
+    from mentorlift.science.effects.durability import NOT_QUOTED
+
+    return NOT_QUOTED not in (row.get("method") or "")
+
+
 def say(row: Row, value: float, currency: str) -> str:
     """One number in the unit of its estimate."""
     if row["unit"] == "currency":

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from mentorlift.reports.results.figures import Figures, Row, between, estimated, excludes_zero, say
+from mentorlift.reports.results.figures import Figures, Row, between, estimated, excludes_zero, quotable, say
 from mentorlift.ui.templatetags.ui import money
 
 FEWEST = 5  # a group smaller than this is not shown
@@ -70,7 +70,10 @@ def kept(figures: Figures, branch: str) -> dict[str, Any] | None:
     """What was left of an early effect, said only where there was one to keep."""
     if not excludes_zero(figures.find("itt_per_day", branch=branch, window="early", scale="percent")):
         return None
-    return line(figures.find("durability", branch=branch), figures.currency)
+    row = figures.find("durability", branch=branch)
+    if row is not None and estimated(row) and not quotable(row):
+        return {"why": _("the early effect is too uncertain to be divided by"), "row": row}
+    return line(row, figures.currency)
 
 
 def staying(figures: Figures, branch: str) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from mentorlift.reports.results.figures import Figures, Row, between, estimated, excludes_zero, say
+from mentorlift.reports.results.figures import Figures, Row, between, estimated, excludes_zero, quotable, say
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def _kept(figures: Figures, branch: str) -> str:
     late = figures.find("itt_per_day", branch=branch, window="late", scale="percent")
     if kept is None or not estimated(kept) or not estimated(late):
         return "."
-    if not excludes_zero(late):
+    if not excludes_zero(late) or not quotable(kept):
         return _("; whether it lasted cannot be seen.")
     share = kept["estimate"] * (100 if kept["unit"] == "ratio" else 1)
     if share >= 85:

@@ -52,6 +52,17 @@ def test_a_late_effect_whose_interval_holds_zero_is_not_said_to_have_lasted() ->
     assert "whether it lasted cannot be seen" in text(found)
 
 
+def test_a_ratio_of_an_uncertain_early_effect_is_not_quoted() -> None:
+    kept = row("durability", 0.92, 0.1, 6.0, window="all", scale="ratio", unit="ratio")
+    found = said(
+        "gain",
+        row("itt_per_day", 19.0, 2.0, 36.0),
+        row("itt_per_day", 17.5, 1.0, 36.0, window="late"),
+        kept | {"method": "Fieller set; the early effect is 2.2 errors, not to be quoted"},
+    )
+    assert "kept" not in text(found)
+
+
 def test_only_a_gain_says_more_and_only_a_loss_says_less() -> None:
     effect = row("itt_per_day", -8.0, -14.0, -2.0)
     assert "8\u202f% less revenue a day" in text(said("loss", effect))

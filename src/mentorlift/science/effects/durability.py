@@ -11,6 +11,7 @@ from .plan import Plan
 from .questions import days_with_value, labelled
 
 EARLY_T_TO_QUOTE = 3.0
+NOT_QUOTED = "not to be quoted"  # stands in `method` where the early effect is too uncertain to be divided by
 METHOD = "late percent / early percent of itt_per_day, Fieller set"
 REFERENCE = "Fieller (1954), J. Roy. Stat. Soc. B 16(2)"
 
@@ -50,7 +51,7 @@ def _ratio(units: Units, panel: Panel, plan: Plan, arm: int, fields: dict[str, o
     df = percents.df(gradient)
     kind, low, high = fieller(top, bottom, covariance, critical(plan.confidence, df))
     early_t = abs(bottom) / float(np.sqrt(covariance[1, 1]))
-    note = "" if early_t > EARLY_T_TO_QUOTE else f"; the early effect is {early_t:.1f} errors, not to be quoted"
+    note = "" if early_t > EARLY_T_TO_QUOTE else f"; the early effect is {early_t:.1f} errors, {NOT_QUOTED}"
     return Estimate(
         question="durability",
         method=METHOD + note,
