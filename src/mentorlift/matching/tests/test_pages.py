@@ -61,7 +61,7 @@ def test_from_the_empty_page_to_published_pairs(town, petra):
 
 def test_the_pool_can_be_read_before_there_is_a_draft(town, petra):
     page = text(get(petra, "matching:pool", town.cohort.id, "now"))
-    assert "4 people wait for a mentor; 4 places are free." in page
+    assert "4 people wait for a mentor. Free places: 4." in page
     assert "Tom Hill" in page and "2 of 2 free" in page and "wants to learn: calls, price" in page
 
 

@@ -93,7 +93,7 @@ def mentor(request: HttpRequest, draft_id: UUID, protege_id: UUID) -> HttpRespon
     pair = DraftPair.objects.filter(draft=draft, protege_id=protege_id).select_related("publication").first()
     context = surroundings(cohort, group) | {
         "draft": draft,
-        "who": people(draft, [protege_id])[protege_id],
+        "somebody": people(draft, [protege_id])[protege_id],
         "row": rows_of(draft, [pair])[0] if pair else None,
         "allowed": [c for c in found if not c.barred],
         "barred": [c for c in found if c.barred],

@@ -64,7 +64,7 @@ def why_nobody(one: Unplaced) -> str:
     if one.allowed == 0:
         text = f"the rules allow none of {people(one.others, other)}: {bars}"
     elif one.role == "protege":
-        full = f"{people(one.allowed, 'mentor')} allowed by the rules, all full ({one.places} places)"
+        full = f"{people(one.allowed, 'mentor')} allowed by the rules, all full ({people(one.places, 'place')})"
         text = f"{full}; {bars}" if bars else full
     else:
         text = f"{people(one.allowed, 'protégé')} allowed by the rules, all have another mentor"
