@@ -27,6 +27,7 @@ FIELDS = (
     "languages",
     "working_hours",
 )
+LONGEST = {"person_id": 100, "name": 200, "email": 254, "team": 100, "site": 100, "role": 100}
 ANY_YEAR = 2026  # only the form of the text and the zone are checked
 EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
 
@@ -124,6 +125,9 @@ class _Reader:
         for name in self.required:
             if name in self.source and not cells[name]:
                 self.fault(row, name, f"the {name} is empty", "fill it in")
+        for name, most in LONGEST.items():
+            if len(cells.get(name, "")) > most:
+                self.fault(row, name, f"this has {len(cells[name])} characters", f"shorten it to {most}")
         hired = self.date(row, "hired_on", cells)
         exited = self.date(row, "exited_on", cells)
         exited = exited + self.exit_shift if exited else None

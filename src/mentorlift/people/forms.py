@@ -52,6 +52,12 @@ class UploadForm(forms.Form):
         help_text=_("CSV, TSV, XLSX or Parquet with one row of column names, up to 50 MB."),
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.xlsm,.parquet"}),
     )
+    sheet = forms.CharField(
+        label=_("Sheet"),
+        required=False,
+        max_length=100,
+        help_text=_("Only for a workbook with several; without a name the first one is read."),
+    )
 
 
 class ColumnsForm(forms.Form):
@@ -77,6 +83,11 @@ class ColumnsForm(forms.Form):
             coerce=lambda value: value == "yes",
             initial="yes" if upload.last_day_worked or not upload.mapped_at else "no",
             widget=forms.RadioSelect,
+        )
+        self.fields["here_since"] = forms.DateField(
+            label=_("If the file has no first day of work: since when are its new people here?"),
+            required=False,
+            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         )
         self.fields["holds_from"] = forms.DateField(
             label=_("From which day do changed teams, sites and managers hold?"),
@@ -120,6 +131,9 @@ class ColumnsForm(forms.Form):
             if name not in chosen and not (name == "name" and "last_name" in chosen):
                 self.add_error(f"column_{name}", _("Every file needs this one. Choose its column."))
         if not self.is_leave:
+            if "hired_on" not in chosen and not cleaned.get("here_since"):
+                self.add_error("here_since", _("Choose the column of the first day above, or give one day for all."))
+            cleaned["here_since"] = None if "hired_on" in chosen else cleaned.get("here_since")
             cleaned["kept"] = [column for column in cleaned.get("kept", []) if column not in chosen.values()]
         return cleaned
 

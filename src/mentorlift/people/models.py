@@ -92,6 +92,7 @@ class PeopleImport(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=10, choices=[(PEOPLE, PEOPLE), (LEAVE, LEAVE)])
     file_name = models.CharField(max_length=200)
+    sheet = models.CharField(max_length=100, blank=True)  # of a workbook; empty for the first
     file_digest = models.CharField(max_length=64)
     columns = models.JSONField(default=list)
     columns_digest = models.CharField(max_length=64)  # by which the settings below are found again next time
@@ -102,6 +103,7 @@ class PeopleImport(models.Model):
     kept = models.JSONField(default=list)  # further columns to keep as attributes
     last_day_worked = models.BooleanField(default=False)  # what an exit date of the file means
     holds_from = models.DateField(null=True)  # the day from which changed teams and managers hold
+    here_since = models.DateField(null=True)  # first day of new people where the file has no such column
     mapped_at = models.DateTimeField(null=True)
 
     tries = models.PositiveIntegerField(default=0)

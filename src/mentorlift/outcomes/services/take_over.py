@@ -19,6 +19,8 @@ from mentorlift.outcomes.models import Every, Metric, OutcomeImport
 from mentorlift.outcomes.queries.parts import directory, leaves, parts
 from mentorlift.outcomes.services.uploads import UnableToImport, receive_file
 
+MOST_CHARACTERS = 100  # of a figure's name
+
 
 @dataclass(frozen=True, kw_only=True)
 class Prepared:
@@ -147,6 +149,10 @@ def _check_metrics(upload: OutcomeImport, stored: Stored) -> None:
         faults.append(Fault(upload.file_name, 1, "period", "numbered periods have no day", "give a date instead"))
     if not shape.metrics:
         faults.append(Fault(upload.file_name, 1, "", "no column holds numbers", "add a figure, such as revenue"))
+    for name in shape.metrics:
+        if len(name) > MOST_CHARACTERS:
+            what = f"the name has {len(name)} characters"
+            faults.append(Fault(upload.file_name, 1, name, what, f"shorten it to {MOST_CHARACTERS}"))
     for metric in Metric.objects.filter(name__in=shape.metrics):
         if metric.every != upload.every:
             what = f"{metric.name} is kept by the {metric.every} here"

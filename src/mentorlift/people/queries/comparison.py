@@ -1,7 +1,7 @@
 """Reads an uploaded file against the directory: what would change, and every fault at once."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -34,12 +34,14 @@ class LeavePreview:
 def compared(upload: PeopleImport) -> Preview:
     """What taking this file of people over would do now. Reads the file and three tables, writes nothing."""
     try:
-        table = read_table(path_of(upload), name=upload.file_name)
+        table = read_table(path_of(upload), name=upload.file_name, sheet=upload.sheet or None)
+        required = (*REQUIRED, "hired_on") if upload.here_since is None else REQUIRED
         people = checked_people(
-            table, mapping=upload.mapping, required=REQUIRED, last_day_worked=upload.last_day_worked
+            table, mapping=upload.mapping, required=required, last_day_worked=upload.last_day_worked
         )
     except Refused as refused:
         return Preview(faults=list(refused.faults))
+    people = [replace(one, hired_on=one.hired_on or upload.here_since) for one in people]
     present = present_people()
     changes = [change_of(one, present.get(one.person_id), upload.mapping, upload.kept) for one in people]
     _check_against_directory(table, upload.mapping, changes, present)
@@ -51,7 +53,7 @@ def compared(upload: PeopleImport) -> Preview:
 
 def compared_leave(upload: PeopleImport) -> LeavePreview:
     """Which spells of leave the directory does not have yet, or every fault."""
-    table = read_table(path_of(upload), name=upload.file_name)
+    table = read_table(path_of(upload), name=upload.file_name, sheet=upload.sheet or None)
     named = _renamed(table, upload.mapping)
     try:
         found = checked_leave(named)

@@ -1,8 +1,10 @@
 """Reads about people that other rooms build on."""
 
+import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -79,3 +81,17 @@ def leave_spells(person_ids: Iterable[UUID]) -> list[tuple[UUID, date, date]]:
     """(person, first day away, first day back) of every spell of these people, in order."""
     rows = Leave.objects.filter(person_id__in=list(person_ids)).order_by("person_id", "from_on")
     return list(rows.values_list("person_id", "from_on", "to_on"))
+
+
+def leave_file(folder: Path) -> Path | None:
+    """Writes `leave.csv` of everybody under our random ids, as the command line reads it; None where nobody is away."""
+    rows = Leave.objects.order_by("person_id", "from_on").values_list("person_id", "from_on", "to_on")
+    spells = [(str(person), first, back - timedelta(days=1)) for person, first, back in rows]
+    if not spells:
+        return None
+    path = folder / "leave.csv"
+    with path.open("w", newline="", encoding="utf-8") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(("person_id", "from", "to"))
+        writer.writerows(spells)
+    return path

@@ -1,7 +1,7 @@
 """Which column of somebody's file holds which of our fields: a first guess, and what is better not kept."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 FIELDS = (
     "person_id",
@@ -20,7 +20,7 @@ FIELDS = (
     "working_hours",
 )
 LEAVE_FIELDS = ("person_id", "from", "to")
-REQUIRED = ("person_id", "name", "hired_on")
+REQUIRED = ("person_id", "name")
 
 KNOWN_AS = {
     "person_id": "id personid employeeid employeenumber staffid staffnumber personnelnumber personalnummer wwid number",
@@ -30,7 +30,7 @@ KNOWN_AS = {
     "email": "email emailaddress mail workemail youremail",
     "hired_on": "hiredon hiredate hired startdate dateofhire entrydate eintritt eintrittsdatum",
     "exited_on": "exitedon exitdate enddate leavingdate terminationdate lastday austritt austrittsdatum",
-    "team": "team department group class trainingclass abteilung",
+    "team": "team department organisation group class trainingclass abteilung",
     "site": "site location office standort",
     "role": "role jobtitle position job title funktion",
     "manager_id": "managerid manager supervisorid supervisor reportsto linemanager vorgesetzter",
@@ -49,7 +49,7 @@ SENSITIVE = re.compile(
 )
 
 
-def guessed(columns: Iterable[str], fields: Iterable[str] = FIELDS) -> dict[str, str]:
+def guessed(columns: Iterable[str], fields: Collection[str] = FIELDS) -> dict[str, str]:
     """field -> column for every column whose name says what it is; each column serves once."""
     found: dict[str, str] = {}
     for field in fields:
@@ -58,6 +58,8 @@ def guessed(columns: Iterable[str], fields: Iterable[str] = FIELDS) -> dict[str,
             if _plain(column) in names and column not in found.values():
                 found[field] = column
                 break
+    if "person_id" in fields and "person_id" not in found and "email" in found:
+        found["person_id"] = found["email"]  # an address serves where there is no id
     return found
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from mentorlift.audit.services import record
@@ -47,6 +47,14 @@ def ask(*, upload_id: UUID, actor_id: str, now: datetime) -> Job:
 def write_people(*, upload: PeopleImport, preview: Preview, actor_id: str, now: datetime) -> dict[str, int]:
     """Writes all changes of a faultless preview and closes the import. Once: a second call raises UnableToImport."""
     counts = preview.counts
+    try:
+        _write(upload, preview, counts, actor_id, now)
+    except IntegrityError:
+        raise UnableToImport(_("Somebody changed the same people meanwhile. Look at the preview again.")) from None
+    return counts
+
+
+def _write(upload: PeopleImport, preview: Preview, counts: dict[str, int], actor_id: str, now: datetime) -> None:
     with transaction.atomic():
         close(upload=upload, counts=counts, actor_id=actor_id, now=now)
         ids = dict(Identity.objects.values_list("code", "person_id"))
@@ -57,7 +65,6 @@ def write_people(*, upload: PeopleImport, preview: Preview, actor_id: str, now: 
         _rename(old)
         _employ(old)
         _move(old, ids, upload.holds_from or now.date())
-    return counts
 
 
 def close(*, upload: PeopleImport, counts: dict[str, int], actor_id: str, now: datetime) -> None:

@@ -25,7 +25,9 @@ class UnableToImport(Exception):
     """Nothing was changed; the text says why and what to do."""
 
 
-def receive(*, chunks: Iterable[bytes], file_name: str, kind: str, actor_id: str, now: datetime) -> PeopleImport:
+def receive(
+    *, chunks: Iterable[bytes], file_name: str, kind: str, sheet: str = "", actor_id: str, now: datetime
+) -> PeopleImport:
     """Keeps an uploaded file and looks at its columns, with the settings of the last file that had the same ones.
 
     Raises UnableToImport for a kind of file that is not read or one too large, Refused when it is no table.
@@ -33,12 +35,12 @@ def receive(*, chunks: Iterable[bytes], file_name: str, kind: str, actor_id: str
     name = Path(file_name.replace("\\", "/")).name[-200:]
     if Path(name).suffix.lower() not in ENDINGS:
         raise UnableToImport(_("This is not a table we can read. Save it as CSV, TSV, XLSX or Parquet."))
-    upload = PeopleImport(id=uuid4(), kind=kind, file_name=name, uploaded_by=actor_id, uploaded_at=now)
+    upload = PeopleImport(id=uuid4(), kind=kind, file_name=name, sheet=sheet, uploaded_by=actor_id, uploaded_at=now)
     path = path_of(upload)
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         upload.file_digest = _written(path, chunks)
-        table = read_table(path, name=name)
+        table = read_table(path, name=name, sheet=sheet or None)
         if kind == PeopleImport.LEAVE:
             _refuse_reasons(table)
     except (Refused, UnableToImport):
@@ -66,6 +68,7 @@ def settle(
     kept: Iterable[str],
     last_day_worked: bool,
     holds_from: date,
+    here_since: date | None = None,
     now: datetime,
 ) -> None:
     """Keeps which column means what, for this file and for the next one with the same columns."""
@@ -74,6 +77,7 @@ def settle(
         kept=list(kept),
         last_day_worked=last_day_worked,
         holds_from=holds_from,
+        here_since=here_since,
         mapped_at=now,
     )
 

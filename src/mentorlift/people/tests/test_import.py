@@ -59,7 +59,7 @@ def test_the_mapping_is_remembered_for_the_same_columns(manager):
     text = FILE.replace("person_id,", "Nr.,").replace(",team,", ",Gruppe,")
     upload(manager, text)
     first = PeopleImport.objects.get()
-    assert "person_id" not in first.mapping
+    assert (first.mapping["person_id"], first.mapping.get("team")) == ("email", None)
     manager.post(
         f"/people/imports/{first.id}/columns/", settings_of(first, column_person_id="Nr.", column_team="Gruppe")
     )

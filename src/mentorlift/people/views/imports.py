@@ -38,6 +38,7 @@ def imports(request: ActorRequest) -> HttpResponse:
                 chunks=file.chunks(),
                 file_name=file.name,
                 kind=form.cleaned_data["kind"],
+                sheet=form.cleaned_data["sheet"],
                 actor_id=request.actor.user_id,
                 now=timezone.now(),
             )
@@ -56,7 +57,7 @@ def imports(request: ActorRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def columns(request: ActorRequest, upload_id: UUID) -> HttpResponse:
     upload = _open(request, upload_id)
-    initial = {"holds_from": upload.holds_from or timezone.localdate()}
+    initial = {"holds_from": upload.holds_from or timezone.localdate(), "here_since": upload.here_since}
     form = ColumnsForm(upload, request.POST or None, initial=initial)
     if form.is_valid():
         cleaned = form.cleaned_data
@@ -66,6 +67,7 @@ def columns(request: ActorRequest, upload_id: UUID) -> HttpResponse:
             kept=cleaned.get("kept", []),
             last_day_worked=cleaned.get("last_day_worked", False),
             holds_from=cleaned.get("holds_from", timezone.localdate()),
+            here_since=cleaned.get("here_since"),
             now=timezone.now(),
         )
         return redirect("people:preview", upload_id=upload.id)
