@@ -7,6 +7,7 @@ from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
 from django.utils.translation import gettext_lazy as _
 
+from mentorlift.accounts import rules
 from mentorlift.accounts.models import Role
 
 
@@ -57,3 +58,33 @@ class InvitationForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Protégés, mentors and sales managers need none: that follows from pairs and teams."),
     )
+
+
+class WordsForm(forms.Form):
+    """What the organisation calls the role words of one language; two fields a word, both empty for its own name."""
+
+    def __init__(self, *arguments: Any, language: str, present: dict[str, rules.Forms], **options: Any) -> None:
+        super().__init__(*arguments, prefix=language, **options)
+        self._source = rules.SOURCE[language]
+        for word, source in self._source.items():
+            forms_now = present.get(word)
+            for number in ("singular", "plural"):
+                self.fields[f"{word}_{number}"] = forms.CharField(
+                    # put in afterwards, so that the label shows the word of the texts and not the new one
+                    label=(_("one %(word)s") if number == "singular" else _("several %(word)s"))
+                    % {"word": getattr(source, number)},
+                    initial=getattr(forms_now, number) if forms_now else "",
+                    required=False,
+                )
+
+    def pairs(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """The two fields of each word, for the page."""
+        return [(self[f"{word}_singular"], self[f"{word}_plural"]) for word in self._source]
+
+    def wanted(self) -> dict[str, rules.Forms]:
+        """The words somebody gave at least one form of."""
+        given = {
+            word: rules.Forms(self.cleaned_data[f"{word}_singular"], self.cleaned_data[f"{word}_plural"])
+            for word in self._source
+        }
+        return {word: forms for word, forms in given.items() if forms.singular or forms.plural}

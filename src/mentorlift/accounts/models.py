@@ -9,6 +9,8 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from mentorlift.accounts import rules
+
 
 class Role(models.TextChoices):
     """Roles that somebody grants. Protégé, mentor and sales manager follow from pairs and the organisation chart."""
@@ -110,6 +112,28 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class RenamedWord(models.Model):
+    """What the organisation calls a role or the programme in the texts of one language; no row, no change."""
+
+    language = models.CharField(max_length=10)
+    word = models.CharField(max_length=20)
+    singular = models.CharField(max_length=rules.LENGTH)
+    plural = models.CharField(max_length=rules.LENGTH)
+    renamed_by = models.CharField(max_length=64, blank=True)
+    renamed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["language", "word"]
+        constraints = [
+            models.UniqueConstraint(fields=["language", "word"], name="accounts_word_renamed_once"),
+            models.CheckConstraint(condition=Q(word__in=rules.WORDS), name="accounts_word_is_known"),
+            models.CheckConstraint(condition=~Q(singular="") & ~Q(plural=""), name="accounts_word_has_both_forms"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.language} {self.word}"
 
 
 class DemoDoor(models.Model):

@@ -5,8 +5,9 @@ from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
+from mentorlift.accounts import rules
 from mentorlift.accounts.actors import Actor
-from mentorlift.accounts.models import DemoDoor, GrantedRole, Invitation, User
+from mentorlift.accounts.models import DemoDoor, GrantedRole, Invitation, RenamedWord, User
 
 
 def visible_accounts(actor: Actor, *, words: str = "") -> QuerySet[User]:
@@ -45,6 +46,11 @@ def account_of(person_id: UUID) -> User | None:
 def holders_of(role: str) -> QuerySet[User]:
     """Open accounts that hold a granted role now."""
     return User.objects.filter(is_active=True, granted_roles__role=role, granted_roles__revoked_at=None).distinct()
+
+
+def renamed_words(language: str) -> dict[str, rules.Forms]:
+    """What the organisation calls the words it renamed in the texts of this language."""
+    return {row.word: rules.Forms(row.singular, row.plural) for row in RenamedWord.objects.filter(language=language)}
 
 
 def demo_doors() -> QuerySet[DemoDoor]:

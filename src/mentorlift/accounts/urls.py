@@ -8,6 +8,7 @@ urlpatterns = [
     path("access/", views.users, name="users"),
     path("access/invitations/", views.invitations, name="invitations"),
     path("access/invitations/<uuid:invitation_id>/withdrawal/", views.withdrawal, name="withdrawal"),
+    path("access/words/", views.words, name="words"),
     path("access/<uuid:user_id>/", views.user, name="user"),
     path("access/<uuid:user_id>/roles/", views.roles, name="roles"),
     path("access/<uuid:user_id>/closure/", views.closure, name="closure"),

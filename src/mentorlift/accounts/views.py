@@ -1,9 +1,10 @@
-"""Answering an invitation, and the administrator's pages of accounts and roles."""
+"""Answering an invitation, and the administrator's pages of accounts, roles and words."""
 
 from typing import Any
 from uuid import UUID
 
 from allauth.account.utils import perform_login
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from mentorlift.accounts import links, queries, services
 from mentorlift.accounts.actors import ActorRequest
-from mentorlift.accounts.forms import InvitationForm, PasswordForm
+from mentorlift.accounts.forms import InvitationForm, PasswordForm, WordsForm
 from mentorlift.accounts.models import Role, User
 
 
@@ -96,6 +97,36 @@ def roles(request: ActorRequest, user_id: UUID) -> HttpResponse:
 @require_POST
 def closure(request: ActorRequest, user_id: UUID) -> HttpResponse:
     return _change(request, _account(request, user_id), services.close_account)
+
+
+@require_http_methods(["GET", "POST"])
+def words(request: ActorRequest) -> HttpResponse:
+    """What the organisation calls the roles and the programme, by language; `language` says which one is sent."""
+    _require_administrator(request)
+    sections = []
+    for code, name in settings.LANGUAGES:
+        sent = request.POST if request.POST.get("language") == code else None
+        form = WordsForm(sent, language=code, present=queries.renamed_words(code))
+        if sent is not None and form.is_valid() and _rename(request, code, form):
+            return redirect("accounts:words")
+        sections.append({"code": code, "name": name, "form": form})
+    wrong = any(section["form"].errors for section in sections)
+    return render(
+        request, "accounts/words.html", {"sections": sections, "section": "words"}, status=400 if wrong else 200
+    )
+
+
+def _rename(request: ActorRequest, language: str, form: WordsForm) -> bool:
+    try:
+        services.rename_words(
+            language=language, words=form.wanted(), actor_id=request.actor.user_id, now=timezone.now()
+        )
+    except services.UnableToRename as error:
+        for word, sentence in error.faults.items():
+            form.add_error(f"{word}_singular", sentence)
+        return False
+    messages.success(request, _("Every text uses these words from now on, within a few seconds everywhere."))
+    return True
 
 
 def _change(request: ActorRequest, found: User, change: Any) -> HttpResponse:

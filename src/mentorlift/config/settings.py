@@ -147,7 +147,8 @@ MFA_TOTP_ISSUER = "Mentorlift"
 MFA_TOTP_TOLERANCE = 1
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+LANGUAGES = [("en", "English")]  # one more for each catalogue in locale/ and its words in accounts/rules.py
+WORDS_SECONDS = 5  # how soon a process says a renamed role word; see accounts/renaming.py
 FORMAT_MODULE_PATH = ["mentorlift.config.formats"]
 LOCALE_PATHS = [PACKAGE / "locale"]
 TIME_ZONE = os.environ.get("MENTORLIFT_TIME_ZONE", "UTC")

@@ -60,6 +60,20 @@ def job(
     return register
 
 
+_preparations: list[Callable[[], None]] = []
+
+
+def before_each_job(prepare: Callable[[], None]) -> None:
+    """Have a room's `prepare` called in the worker before each attempt at a job."""
+    _preparations.append(prepare)
+
+
+def prepare() -> None:
+    """Call what the rooms asked for."""
+    for prepared in _preparations:
+        prepared()
+
+
 def find(name: str) -> Registered:
     """The registered job; raises UnknownJob."""
     try:

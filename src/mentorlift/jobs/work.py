@@ -25,6 +25,7 @@ def attempt(job_id: str | UUID) -> None:
     run = _claim(job_id, now=now)
     if run is None:
         return
+    registry.prepare()
     job = Job.objects.get(id=job_id)
     registered = registry.find(job.name)
     if job.attempts > registered.attempts:

@@ -33,6 +33,7 @@ DOORS = (
 )
 ADMINISTRATION = (
     Door("accounts", _("Accounts and roles"), "accounts:users", frozenset({"administrator"})),
+    Door("words", _("Words"), "accounts:words", frozenset({"administrator"})),
     Door("audit", _("Audit record"), "audit:records", frozenset({"administrator"})),
     Door("notifications", _("Messages sent"), "notifications:log", frozenset({"administrator"})),
     Door("jobs", _("Background work"), "jobs:list", MANAGERS),

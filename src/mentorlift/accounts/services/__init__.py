@@ -1,4 +1,4 @@
-"""The only writers of accounts: invitations, roles, erasure."""
+"""The only writers of accounts: invitations, roles, words, erasure."""
 
 from mentorlift.accounts.services.erasure import erase_account, forget_account
 from mentorlift.accounts.services.invitations import (
@@ -10,11 +10,13 @@ from mentorlift.accounts.services.invitations import (
     withdraw,
 )
 from mentorlift.accounts.services.roles import UnableToChangeRole, close_account, grant_role, revoke_role
+from mentorlift.accounts.services.words import UnableToRename, rename_words
 
 __all__ = [
     "UnableToAccept",
     "UnableToChangeRole",
     "UnableToInvite",
+    "UnableToRename",
     "accept",
     "close_account",
     "create_account",
@@ -22,6 +24,7 @@ __all__ = [
     "forget_account",
     "grant_role",
     "invite",
+    "rename_words",
     "revoke_role",
     "withdraw",
 ]
