@@ -13,4 +13,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         count = reseal_sheets(now=timezone.now())
-        self.stdout.write(f"{count} sheets are sealed with the new key; the old one can be removed.")
+        self.stdout.write(f"Sheets sealed with the new key: {count}. The old key can be removed.")
