@@ -17,6 +17,7 @@ from mentorlift.experiments.services import UnableToCompute, keep_analysis
 from mentorlift.jobs.registry import job
 from mentorlift.jobs.run import JobRun
 from mentorlift.mentorships.models import Session
+from mentorlift.people.queries import leave_file
 from mentorlift.programmes.models import Programme
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def _computed(folder: Path, programme: Programme) -> "Computed":
         folder,
         outcomes=gather.write_outcomes(folder),
         draw=folder / "draw.json",
-        leave=None,
+        leave=leave_file(folder),
         deviations=list(Deviation.objects.filter(programme=programme).values_list("text", flat=True)),
         costs=_costs(programme),
     )
