@@ -64,7 +64,7 @@ class WordsForm(forms.Form):
     """What the organisation calls the role words of one language; two fields a word, both empty for its own name."""
 
     def __init__(self, *arguments: Any, language: str, present: dict[str, rules.Forms], **options: Any) -> None:
-        super().__init__(*arguments, prefix=language, **options)
+        super().__init__(*arguments, **{**options, "prefix": language})
         self._source = rules.SOURCE[language]
         for word, source in self._source.items():
             forms_now = present.get(word)

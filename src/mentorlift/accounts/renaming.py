@@ -28,8 +28,7 @@ def install() -> None:
     """Put the renaming behind the translations of every language; once, when the process starts."""
     for code, _name in settings.LANGUAGES:
         texts = translation(code)
-        texts.gettext = _renamed(code, texts.gettext)
-        texts.ngettext = _renamed(code, texts.ngettext)
+        vars(texts).update(gettext=_renamed(code, texts.gettext), ngettext=_renamed(code, texts.ngettext))
 
 
 def refresh() -> None:
