@@ -1,5 +1,7 @@
 """Person-period regressions against pyfixest and linearmodels, CR2 against the sums written out."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -152,6 +154,7 @@ def test_percent_is_of_the_mean_had_nobody_been_treated():
 
 def test_each_period_is_regressed_by_itself():
     people, outcomes = trial()
+    outcomes = replace(outcomes, periods=True)
     chosen = plan(**PERIODS, covariates=("age",))
     answers = period_by_week(people, outcomes, chosen)
     assert sorted({e.at for e in answers}) == [0, 1, 2, 3, 4, 5]
@@ -163,6 +166,17 @@ def test_each_period_is_regressed_by_itself():
     )
     got = only(answers, arm="class", at=3, scale="difference")
     assert (got.estimate, got.se) == (want.estimate, want.se)
+
+
+def test_days_are_regressed_week_by_week():
+    people, _ = trial()
+    people = replace(people, observed_day=np.full(people.n, 21.0))
+    days = panel(np.random.default_rng(2).normal(100, 20, (people.n, 21)))
+    answers = period_by_week(people, days, plan(**PERIODS | {"early": (0, 14), "late": (7, 21)}))
+    assert sorted({e.at for e in answers}) == [0, 1, 2]
+    want = period_itt(people, days, plan(**PERIODS | {"early": (7, 14), "late": (14, 21)}))
+    got = only(answers, arm="mentor", at=1, scale="difference")
+    assert got.estimate == only(want, arm="mentor", window="early", scale="difference").estimate
 
 
 def test_a_window_nobody_has_completed_is_refused():

@@ -8,6 +8,7 @@ import numpy as np
 
 from .absorbed import Absorbed, Rows, absorb
 from .bell_mccaffrey import LARGEST_UNIT, adjust
+from .by_week import DAYS_A_WEEK
 from .comparison import FEWEST_UNITS, entered, unit_of_error
 from .contrast import answer, delta, refusal
 from .data import Floats, Ints, Panel, Units
@@ -31,12 +32,24 @@ def period_itt(units: Units, panel: Panel, plan: Plan) -> list[Estimate]:
 
 
 def period_by_week(units: Units, panel: Panel, plan: Plan) -> list[Estimate]:
-    """The same regression in each period by itself, from the start to the end of the windows or of what is observed."""
+    """The same regression in each week by itself (`at` counts weeks, or periods where the outcomes have periods).
+
+    From the start to the end of the windows, or as far as anybody is observed.
+    """
+    length = 1 if panel.periods else DAYS_A_WEEK
     observed = int(units.observed_day[units.arm >= 0].max(initial=0))
-    reached = min(max(plan.early[1], plan.late[1]), max(observed, 1))
+    reached = min(max(plan.early[1], plan.late[1]), observed) // length
     labels = {**labelled(units, panel), "window": "all"}
     found = [
-        _effects("by_week", units, panel, plan, span=(at, at + 1), labels={**labels, "at": at}) for at in range(reached)
+        _effects(
+            "by_week",
+            units,
+            panel,
+            plan,
+            span=(week * length, (week + 1) * length),
+            labels={**labels, "at": week},
+        )
+        for week in range(max(reached, 1))
     ]
     return [estimate for arm in units.arms[1:] for each in found for estimate in each if estimate.arm == arm]
 
