@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "mentorlift.ui",
     *[f"mentorlift.{room}" for room in ROOMS if (PACKAGE / room / "apps.py").exists()],
+    *(["mentorlift.demo"] if DEMO else []),
     # after our rooms, whose templates for its pages are found first
     "allauth",
     "allauth.account",

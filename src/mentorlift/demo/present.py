@@ -14,6 +14,9 @@ from mentorlift.demo.stage import Design, Stage, ask, find_mentors, fix_and_draw
 from mentorlift.demo.talk import SAID
 from mentorlift.draws.models import Draw
 from mentorlift.draws.services import tell_people
+from mentorlift.matching.queries.pool import columns_here
+from mentorlift.matching.rules import first_policy, toml_of
+from mentorlift.matching.services import ask_for_draft, write_policy
 from mentorlift.mentorships.models import Pair, Session
 from mentorlift.mentorships.queries.questions import questions_for
 from mentorlift.mentorships.services.sheets import answer_sheet, save_sheet
@@ -121,6 +124,14 @@ def drawn(stage: Stage) -> Programme:
         drawn_on=today - timedelta(days=1),
         number="12 34 88",
     )
+    columns = columns_here(cohort, "now", on=cohort.starts_on)
+    policy = write_policy(
+        programme=programme,
+        toml=toml_of(first_policy(columns, lottery=today.isoformat())),
+        actor=stage.actor,
+        now=at(today, 7),
+    )
+    ask_for_draft(cohort=cohort, group="now", policy=policy, actor=stage.actor, now=at(today, 7))
     return programme
 
 

@@ -5,11 +5,11 @@ import io
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from uuid import UUID
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from mentorlift.accounts.actors import Actor
 from mentorlift.demo.days import Days, at
-from mentorlift.demo.directory import Row
+from mentorlift.demo.directory import SEED, Row
 from mentorlift.draws.models import PublicRule
 from mentorlift.draws.rules import sizes
 from mentorlift.draws.services import draw_cohort, prepare_draw
@@ -61,7 +61,12 @@ def import_people(rows: Sequence[Row], *, actor_id: str, now: datetime, holds_fr
     preview = compared(upload)
     if preview.faults:
         raise ValueError("\n".join(str(fault) for fault in preview.faults))
-    write_people(upload=upload, preview=preview, actor_id=actor_id, now=now)
+    write_people(upload=upload, preview=preview, actor_id=actor_id, now=now, new_id=_same_id)
+
+
+def _same_id(code: str) -> UUID:
+    """The same id for the same code at every load, so that the demo's draws, and with them its results, repeat."""
+    return uuid5(NAMESPACE_URL, f"demo:{code}")
 
 
 def person_ids() -> dict[str, UUID]:
@@ -182,6 +187,7 @@ def fix_and_draw(stage: Stage, cohort: Cohort, *, share: float, fixed_on: date, 
         now=at(fixed_on, 11),
         today=fixed_on,
         secret=f"demo {cohort.name}",
+        salt=f"demo {SEED}",
         **by,
     )
     draw_cohort(cohort=cohort, plan_hash=plan_hash, public_value=number, now=at(drawn_on, 20), today=drawn_on, **by)

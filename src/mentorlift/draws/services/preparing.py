@@ -32,13 +32,14 @@ def prepare_draw(
     today: date,
     public_source: str = "",
     secret: str | None = None,
+    salt: str | None = None,
 ) -> Preparation:
     """Commit to a secret and to the list, once a cohort.
 
     `plan_hash`: of the frozen plan, which has to be older than the draw. `mentored`: branch -> people mentored now, for
     every branch with people in the draw. `public_source`, `public_on`: the published value of a later day that will
-    decide, or with the rule "date" that day itself. `secret` is chance of this moment unless given (demo and tests).
-    Raises UnableToPrepare.
+    decide, or with the rule "date" that day itself. `secret` and `salt` are chance of this moment unless given
+    (demo and tests). Raises UnableToPrepare.
     """
     with transaction.atomic():
         locked = Cohort.objects.select_for_update().select_related("programme").get(id=cohort.id)
@@ -46,7 +47,7 @@ def prepare_draw(
         _check_day(locked, public_rule=public_rule, public_source=public_source, public_on=public_on, today=today)
         rows = frozen_rows(locked)
         numbers = _numbers(rules.sizes(rows), mentored)
-        salt, kept = secrets.token_hex(32), secret or secrets.token_hex(32)
+        salt, kept = salt or secrets.token_hex(32), secret or secrets.token_hex(32)
         listed = rules.public_list(rows, salt=salt, numbers=numbers)
         prepared = Preparation.objects.create(
             cohort=locked,

@@ -1,5 +1,6 @@
 """Takes a file of people over: everything in it in one transaction, or nothing."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -44,23 +45,45 @@ def ask(*, upload_id: UUID, actor_id: str, now: datetime) -> Job:
     return job
 
 
-def write_people(*, upload: PeopleImport, preview: Preview, actor_id: str, now: datetime) -> dict[str, int]:
-    """Writes all changes of a faultless preview and closes the import. Once: a second call raises UnableToImport."""
+def _by_chance(_code: str) -> UUID:
+    return uuid4()
+
+
+def write_people(
+    *,
+    upload: PeopleImport,
+    preview: Preview,
+    actor_id: str,
+    now: datetime,
+    new_id: Callable[[str], UUID] = _by_chance,
+) -> dict[str, int]:
+    """Writes all changes of a faultless preview and closes the import. Once: a second call raises UnableToImport.
+
+    Ids of new people are chance unless `new_id` gives one for the code of the file (the demo, whose draws repeat).
+    """
     counts = preview.counts
     try:
-        _write(upload, preview, counts, actor_id, now)
+        _write(upload, preview, counts, new_id=new_id, actor_id=actor_id, now=now)
     except IntegrityError:
         raise UnableToImport(_("Somebody changed the same people meanwhile. Look at the preview again.")) from None
     return counts
 
 
-def _write(upload: PeopleImport, preview: Preview, counts: dict[str, int], actor_id: str, now: datetime) -> None:
+def _write(
+    upload: PeopleImport,
+    preview: Preview,
+    counts: dict[str, int],
+    *,
+    new_id: Callable[[str], UUID],
+    actor_id: str,
+    now: datetime,
+) -> None:
     with transaction.atomic():
         close(upload=upload, counts=counts, actor_id=actor_id, now=now)
         ids = dict(Identity.objects.values_list("code", "person_id"))
         new = [change for change in preview.changes if change.present is None]
         old = [change for change in preview.changes if change.present is not None and change.differences]
-        ids |= {change.person.person_id: uuid4() for change in new}
+        ids |= {change.person.person_id: new_id(change.person.person_id) for change in new}
         _add(new, ids, now)
         _rename(old)
         _employ(old)

@@ -1,5 +1,6 @@
 """Everything the results page shows, gathered once."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,13 @@ from mentorlift.programmes.queries.programmes import list_programmes
 from mentorlift.reports.results import sections
 from mentorlift.reports.results.figures import Figures
 from mentorlift.reports.results.words import Headline, headline, plain_reason
+
+_notes: list[Callable[[Analysis], str]] = []
+
+
+def add_note(say: Callable[[Analysis], str]) -> None:
+    """Something more to say under a result, from above this room; "" says nothing."""
+    _notes.append(say)
 
 
 def results_page(actor: Actor, programme_id: UUID) -> dict[str, Any]:
@@ -92,6 +100,7 @@ def _answer(programme: Programme, analysis: Analysis, running: queries.Running) 
         "attrition": sections.attrition(figures, branch),
         "money": sections.money_section(analysis.money, currency),
         "every_estimate": sections.every_estimate(figures),
+        "notes": [text for say in _notes if (text := say(analysis))],
         "pictures": analysis.pictures,
         "branch_note": _("for those who took part without being asked first") if branch == "mandatory" else "",
     }

@@ -81,7 +81,7 @@ def absorb(rows: Rows) -> Absorbed:
         gram += _products(x, w, both, rows) - (x_mean[s] * mass[s]) @ x_mean[s].T
         right += ((x.T @ wy) * when).sum(axis=1) - x_mean[s] @ (mass[s] * y_mean[s])
     kept = _independent(gram)
-    bread: Floats = np.linalg.inv(gram[np.ix_(kept, kept)])
+    bread = np.asarray(np.linalg.inv(gram[np.ix_(kept, kept)]), dtype=np.float64)
     beta = bread @ right[kept]
     fitted = Absorbed(
         kept=kept,

@@ -57,6 +57,8 @@ def redrawn_family(units: Units, panels: Sequence[Panel], plan: Plan, redraws: R
                 except NotEstimable:
                     continue
                 for question, target in found.items():
+                    if not all((target.inside & (units.arm == code)).any() for code in (0, arm)):
+                        continue
                     asked.append((question, units.arms[arm], window, panel.outcome))
                     targets.append(target)
         if not targets:

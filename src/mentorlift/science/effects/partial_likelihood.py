@@ -45,7 +45,10 @@ class PartialLikelihood:
             raise NotEstimable(f"up to day {self.horizon} people have left in one arm only")
         log = 0.0
         for _ in range(STEPS):
-            step = (self.left_treated - float(self.expected(log).sum())) / self.information(log)
+            information = self.information(log)
+            if information < CLOSE:
+                break
+            step = (self.left_treated - float(self.expected(log).sum())) / information
             log += float(np.clip(step, -2.0, 2.0))  # a full step from far away can overshoot
             if abs(step) < CLOSE:
                 return log
