@@ -77,6 +77,7 @@ def load_analysis(
         if plan and roster:
             faults += check_arms(roster, treated=plan.treated, control=plan.control, ignore=plan.ignore).faults
             faults += _column_faults(plan, plan_path, roster, shape.metrics)
+            faults += _through_faults(plan, plan_path, shape.periods)
             if drawn is not None:
                 faults += _draw_faults(roster, drawn)
         if faults or plan is None or roster is None or outcomes is None:
@@ -118,7 +119,7 @@ def days_of(plan: Plan) -> tuple[int, int]:
 
 
 def through_of(plan: Plan, periods: bool) -> int | None:
-    """The last time observed as the plan says, None where it leaves that to the outcomes."""
+    """The last time observed as the plan says, None where it leaves that to the outcomes; ValueError if unreadable."""
     if not plan.through:
         return None
     date = parse_date(plan.through)
@@ -126,8 +127,7 @@ def through_of(plan: Plan, periods: bool) -> int | None:
         return day_number(date)
     if periods and WHOLE.fullmatch(plan.through):
         return int(plan.through)
-    wanted = "a period" if periods else "a date such as 2026-12-31"
-    raise Refused([Fault("plan.toml", None, "through", f"{plan.through!r} does not fit", f"give {wanted}")])
+    raise ValueError("a period" if periods else "a date such as 2026-12-31")
 
 
 def data_hash(paths: Sequence[Path]) -> str:
@@ -198,6 +198,14 @@ def _column_faults(plan: Plan, path: Path, roster: Roster, metrics: Sequence[str
         what = f"neither roster nor outcomes have a column {plan.weight!r}"
         faults.append(Fault(path.name, None, "weight", what, "add it, or leave it out"))
     return faults
+
+
+def _through_faults(plan: Plan, path: Path, periods: bool) -> list[Fault]:
+    try:
+        through_of(plan, periods)
+    except ValueError as wanted:
+        return [Fault(path.name, None, "through", f"{plan.through!r} does not fit", f"give {wanted}")]
+    return []
 
 
 def _flagged(outcomes: Outcomes, scanned: Scanned) -> list[dict[str, str | int]]:

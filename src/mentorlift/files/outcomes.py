@@ -17,6 +17,7 @@ COUNT_WORDS = {"calls", "sales", "talks", "meetings", "minutes", "hours", "days"
 MONEY_WORDS = {"revenue", "profit", "margin", "turnover", "bookings", "income", "spending", "amount", "commission"}
 SAMPLE = 20_000
 FORGET_REJECTS = "DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans"
+NAMELESS = "column without a name, number "  # a trailing separator makes one
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -59,6 +60,10 @@ def is_money(metric: str) -> bool:
     return bool(MONEY_WORDS.intersection(_words(metric)))
 
 
+def _may_be_metric(column: str) -> bool:
+    return column not in NOT_METRICS and not column.startswith(NAMELESS)
+
+
 def _words(name: str) -> list[str]:
     return re.split(r"[^a-z]+", name.lower())
 
@@ -90,7 +95,7 @@ def shape_of(connection: "duckdb.DuckDBPyConnection", path: Path, workspace: Pat
         columns, separator = _header(source_path, file)
         scan = _csv_scan(source_path, separator, dict.fromkeys(columns, "VARCHAR"), keep_rejects=False)
     _check_columns(file, columns)
-    metrics = _numeric(connection, scan, [name for name in columns if name not in NOT_METRICS])
+    metrics = _numeric(connection, scan, [name for name in columns if _may_be_metric(name)])
     periods = "period" in columns
     shape_types = {name: "DOUBLE" if name in metrics else "VARCHAR" for name in columns}
     shape_types["period" if periods else "date"] = "BIGINT" if periods else "DATE"
@@ -108,7 +113,7 @@ def shape_of(connection: "duckdb.DuckDBPyConnection", path: Path, workspace: Pat
         columns=tuple(columns),
         periods=periods,
         metrics=tuple(metrics),
-        ignored=tuple(name for name in columns if name not in metrics and name not in NOT_METRICS),
+        ignored=tuple(name for name in columns if name not in metrics and _may_be_metric(name)),
         rejecting=bool(separator),
     )
 
@@ -123,7 +128,9 @@ def open_outcomes(
         found = shape or shape_of(connection, path, Path(workspace))
         connection.execute(FORGET_REJECTS)
         try:
-            connection.execute(f"CREATE OR REPLACE TABLE {quoted(name)} AS {found.source}")
+            # columns in Parquet are read again as fast as from memory, a CSV is not
+            kind = "TABLE" if found.rejecting else "VIEW"
+            connection.execute(f"CREATE OR REPLACE {kind} {quoted(name)} AS {found.source}")
         except duckdb.Error as error:
             raise explained(found, str(error)) from None
         return checked(connection, found, name)
@@ -201,8 +208,9 @@ def _header(path: Path, name: str) -> tuple[list[str], str]:
     separator = separator_of(text)
     import csv
 
-    columns = [cell.strip() for cell in next(csv.reader([text], delimiter=separator), [])]
-    if not any(columns):
+    cells = [cell.strip() for cell in next(csv.reader([text], delimiter=separator), [])]
+    columns = [cell or f"{NAMELESS}{place}" for place, cell in enumerate(cells, start=1)]
+    if not any(cells):
         raise Refused([Fault(name, 1, "", "the file is empty", "the first row names the columns")])
     return columns, separator
 

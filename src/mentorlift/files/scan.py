@@ -67,8 +67,9 @@ def scan(
     dropped = _dropped(connection, relation, last)
     first, stop = days
     columns = [*metrics, *plain]
+    picked = ", ".join(f"o.{quoted(name)}" for name in columns)
     found = connection.execute(
-        f"SELECT p.at, o.time - p.started AS day, {', '.join(f'o.{quoted(name)}' for name in columns)} "
+        f"SELECT p.at::INTEGER AS at, (o.time - p.started)::INTEGER AS day, {picked} "
         f"FROM {relation} o JOIN people p USING (person_id) "
         f"WHERE p.counted AND o.time >= p.hired AND o.time < p.exited AND o.time <= ? "
         f"AND o.time - p.started >= ? AND o.time - p.started < ?",

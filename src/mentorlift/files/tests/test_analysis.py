@@ -124,6 +124,11 @@ def test_days_after_what_the_plan_says_is_observed_are_kept_out(tmp_path):
     assert found.units_by_branch["mandatory"].observed_day.tolist() == [2, 2]
 
 
+def test_an_end_of_the_data_that_is_no_date_is_refused(tmp_path):
+    with pytest.raises(Refused, match=r"plan.toml::through: 'summer' does not fit; give a date"):
+        load(tmp_path, plan=PLAN + '[observed]\nthrough = "summer"\n')
+
+
 def test_people_of_an_ignored_arm_are_left_out_and_their_rows_counted(tmp_path):
     roster = ROSTER + "006,class,B,mandatory,,,,2026-01-06,,,1,Leeds\n"
     plan = PLAN.replace("[outcome]", 'ignore = ["class"]\n[outcome]')

@@ -102,6 +102,11 @@ def test_a_faulty_file_does_not_stain_the_next_one_of_the_same_connection(tmp_pa
     assert open_outcomes(connection, tmp_path / "o.csv").rows == 1
 
 
+def test_a_trailing_separator_makes_no_figure(tmp_path):
+    _, found = opened(tmp_path, "person_id;date;calls;\n1;2026-01-05;1;\n")
+    assert (found.rows, found.shape.metrics, found.shape.ignored) == (1, ("calls",), ())
+
+
 def test_csv_xlsx_and_parquet_give_the_same_rows(tmp_path):
     import datetime as dt
 
