@@ -75,6 +75,20 @@ def test_itt_with_covariates_is_lins_regression(errors):
     assert got.se == pytest.approx(np.sqrt(contrast @ fitted.cov_params() @ contrast), **CLOSE)
 
 
+def test_covariates_that_repeat_the_strata_or_each_other_are_left_out_and_named():
+    people, outcome = sellers(n=150)
+    tests = np.random.default_rng(5).normal(size=people.n)
+    site = (people.stratum == 0).astype(float)
+    people = replace(people, covariates={"site": site, "tests": tests, "points": 10 * tests + 3})
+    got = only(
+        itt(people, outcome, replace(PLAN, covariates=("site", "tests", "points"))), window="early", scale="difference"
+    )
+    alone = only(itt(people, outcome, replace(PLAN, covariates=("tests",))), window="early", scale="difference")
+    assert (got.estimate, got.se) == (alone.estimate, alone.se)
+    assert "adjusted for tests by arm" in got.method
+    assert "site left out, points left out" in got.method
+
+
 def test_the_percent_is_the_effect_over_the_adjusted_control_mean():
     people, outcome = sellers(n=150)
     y, rows = means(people, outcome)

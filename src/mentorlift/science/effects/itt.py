@@ -14,6 +14,7 @@ from .plan import Plan, Span
 from .questions import BOTH_SCALES, labelled
 
 PEOPLE_PER_COVARIATE = 20  # of the smaller arm
+REPEATS = 1e-10  # share of a covariate's squares; what is left below it repeats the strata or earlier covariates
 METHOD = "mean per employed day, stratum effects weighted by share"
 REFERENCE = "Lin (2013), Ann. Appl. Stat. 7(1); Bell and McCaffrey (2002), Surv. Methodol. 28(2)"
 
@@ -108,7 +109,7 @@ class Model:
         arm = units.arm[people]
         stratum = merge_thin(units.stratum[people], arm)
         mass = np.ones(len(people)) if weight is None else weight[people]
-        columns, note = covariates(units, panel, plan, people, mass)
+        columns, note = covariates(units, panel, plan, people=people, stratum=stratum, mass=mass)
         dummies = (stratum[:, None] == np.arange(stratum.max() + 1)).astype(float)
         blocks = [dummies]
         blocks += [dummies * (arm == code)[:, None] for code in range(1, len(units.arms))]
@@ -179,11 +180,13 @@ def merge_thin(stratum: Ints, arm: Ints) -> Ints:
     return np.unique(np.where(np.isin(stratum, order[:joined]), -1, stratum), return_inverse=True)[1]
 
 
-def covariates(units: Units, panel: Panel, plan: Plan, people: Ints, mass: Floats) -> tuple[Floats, str]:
+def covariates(
+    units: Units, panel: Panel, plan: Plan, *, people: Ints, stratum: Ints, mass: Floats
+) -> tuple[Floats, str]:
     """Centred covariates of the people (m x q) and a note about them.
 
     The pre-period mean comes first, then the plan's own order; gaps take the average, which a lottery allows;
-    there is at most one per 20 people of the smaller arm, and none that is the same for everybody.
+    there is at most one per 20 people of the smaller arm, and none that the strata or earlier ones say already.
     """
     named: list[tuple[str, Floats]] = []
     notes = []
@@ -201,10 +204,25 @@ def covariates(units: Units, panel: Panel, plan: Plan, people: Ints, mass: Float
         known = np.isfinite(values)
         mean = np.average(values[known], weights=mass[known]) if known.any() else 0.0
         centred = np.where(known, values - mean, 0.0)
-        if len(columns) < allowed and np.ptp(centred) > 0:
+        if len(columns) < allowed and says_more(centred, columns, stratum, units.arm[people]):
             columns.append(centred)
             used.append(name)
         else:
             notes.append(f"{name} left out")
     text = "".join(f", {part}" for part in ([f"adjusted for {' and '.join(used)} by arm"] if used else []) + notes)
     return (np.column_stack(columns) if columns else np.zeros((len(people), 0))), text
+
+
+def says_more(column: Floats, columns: list[Floats], stratum: Ints, arm: Ints) -> bool:
+    """True where a covariate varies, within the strata of every arm, beyond what the earlier `columns` say."""
+    group = np.unique(np.column_stack([stratum, arm]), axis=0, return_inverse=True)[1].ravel()
+    size = np.bincount(group)
+    within = [each - (np.bincount(group, weights=each) / size)[group] for each in (column, *columns)]
+    for code in np.unique(arm):
+        left, *earlier = (each[arm == code] for each in within)
+        if earlier:
+            known = np.column_stack(earlier)
+            left = left - known @ np.linalg.lstsq(known, left, rcond=None)[0]
+        if left @ left <= REPEATS * float(column @ column):
+            return False
+    return True
