@@ -1,5 +1,6 @@
 """Every text of a template goes through gettext, so that it can be translated and role words renamed."""
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ from django.template.loader import get_template
 ROOT = Path(__file__).resolve().parents[2]
 # The same in every language: our name, and a code the audit record is searched by.
 ALLOWED = {"Mentorlift", "accounts"}
+WITHOUT_DJANGO = {"science", "files", "cli"}  # the shell speaks English
 
 TRANSLATED = re.compile(r"\{%-?\s*(blocktrans(?:late)?)\b.*?\{%\s*end\1\s*%\}", re.DOTALL)
 NOTE = re.compile(r"\{%\s*comment\b.*?\{%\s*endcomment\s*%\}|\{#.*?#\}|<!--.*?-->", re.DOTALL)
@@ -64,3 +66,20 @@ def test_no_template_shows_a_text_that_cannot_be_translated():
 @pytest.mark.parametrize("name", ["400.html", "500.html"])
 def test_the_pages_of_last_resort_need_nothing_but_themselves(name):
     assert "<h1>" in get_template(name).render()
+
+
+def refusals(source: str) -> Iterator[int]:
+    """Lines that raise an Unable... with a text of its own outside gettext."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and node.exc.args:
+            named, text = ast.unparse(node.exc.func), node.exc.args[0]
+            if named.rpartition(".")[2].startswith("Unable") and isinstance(text, ast.Constant | ast.JoinedStr):
+                yield node.lineno
+
+
+def test_no_refusal_is_worded_outside_gettext():
+    assert list(refusals("raise UnableToDraw(f'no {x}')\nraise UnableToDraw(_('no'))")) == [1]
+    rooms = ROOT / "src/mentorlift"
+    sources = [path for path in rooms.glob("**/*.py") if path.relative_to(rooms).parts[0] not in WITHOUT_DJANGO]
+    faults = [f"{path.relative_to(ROOT)}:{line}" for path in sources for line in refusals(path.read_text())]
+    assert not faults, "wrap these in gettext: " + ", ".join(faults)

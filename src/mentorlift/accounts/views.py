@@ -104,7 +104,6 @@ def words(request: ActorRequest) -> HttpResponse:
     """What the organisation calls the roles and the programme, by language; `language` says which one is sent."""
     _require_administrator(request)
     sections: list[dict[str, Any]] = []
-    status = 200
     for code, name in settings.LANGUAGES:
         sent = request.POST if request.POST.get("language") == code else None
         form = WordsForm(sent, language=code, present=queries.renamed_words(code))

@@ -14,6 +14,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 PURPOSE = b"mentorlift sheet 1 "
 
@@ -33,9 +34,9 @@ def unseal(sealed: bytes | memoryview, *, pair_id: UUID, session_id: UUID, autho
     try:
         content = json.loads(_keys_of(pair_id).decrypt(bytes(sealed)))
     except InvalidToken:
-        raise UnableToRead("This sheet cannot be opened with the key of this installation.") from None
+        raise UnableToRead(_("This sheet cannot be opened with the key of this installation.")) from None
     if (content["session"], content["author"]) != (str(session_id), str(author_id)):
-        raise UnableToRead("This text was written for another sheet.")
+        raise UnableToRead(_("This text was written for another sheet."))
     return dict(content["texts"])
 
 
@@ -44,7 +45,7 @@ def reseal(sealed: bytes | memoryview, *, pair_id: UUID) -> bytes:
     try:
         return _keys_of(pair_id).rotate(bytes(sealed))
     except InvalidToken:
-        raise UnableToRead("This sheet cannot be opened with any of the keys given.") from None
+        raise UnableToRead(_("This sheet cannot be opened with any of the keys given.")) from None
 
 
 def _keys_of(pair_id: UUID) -> MultiFernet:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from mentorlift.accounts import links
 from mentorlift.accounts.models import Invitation, Role, User
@@ -78,10 +79,10 @@ def accept(*, invitation_id: UUID, password: str, language: str = "en", now: dat
             id=invitation_id, accepted_at=None, withdrawn_at=None, expires_at__gt=now
         ).update(accepted_at=now)
         if not taken:
-            raise UnableToAccept("This link was used already or is too old. Ask for a new invitation.")
+            raise UnableToAccept(_("This link was used already or is too old. Ask for a new invitation."))
         invitation = Invitation.objects.get(id=invitation_id)
         if User.objects.filter(email__iexact=invitation.email).exists():
-            raise UnableToAccept("There is an account for this address already. Sign in with it.")
+            raise UnableToAccept(_("There is an account for this address already. Sign in with it."))
         user = create_account(
             email=invitation.email, person_id=invitation.person_id, password=password, language=language
         )
@@ -102,8 +103,11 @@ def create_account(*, email: str, person_id: UUID | None, password: str | None =
 
 def _check_invitable(address: str, person_id: UUID | None, roles: list[str]) -> None:
     if unknown := [role for role in roles if role not in Role.values]:
-        raise UnableToInvite(f"There is no role {', '.join(unknown)}; there are {', '.join(Role.values)}.")
+        raise UnableToInvite(
+            _("There is no role %(role)s; there are %(roles)s.")
+            % {"role": ", ".join(unknown), "roles": ", ".join(Role.values)}
+        )
     if User.objects.filter(email__iexact=address).exists():
-        raise UnableToInvite("There is an account for this address already; grant it the roles instead.")
+        raise UnableToInvite(_("There is an account for this address already; grant it the roles instead."))
     if person_id and User.objects.filter(person_id=person_id).exists():
-        raise UnableToInvite("This person has an account under another address already.")
+        raise UnableToInvite(_("This person has an account under another address already."))

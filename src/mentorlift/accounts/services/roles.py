@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from mentorlift.accounts.models import GrantedRole, Role, User
 from mentorlift.audit.services import record
@@ -16,7 +17,9 @@ class UnableToChangeRole(Exception):
 def grant_role(*, user_id: UUID, role: str, actor_id: str, now: datetime) -> GrantedRole:
     """Give a role; giving it twice changes nothing. Raises UnableToChangeRole for an unknown role."""
     if role not in Role.values:
-        raise UnableToChangeRole(f"There is no role {role}; there are {', '.join(Role.values)}.")
+        raise UnableToChangeRole(
+            _("There is no role %(role)s; there are %(roles)s.") % {"role": role, "roles": ", ".join(Role.values)}
+        )
     with transaction.atomic():
         granted, fresh = GrantedRole.objects.get_or_create(
             user_id=user_id, role=role, revoked_at=None, defaults={"granted_by": actor_id, "granted_at": now}
@@ -52,7 +55,7 @@ def _keep_one_administrator(user_id: UUID) -> None:
     holders = GrantedRole.objects.select_for_update().filter(role=Role.ADMINISTRATOR, revoked_at=None)
     active = {holder.user_id for holder in holders.select_related("user") if holder.user.is_active}
     if active == {user_id}:
-        raise UnableToChangeRole("This is the last administrator. Make somebody else one first.")
+        raise UnableToChangeRole(_("This is the last administrator. Make somebody else one first."))
 
 
 def _record_user(actor_id: str, action: str, user_id: UUID, now: datetime, **ids: object) -> None:
