@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mentorlift.outcomes.folders import inbox_files
@@ -15,7 +17,6 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=_("File"),
         required=False,
-        help_text=_("CSV, TSV, XLSX or Parquet, up to 1 GB."),
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.parquet"}),
     )
     inbox = forms.ChoiceField(
@@ -29,6 +30,8 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        limit = {"limit": settings.UPLOAD_LIMIT // 1024**2}
+        self.fields["file"].help_text = gettext("CSV, TSV, XLSX or Parquet, up to %(limit)s MB.") % limit
         names = inbox_files()
         if names:
             choices = [("", _("none")), *((name, name) for name in names)]

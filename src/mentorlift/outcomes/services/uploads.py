@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,8 @@ from mentorlift.jobs.services import enqueue
 from mentorlift.outcomes.folders import ENDINGS, inbox, inbox_files, stored_path, upload_path
 from mentorlift.outcomes.models import OutcomeImport
 
-MOST_BYTES = 1024**3
+MOST_FROM_HERE = 20 * 1024**3  # bytes of a file that lies on the server already
+ROOM = 256 * 1024**2  # bytes left free on the disk
 KEPT_FOR = timedelta(days=7)
 STRANGERS_KEPT_FOR = timedelta(days=30)
 CHUNK = 1 << 20
@@ -25,8 +27,19 @@ class UnableToImport(Exception):
     """Nothing was changed; the text says why and what to do."""
 
 
-def receive(*, chunks: Iterable[bytes], file_name: str, every: str, actor_id: str, now: datetime) -> OutcomeImport:
-    """Keeps an uploaded file and asks for it to be taken over; the import carries its job."""
+def receive(
+    *,
+    chunks: Iterable[bytes],
+    file_name: str,
+    every: str,
+    actor_id: str,
+    now: datetime,
+    most_bytes: int | None = None,
+) -> OutcomeImport:
+    """Keeps an uploaded file and asks for it to be taken over; the import carries its job.
+
+    `most_bytes` is the organisation's limit for uploads where not given. Raises UnableToImport.
+    """
     name = Path(file_name.replace("\\", "/")).name[-200:]
     if Path(name).suffix.lower() not in ENDINGS:
         raise UnableToImport(_("This is not a table we can read. Save it as CSV, TSV, XLSX or Parquet."))
@@ -34,7 +47,7 @@ def receive(*, chunks: Iterable[bytes], file_name: str, every: str, actor_id: st
     path = upload_path(upload)
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        _write(upload, path, chunks)
+        _write(upload, path, chunks, settings.UPLOAD_LIMIT if most_bytes is None else most_bytes)
     except UnableToImport:
         path.unlink(missing_ok=True)
         raise
@@ -66,7 +79,9 @@ def receive_file(*, path: Path, every: str, actor_id: str, now: datetime) -> Out
     """The same for a file of this machine."""
     with path.open("rb") as stream:
         chunks = iter(lambda: stream.read(CHUNK), b"")
-        return receive(chunks=chunks, file_name=path.name, every=every, actor_id=actor_id, now=now)
+        return receive(
+            chunks=chunks, file_name=path.name, every=every, actor_id=actor_id, now=now, most_bytes=MOST_FROM_HERE
+        )
 
 
 def tidy(*, now: datetime) -> int:
@@ -102,15 +117,16 @@ def _remove_orphans(*, older_than: datetime) -> None:
                 path.unlink(missing_ok=True)
 
 
-def _write(upload: OutcomeImport, path: Path, chunks: Iterable[bytes]) -> None:
-    if shutil.disk_usage(path.parent).free < MOST_BYTES // 4:
+def _write(upload: OutcomeImport, path: Path, chunks: Iterable[bytes], most_bytes: int) -> None:
+    if shutil.disk_usage(path.parent).free < ROOM:
         raise UnableToImport(_("The disk of the server is nearly full. Make room first."))
     digest, size = hashlib.sha256(), 0
     with path.open("wb") as stream:
         for chunk in chunks:
             size += len(chunk)
-            if size > MOST_BYTES:
-                raise UnableToImport(_("The file is larger than 1 GB. Split it by months."))
+            if size > most_bytes:
+                limit = most_bytes // 1024**2
+                raise UnableToImport(_("The file is larger than %(limit)s MB. Split it by months.") % {"limit": limit})
             digest.update(chunk)
             stream.write(chunk)
     upload.file_digest, upload.bytes = digest.hexdigest(), size

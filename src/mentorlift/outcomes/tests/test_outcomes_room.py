@@ -178,6 +178,16 @@ def test_a_file_from_the_inbox_of_the_server_is_taken_over(enter, people, tmp_pa
     assert client.post("/outcomes/imports/", {"inbox": "../secret.key", "every": "day"}).status_code == 400
 
 
+def test_an_upload_larger_than_the_limit_is_refused_and_a_file_of_the_server_is_not(enter, people, settings, tmp_path):
+    from mentorlift.outcomes.services.uploads import UnableToImport, receive
+
+    settings.UPLOAD_LIMIT = 100
+    with pytest.raises(UnableToImport, match="larger than 0 MB"):
+        receive(chunks=[FILE.encode()], file_name="o.csv", every="day", actor_id="", now=timezone.now())
+    (tmp_path / "o.csv").write_text(FILE)
+    assert bring_in(path=tmp_path / "o.csv", actor_id="", now=timezone.now()).kept == 4
+
+
 def test_the_same_job_twice_counts_once(enter, people):
     from mentorlift.jobs.registry import find
     from mentorlift.jobs.work import attempt

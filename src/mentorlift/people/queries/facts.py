@@ -72,9 +72,11 @@ def _facts(spell: Employment, post: Post | None, identity: Identity | None) -> P
 
 
 def direct_reports(manager_id: UUID, *, day: date) -> list[UUID]:
-    """Ids of the people who report to `manager_id` on `day`."""
-    posts = Post.objects.filter(manager_id=manager_id, from_on__lte=day)
-    return list(posts.filter(Q(until_on=None) | Q(until_on__gt=day)).values_list("person_id", flat=True))
+    """Ids of the people employed on `day` who report to `manager_id` then."""
+    posts = Post.objects.filter(manager_id=manager_id, from_on__lte=day).filter(Q(until_on=None) | Q(until_on__gt=day))
+    here = Q(person__employments__exited_on=None) | Q(person__employments__exited_on__gt=day)
+    employed = posts.filter(here, person__employments__hired_on__lte=day)
+    return list(employed.values_list("person_id", flat=True).distinct())
 
 
 def leave_spells(person_ids: Iterable[UUID]) -> list[tuple[UUID, date, date]]:

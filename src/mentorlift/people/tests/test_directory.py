@@ -1,11 +1,13 @@
+from datetime import timedelta
+
 import pytest
 from django.test.utils import CaptureQueriesContext
 
 from mentorlift.accounts.models import Invitation, User
 from mentorlift.audit.services import verify_chain
 from mentorlift.notifications.models import Message
-from mentorlift.people.models import Identity, Person, Post
-from mentorlift.people.queries import facts_on
+from mentorlift.people.models import Employment, Identity, Person, Post
+from mentorlift.people.queries import direct_reports, facts_on
 from mentorlift.people.tests.builders import START, hire
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +65,14 @@ def test_a_protege_sees_only_their_own_page(enter, line):
     client = enter(person_id=line["luis"])
     assert client.get(f"/people/{line['luis']}/").status_code == 200
     assert client.get(f"/people/{line['ana']}/").status_code == 404
+
+
+def test_who_has_left_reports_to_nobody(enter, line):
+    assert direct_reports(line["ana"], day=START) == [line["luis"]]
+    Employment.objects.filter(person_id=line["luis"]).update(exited_on=START + timedelta(7))
+    assert direct_reports(line["ana"], day=START + timedelta(6)) == [line["luis"]]
+    assert direct_reports(line["ana"], day=START + timedelta(7)) == []
+    assert enter(person_id=line["ana"]).get(f"/people/{line['luis']}/").status_code == 404
 
 
 @pytest.mark.parametrize("role", ["analyst", "leader"])
