@@ -19,7 +19,7 @@ def headline(
 ) -> str:
     """The kind of headline that the early `itt_per_day` difference of the first (or the named) branch allows.
 
-    "gain" and "loss" need an interval that excludes zero. "too_few": it holds zero, and is so wide that an effect
+    "gain" and "loss" need an interval that excludes zero, in money and, where there is one, in percent. "too_few": it holds zero, and is so wide that an effect
     of `smallest_worth_having` (percent; 0 where the plan names none) could not have been seen. `complete`: the
     planned day has come. `stopped` wins over everything.
     """
@@ -42,7 +42,8 @@ def headline(
 
 
 def _of_interval(difference: Estimate, percent: Estimate | None, smallest: float) -> str:
-    if excludes_zero(difference):
+    sure = excludes_zero(difference) and (percent is None or percent.estimate is None or excludes_zero(percent))
+    if sure:
         return "gain" if (difference.estimate or 0.0) > 0 else "loss"
     if percent is not None and percent.ci_low is not None and percent.ci_high is not None:
         half_width = (percent.ci_high - percent.ci_low) / 2

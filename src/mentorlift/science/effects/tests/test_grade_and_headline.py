@@ -69,6 +69,11 @@ def test_gain_and_loss_need_an_interval_that_excludes_zero(low, high, kind):
     assert headline([per_day(low, high)]) == kind
 
 
+def test_a_gain_in_money_that_is_none_in_percent_is_not_a_gain():
+    assert headline([per_day(1, 9), per_day(-1, 39, scale="percent")]) == "nothing_seen"
+    assert headline([per_day(1, 9), per_day(1, 39, scale="percent")]) == "gain"
+
+
 def test_an_interval_wider_than_the_effect_worth_having_is_too_few():
     rows = [per_day(-1, 9), per_day(-5, 25, scale="percent")]
     assert headline(rows, smallest_worth_having=10) == "too_few"
