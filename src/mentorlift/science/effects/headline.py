@@ -19,9 +19,9 @@ def headline(
 ) -> str:
     """The kind of headline that the early `itt_per_day` difference of the first (or the named) branch allows.
 
-    "gain" and "loss" need an interval that excludes zero, in money and, where there is one, in percent. "too_few": it holds zero, and is so wide that an effect
-    of `smallest_worth_having` (percent; 0 where the plan names none) could not have been seen. `complete`: the
-    planned day has come. `stopped` wins over everything.
+    "gain" and "loss" need an interval that excludes zero, in money and, where there is one, in percent.
+    "too_few": it holds zero, and is so wide that an effect of `smallest_worth_having` (percent; 0 where the plan
+    names none) could not have been seen. `complete`: the planned day has come. `stopped` wins over everything.
     """
     if stopped or not complete:
         return "stopped" if stopped else "too_early"
