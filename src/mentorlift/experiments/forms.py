@@ -13,13 +13,14 @@ from mentorlift.experiments.rules import PlanChoices
 class PlanForm(forms.Form):
     """What will be measured; becomes `PlanChoices`."""
 
-    metric = forms.ChoiceField(
-        label=_("What we measure"), help_text=_("One figure decides. The others are shown beside it.")
-    )
+    metric = forms.ChoiceField(label=_("What we measure"), help_text=_("One figure decides, and it is chosen now."))
     smallest_worth_having = forms.FloatField(
         label=_("The smallest gain worth having, in percent"),
         min_value=0,
-        help_text=_("Below this the programme would not be worth its effort. It is shown beside the answer."),
+        help_text=_(
+            "Below this the programme would not be worth its effort. Where so few people take part that a gain of this"
+            " size could not be seen, the answer says so instead of “no difference”."
+        ),
     )
     last_start_on = forms.DateField(
         label=_("When does the last intake start?"),
