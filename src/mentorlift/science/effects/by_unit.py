@@ -1,17 +1,18 @@
-"""Variance of sums over people of a life table, where several people count as one."""
+"""Sums over people of a life table where several people count as one: their errors and degrees of freedom."""
 
 import numpy as np
 
 from .comparison import Comparison
 from .data import Floats, Ints
+from .influence import Influence
 from .life_table import LifeTable
 
 
-def variance_by_unit(table: LifeTable, unit: Ints, psi: Floats) -> Floats:
-    """Variance of each column's sum of `psi` (m, k), people in the order of `table.row`: (k,).
+def by_unit(table: LifeTable, unit: Ints, psi: Floats) -> Influence:
+    """Sums over people of `psi` (m, k), people in the order of `table.row`, as parameters with their covariance.
 
     `unit`: unit of error of everybody in `Units`. Within stratum and arm influences are centred and scaled as in every
-    other question (`Comparison.influence`).
+    other question (`Comparison.influence`). The values are zero: only errors and degrees of freedom are asked for.
     """
     people = Comparison(
         people=table.row,
@@ -20,4 +21,4 @@ def variance_by_unit(table: LifeTable, unit: Ints, psi: Floats) -> Floats:
         weight=np.ones(len(table.row)),
         unit=unit,
     )
-    return np.diagonal(people.influence(np.zeros(psi.shape[1]), psi).covariance())
+    return people.influence(np.zeros(psi.shape[1]), psi)

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from .by_unit import variance_by_unit
+from .by_unit import by_unit
 from .comparison import unit_of_error
 from .contrast import refusal
 from .data import Panel, Units
@@ -49,20 +49,21 @@ def _ratio(units: Units, table: LifeTable, plan: Plan, labels: dict[str, Any]) -
     reached = min(horizon, table.left.shape[2] - 1)
     likelihood = partial_likelihood(table, horizon)
     log = likelihood.maximise()
-    spread = 1 / math.sqrt(likelihood.information(log))
+    spread, df = 1 / math.sqrt(likelihood.information(log)), math.inf
     unit = unit_of_error(units)
     groups = len(np.unique(unit[table.row]))
     clustered = groups < len(table.row)
     if clustered:
-        influence = likelihood.residuals(log)[:, None] / likelihood.information(log)
-        spread = math.sqrt(float(variance_by_unit(table, unit, influence)[0]))
+        influence = by_unit(table, unit, likelihood.residuals(log)[:, None] / likelihood.information(log))
+        spread, df = math.sqrt(float(influence.covariance()[0, 0])), influence.df(np.ones(1))
     errors = f"errors by {groups} groups" if clustered else "errors from the information"
     people = table.people.sum(axis=0)
     return log_ratio(
         "hazard_ratio",
         log,
         spread,
-        plan.confidence,
+        confidence=plan.confidence,
+        df=df,
         method=f"stratified Cox, Efron ties, average up to day {reached}, {errors}; {_proportional(likelihood, log)}",
         n_treated=int(people[1]),
         n_control=int(people[0]),

@@ -1,13 +1,14 @@
 """`log_rank`: do the staying curves of treated and control differ at all, by stratum."""
 
+import math
 from typing import Any
 
 import numpy as np
 
-from .by_unit import variance_by_unit
+from .by_unit import by_unit
 from .comparison import unit_of_error
-from .contrast import refusal
-from .data import Floats, Ints, Panel, Units
+from .contrast import refusal, two_sided
+from .data import Bools, Floats, Panel, Units
 from .estimate import Estimate, NotEstimable
 from .life_table import LifeTable, life_table
 from .plan import Plan
@@ -19,7 +20,7 @@ def log_rank(units: Units, panel: Panel | None, plan: Plan, *, drawn_on: int | N
     """Per treated arm: the stratified log-rank chi-square (1 df) over the whole follow-up, in `estimate`.
 
     A stratum is followed until the first of its controls gets a mentor. Where people share a unit of error, the
-    variance is that of the units' score residuals.
+    variance is that of the units' score residuals and the statistic is an F on 1 and `df`.
     """
     out: list[Estimate] = []
     for arm in range(1, len(units.arms)):
@@ -44,11 +45,12 @@ def _test(units: Units, table: LifeTable, labels: dict[str, Any]) -> Estimate:
     groups = len(np.unique(unit[table.row]))
     clustered = groups < len(table.row)
     if clustered:
-        variance = _by_unit(table, unit, share, left, before)
-        method = f"stratified log-rank test, errors by {groups} groups"
+        errors = by_unit(table, unit, _residuals(table, share, left, before)[:, None])
+        variance, df = float(errors.covariance()[0, 0]), errors.df(np.ones(1))
+        method = f"stratified log-rank test, F with 1 and df degrees of freedom, errors by {groups} groups"
     else:
         tied = np.divide(at_risk - left, at_risk - 1, out=np.zeros_like(at_risk), where=at_risk > 1)
-        variance = float((left * share * (1 - share) * tied).sum())
+        variance, df = float((left * share * (1 - share) * tied).sum()), 1.0
         method = "stratified log-rank test, chi-square with 1 degree of freedom"
     if variance <= 0:
         raise NotEstimable("nobody has left while both arms were at risk")
@@ -60,8 +62,8 @@ def _test(units: Units, table: LifeTable, labels: dict[str, Any]) -> Estimate:
         question="log_rank",
         method=method,
         estimate=statistic,
-        p_value=float(chdtrc(1, statistic)),
-        df=1.0,
+        p_value=two_sided(math.sqrt(statistic), df) if clustered else float(chdtrc(1, statistic)),
+        df=None if math.isinf(df) else df,
         n_treated=int(people[1]),
         n_control=int(people[0]),
         clusters=groups if clustered else None,
@@ -69,11 +71,11 @@ def _test(units: Units, table: LifeTable, labels: dict[str, Any]) -> Estimate:
     )
 
 
-def _by_unit(table: LifeTable, unit: Ints, share: Floats, left: Floats, before: np.ndarray) -> float:
+def _residuals(table: LifeTable, share: Floats, left: Floats, before: Bools) -> Floats:
+    """What each person adds to the score: leaving when they did, less what was to be expected until then."""
     at_risk = table.at_risk.sum(axis=1)
     hazard = np.divide(left, at_risk, out=np.zeros_like(left), where=at_risk > 0)
     stratum, treated = table.cell // 2, table.cell % 2
     drift = np.stack([np.cumsum((x - share) * hazard, axis=1) for x in (0, 1)])
     jump = np.where(table.event & before[stratum, table.time], treated - share[stratum, table.time], 0.0)
-    residual = jump - drift[treated, stratum, table.time]
-    return float(variance_by_unit(table, unit, residual[:, None])[0])
+    return np.asarray(jump - drift[treated, stratum, table.time])

@@ -9,12 +9,14 @@ from .estimate import Estimate, NotEstimable
 LARGEST = 500.0  # exp of more is no number
 
 
-def log_ratio(question: str, log: float, spread: float, confidence: float, **fields: Any) -> Estimate:
+def log_ratio(
+    question: str, log: float, spread: float, *, confidence: float, df: float = math.inf, **fields: Any
+) -> Estimate:
     """exp(log) with the test of ratio 1; `spread` is the standard error of `log`, `fields` those of `Estimate`.
 
     Raises NotEstimable where there is no variation, or so much that the ends of the interval are no numbers.
     """
-    reach = critical(confidence) * spread
+    reach = critical(confidence, df) * spread
     if not (spread > 0 and abs(log) + reach < LARGEST):
         raise NotEstimable("the numbers give no ratio with a finite interval")
     return Estimate(
@@ -24,6 +26,7 @@ def log_ratio(question: str, log: float, spread: float, confidence: float, **fie
         se=math.exp(log) * spread,
         ci_low=math.exp(log - reach),
         ci_high=math.exp(log + reach),
-        p_value=two_sided(log / spread),
+        p_value=two_sided(log / spread, df),
+        df=None if math.isinf(df) else df,
         **fields,
     )

@@ -50,6 +50,7 @@ def _on_day(table: LifeTable, units: Units, day: int, plan: Plan, labels: dict[s
         treated - control,
         math.sqrt(stay.variance.sum()),
         confidence=plan.confidence,
+        df=stay.df,
         unit="share",
         **fields,
     )
@@ -63,7 +64,15 @@ def _ratio(stay: Stay, plan: Plan, fields: dict[str, Any]) -> Estimate:
     control, treated = stay.value
     spread = math.sqrt((stay.variance / stay.value**2).sum())
     try:
-        return log_ratio("retention", math.log(treated / control), spread, plan.confidence, unit="ratio", **fields)
+        return log_ratio(
+            "retention",
+            math.log(treated / control),
+            spread,
+            confidence=plan.confidence,
+            df=stay.df,
+            unit="ratio",
+            **fields,
+        )
     except NotEstimable as why:
         return refusal("retention", why, scale="ratio", unit="ratio", **fields)
 

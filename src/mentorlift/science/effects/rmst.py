@@ -31,7 +31,7 @@ def rmst(units: Units, panel: Panel | None, plan: Plan, *, drawn_on: int | None 
             fields = labels | stay.fields(method, "variance of the area")
             difference = float(stay.value[1] - stay.value[0])
             se = math.sqrt(stay.variance.sum())
-            out.append(answer("rmst", difference, se, confidence=plan.confidence, **fields))
+            out.append(answer("rmst", difference, se, confidence=plan.confidence, df=stay.df, **fields))
         except NotEstimable as why:
             out.append(refusal("rmst", why, **labels))
     return out

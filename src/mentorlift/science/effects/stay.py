@@ -1,24 +1,30 @@
 """Two staying curves of one contrast, weighted over strata, with their variances."""
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from .by_unit import variance_by_unit
+from .by_unit import by_unit
 from .comparison import unit_of_error
 from .data import Bools, Floats, Ints, Units
+from .influence import Influence
 from .life_table import LifeTable
 
 
 @dataclass(frozen=True, kw_only=True)
 class Stay:
-    """A value per arm (index 0 control, 1 treated): a share, or days. `clusters` is None where people are the unit."""
+    """A value per arm (index 0 control, 1 treated): a share, or days.
+
+    `clusters` is None where people are the unit; `df` is then infinite, else Satterthwaite's of the difference.
+    """
 
     value: Floats
     variance: Floats
     people: Ints
     clusters: int | None
+    df: float
     covered: float  # share of the drawn people who are in the strata used
 
     def fields(self, method: str, errors: str) -> dict[str, Any]:
@@ -65,17 +71,18 @@ def _weigh(table: LifeTable, units: Units, used: Bools, *, value: Floats, varian
     values = weight @ value
     unit = unit_of_error(units)
     groups = len(np.unique(unit[table.row[used[table.cell // 2]]]))
-    clustered = groups < table.people[used].sum()
+    errors = _clustered(table, unit, weight, lost) if groups < table.people[used].sum() else None
     return Stay(
         value=values,
-        variance=_clustered(table, unit, weight, lost) if clustered else weight**2 @ variance,
+        variance=np.diagonal(errors.covariance()) if errors else weight**2 @ variance,
         people=table.people[used].sum(axis=0),
-        clusters=groups if clustered else None,
+        clusters=groups if errors else None,
+        df=errors.df(np.array([-1.0, 1.0])) if errors else math.inf,
         covered=float(table.weight[used].sum()),
     )
 
 
-def _clustered(table: LifeTable, unit: Ints, weight: Floats, lost: Floats) -> Floats:
+def _clustered(table: LifeTable, unit: Ints, weight: Floats, lost: Floats) -> Influence:
     """Per-person influence of a product-limit value, summed within units of error."""
     days = lost.shape[2]
     at_risk, hazard = table.at_risk[:, :, :days], table.hazard[:, :, :days]
@@ -86,4 +93,4 @@ def _clustered(table: LifeTable, unit: Ints, weight: Floats, lost: Floats) -> Fl
     jump = np.where(table.event & (table.time < days), step[table.cell, until], 0.0)
     stratum, treated = table.cell // 2, table.cell % 2 == 1
     psi = weight[stratum] * (drift[table.cell, until] - jump)
-    return variance_by_unit(table, unit, np.column_stack([np.where(treated, 0.0, psi), np.where(treated, psi, 0.0)]))
+    return by_unit(table, unit, np.column_stack([np.where(treated, 0.0, psi), np.where(treated, psi, 0.0)]))
