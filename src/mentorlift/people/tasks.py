@@ -4,14 +4,17 @@ from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mentorlift.files.faults import Fault
 from mentorlift.jobs.registry import job
 from mentorlift.jobs.run import JobRun
-from mentorlift.people.models import PeopleImport
+from mentorlift.people.models import Identity, PeopleImport
 from mentorlift.people.queries.comparison import compared, compared_leave
+from mentorlift.people.queries.directory import not_invited
 from mentorlift.people.services.leave import write_leave
+from mentorlift.people.services.persons import UnableToInvite, invite_person
 from mentorlift.people.services.take_over import write_people
 from mentorlift.people.services.uploads import UnableToImport, discard_old
 
@@ -42,6 +45,21 @@ def take_over_leave(run: JobRun, *, import_id: str) -> None:
     with run.finishing() as result:
         counts = write_leave(upload=upload, preview=preview, actor_id=run.requested_by, now=run.now)
         result.update(_answer(upload, counts))
+
+
+@job("people.invite", title=_("Sending invitations"))
+def invite(run: JobRun, *, person_ids: list[str]) -> dict[str, Any]:
+    """One letter a person. Started again after a kill, it goes on with those who have no letter yet."""
+    wanted = Identity.objects.filter(person_id__in=person_ids)
+    sent, refused = 0, 0
+    for person_id in not_invited(wanted, now=run.now):
+        run.progress(sent, len(person_ids), str(_("writing letters")))
+        try:
+            invite_person(person_id=person_id, actor_id=run.requested_by, now=timezone.now())
+            sent += 1
+        except UnableToInvite:
+            refused += 1
+    return {"sent": sent, "refused": refused, "url": reverse("people:directory")}
 
 
 @job("people.discard_old_uploads", every=timedelta(hours=6), title=_("Removing files of people nobody took over"))

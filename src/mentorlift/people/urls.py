@@ -6,6 +6,7 @@ app_name = "people"
 urlpatterns = [
     path("people/", people.directory, name="directory"),
     path("people/teams/", people.teams, name="teams"),
+    path("people/invitations/", people.invitations, name="invitations"),
     path("people/imports/", imports.imports, name="imports"),
     path("people/imports/<uuid:upload_id>/", imports.one_import, name="import"),
     path("people/imports/<uuid:upload_id>/columns/", imports.columns, name="columns"),

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, 
 from django.db.models.functions import Coalesce, Lower
 
 from mentorlift.accounts.actors import Actor
+from mentorlift.accounts.models import Invitation, User
 from mentorlift.people import policies
 from mentorlift.people.models import Employment, Identity, Leave, PeopleImport, Person, Post
 from mentorlift.people.rules.teams import Seat, Team, team_tree
@@ -145,3 +146,19 @@ def _limited(found: QuerySet[Any], search: Search, day: date) -> QuerySet[Any]:
     elif search.state == COMING:
         found = found.filter(hired_on__gt=day)
     return found
+
+
+def not_invited(found: QuerySet[Any], *, now: datetime) -> list[UUID]:
+    """Those of a search who have an address, no account, and no invitation they could still answer."""
+    accounts = User.objects.filter(person_id=OuterRef("person_id"))
+    waiting = Invitation.objects.filter(
+        person_id=OuterRef("person_id"), accepted_at=None, withdrawn_at=None, expires_at__gt=now
+    )
+    free = found.exclude(email="").filter(~Exists(accounts), ~Exists(waiting))
+    return list(free.values_list("person_id", flat=True))
+
+
+def open_invitation(person_id: UUID, *, now: datetime) -> Invitation | None:
+    """The letter a person could still answer."""
+    waiting = Invitation.objects.filter(person_id=person_id, accepted_at=None, withdrawn_at=None, expires_at__gt=now)
+    return waiting.order_by("-invited_at").first()

@@ -1,5 +1,6 @@
 """What is done to one person: an invitation, an erasure."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -11,6 +12,8 @@ from mentorlift.accounts.services import UnableToChangeRole, forget_account
 from mentorlift.accounts.services import UnableToInvite as UnableToInviteByMail
 from mentorlift.accounts.services import invite as invite_by_mail
 from mentorlift.audit.services import record
+from mentorlift.jobs.models import Job
+from mentorlift.jobs.services import enqueue
 from mentorlift.notifications.services import forget as forget_letters
 from mentorlift.people.models import Identity, Post
 
@@ -32,6 +35,13 @@ def invite_person(*, person_id: UUID, actor_id: str, now: datetime) -> Invitatio
         return invite_by_mail(email=identity.email, person_id=person_id, actor_id=actor_id, now=now)
     except UnableToInviteByMail as error:
         raise UnableToInvite(str(error)) from None
+
+
+def ask_to_invite(*, person_ids: Collection[UUID], actor_id: str, now: datetime) -> Job:
+    """Asks for a letter to each of these people; the job leaves out who has been invited meanwhile."""
+    if not person_ids:
+        raise UnableToInvite(_("Everybody here with an address has an account or an invitation already."))
+    return enqueue("people.invite", now=now, requested_by=actor_id, person_ids=[str(one) for one in person_ids])
 
 
 def erase(*, person_id: UUID, actor_id: str, now: datetime) -> None:

@@ -5,6 +5,7 @@ from django.test.utils import CaptureQueriesContext
 
 from mentorlift.accounts.models import Invitation, User
 from mentorlift.audit.services import verify_chain
+from mentorlift.jobs.work import drain
 from mentorlift.notifications.models import Message
 from mentorlift.people.models import Employment, Identity, Person, Post
 from mentorlift.people.queries import direct_reports, facts_on
@@ -111,8 +112,24 @@ def test_an_invitation_makes_a_letter_and_then_the_account(enter, line):
     assert User.objects.get(email="2@example.com").person_id == line["ana"]
 
 
+def test_everybody_a_search_finds_is_invited_once(enter, line):
+    client = enter("programme_manager")
+    Identity.objects.filter(code="3").update(email="")
+    enter(person_id=line["ines"])  # has an account
+    assert "Invite 2 people who have no account" in client.get("/people/").content.decode()
+    client.post("/people/invitations/", {"state": "here"})
+    drain()
+    assert set(Invitation.objects.values_list("email", flat=True)) == {"2@example.com", "4@example.com"}
+    assert "Invite" not in client.get("/people/").content.decode()
+    client.post("/people/invitations/", {"state": "here"})
+    drain()
+    assert Invitation.objects.count() == 2
+
+
 def test_a_sales_manager_cannot_invite(enter, line):
-    assert enter(person_id=line["ana"]).post(f"/people/{line['luis']}/invitation/").status_code == 404
+    client = enter(person_id=line["ana"])
+    assert client.post("/people/invitations/").status_code == 404
+    assert client.post(f"/people/{line['luis']}/invitation/").status_code == 404
 
 
 def test_an_erased_person_leaves_an_id_and_everything_still_verifies(enter, line):

@@ -31,14 +31,33 @@ def directory(request: ActorRequest) -> HttpResponse:
     found = queries.found_people(request.actor, _search(form), day=day)
     if request.GET.get("format") == "csv" and policies.may_see_everybody(request.actor):
         return directory_csv(found)
+    may_import = policies.may_import(request.actor)
     context = {
         "form": form,
+        "not_invited": len(queries.not_invited(found, now=timezone.now())) if may_import else 0,
         "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
-        "may_import": policies.may_import(request.actor),
+        "may_import": may_import,
         "day": day,
         "section": "people",
     }
     return render(request, "people/directory.html", context)
+
+
+@require_POST
+def invitations(request: ActorRequest) -> HttpResponse:
+    """A letter to everybody a search finds who has neither account nor invitation."""
+    if not policies.may_import(request.actor):
+        raise Http404
+    day = timezone.localdate()
+    teams, sites = queries.teams_and_sites(day=day)
+    found = queries.found_people(request.actor, _search(SearchForm(request.POST, teams=teams, sites=sites)), day=day)
+    wanted = queries.not_invited(found, now=timezone.now())
+    try:
+        job = services.ask_to_invite(person_ids=wanted, actor_id=request.actor.user_id, now=timezone.now())
+    except services.UnableToInvite as error:
+        messages.error(request, str(error))
+        return redirect("people:directory")
+    return redirect("jobs:job", job_id=job.id)
 
 
 @require_GET
@@ -109,6 +128,7 @@ def _person_context(request: ActorRequest, found: Identity) -> dict[str, Any]:
         "leaves": found.person.leaves.all(),
         "reports": queries.reports_of(found.person_id, day=day),
         "account": account_of(found.person_id),
+        "invitation": queries.open_invitation(found.person_id, now=timezone.now()),
         "may_invite": policies.may_import(request.actor),
         "may_erase": policies.may_erase(request.actor),
         "is_me": request.actor.person_id == found.person_id,
