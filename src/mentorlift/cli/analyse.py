@@ -90,17 +90,22 @@ def _show(results: dict[str, Any], out: Path) -> None:
     from mentorlift.files.report import amount, interval
     from mentorlift.science.effects.durability import NOT_QUOTED
 
+    several = len({row["arm"] for row in results["estimates"]}) > 1
+    lines = []
     for row in results["estimates"]:
         if row["question"] not in SHOWN or (row["question"] == "retention" and row["scale"] == "ratio"):
             continue
         name = row["question"] + (" (not an effect)" if row["question"] == "taker_comparison" else "")
-        place = " ".join(str(part) for part in (row["branch"], row["outcome"], row["window"], row["at"]) if part)
+        parts = (row["branch"], row["arm"] if several else "", row["outcome"], row["window"], row["at"])
+        place = " ".join(str(part) for part in parts if part not in ("", None))
         if NOT_QUOTED in row["method"]:
-            click.echo(f"{name:<32}{place:<38}not quoted: the early effect is too uncertain to be divided by")
+            found = "not quoted: the early effect is too uncertain to be divided by"
         elif "not_estimable" in row:
-            click.echo(f"{name:<32}{place:<38}not estimable: {row['not_estimable']}")
+            found = f"not estimable: {row['not_estimable']}"
         else:
-            click.echo(f"{name:<32}{place:<38}{amount(row, row['estimate']):>12}  {interval(row)}")
+            found = f"{amount(row, row['estimate']):>12}  {interval(row)}"
+        lines.append(f"{name:<33}{place:<38}{found}")
+    click.echo("\n".join(dict.fromkeys(lines)))  # a reason that holds for money and percent is said once
     for drop in results["dropped"]:
         click.echo(f"left out: {drop['rows']:,} rows, {drop['reason']}")
     click.echo(f"grade {results['grade']}: {'; '.join(results['grade_reasons'])}")

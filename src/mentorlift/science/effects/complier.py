@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from . import linear
-from .contrast import answer, critical, delta, fieller, refusal, two_sided
+from .contrast import ROUNDING, answer, critical, delta, fieller, refusal, two_sided
 from .data import Floats, Panel, Units
 from .estimate import Estimate, NotEstimable
 from .itt import Model
@@ -75,9 +75,10 @@ def _wald(model: Model, taken: Floats, plan: Plan, fields: dict[str, Any], per_s
     top, top_se = _effect(ready, model.y, contrast)
     ratio = top / first
     what = "two-stage least squares on the count" if per_session else "effect of the draw / difference in share met"
-    f = math.inf if first_se == 0 else (first / first_se) ** 2
+    f = math.inf if first_se <= ROUNDING * abs(first) else (first / first_se) ** 2
+    strength = "the same for everybody" if math.isinf(f) else f"F {f:.4g}"
     fields |= {
-        "method": f"{what}{model.note}; {model.errors}; first stage {first:.3g}, F {f:.4g}",
+        "method": f"{what}{model.note}; {model.errors}; first stage {first:.3g}, {strength}",
         "reference": REFERENCE,
         "n_treated": int((model.arm == 1).sum()),
         "n_control": int((model.arm == 0).sum()),
