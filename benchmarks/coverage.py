@@ -237,7 +237,8 @@ The usual comparison (takers against those who did not say yes) held the true ef
 
 ## Ten times the people
 
-{large} programmes of 6,030 people. Coverage alone does not see a small bias; here it would show.
+{large} programmes of 6,030 people. Coverage alone does not see a small bias; here it would show. The shares that hold the
+truth are known to about {large_half:.1f} points only.
 
 {tenfold}
 
@@ -354,6 +355,7 @@ def main() -> None:
         large=given.large,
         redraws=given.redraws,
         half=196 * math.sqrt(0.05 * 0.95 / given.programmes),
+        large_half=196 * math.sqrt(0.05 * 0.95 / given.large),
         demo=demo,
         usual=100 * usual,
         tenfold=tenfold,
