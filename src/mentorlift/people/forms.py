@@ -100,7 +100,7 @@ class ColumnsForm(forms.Form):
                 "For matching and for choosing who takes part. Leave out whatever names or judges a person: "
                 "names and addresses lie in one table only, and age, gender and origin decide nothing here."
             ),
-            choices=[(column, column) for column in upload.columns],
+            choices=[(column, column) for column in upload.columns if column not in upload.mapping.values()],
             required=False,
             initial=upload.kept,
             widget=forms.CheckboxSelectMultiple,
