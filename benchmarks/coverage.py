@@ -237,8 +237,8 @@ The usual comparison (takers against those who did not say yes) held the true ef
 
 ## Ten times the people
 
-{large} programmes of 6,030 people. Coverage alone does not see a small bias; here it would show. The shares that hold the
-truth are known to about {large_half:.1f} points only.
+{large} programmes of 6,030 people. Coverage alone does not see a small bias; here it would show. The shares that hold
+the truth are known to about {large_half:.1f} points only.
 
 {tenfold}
 
