@@ -203,6 +203,18 @@ def test_a_day_beyond_the_data_is_refused_with_the_last_day_seen():
     assert rmst(people, None, PLAN)[0].not_estimable
 
 
+def test_mean_days_to_180_need_180_days_and_no_more():
+    enough = leavers(observed=(180, 181))
+    (got,) = rmst(enough, None, PLAN)
+    means = []
+    for arm in (0, 1):
+        days = [np.minimum(enough.exit_day, 180)[(enough.arm == arm) & (enough.stratum == s)] for s in range(3)]
+        means.append(np.mean([mine.mean() for mine in days]))  # three strata of equal size, nobody censored before
+    assert got.estimate == pytest.approx(means[1] - means[0])
+    (early,) = rmst(leavers(observed=(179, 180)), None, PLAN)
+    assert early.not_estimable == "people are followed to day 178 only, not to day 179"
+
+
 def test_a_day_after_the_controls_were_mentored_is_refused():
     people = leavers(observed=(200, 300))
     served = dataclasses.replace(people, served_day=np.where(people.arm == 0, 56.0, np.inf))

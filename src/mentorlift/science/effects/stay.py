@@ -55,7 +55,7 @@ def mean_days(table: LifeTable, units: Units, horizon: int) -> Stay:
     Variance: sum over days u of A(u)^2 d / (n (n - d)), A(u) the area from u to the horizon (Klein & Moeschberger 2003,
     eq. 4.5.2), which is the variance of the estimate, not of a lifetime.
     """
-    used = table.used(horizon)
+    used = table.used(horizon - 1)  # the last day's step of the curve
     survival = table.survival[:, :, :horizon]
     padded = np.zeros((*survival.shape[:2], horizon))
     padded[:, :, : survival.shape[2]] = survival  # past the table everyone has left
