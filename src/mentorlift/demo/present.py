@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import numpy as np
+from django.utils import timezone
 
 from mentorlift.accounts.actors import Actor
 from mentorlift.demo.days import Days, at
@@ -129,9 +130,9 @@ def drawn(stage: Stage) -> Programme:
         programme=programme,
         toml=toml_of(first_policy(columns, lottery=today.isoformat())),
         actor=stage.actor,
-        now=at(today, 7),
+        now=timezone.now(),
     )
-    ask_for_draft(cohort=cohort, group="now", policy=policy, actor=stage.actor, now=at(today, 7))
+    ask_for_draft(cohort=cohort, group="now", policy=policy, actor=stage.actor, now=timezone.now())
     return programme
 
 
