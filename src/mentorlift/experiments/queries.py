@@ -10,8 +10,8 @@ from django.utils import timezone
 from mentorlift.accounts.actors import Actor
 from mentorlift.experiments import policies, rules
 from mentorlift.experiments.models import Analysis, Ledger
-from mentorlift.mentorships.models import Pair, Session
-from mentorlift.mentorships.queries.dose import dose
+from mentorlift.mentorships.models import Pair
+from mentorlift.mentorships.queries.tally import tally
 from mentorlift.programmes.models import FrozenPlan, Programme
 
 
@@ -53,13 +53,13 @@ def running(actor: Actor, programme: Programme) -> Running:
     """Counts of a programme's pairs and meetings, and the day of the answer."""
     plan = FrozenPlan.objects.filter(programme=programme).first()
     stopped_on = programme.stop.at.date() if hasattr(programme, "stop") else None
-    doses = [found for cohort in programme.cohorts.all() for found in dose(cohort).values()]
+    counts = tally(programme, now=timezone.now(), with_extra=True)
     due = plan.answer_due_on if plan else None
     return Running(
         pairs=Pair.objects.filter(programme=programme, ended_at=None).count(),
-        took_place=sum(found.held for found in doses),
-        unknown=sum(found.unknown for found in doses),
-        planned=Session.objects.filter(pair__programme=programme, dropped_at=None).count(),
+        took_place=counts.held,
+        unknown=counts.unknown,
+        planned=counts.planned,
         answer_due_on=due,
         stopped_on=stopped_on,
         may_be_computed=due is not None

@@ -10,33 +10,20 @@ from django.db.models import Q, QuerySet
 from mentorlift.accounts.actors import Actor
 from mentorlift.mentorships.models import Pair, Session
 from mentorlift.mentorships.queries.states import held_states
+from mentorlift.mentorships.queries.tally import Counts, tally
 from mentorlift.people.queries import direct_reports, names
 from mentorlift.programmes.models import Programme
 
 FEWEST_SHOWN = 5  # smaller groups would tell of single people
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """Meetings of the plan: `passed` = `held` + `not_held` + `unknown`, and those `ahead`."""
-
-    pairs: int
-    held: int
-    not_held: int
-    unknown: int
-    ahead: int
-
-    @property
-    def passed(self) -> int:
-        return self.held + self.not_held + self.unknown
-
-
 def meeting_counts(programme: Programme, *, now: datetime) -> Counts:
-    """All weekly meetings of a programme. Four queries."""
-    return _counts(Session.objects.filter(pair__programme=programme), now)
+    """All weekly meetings of a programme, counted by the database."""
+    return tally(programme, now=now, with_extra=False)
 
 
 def _counts(sessions: QuerySet[Session], now: datetime) -> Counts:
+    """The weekly meetings among these few, which may be of several programmes."""
     weekly = list(sessions.filter(week__isnull=False, dropped_at=None).select_related("pair"))
     states = held_states(weekly, now=now)
     passed = [states[s.id] for s in weekly if s.starts_at <= now or not states[s.id].is_unknown]

@@ -66,3 +66,14 @@ def dispute_closes_at(said_at: datetime, *, is_working_day: OpenDay, zone: ZoneI
         if left == 0:
             break
     return datetime.combine(day + timedelta(days=1), datetime.min.time(), tzinfo=zone)
+
+
+def settled_until(now: datetime, *, is_working_day: OpenDay, zone: ZoneInfo) -> datetime:
+    """The midnight before which a word must have been said so that at `now` nobody can dispute it any more."""
+    today = now.astimezone(zone).date()
+    for back in range(1, 366):
+        midnight = datetime.combine(today - timedelta(days=back - 1), datetime.min.time(), tzinfo=zone)
+        said_at = midnight - timedelta(hours=12)  # noon of the day before
+        if dispute_closes_at(said_at, is_working_day=is_working_day, zone=zone) <= now:
+            return midnight
+    return datetime.combine(today - timedelta(days=366), datetime.min.time(), tzinfo=zone)

@@ -1,0 +1,83 @@
+"""Counts over thousands of meetings, made by the database; only words that contradict one another are read."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Count, Min, Q, QuerySet
+
+from mentorlift.mentorships.models import Session
+from mentorlift.mentorships.queries.days import working_days
+from mentorlift.mentorships.queries.states import held_states
+from mentorlift.mentorships.rules.held import settled_until
+from mentorlift.programmes.models import Programme
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Meetings of the plan: `passed` = `held` + `not_held` + `unknown`, and those `ahead`."""
+
+    pairs: int
+    held: int
+    not_held: int
+    unknown: int
+    ahead: int
+
+    @property
+    def passed(self) -> int:
+        return self.held + self.not_held + self.unknown
+
+    @property
+    def planned(self) -> int:
+        return self.passed + self.ahead
+
+
+def tally(programme: Programme, *, now: datetime, with_extra: bool) -> Counts:
+    """The meetings of a programme that were not dropped: what `held_states` says of each. Two queries, and three more
+    where words contradict one another."""
+    meetings = Session.objects.filter(pair__programme=programme, dropped_at=None)
+    if not with_extra:
+        meetings = meetings.filter(week__isnull=False)
+    # two words, one of each side, both yes or both no: no clock and no calendar can change what they say
+    said = meetings.annotate(
+        words=Count("reports"),
+        sides=Count("reports__person", distinct=True),
+        yes=Count("reports", filter=Q(reports__took_place=True)),
+        first_said=Min("reports__at"),
+    )
+    zone = ZoneInfo(settings.TIME_ZONE)
+    settled = settled_until(now, is_working_day=working_days(programme.id), zone=zone)
+    odd = Q(words__gt=2) | Q(words=2, sides=1) | Q(words=2, yes=1)
+    certain = Q(words=1, first_said__lt=settled) | Q(words=2, sides=2)
+    ahead = Q(starts_at__gt=now)
+    found = said.aggregate(
+        meetings=Count("pk"),
+        past=Count("pk", filter=~ahead),
+        pairs=Count("pair", distinct=True),
+        held=Count("pk", filter=~odd & certain & Q(yes__gt=0)),
+        not_held=Count("pk", filter=~odd & certain & Q(yes=0)),
+        known_ahead=Count("pk", filter=~odd & certain & ahead),
+        odd=Count("pk", filter=odd),
+    )
+    held, not_held, known_ahead = found["held"], found["not_held"], found["known_ahead"]
+    if found["odd"]:
+        more = _contradicted(said.filter(odd), now=now)
+        held, not_held, known_ahead = held + more[0], not_held + more[1], known_ahead + more[2]
+    passed = found["past"] + known_ahead  # what is known of a meeting counts although its time is still to come
+    return Counts(
+        pairs=found["pairs"],
+        held=held,
+        not_held=not_held,
+        unknown=passed - held - not_held,
+        ahead=found["meetings"] - passed,
+    )
+
+
+def _contradicted(sessions: QuerySet[Session], *, now: datetime) -> tuple[int, int, int]:
+    """Held, not held, and how many of these lie ahead."""
+    read = list(sessions.select_related("pair"))
+    states = held_states(read, now=now)
+    known = [session for session in read if not states[session.id].is_unknown]
+    held = sum(states[session.id].took_place for session in known)
+    return held, len(known) - held, sum(session.starts_at > now for session in known)
