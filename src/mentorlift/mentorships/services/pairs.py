@@ -1,7 +1,7 @@
 """Bring people together: pairs, their places, their meetings and the news of it."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -37,6 +37,7 @@ def open_pairs(
     if faults := _faults(cohort.programme, pairs, starts_on):
         raise UnableToPair(faults)
     with transaction.atomic():
+        lock_offers(cohort.programme, {mentor_id for _protege_id, mentor_id in pairs})
         questions = present_questions(cohort.programme)
         opened = [
             open_one(
@@ -107,9 +108,18 @@ def open_one(
     return pair
 
 
+def lock_offers(programme: Programme, mentor_ids: Iterable[UUID]) -> list[MentorOffer]:
+    """What these mentors offer, held until the transaction ends: a mentor who takes a place back waits, or we do.
+
+    Always in the order of the ids, so that two who pair the same mentors never wait for each other.
+    """
+    offers = MentorOffer.objects.select_for_update().filter(programme=programme, person_id__in=list(mentor_ids))
+    return list(offers.order_by("id"))
+
+
 def _take_place(pair: Pair) -> None:
     """Write the first free place of the mentor; the unique number decides between two who want it at once."""
-    offer = MentorOffer.objects.filter(programme=pair.programme, person=pair.mentor, accepted=True).first()
+    offer = next((offer for offer in lock_offers(pair.programme, [pair.mentor_id]) if offer.accepted), None)
     seats = MentorSeat.objects.filter(programme=pair.programme, mentor=pair.mentor)
     taken = set(seats.values_list("number", flat=True))
     for number in range(1, (offer.places if offer else 0) + 1):

@@ -7,7 +7,9 @@ from django.db import connection
 
 from mentorlift.mentorships import services
 from mentorlift.mentorships.models import MentorSeat, Pair, Session, SessionMove
-from mentorlift.mentorships.tests.builders import NOW, House, person
+from mentorlift.mentorships.tests.builders import NOW, House, offer, person
+from mentorlift.programmes.models import MentorOffer
+from mentorlift.programmes.services.mentors import UnableToMentor, answer_offer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -49,6 +51,29 @@ def test_a_protege_whom_two_managers_pair_at_once_gets_one_mentor():
     assert sum(isinstance(outcome, Pair) for outcome in outcomes) == 1
     assert all(isinstance(outcome, Pair | services.UnableToPair) for outcome in outcomes), outcomes
     assert Pair.objects.count() == MentorSeat.objects.count() == 1
+
+
+def test_a_place_is_not_taken_while_its_mentor_takes_it_back():
+    house = House()
+    given = MentorOffer.objects.get(programme=house.programme)
+    outcomes = at_once(house.pair, lambda: answer_offer(offer=given, accepted=False, actor_id="martin", now=NOW))
+    given.refresh_from_db()
+    assert MentorSeat.objects.count() <= given.places, outcomes
+    assert sum(isinstance(one, services.UnableToPair | UnableToMentor) for one in outcomes) == 1, outcomes
+
+
+def test_two_lists_with_the_same_mentors_in_another_order_take_turns():
+    house, second = House(), person("Second Mentor")
+    offer(house.programme, second, places=2)
+    people = [person(f"Person {number}") for number in range(4)]
+
+    def open_list(first, last):
+        pairs = [(people[first].id, house.martin.id), (people[last].id, second.id)]
+        return lambda: house.pair(pairs=pairs if first < last else pairs[::-1])
+
+    outcomes = at_once(open_list(0, 1), open_list(3, 2))
+    assert all(isinstance(one, Pair) for one in outcomes), outcomes
+    assert MentorSeat.objects.count() == 4
 
 
 def test_of_two_moves_at_once_one_counts():
