@@ -1,8 +1,11 @@
 """Does the ledger still say what was drawn? Draws again and names whoever would have come out otherwise."""
 
+import hashlib
 import json
 from dataclasses import dataclass
 
+from django.core.cache import cache
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mentorlift.draws import rules
@@ -11,6 +14,8 @@ from mentorlift.programmes.queries import ROSTER_COLUMNS, frozen_rows
 from mentorlift.science.lottery.seed import roster_hash
 from mentorlift.science.lottery.tickets import digest
 from mentorlift.science.lottery.verification import verify
+
+KEPT_SECONDS = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +41,31 @@ class Verdict:
 
 
 def verify_draw(draw: Draw) -> Verdict:
-    """Checks the chain from the fixed list to every assignment in the database, on any change through any door."""
-    prepared, faults = draw.preparation, []
+    """Checks the chain from the fixed list to every assignment in the database, on any change through any door.
+
+    List, ledger and assignments are read every time; while not a letter of them differs, the last verdict stands.
+    """
     rows = frozen_rows(draw.cohort)
+    found = dict(draw.assignments.order_by("code").values_list("code", "arm"))
+    key = f"draws.verdict.{_fingerprint(draw, rows, found)}"
+    verdict: Verdict | None = cache.get(key)
+    if verdict is None:
+        verdict = _drawn_again(draw, rows, found)
+        cache.set(key, verdict, timeout=KEPT_SECONDS)
+    return verdict
+
+
+def _fingerprint(draw: Draw, rows: list[dict[str, str]], found: dict[str, str]) -> str:
+    """Over everything a verdict depends on, and the language of its sentences."""
+    prepared = draw.preparation
+    ledger = (draw.roster_hash, draw.cohort.roster_hash, draw.record, draw.record_hash, draw.seed)
+    settled = (prepared.salt, prepared.numbers, prepared.public_list, prepared.list_hash)
+    text = repr((get_language(), ledger, settled, [tuple(row.values()) for row in rows], list(found.items())))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _drawn_again(draw: Draw, rows: list[dict[str, str]], found: dict[str, str]) -> Verdict:
+    prepared, faults = draw.preparation, []
     if not draw.roster_hash == draw.cohort.roster_hash == roster_hash(rows, ROSTER_COLUMNS):
         faults.append(_("The list of the intake is not the one that was fixed."))
     if rules.public_list(rows, salt=prepared.salt, numbers=prepared.numbers).rows != prepared.public_list:
@@ -53,7 +80,6 @@ def verify_draw(draw: Draw) -> Verdict:
     verdict = verify(record, prepared.public_list)
     faults += verdict.faults
     again = verdict.again.arms() if verdict.again else {}
-    found = dict(draw.assignments.values_list("code", "arm"))
     places = {m.person_id: (m.drawn, m.found) for m in verdict.moved}
     places |= {code: (arm, found.get(code, "")) for code, arm in again.items() if found.get(code, "") != arm}
     places |= {code: ("", arm) for code, arm in found.items() if again and code not in again}

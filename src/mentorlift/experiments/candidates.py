@@ -1,9 +1,12 @@
 """For each figure that could be measured: how often it is zero, and the smallest gain these people could show."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.core.cache import cache
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mentorlift.programmes.models import Programme, RosterEntry
@@ -32,9 +35,25 @@ def metrics_to_choose() -> list[str]:
 
 
 def candidates(programme: Programme) -> list[Candidate]:
-    """One row a figure, worked out from people hired in the year before, over the plan's usual first two months."""
+    """One row a figure, worked out from people hired in the year before, over the plan's usual first two months.
+
+    Redraws take seconds, so that a row is kept for the day, or until other files count.
+    """
+    from mentorlift.outcomes.queries import figures_version
+
     mentored, later = _sizes(programme)
-    return [_candidate(metric, mentored, later) for metric in metrics_to_choose()]
+    version = figures_version()
+    return [_kept(metric, mentored, later, version) for metric in metrics_to_choose()]
+
+
+def _kept(metric: str, mentored: int, later: int, version: str) -> Candidate:
+    content = repr((metric, mentored, later, version, timezone.localdate(), get_language()))
+    key = f"experiments.candidate.{hashlib.sha256(content.encode()).hexdigest()}"
+    found: Candidate | None = cache.get(key)
+    if found is None:
+        found = _candidate(metric, mentored, later)
+        cache.set(key, found, timeout=24 * 3600)
+    return found
 
 
 def _sizes(programme: Programme) -> tuple[int, int]:

@@ -5,6 +5,7 @@ from mentorlift.experiments import views
 app_name = "experiments"
 urlpatterns = [
     path("programmes/<uuid:programme_id>/measure/", views.measure, name="measure"),
+    path("programmes/<uuid:programme_id>/measure/figures/", views.figures, name="figures"),
     path("programmes/<uuid:programme_id>/ledger/", views.ledger, name="ledger"),
     path("programmes/<uuid:programme_id>/results/computation/", views.compute, name="compute"),
 ]

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from mentorlift.accounts.actors import Actor
 from mentorlift.experiments import candidates, policies, services
@@ -55,9 +55,19 @@ def measure(request: Request, programme_id: UUID) -> HttpResponse:
             frozen=frozen,
             form=form,
             may_plan=policies.may_plan(actor),
-            candidates=candidates.candidates(programme) if frozen is None else [],
         ),
     )
+
+
+@require_GET
+def figures(request: Request, programme_id: UUID) -> HttpResponse:
+    """What each figure could show: asked for by the page when it is there, or read as a page without scripts."""
+    actor: Actor = request.actor
+    programme = _programme(actor, programme_id, allowed=policies.may_read_results(actor))
+    found = {"candidates": candidates.candidates(programme)}
+    if request.headers.get("HX-Request"):
+        return render(request, "experiments/candidates.html", found)
+    return render(request, "experiments/figures.html", within(request, programme, "plan", **found))
 
 
 def ledger(request: Request, programme_id: UUID) -> HttpResponse:

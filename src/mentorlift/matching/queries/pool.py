@@ -122,8 +122,11 @@ def gather(cohort: Cohort, group: str, *, on: date) -> Gathered:
 
 def columns_here(cohort: Cohort, group: str, *, on: date) -> set[str]:
     """The columns that the people of both sides have, for the form of the policy."""
-    found = gather(cohort, group, on=on)
-    return set(found.proteges.columns) | set(found.mentors.columns)
+    places = free_places(cohort, on=on)
+    people = [*people_to_match(cohort, group, on=on), *facts_on(on, person_ids=places)]
+    given = {key for person in people for key, value in person.attributes.items() if str(value)}
+    offered = {"topics"} if any(topics(text) for _free, text in places.values()) else set()
+    return {*FIXED, *given, *offered, *({"capacity"} if places else ())}
 
 
 def table_of(name: str, people: list[PersonFacts], more: Mapping[UUID, dict[str, str]]) -> "Table":

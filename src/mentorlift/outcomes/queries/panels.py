@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from django.db.models import Max
+from django.db.models import Count, Max, Sum
 
 from mentorlift.files.cells import day_number
 from mentorlift.outcomes.models import Every, Metric, OutcomeImport
@@ -25,6 +25,13 @@ def observed_through(every: str = Every.DAY) -> date | None:
     counted = OutcomeImport.objects.filter(taken_over_at__isnull=False, withdrawn_at=None, every=every)
     last: date | None = counted.aggregate(last=Max("last_on"))["last"]
     return last
+
+
+def figures_version() -> str:
+    """Another text whenever another set of daily files counts: the key of whatever is worked out from them."""
+    counted = OutcomeImport.objects.filter(taken_over_at__isnull=False, withdrawn_at=None, every=Every.DAY)
+    found = counted.aggregate(files=Count("id"), last=Max("taken_over_at"), rows=Sum("kept"))
+    return f"{found['files']}-{found['last']:%Y%m%d%H%M%S%f}-{found['rows']}" if found["files"] else ""
 
 
 def daily_file(folder: Path) -> Path:

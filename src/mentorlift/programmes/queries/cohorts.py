@@ -51,10 +51,19 @@ def roster_rows(cohort: Cohort) -> list[dict[str, str]]:
     """
     answers = wish_answers(cohort)
     entries = RosterEntry.objects.filter(cohort=cohort)
-    return sorted(
-        (_row(entry, answers) for entry in entries),
-        key=lambda row: row["person_id"],
+    columns = ("person_id", "branch", "site", "started_on", "training_class")
+    rows = (
+        {
+            "person_id": str(person_id),
+            "branch": branch,
+            "site": site,
+            "started_on": started_on.isoformat(),
+            "training_class": training_class,
+            "wish": answers.get(person_id, ""),
+        }
+        for person_id, branch, site, started_on, training_class in entries.values_list(*columns)
     )
+    return sorted(rows, key=lambda row: row["person_id"])
 
 
 def frozen_rows(cohort: Cohort) -> list[dict[str, str]]:
@@ -62,17 +71,6 @@ def frozen_rows(cohort: Cohort) -> list[dict[str, str]]:
     if cohort.frozen_at is None:
         raise ValueError(f"the list of cohort {cohort.id} is not fixed yet")
     return roster_rows(cohort)
-
-
-def _row(entry: RosterEntry, answers: dict[UUID, str]) -> dict[str, str]:
-    return {
-        "person_id": str(entry.person_id),
-        "branch": entry.branch,
-        "site": entry.site,
-        "started_on": entry.started_on.isoformat(),
-        "training_class": entry.training_class,
-        "wish": answers.get(entry.person_id, ""),
-    }
 
 
 SPLIT_COLUMNS = ("site", "training_class")

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from mentorlift.accounts.models import User
 from mentorlift.people.models import Employment, Identity, Post
 from mentorlift.people.queries import names
+from mentorlift.programmes.models import Cohort, Outside, RosterEntry
 from mentorlift.programmes.rules.eligibility import Eligibility
 
 
@@ -61,6 +62,30 @@ def words_on(day: date) -> Words:
 
 def count_eligible(eligibility: Eligibility, *, on: date) -> int:
     """How many people `eligibility` admits on the day `on`: its rule said in SQL, for counts while somebody types."""
+    return _spells(eligibility, on=on).values("person").distinct().count()
+
+
+@dataclass(frozen=True, slots=True)
+class Fitting:
+    """People who would be on the list of a cohort: `fresh` can be added, those `elsewhere` stand on another list."""
+
+    fresh: int
+    elsewhere: int
+
+
+def fitting(cohort: Cohort, *, on: date) -> Fitting:
+    """`queries.candidates` as numbers, counted by the database."""
+    spells = _spells(Eligibility.from_json(cohort.programme.eligibility), on=on)
+    listed = RosterEntry.objects.filter(programme=cohort.programme_id, person=OuterRef("person"))
+    outside = Outside.objects.filter(cohort=cohort, person=OuterRef("person"))
+    people = spells.values("person").distinct()
+    return Fitting(
+        fresh=people.filter(~Exists(listed), ~Exists(outside)).count(),
+        elsewhere=people.filter(Exists(listed.exclude(cohort=cohort))).count(),
+    )
+
+
+def _spells(eligibility: Eligibility, *, on: date) -> QuerySet[Employment]:
     spells = Employment.objects.filter(hired_on__lte=on).filter(Q(exited_on=None) | Q(exited_on__gt=on))
     if eligibility.hired_within_days is not None:
         spells = spells.filter(hired_on__gte=on - timedelta(days=eligibility.hired_within_days))
@@ -71,7 +96,7 @@ def count_eligible(eligibility: Eligibility, *, on: date) -> int:
     }
     if asked:
         spells = spells.filter(Exists(_posts_on(on).filter(person=OuterRef("person"), **asked)))
-    return spells.values("person").distinct().count()
+    return spells
 
 
 def _posts_on(day: date) -> QuerySet[Post]:

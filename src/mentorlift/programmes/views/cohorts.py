@@ -18,7 +18,7 @@ from mentorlift.programmes import policies, queries, services
 from mentorlift.programmes.forms.cohorts import AskForm, CohortForm, FillForm, FirstDayForm, LeaveOutForm, SplitForm
 from mentorlift.programmes.models import BranchSplit, Cohort, Programme, RosterEntry
 from mentorlift.programmes.queries.intakes import intakes
-from mentorlift.programmes.queries.people import actor_names, listed
+from mentorlift.programmes.queries.people import actor_names, fitting, listed
 from mentorlift.programmes.views.requests import (
     actor_of,
     cohort_of,
@@ -77,7 +77,7 @@ def intake(request: HttpRequest, programme_id: UUID, cohort_id: UUID) -> HttpRes
         people=[(entry, known.get(entry.person_id)) for entry in shown],
         outside=[(row, known.get(row.person_id)) for row in left_out],
         counts=queries.wish_counts(cohort) if cohort.wish_asked_at else None,
-        waiting=queries.candidates(cohort, on=today()) if state.stage in ("fill", "split", "ask", "freeze") else None,
+        waiting=fitting(cohort, on=today()) if state.stage != "fixed" and not cohort.wish_asked_at else None,
         plan=queries.plan_of(programme),
         question=question,
         wording=next(iter(question.texts.values())) if question else "",

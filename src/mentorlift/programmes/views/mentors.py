@@ -5,6 +5,8 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -20,6 +22,7 @@ from mentorlift.programmes.models import MentorOffer
 from mentorlift.programmes.queries.people import people_called
 from mentorlift.programmes.views.requests import actor_of, must, readable, runnable, today, uuids, who_and_when, within
 
+MENTORS_A_PAGE = 50
 _OFFERS = MentorOffer.objects.select_related("programme__launch")
 
 
@@ -28,15 +31,18 @@ def mentor_list(request: HttpRequest, programme_id: UUID) -> HttpResponse:
     programme = readable(request, programme_id)
     runs = policies.may_run_programmes(actor_of(request))
     # who said no is for the programme manager alone; everybody else reads counts
-    offers = list(programme.mentor_offers.prefetch_related("absences")) if runs else []
+    offers = list(programme.mentor_offers.all()) if runs else []
     known = names([offer.person_id for offer in offers])
     offers.sort(key=lambda offer: (_order(offer), known.get(offer.person_id, "").casefold()))
     words = request.GET.get("q", "")
+    page = Paginator(offers, MENTORS_A_PAGE).get_page(request.GET.get("page"))
+    prefetch_related_objects(page.object_list, "absences")
     context = within(
         request,
         programme,
         "mentors",
-        offers=[(offer, known.get(offer.person_id, "")) for offer in offers],
+        page=page,
+        offers=[(offer, known.get(offer.person_id, "")) for offer in page.object_list],
         places=queries.places(programme),
         found=_found(words, {offer.person_id for offer in offers}) if runs else [],
         q=words,
