@@ -1,0 +1,167 @@
+"""Every page that a role of the demo can reach by links: no error, nothing wider than the window, no fault for axe."""
+
+import re
+from collections import Counter, deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.journeys.window import DESK, PHONE, Window, faults_of, overflow_of
+from tests.product import running
+
+pytestmark = pytest.mark.browser
+FILE = re.compile(r"\.(csv|json|ics|toml|html)(\?|$)|format=csv|/logout/|^/demo/$")
+ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
+EACH_PROGRAMME = ("/programmes/<id>/", "/programmes/<id>/results/", "/programmes/<id>/about/")
+PROGRAMMES = 6
+# What each role must have come by, so that the walk cannot become shorter unseen.
+MUST = {
+    "protege": ["/", "/pairs/", "/meetings/<id>/sheet/<n>/", "/who-can-read/", "/programmes/<id>/my-draw/"],
+    "mentor": ["/", "/pairs/<id>/", "/meetings/<id>/", "/meetings/<id>/log/"],
+    "sales_manager": ["/", "/people/", "/people/teams/"],
+    "programme_manager": [
+        *EACH_PROGRAMME,
+        "/programmes/<id>/intakes/<id>/",
+        "/programmes/<id>/mentors/",
+        "/programmes/<id>/measure/",
+        "/programmes/<id>/draws/<id>/",
+        "/programmes/<id>/ledger/",
+        "/programmes/<id>/set-up/review/",
+        "/match/<id>/",
+        "/people/imports/",
+        "/people/<id>/",
+        "/outcomes/",
+        "/outcomes/quality/",
+        "/jobs/",
+        "/pairs/",
+    ],
+    "leader": ["/", "/programmes/<id>/results/"],
+    "analyst": ["/", "/programmes/<id>/results/", "/programmes/<id>/measure/", "/outcomes/quality/"],
+    "administrator": ["/people/", "/access/", "/access/<id>/", "/audit/", "/messages/", "/jobs/"],
+}
+
+
+@dataclass
+class Walk:
+    """Where somebody came by, and what was wrong there."""
+
+    seen: Counter[str] = field(default_factory=Counter)
+    addresses: dict[str, str] = field(default_factory=dict)  # shape -> the first address of it
+    wrong: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with running(tmp_path_factory.mktemp("demo"), demo=True) as address:
+        yield address
+
+
+@pytest.mark.parametrize("role", MUST)
+def test_every_page_of_a_role_is_whole_on_a_phone_and_a_desk(demo: str, browser: Browser, role: str) -> None:
+    window = entered(browser, demo, role)
+    walk = walked(window, [shape for shape in MUST[role] if "<" not in shape])
+    assert not walk.wrong, "\n".join(walk.wrong)
+    missing = [shape for shape in MUST[role] if not walk.seen[shape]]
+    assert not missing, f"never came by {missing}; by {sorted(walk.seen)}"
+    window.close()
+    without_script(browser, demo, role, list(walk.addresses.values()))
+
+
+def test_a_draft_of_pairs_is_whole(demo: str, browser: Browser) -> None:
+    window = entered(browser, demo, "programme_manager", size=DESK)
+    window.go("/programmes/")
+    links = window.page.locator("h2 a[href^='/programmes/']").evaluate_all("all => all.map(a => a.pathname)")
+    first = window.page.get_by_role("button", name="Work out the first draft")
+    for link in links:
+        window.go(f"{link}match/")
+        if first.count() and "/match/" in window.page.url:
+            break
+    window.press("Work out the first draft")
+    window.page.get_by_role("link", name="Publish").first.wait_for()
+    walk = walked(window, [urlsplit(window.page.url).path])
+    assert not walk.wrong, "\n".join(walk.wrong)
+    assert walk.seen["/match/drafts/<id>/publication/"], sorted(walk.seen)
+    assert walk.seen["/match/drafts/<id>/people/<id>/mentor/"], sorted(walk.seen)
+    window.close()
+
+
+def test_pages_for_everybody_are_whole(demo: str, browser: Browser) -> None:
+    window = Window(browser, demo, size=PHONE)
+    walk = Walk()
+    for address in ("/accounts/login/", "/demo/", "/demo/mail/", "/accounts/password/reset/", "/accounts/login/code/"):
+        visit(window, address, walk)
+    window.go("/demo/mail/")
+    letter = window.page.locator("main a[href^='/demo/mail/']").first.get_attribute("href")
+    visit(window, letter or "", walk)
+    assert not walk.wrong, "\n".join(walk.wrong)
+    window.close()
+
+
+def entered(browser: Browser, demo: str, role: str, *, size: dict[str, int] = PHONE, script: bool = True) -> Window:
+    """Through the demo's door of a role."""
+    window = Window(browser, demo, size=size, script=script)
+    window.go("/demo/")
+    with window.page.expect_navigation():
+        window.page.locator(f"button[name=role][value={role}], form:has(input[value={role}]) button").first.click()
+    assert window.page.url == f"{demo}/", window.page.url
+    return window
+
+
+def walked(window: Window, begin: list[str]) -> Walk:
+    """Follows links, a few of each kind."""
+    walk = Walk()
+    waiting, known = deque(begin), set(begin)
+    while waiting:
+        address = waiting.popleft()
+        shape = shape_of(address)
+        if walk.seen[shape] >= (PROGRAMMES if shape in EACH_PROGRAMME else 1):
+            continue
+        for found in visit(window, address, walk):
+            if found not in known:
+                known.add(found)
+                waiting.append(found)
+    return walk
+
+
+def shape_of(address: str) -> str:
+    return re.sub(r"/\d+/", "/<n>/", ID.sub("<id>", urlsplit(address).path))
+
+
+def visit(window: Window, address: str, walk: Walk) -> list[str]:
+    """Look at a page in both sizes, light and dark; returns where it leads."""
+    page, shape = window.page, shape_of(address)
+    page.set_viewport_size(PHONE)
+    page.emulate_media(color_scheme="light")
+    answer = window.go(address)
+    is_first = not walk.seen[shape]
+    walk.seen[shape] += 1
+    walk.seen[shape_of(page.url)] += shape_of(page.url) != shape  # where it was redirected to
+    if answer.status != 200:
+        walk.wrong.append(f"{address}: {answer.status}")
+        return []
+    walk.wrong += overflow_of(page)
+    if is_first:
+        walk.addresses[shape] = address
+        walk.wrong += faults_of(page)
+    page.set_viewport_size(DESK)
+    walk.wrong += overflow_of(page)
+    if is_first:
+        page.emulate_media(color_scheme="dark")
+        walk.wrong += [f"dark: {fault}" for fault in faults_of(page)]
+    walk.wrong += window.complaints
+    window.complaints.clear()
+    links = page.eval_on_selector_all("a[href]", "all => all.map(a => a.getAttribute('href'))")
+    return [link for link in dict.fromkeys(links) if link.startswith("/") and not FILE.search(link)]
+
+
+def without_script(browser: Browser, demo: str, role: str, addresses: list[str]) -> None:
+    """A sample of the same pages with scripts switched off: the headline and the main door stand there too."""
+    window = entered(browser, demo, role, script=False)
+    for address in addresses[:: max(1, len(addresses) // 6)]:
+        assert window.go(address).status == 200, address
+        assert window.page.locator("h1").first.is_visible(), address
+        assert window.page.locator("main").inner_text().strip(), address
+    window.close()
