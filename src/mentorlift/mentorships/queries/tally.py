@@ -5,7 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet
 
 from mentorlift.mentorships.models import Session
 from mentorlift.mentorships.queries.days import working_days
@@ -34,43 +34,43 @@ class Counts:
 
 
 def tally(programme: Programme, *, now: datetime, with_extra: bool) -> Counts:
-    """The meetings of a programme that were not dropped: what `held_states` says of each. Two queries, and three more
+    """The meetings of a programme that were not dropped: what `held_states` says of each. Three queries, and three more
     where words contradict one another."""
     meetings = Session.objects.filter(pair__programme=programme, dropped_at=None)
     if not with_extra:
         meetings = meetings.filter(week__isnull=False)
-    # two words, one of each side, both yes or both no: no clock and no calendar can change what they say
-    said = meetings.annotate(
+    ahead = Q(starts_at__gt=now)
+    planned = meetings.aggregate(
+        meetings=Count("pk"), past=Count("pk", filter=~ahead), pairs=Count("pair", distinct=True)
+    )
+    said = meetings.filter(reports__isnull=False).annotate(
         words=Count("reports"),
-        sides=Count("reports__person", distinct=True),
+        by_mentor=Count("reports", filter=Q(reports__person=F("pair__mentor"))),
         yes=Count("reports", filter=Q(reports__took_place=True)),
         first_said=Min("reports__at"),
     )
     zone = ZoneInfo(settings.TIME_ZONE)
     settled = settled_until(now, is_working_day=working_days(programme.id), zone=zone)
-    odd = Q(words__gt=2) | Q(words=2, sides=1) | Q(words=2, yes=1)
-    certain = Q(words=1, first_said__lt=settled) | Q(words=2, sides=2)
-    ahead = Q(starts_at__gt=now)
+    # one word that stands, or one of each side, both yes or both no: nothing else can come of these
+    certain = Q(words=1, first_said__lt=settled) | Q(words=2, by_mentor=1, yes=0) | Q(words=2, by_mentor=1, yes=2)
+    odd = Q(words__gt=1) & ~certain
     found = said.aggregate(
-        meetings=Count("pk"),
-        past=Count("pk", filter=~ahead),
-        pairs=Count("pair", distinct=True),
-        held=Count("pk", filter=~odd & certain & Q(yes__gt=0)),
-        not_held=Count("pk", filter=~odd & certain & Q(yes=0)),
-        known_ahead=Count("pk", filter=~odd & certain & ahead),
+        held=Count("pk", filter=certain & Q(yes__gt=0)),
+        not_held=Count("pk", filter=certain & Q(yes=0)),
+        known_ahead=Count("pk", filter=certain & ahead),
         odd=Count("pk", filter=odd),
     )
     held, not_held, known_ahead = found["held"], found["not_held"], found["known_ahead"]
     if found["odd"]:
         more = _contradicted(said.filter(odd), now=now)
         held, not_held, known_ahead = held + more[0], not_held + more[1], known_ahead + more[2]
-    passed = found["past"] + known_ahead  # what is known of a meeting counts although its time is still to come
+    passed = planned["past"] + known_ahead  # what is known of a meeting counts although its time is still to come
     return Counts(
-        pairs=found["pairs"],
+        pairs=planned["pairs"],
         held=held,
         not_held=not_held,
         unknown=passed - held - not_held,
-        ahead=found["meetings"] - passed,
+        ahead=planned["meetings"] - passed,
     )
 
 
