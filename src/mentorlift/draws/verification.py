@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 
 from mentorlift.draws import rules
 from mentorlift.draws.models import Draw
-from mentorlift.programmes.queries import ROSTER_COLUMNS, frozen_rows
-from mentorlift.science.lottery.seed import roster_hash
+from mentorlift.programmes.queries import check_code, frozen_rows
 from mentorlift.science.lottery.tickets import digest
 from mentorlift.science.lottery.verification import verify
 
@@ -58,7 +57,14 @@ def verify_draw(draw: Draw) -> Verdict:
 def _fingerprint(draw: Draw, rows: list[dict[str, str]], found: dict[str, str]) -> str:
     """Over everything a verdict depends on, and the language of its sentences."""
     prepared = draw.preparation
-    ledger = (draw.roster_hash, draw.cohort.roster_hash, draw.record, draw.record_hash, draw.seed)
+    ledger = (
+        draw.roster_hash,
+        draw.cohort.roster_hash,
+        draw.cohort.roster_salt,
+        draw.record,
+        draw.record_hash,
+        draw.seed,
+    )
     settled = (prepared.salt, prepared.numbers, prepared.public_list, prepared.list_hash)
     text = repr((get_language(), ledger, settled, [tuple(row.values()) for row in rows], list(found.items())))
     return hashlib.sha256(text.encode()).hexdigest()
@@ -66,7 +72,7 @@ def _fingerprint(draw: Draw, rows: list[dict[str, str]], found: dict[str, str]) 
 
 def _drawn_again(draw: Draw, rows: list[dict[str, str]], found: dict[str, str]) -> Verdict:
     prepared, faults = draw.preparation, []
-    if not draw.roster_hash == draw.cohort.roster_hash == roster_hash(rows, ROSTER_COLUMNS):
+    if not draw.roster_hash == draw.cohort.roster_hash == check_code(draw.cohort, rows):
         faults.append(_("The list of the intake is not the one that was fixed."))
     if rules.public_list(rows, salt=prepared.salt, numbers=prepared.numbers).rows != prepared.public_list:
         faults.append(_("The published list does not follow from the list of the intake."))

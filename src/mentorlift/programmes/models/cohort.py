@@ -33,6 +33,8 @@ class Cohort(models.Model):
     frozen_at = models.DateTimeField(null=True, blank=True)
     frozen_by = models.CharField(max_length=64, blank=True)
     roster_hash = models.CharField(max_length=64, blank=True)
+    # hashed with the list and shown to nobody: without it, trying out every combination would tell the wishes
+    roster_salt = models.CharField(max_length=64, null=True, editable=False)  # None = fixed before there was one
 
     class Meta:
         ordering = ["starts_on", "name"]

@@ -8,6 +8,7 @@ from uuid import UUID
 from mentorlift.people.queries import PersonFacts, facts_on
 from mentorlift.programmes.models import Answer, Cohort, Outside, Programme, RosterEntry, Wish
 from mentorlift.programmes.rules.eligibility import Eligibility
+from mentorlift.science.lottery.seed import roster_hash
 
 # What the roster hash covers, after person_id: everything a draw may depend on. A public value must come after it.
 ROSTER_COLUMNS = ("branch", "site", "started_on", "training_class", "wish")
@@ -64,6 +65,13 @@ def roster_rows(cohort: Cohort) -> list[dict[str, str]]:
         for person_id, branch, site, started_on, training_class in entries.values_list(*columns)
     )
     return sorted(rows, key=lambda row: row["person_id"])
+
+
+def check_code(cohort: Cohort, rows: Iterable[dict[str, str]]) -> str:
+    """The hash of `rows` (see `roster_rows`) as the list of `cohort`, with its salt."""
+    if cohort.roster_salt is None:
+        return roster_hash(list(rows), ROSTER_COLUMNS)
+    return roster_hash([{**row, "salt": cohort.roster_salt} for row in rows], (*ROSTER_COLUMNS, "salt"))
 
 
 def frozen_rows(cohort: Cohort) -> list[dict[str, str]]:

@@ -21,10 +21,9 @@ from mentorlift.programmes.models import (
     Programme,
     RosterEntry,
 )
-from mentorlift.programmes.queries.cohorts import ROSTER_COLUMNS, candidates, drawn_people, roster_rows
+from mentorlift.programmes.queries.cohorts import candidates, check_code, drawn_people, roster_rows
 from mentorlift.programmes.rules.eligibility import Eligibility
 from mentorlift.programmes.services.faults import UnableToChange, refuse_when_ended
-from mentorlift.science.lottery.seed import roster_hash
 
 _AT_ONCE = 5000  # ids in one statement
 FEWEST_DRAWN = 4  # two a side, below which no two people on a side can be compared
@@ -177,8 +176,9 @@ def freeze_roster(*, cohort: Cohort, actor_id: str, now: datetime, today: date) 
         rows = roster_rows(locked)
         _check_freezable(locked, rows, now=now, today=today)
         locked.frozen_at, locked.frozen_by = now, actor_id
-        locked.roster_hash = roster_hash(rows, ROSTER_COLUMNS)
-        locked.save(update_fields=["frozen_at", "frozen_by", "roster_hash"])
+        locked.roster_salt = secrets.token_hex(32)
+        locked.roster_hash = check_code(locked, rows)
+        locked.save(update_fields=["frozen_at", "frozen_by", "roster_hash", "roster_salt"])
         record(
             actor_id=actor_id,
             action="programmes.freeze_roster",

@@ -116,9 +116,17 @@ def test_each_branch_gets_somebody(mandatory):
 def test_the_check_code_is_that_of_the_list_in_any_order():
     found = frozen(Participation.VOLUNTARY)
     rows = queries.frozen_rows(found)
-    assert found.roster_hash == roster_hash(list(reversed(rows)), ROSTER_COLUMNS)
+    assert found.roster_hash == queries.check_code(found, reversed(rows))
     assert {row["wish"] for row in rows} == {"yes", "no", "no answer"}
     assert queries.drawn_people(rows) == 6
+
+
+def test_nobody_works_out_the_wishes_from_the_check_code():
+    found = frozen(Participation.VOLUNTARY)
+    rows = queries.frozen_rows(found)
+    # whoever knows the people and guesses every wish aright still lacks the salt
+    assert found.roster_hash != roster_hash(rows, ROSTER_COLUMNS)
+    assert len(found.roster_salt) == 64
 
 
 def test_a_list_is_fixed_only_when_everything_before_it_is_done():

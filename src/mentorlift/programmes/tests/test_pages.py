@@ -141,11 +141,12 @@ def test_a_wrong_link_opens_nothing(client):
     assert client.get(url.replace("/wish/", "/mentor/")).status_code == 404
 
 
-def test_after_the_last_day_the_page_shows_the_answer_and_no_form(client, monkeypatch):
+def test_after_the_last_day_the_page_shows_the_answer_and_no_form(enter, client, monkeypatch):
     found = asked()
     wish = Wish.objects.filter(cohort=found).first()
+    own = enter(person_id=wish.person_id)
     monkeypatch.setattr(timezone, "now", lambda: builders.NOW + timedelta(days=9))
-    text = client.get(path_of(links.wish_url(wish))).content.decode()
+    text = own.get(page("own_wish", found.programme_id)).content.decode()
     assert "You gave no answer" in text
     assert "Send my answer" not in text
     assert client.post(path_of(links.wish_url(wish)), {"answer": "yes"}).status_code == 422

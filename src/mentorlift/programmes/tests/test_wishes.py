@@ -24,7 +24,6 @@ from mentorlift.programmes.tests.builders import (
     programme,
     say,
 )
-from mentorlift.science.lottery.seed import roster_hash
 
 pytestmark = pytest.mark.django_db
 SOON = NOW + timedelta(days=3)
@@ -158,6 +157,6 @@ def test_an_answer_at_the_moment_of_the_freeze_is_in_the_hash_or_refused():
         thread.join()
     found.refresh_from_db()
     rows = queries.frozen_rows(found)
-    assert found.roster_hash == roster_hash(rows, queries.ROSTER_COLUMNS)
+    assert found.roster_hash == queries.check_code(found, rows)
     late.refresh_from_db()
     assert bool(said) == (late.answer == "no answer")

@@ -26,9 +26,12 @@ _WISHES = Wish.objects.select_related("cohort__programme", "question")
 @never_cache
 @require_http_methods(["GET", "POST"])
 def by_link(request: HttpRequest, token: str) -> HttpResponse:
-    """The link is the person's own: it opens their question and nothing else."""
+    """The link is the person's own: it opens their question and nothing else.
+
+    It never shows what was answered, since a letter can be passed on or read by others; that takes a sign-in.
+    """
     wish = get_object_or_404(_WISHES, id=links.wish_id(token))
-    return _page(request, wish, who=f"person:{wish.person_id}")
+    return _page(request, wish, who=f"person:{wish.person_id}", is_signed_in=False)
 
 
 @never_cache
@@ -40,16 +43,17 @@ def own(request: HttpRequest, programme_id: UUID) -> HttpResponse:
     wish = _WISHES.filter(cohort__programme_id=programme_id, person_id=actor.person_id).last()
     if wish is None:
         raise Http404
-    return _page(request, wish, who=actor.user_id)
+    return _page(request, wish, who=actor.user_id, is_signed_in=True)
 
 
-def _page(request: HttpRequest, wish: Wish, *, who: str) -> HttpResponse:
+def _page(request: HttpRequest, wish: Wish, *, who: str, is_signed_in: bool) -> HttpResponse:
     now = timezone.now()
     cohort = wish.cohort
     language = (get_language() or "en").split("-")[0]
     is_awaited = cohort.frozen_at is None and cohort.wish_closes_at is not None and cohort.wish_closes_at > now
     is_open = is_awaited and stage(cohort.programme) == "launched"
-    form = WishForm(request.POST or None, initial={"answer": wish.answer if wish.answered_at else None})
+    shows_answer = is_signed_in and wish.answered_at is not None
+    form = WishForm(request.POST or None, initial={"answer": wish.answer if shows_answer else None})
     if form.is_valid():
         try:
             services.answer_wish(
@@ -71,6 +75,7 @@ def _page(request: HttpRequest, wish: Wish, *, who: str) -> HttpResponse:
         "wording_language": shown,
         "owner": names([programme.owner_id]).get(programme.owner_id, ""),
         "is_open": is_open,
+        "is_signed_in": is_signed_in,
         "form": form,
     }
     return render(request, "programmes/wish.html", context, status=422 if form.is_bound and form.errors else 200)
