@@ -12,7 +12,7 @@ from mentorlift.experiments import policies, queries
 from mentorlift.experiments.models import Analysis
 from mentorlift.programmes.models import Programme
 from mentorlift.programmes.queries.programmes import list_programmes
-from mentorlift.reports.results import sections
+from mentorlift.reports.results import sections, titles
 from mentorlift.reports.results.figures import Figures
 from mentorlift.reports.results.words import Headline, headline, plain_reason
 
@@ -77,6 +77,7 @@ def _answer(programme: Programme, analysis: Analysis, running: queries.Running) 
     currency = analysis.results.get("currency") or "EUR"
     figures = Figures(analysis.results["estimates"], currency)
     branch = figures.branches[0]
+    staying = sections.staying(figures, branch)
     return {
         "analysis": analysis,
         "currency": currency,
@@ -93,8 +94,11 @@ def _answer(programme: Programme, analysis: Analysis, running: queries.Running) 
         "dropped": sections.dropped(analysis.results.get("dropped", [])),
         "dropped_share": sections.dropped_share(analysis.results),
         "weeks": sections.weeks(figures, branch),
+        "weeks_title": titles.weeks_title(analysis.headline, figures, branch),
         "kept": sections.kept(figures, branch),
-        "staying": sections.staying(figures, branch),
+        "staying": staying,
+        "staying_title": titles.staying_title(staying),
+        "staying_same": sections.same_reason(staying),
         "selection": sections.selection(figures),
         "usual": sections.usual(figures, branch),
         "attrition": sections.attrition(figures, branch),

@@ -1,11 +1,12 @@
 """The parts of the results page under its headline: plain values for the template, None for a part that stays away."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from mentorlift.reports.results.figures import Figures, Row, between, estimated, excludes_zero, quotable, say
+from mentorlift.reports.results.figures import Figures, Row, between, estimated, excludes_zero, plain_why, quotable, say
 from mentorlift.ui.templatetags.ui import money
 
 FEWEST = 5  # a group smaller than this is not shown
@@ -16,7 +17,7 @@ def line(row: Row | None, currency: str) -> dict[str, Any] | None:
     if row is None:
         return None
     if not estimated(row):
-        return {"why": row["not_estimable"], "row": row}
+        return {"why": plain_why(row["not_estimable"]), "row": row}
     return {
         "value": say(row, row["estimate"], currency),
         "between": between(row, currency),
@@ -87,6 +88,12 @@ def staying(figures: Figures, branch: str) -> list[dict[str, Any]]:
     return found
 
 
+def same_reason(points: Sequence[dict[str, Any]]) -> bool:
+    """True where the same reason stands on every planned day, so that it need be said only once."""
+    reasons = {re.sub(r"\d+", "", (point["difference"] or {}).get("why", "")) for point in points}
+    return len(points) > 1 and len(reasons) == 1 and "" not in reasons
+
+
 def selection(figures: Figures) -> dict[str, Any] | None:
     """Everyone, those who wanted it, those who did not, and the gap between them, per working day."""
     rows = {question: _two_branches(figures, question) for question in ("ate", "att", "atu", "selection_gap")}
@@ -131,7 +138,7 @@ def attrition(figures: Figures, branch: str) -> dict[str, Any] | None:
 def money_section(found: Mapping[str, Any] | None, currency: str) -> dict[str, Any] | None:
     """Cost, benefit and net with its interval; the verdict only where the interval excludes zero."""
     if not found or "not_estimable" in found:
-        return {"why": found["not_estimable"]} if found else None
+        return {"why": plain_why(found["not_estimable"])} if found else None
     low, high = found["benefit_low"] - found["cost"], found["benefit_high"] - found["cost"]
     verdict = (
         _("It paid for itself.")

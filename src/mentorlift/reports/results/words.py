@@ -7,7 +7,9 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from mentorlift.reports.results.figures import Figures, Row, between, estimated, excludes_zero, quotable, say
+from mentorlift.reports.results.figures import Figures, Row, between, estimated, excludes_zero, plain_why, quotable, say
+
+ALMOST_ALL = 85  # percent of the early effect, from which on it is said to have stayed
 
 
 @dataclass(frozen=True)
@@ -78,18 +80,27 @@ def _effect(kind: str, figures: Figures, row: Row, money_row: Row | None, branch
 
 def _kept(figures: Figures, branch: str) -> str:
     """How much of the early gain was still there later; nothing is claimed where that is not known."""
-    kept = figures.find("durability", branch=branch)
     late = figures.find("itt_per_day", branch=branch, window="late", scale="percent")
-    if kept is None or not estimated(kept) or not estimated(late):
+    if not estimated(figures.find("durability", branch=branch)) or not estimated(late):
         return "."
-    if not excludes_zero(late) or not quotable(kept):
+    share = share_kept(figures, branch)
+    if share is None:
         return _("; whether it lasted cannot be seen.")
-    share = kept["estimate"] * (100 if kept["unit"] == "ratio" else 1)
-    if share >= 85:
+    if share >= ALMOST_ALL:
         return _(", and kept almost all of it for six months.")
     if share >= 50:
         return _(", and kept most of it for six months.")
     return _("; less than half of it was left after six months.")
+
+
+def share_kept(figures: Figures, branch: str) -> float | None:
+    """Percent of the early effect still there later; None where either is too uncertain to say."""
+    kept = figures.find("durability", branch=branch)
+    late = figures.find("itt_per_day", branch=branch, window="late", scale="percent")
+    if kept is None or not estimated(kept) or not excludes_zero(late) or not quotable(kept):
+        return None
+    share: float = kept["estimate"] * (100 if kept["unit"] == "ratio" else 1)
+    return share
 
 
 def _consistent(row: Row, currency: str) -> str:
@@ -109,7 +120,8 @@ def plain_reason(reason: str) -> str:
     """A reason of the grade in the words of the page; one it does not know stays as the engine wrote it."""
     found = _STAYING.fullmatch(reason)
     if found is None:
-        return reason[:1].upper() + reason[1:]
+        said = plain_why(reason)
+        return said[:1].upper() + said[1:]
     when = _("In the first two months") if found["window"] == "early" else _("In months four to six")
     if found["why"]:
         return _("%(when)s: whether the effect comes from who stayed cannot be said, because %(why)s.") % {

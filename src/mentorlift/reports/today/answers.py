@@ -37,4 +37,4 @@ def _waiting(actor: Actor, programme: Programme) -> Item:
         action = _("Say what we measure") if policies.may_plan(actor) else _("See")
         return Item("", programme.name, _("No plan yet."), reverse("experiments:measure", args=[programme.id]), action)
     when = _("The answer is known on %(day)s.") % {"day": date_format(plan.answer_due_on)}
-    return Item("", programme.name, when, reverse("reports:results", args=[programme.id]), _("How it is going"))
+    return Item("", programme.name, when, reverse("reports:results", args=[programme.id]), _("See"))

@@ -10,6 +10,8 @@ from mentorlift.reports.today.part import Part
 
 
 def part(actor: Actor, *, now: datetime) -> Part | None:
-    """None for somebody whom nobody reports to."""
+    """None for somebody whom nobody reports to, and for other roles while nobody of theirs takes part."""
     team = own_team(actor, now=now, today=timezone.localdate(now))
-    return Part("reports/today/team.html", {"team": team}) if team else None
+    if team is None or (actor.roles and not team.taking):
+        return None
+    return Part("reports/today/team.html", {"team": team})

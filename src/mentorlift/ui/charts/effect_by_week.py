@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from mentorlift.ui.charts.drawing import INK, MUTED, SLATE, TEAL, TEAL_SOFT, data, render, size
+from mentorlift.ui.charts.drawing import INK, MUTED, TEAL, TEAL_SOFT, data, render, size
+
+HEIGHT, LINE_HEIGHT = 240, 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,25 +21,32 @@ class WeekPoint:
 def effect_by_week(
     points: list[WeekPoint], *, unit: str, ours: str, theirs: str, axis: str, label: str, narrow: bool
 ) -> str:
-    """SVG. `ours` and `theirs` name the line and the zero line at their right end; `unit` follows each tick."""
+    """SVG. `ours` and `theirs` name the line and the zero line right of their ends; `unit` follows each tick."""
     import altair as alt
 
     rows = [{"week": p.week, "estimate": p.estimate, "low": p.low, "high": p.high} for p in points]
-    last = points[-1]
+    first, last = points[0].week, points[-1].week
+    room = max(last - first, 1) * (0.36 if narrow else 0.17)  # for the names, clear of line and band
     sign = f"(datum.value > 0 ? '+' : datum.value < 0 ? '\u2212' : '') + abs(datum.value) + '{unit}'"
-    x = alt.X("week:Q", title=axis, axis=alt.Axis(grid=False, tickMinStep=4, format="d", values=_weeks(points, narrow)))
+    x = alt.X(
+        "week:Q",
+        title=axis,
+        axis=alt.Axis(grid=False, tickMinStep=4, format="d", values=_weeks(points, narrow)),
+        scale=alt.Scale(domain=[first, last + room], nice=False),
+    )
     y = alt.Y("low:Q", title=None, axis=alt.Axis(labelExpr=sign, tickCount=5), scale=alt.Scale(nice=True, zero=True))
-    base = alt.Chart(data(rows)).properties(**size(narrow=narrow, height=240))
-    zero = alt.Chart(data([{"y": 0}])).mark_rule(color=INK, strokeWidth=1.2).encode(y="y:Q")
+    base = alt.Chart(data(rows)).properties(**size(narrow=narrow, height=HEIGHT))
+    zero = alt.Chart(data([{"from": first, "to": last, "y": 0}])).mark_rule(color=INK, strokeWidth=1.2)
     band = base.mark_area(color=TEAL_SOFT).encode(x=x, y=y, y2="high:Q")
     line = base.mark_line(color=TEAL, strokeWidth=2.2, point={"color": TEAL, "size": 26, "filled": True}).encode(
         x=x, y="estimate:Q"
     )
-    words = [
-        {"x": last.week, "y": last.high, "text": ours, "colour": TEAL, "weight": 600},
-        {"x": last.week, "y": 0, "text": theirs, "colour": SLATE, "weight": 400},
-    ]
-    return render(alt.layer(band, zero, line, *[_word(word) for word in words]), label=label)
+    apart = _apart(points, lines=2 if narrow else 1)
+    names = (
+        _name(last, points[-1].estimate, ours, apart, narrow=narrow, color=TEAL, fontWeight=600),
+        _name(last, 0.0, theirs, -apart, narrow=narrow, color=MUTED),
+    )
+    return render(alt.layer(band, zero.encode(x="from:Q", x2="to:Q", y="y:Q"), line, *names), label=label)
 
 
 def _weeks(points: list[WeekPoint], narrow: bool) -> list[int]:
@@ -45,9 +54,21 @@ def _weeks(points: list[WeekPoint], narrow: bool) -> list[int]:
     return [week for week in range(points[0].week, points[-1].week + 1) if week % step == 0]
 
 
-def _word(word: dict[str, Any]) -> Any:
+def _apart(points: list[WeekPoint], *, lines: int) -> float:
+    """Pixels by which each of the two names moves away from the other (down is positive), so that both read."""
+    spread = max(*(p.high for p in points), 0.0) - min(*(p.low for p in points), 0.0)
+    end = points[-1].estimate
+    distance = abs(end) / spread * HEIGHT if spread else 0.0
+    missing = max(0.0, 18.0 * lines - distance) / 2
+    return missing if end < 0 else -missing
+
+
+def _name(week: int, height: float, text: str, shift: float, *, narrow: bool, **look: Any) -> Any:
     import altair as alt
 
-    colour = {TEAL: TEAL, SLATE: MUTED}[word["colour"]]
-    mark = alt.Chart(data([word])).mark_text(align="right", dy=-9, color=colour, fontWeight=word["weight"])
+    words = text.split(" ", 1) if narrow else [text]
+    dy = shift - (len(words) - 1) * LINE_HEIGHT / 2
+    mark = alt.Chart(data([{"x": week, "y": height, "text": words}])).mark_text(
+        align="left", baseline="middle", dx=9, dy=dy, lineHeight=LINE_HEIGHT, **look
+    )
     return mark.encode(x="x:Q", y="y:Q", text="text:N")
