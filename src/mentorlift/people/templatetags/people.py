@@ -23,8 +23,8 @@ KIND_WORDS = {
 
 @register.filter
 def field_word(name: str) -> Promise | str:
-    """A field of ours in the reader's words; any other column under its own name."""
-    return LABELS.get(name, name)
+    """A field of ours in the reader's words; any other column under its own name, read as words."""
+    return LABELS.get(name, name.replace("_", " "))
 
 
 @register.filter
@@ -40,3 +40,9 @@ def fact(value: object) -> str:
     if isinstance(value, date):
         return date_format(value, "j M Y")
     return number_format(value) if isinstance(value, float) else str(value)
+
+
+@register.filter
+def listed(value: object) -> str:
+    """Several words in one field, told apart by a bar in the file, as one reads them."""
+    return ", ".join(part.strip() for part in str(value).split("|"))
