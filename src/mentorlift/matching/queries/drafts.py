@@ -188,7 +188,8 @@ def people(draft: Draft, person_ids: set[UUID] | list[UUID]) -> dict[UUID, Someb
 
 def somebody(facts: PersonFacts) -> Somebody:
     """Somebody with their place of work in one line."""
-    return Somebody(facts.person_id, facts.name, ", ".join(part for part in (facts.team, facts.site) if part))
+    site = "" if facts.site and facts.site in (facts.team or "") else facts.site  # "Hamburg 3" says the site already
+    return Somebody(facts.person_id, facts.name, ", ".join(part for part in (facts.team, site) if part))
 
 
 def changed_since(draft: Draft, holds: list[Hold]) -> int:
