@@ -10,6 +10,8 @@ from typing import Any
 
 MANIFEST = "manifest.json"
 KEYS = ("secret.key", "sheet.key")
+DATABASES = {"database.sqlite3", "database.pgdump"}
+_PARTS = {"made_at": str, "version": str, "engine": str, "migrations": list, "files": dict}  # of the manifest
 _LEFT_OUT = ("mail/",)  # letters written to files where no mail server is set
 
 
@@ -68,8 +70,10 @@ def _manifest(archive: tarfile.TarFile) -> dict[str, Any]:
     try:
         content = archive.extractfile(MANIFEST)
         manifest: dict[str, Any] = json.loads(content.read()) if content else {}
-    except (KeyError, ValueError) as error:
+    except (KeyError, ValueError, RecursionError) as error:
         raise DamagedArchive(f"{archive.name!s} has no readable {MANIFEST}; it is no backup of Mentorlift") from error
-    if not isinstance(manifest.get("files"), dict):
+    if not isinstance(manifest, dict) or any(not isinstance(manifest.get(key), kind) for key, kind in _PARTS.items()):
         raise DamagedArchive(f"{archive.name!s} has no list of files; it is no backup of Mentorlift")
+    if len(DATABASES & manifest["files"].keys()) != 1:
+        raise DamagedArchive(f"{archive.name!s} has no database in it; use another backup")
     return manifest

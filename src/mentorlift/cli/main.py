@@ -1,6 +1,7 @@
 """The command `mentorlift`: one file a command, loaded only when it is called."""
 
 import importlib
+from typing import Any
 
 import click
 
@@ -34,6 +35,15 @@ class LazyGroup(click.Group):
         module = importlib.import_module(f"mentorlift.cli.{COMMANDS[cmd_name]}")
         command: click.Command = module.command
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Say in one line which file could not be read or written; click itself sees to a closed pipe."""
+        try:
+            return super().invoke(ctx)
+        except OSError as error:
+            if error.filename is None:
+                raise
+            raise click.ClickException(f"{error.filename}: {error.strerror}. Check the path.") from error
 
 
 @click.group(cls=LazyGroup)

@@ -14,7 +14,7 @@ def read_draw_record(path: Path) -> dict[str, Any]:
         record = json.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError as error:
         raise Refused([Fault(path.name, None, "", "there is no such file", "check the path")]) from error
-    except (ValueError, OSError) as error:
+    except (ValueError, OSError, RecursionError) as error:
         raise Refused([Fault(path.name, None, "", f"this is not JSON ({error})", "give a draw file")]) from error
     if not isinstance(record, dict):
         raise Refused([Fault(path.name, None, "", "this is not a draw file", "give what `mentorlift draw` wrote")])

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from mentorlift.accounts import links
@@ -28,14 +29,17 @@ class UnableToAccept(Exception):
 def invite(
     *, email: str, person_id: UUID | None, roles: Iterable[str] = (), actor_id: str, now: datetime
 ) -> Invitation:
-    """Invite somebody by e-mail: a single-use link, good for 14 days. A new invitation replaces an open one.
+    """Invite somebody by e-mail: a single-use link, good for 14 days.
+
+    A new invitation replaces an open one to the same address or, where the address changed, to the same person.
 
     Raises UnableToInvite when the address or the person has an account already, or a role is unknown.
     """
     address, wanted = email.strip().lower(), sorted(set(roles))
     _check_invitable(address, person_id, wanted)
     with transaction.atomic():
-        Invitation.objects.filter(email__iexact=address, accepted_at=None, withdrawn_at=None).update(withdrawn_at=now)
+        same = Q(email__iexact=address) | (Q(person_id=person_id) if person_id else Q())
+        Invitation.objects.filter(same, accepted_at=None, withdrawn_at=None).update(withdrawn_at=now)
         invitation = Invitation.objects.create(
             email=address,
             person_id=person_id,
@@ -83,6 +87,8 @@ def accept(*, invitation_id: UUID, password: str, language: str = "en", now: dat
         invitation = Invitation.objects.get(id=invitation_id)
         if User.objects.filter(email__iexact=invitation.email).exists():
             raise UnableToAccept(_("There is an account for this address already. Sign in with it."))
+        if invitation.person_id and User.objects.filter(person_id=invitation.person_id).exists():
+            raise UnableToAccept(_("You have an account under another address already. Sign in with it."))
         user = create_account(
             email=invitation.email, person_id=invitation.person_id, password=password, language=language
         )

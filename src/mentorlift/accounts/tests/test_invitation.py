@@ -61,6 +61,17 @@ def test_a_new_invitation_makes_the_old_link_useless(client):
     assert client.get(path(new)).status_code == 200
 
 
+def test_a_person_whose_address_changed_has_one_link_and_one_account(client):
+    person = uuid4()
+    old, new = invite(person_id=person), invite(email="anna.new@example.com", person_id=person)
+    assert client.get(path(old)).status_code == 410
+    services.create_account(email="third@example.com", person_id=person)
+    refused = client.post(path(new), {"password": PASSWORD})
+    assert refused.status_code == 409
+    assert "another address" in refused.content.decode()
+    assert User.objects.count() == 1
+
+
 def test_a_withdrawn_invitation_is_gone(client):
     invitation = invite()
     services.withdraw(invitation_id=invitation.id, actor_id="", now=timezone.now())

@@ -1,5 +1,6 @@
 """Backup and restore as an operator meets them, on the engine the suite runs on."""
 
+import io
 import json
 import os
 import subprocess
@@ -9,6 +10,8 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+
+from mentorlift.cli.archive import DamagedArchive, unpack
 
 DRILL = Path(__file__).with_name("drill.py")
 
@@ -105,6 +108,28 @@ def test_what_is_no_backup_is_refused(content, run, tmp_path):
     file.write_bytes(content)
     result = run("restore", "--force", file)
     assert result["code"] == 1 and "Nothing was changed" in result["output"]
+
+
+@pytest.mark.parametrize(
+    "manifest", [b"[]", b"{}", b'{"files": {}}', b"[" * 100_000], ids=["list", "empty", "half", "deep"]
+)
+def test_an_archive_whose_list_lacks_something_is_refused(manifest, run, tmp_path):
+    file = tmp_path / "other.tar"
+    with tarfile.open(file, "w") as archive:
+        member = tarfile.TarInfo("manifest.json")
+        member.size = len(manifest)
+        archive.addfile(member, io.BytesIO(manifest))
+    result = run("restore", "--force", file)
+    assert result["code"] == 1 and "Nothing was changed" in result["output"]
+
+
+@pytest.mark.parametrize("name", ["../stolen", "/tmp/stolen"])
+def test_no_part_of_an_archive_leads_out_of_the_data(saved, name, tmp_path):
+    with tarfile.open(tmp_path / "other.tar", "w") as archive:
+        archive.addfile(tarfile.TarInfo(name))
+    with pytest.raises(DamagedArchive, match="not a file of a backup"):
+        unpack(tmp_path / "other.tar", [name], tmp_path / "inside")
+    assert not (tmp_path / "stolen").exists()
 
 
 def test_a_restore_brings_back_exactly_what_was_saved(saved, run, data):

@@ -184,3 +184,13 @@ def test_the_commands_do_without_django(module):
     parts = "science.simulation.programme, mentorlift.science.lottery.power, mentorlift.files.planning"
     code = f"import sys, mentorlift.cli.{module}, mentorlift.{parts}; sys.exit('django' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_place_that_cannot_be_written_and_a_bottomless_file_are_one_line(roster, tmp_path):
+    found = draw(roster, tmp_path / "nowhere" / "draw.json")
+    assert (found.exit_code, found.output.count("\n")) == (1, 1)
+    assert "nowhere/draw.json: No such file or directory" in found.output
+    (tmp_path / "deep.json").write_text("[" * 100_000)
+    found = run("verify-draw", tmp_path / "deep.json", "--roster", roster)
+    assert (found.exit_code, found.output.count("\n")) == (1, 1)
+    assert "this is not JSON" in found.output
