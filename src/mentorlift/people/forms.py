@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from mentorlift.people.models import PeopleImport
 from mentorlift.people.rules.columns import FIELDS, LEAVE_FIELDS, REQUIRED
+from mentorlift.ui.fields import DayField
+from mentorlift.ui.widgets import LongSelect
 
 LABELS = {
     "person_id": _("id of the person"),
@@ -84,12 +86,12 @@ class ColumnsForm(forms.Form):
             initial="yes" if upload.last_day_worked or not upload.mapped_at else "no",
             widget=forms.RadioSelect,
         )
-        self.fields["here_since"] = forms.DateField(
+        self.fields["here_since"] = DayField(
             label=_("If the file has no first day of work: since when are its new people here?"),
             required=False,
             widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         )
-        self.fields["holds_from"] = forms.DateField(
+        self.fields["holds_from"] = DayField(
             label=_("From which day do changed teams, sites and managers hold?"),
             help_text=_("People who are new here hold their place from their first day of work."),
             widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -142,7 +144,7 @@ class SearchForm(forms.Form):
     """What the directory is searched for."""
 
     words = forms.CharField(label=_("Name, id or address"), required=False, max_length=100)
-    team = forms.ChoiceField(label=_("Team"), required=False)
+    team = forms.ChoiceField(label=_("Team"), required=False, widget=LongSelect)
     site = forms.ChoiceField(label=_("Site"), required=False)
     state = forms.ChoiceField(label=_("Who"), required=False, choices=STATES)
 

@@ -153,7 +153,11 @@ def _outcome(drawn: Draw) -> dict[str, object]:
         "later": sum(group.later for group in groups),
         "verdict": verify_draw(drawn),
         "balance": balance_lines(drawn.balance),
-        "waiting": drawn.assignments.filter(reserve_place__isnull=False).order_by("reserve_place"),
+        "waiting": list(
+            drawn.assignments.filter(reserve_place__isnull=False)
+            .order_by("reserve_place")
+            .values_list("code", flat=True)
+        ),
         "announcement": getattr(drawn, "announcement", None),
         "drawn_by": actor_names([drawn.drawn_by]).get(drawn.drawn_by, ""),
     }

@@ -1,6 +1,5 @@
 """The directory as one actor may see it: everybody, one's own line downwards, or oneself."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -38,18 +37,15 @@ def visible_people(actor: Actor, *, day: date) -> QuerySet[Identity]:
 
 
 def line_below(person_id: UUID, *, day: date) -> set[UUID]:
-    """Everybody who reports to a person on `day`, directly or through others. One query."""
-    reports: dict[UUID, list[UUID]] = defaultdict(list)
-    present = _on(Post.objects.filter(manager__isnull=False), day).filter(_employed("person__employments__", day))
-    for report, boss in present.values_list("person_id", "manager_id"):
-        reports[boss].append(report)
+    """Everybody who reports to a person on `day`, directly or through others. One query for each level below."""
+    present = _on(Post.objects.all(), day).filter(_employed("person__employments__", day))
     below: set[UUID] = set()
-    waiting = [person_id]
-    while waiting:
-        fresh = [report for report in reports[waiting.pop()] if report not in below]
-        below.update(fresh)
-        waiting.extend(fresh)
-    return below - {person_id}
+    level = {person_id}
+    while level:
+        reports = present.filter(manager_id__in=level).values_list("person_id", flat=True)
+        level = set(reports) - below - {person_id}
+        below |= level
+    return below
 
 
 def found_people(actor: Actor, search: Search, *, day: date) -> QuerySet[Identity]:

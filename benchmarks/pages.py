@@ -1,0 +1,208 @@
+"""How fast each main page answers in an organisation of 10,000 people, and with how many queries.
+
+Run: python benchmarks/pages.py [--keep FOLDER] [--only WORD] [--write docs/operations/speed.md]
+FOLDER is made once and used again; without it everything happens in a temporary folder (SQLite).
+"""
+
+import argparse
+import sys
+import tempfile
+import time
+import tracemalloc
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from organisation import PEOPLE, build, start
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+WARM, REQUESTS, LIMIT = 2, 30, 100.0  # LIMIT: milliseconds at the 95th percentile
+
+
+class Measured(NamedTuple):
+    page: str
+    queries: int
+    median: float  # milliseconds
+    p95: float
+    own: float  # milliseconds of processor time, median: what is left on a machine with nothing else to do
+    peak: float  # MB that Python held at most while it answered, above what it held before
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--keep", type=Path)
+    parser.add_argument("--only", default="")
+    parser.add_argument("--write", type=Path)
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        start(str(asked.keep or folder))
+        prepare()
+        found = [measure(*page) for page in pages() if asked.only in page[0]]
+    table = "\n".join(lines(found))
+    print(table)
+    if asked.write:
+        head, _, _ = asked.write.read_text(encoding="utf-8").partition(f"| page, {PEOPLE:,} people")
+        asked.write.write_text(head + table + "\n", encoding="utf-8")
+    if any(one.p95 > LIMIT for one in found):
+        sys.exit(f"slower than {LIMIT:.0f} ms")
+
+
+def prepare() -> None:
+    """The organisation, where the folder holds none yet."""
+    from django.utils import timezone
+
+    from mentorlift.people.models import Person
+
+    if not Person.objects.exists():
+        clock = time.perf_counter()
+        build(timezone.localdate(), lambda text: print(f"  {time.perf_counter() - clock:5.0f} s  {text}", flush=True))
+
+
+def pages() -> list[tuple[str, "Client", str]]:
+    """Name, who asks, address."""
+    from django.urls import reverse
+
+    from mentorlift.draws.models import Preparation
+    from mentorlift.matching.models import Draft
+    from mentorlift.mentorships.models import Pair
+    from mentorlift.programmes.models import Cohort, Programme
+
+    running = Programme.objects.get(name="Onboarding, everybody")
+    wishes, past, drawn, set_up = (
+        Programme.objects.get(name=f"Onboarding, {name}") for name in ("next month", "spring", "next week", "later")
+    )
+    first, second = Cohort.objects.filter(programme=running).order_by("starts_on")
+    asking, to_match = wishes.cohorts.get(), drawn.cohorts.get()
+    public = Preparation.objects.get(cohort=first)
+    draft = Draft.objects.get(cohort=to_match)
+    pair = Pair.objects.filter(programme=running).order_by("id").first()
+    meeting = pair.sessions.order_by("starts_at").last()
+    manager, leader, analyst, admin = (client(code) for code in ("t0001", "d0001", "t0002", "t0003"))
+    boss = client_of(manager_of(pair.protege_id))
+    protege, mentor, nobody = client_of(pair.protege_id), client_of(pair.mentor_id), client(None)
+    one = [running.id]
+    named: list[tuple[str, Any, str, list]] = [
+        ("Today, programme manager", manager, "reports:today", []),
+        ("Today, sales manager", boss, "reports:today", []),
+        ("Today, protégé", protege, "reports:today", []),
+        ("Today, mentor", mentor, "reports:today", []),
+        ("Today, leader", leader, "reports:today", []),
+        ("Today, administrator", admin, "reports:today", []),
+        ("programmes", manager, "programmes:list", []),
+        ("programme, timeline", manager, "programmes:programme", one),
+        ("about a programme, protégé", protege, "programmes:about", one),
+        ("intakes", manager, "programmes:intakes", one),
+        ("intake of 4,000", manager, "programmes:intake", [running.id, first.id]),
+        ("intake being filled", manager, "programmes:intake", [running.id, second.id]),
+        ("intake with open wishes", manager, "programmes:intake", [wishes.id, asking.id]),
+        ("mentors", manager, "programmes:mentors", one),
+        ("set-up: people", manager, "programmes:set_up", [set_up.id, "people"]),
+        ("what we measure, fixed", analyst, "experiments:measure", one),
+        ("what we measure, to choose", analyst, "experiments:measure", [set_up.id]),
+        ("what each figure could show", analyst, "experiments:figures", [set_up.id]),
+        ("draws", manager, "draws:list", one),
+        ("draw of 4,000", manager, "draws:cohort", [running.id, first.id]),
+        ("draw, own", protege, "draws:own", one),
+        ("draw, public page", nobody, "draws:public", [public.id]),
+        ("matching, intakes", manager, "matching:programme", one),
+        ("matching, intake without draft", manager, "matching:matching", [first.id]),
+        ("matching, draft", manager, "matching:draft", [draft.id]),
+        ("matching, pool", manager, "matching:pool", [to_match.id, "now"]),
+        ("pairs", manager, "mentorships:pairs", []),
+        ("pair, protégé", protege, "mentorships:pair", [pair.id]),
+        ("meeting, mentor", mentor, "mentorships:session", [meeting.id]),
+        ("sheet, protégé", protege, "mentorships:sheet", [meeting.id]),
+        ("people", manager, "people:directory", []),
+        ("people, sales manager", boss, "people:directory", []),
+        ("person", manager, "people:person", [pair.protege_id]),
+        ("teams", manager, "people:teams", []),
+        ("outcomes", analyst, "outcomes:metrics", []),
+        ("quality of the figures", analyst, "outcomes:quality", []),
+        ("results", leader, "reports:results", [past.id]),
+        ("results, running", leader, "reports:results", one),
+        ("audit record", admin, "audit:records", []),
+        ("accounts", admin, "accounts:users", []),
+        ("messages sent", admin, "notifications:log", []),
+        ("background work", admin, "jobs:list", []),
+        ("demo mailbox", nobody, "notifications:demo_outbox", []),
+    ]
+    found = [(name, who, reverse(view, args=values)) for name, who, view, values in named]
+    directory = reverse("people:directory")
+    found.append(("people, search", manager, f"{directory}?words=mar&state=here"))
+    found.append(("people, page 100", manager, f"{directory}?page=100"))
+    return found
+
+
+def client(code: str | None) -> "Client":
+    """A browser signed in as the person with this code; as nobody for None."""
+    from django.test import Client
+
+    from mentorlift.people.models import Identity
+
+    return client_of(Identity.objects.get(code=code).person_id) if code else Client()
+
+
+def client_of(person_id: Any) -> "Client":
+    from django.test import Client
+
+    from mentorlift.accounts.models import User
+    from mentorlift.accounts.services import create_account
+    from mentorlift.people.models import Identity
+
+    user = User.objects.filter(person_id=person_id).first()
+    if user is None:
+        user = create_account(email=Identity.objects.get(person_id=person_id).email, person_id=person_id)
+    browser = Client()
+    browser.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return browser
+
+
+def manager_of(person_id: Any) -> Any:
+    from django.utils import timezone
+
+    from mentorlift.people.queries import facts_on
+
+    return facts_on(timezone.localdate(), person_ids=[person_id])[0].manager_id
+
+
+def measure(name: str, browser: "Client", address: str) -> Measured:
+    """One request for its queries, one for its memory, then the timed ones."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    def ask() -> None:
+        answer = browser.get(address, headers={"host": "localhost"})
+        assert answer.status_code == 200, f"{name}: {answer.status_code} {address}"
+
+    for _ in range(WARM):
+        ask()
+    with CaptureQueriesContext(connection) as captured:
+        ask()
+    queries = len(captured)  # now: the next request empties the log
+    tracemalloc.start()
+    ask()
+    peak = tracemalloc.get_traced_memory()[1] / 2**20
+    tracemalloc.stop()
+    times, own = [], []
+    for _ in range(REQUESTS):
+        clock, processor = time.perf_counter(), time.process_time()
+        ask()
+        times.append(1000 * (time.perf_counter() - clock))
+        own.append(1000 * (time.process_time() - processor))
+    times.sort()
+    middle, most = REQUESTS // 2, int(0.95 * (REQUESTS - 1))
+    found = Measured(name, queries, times[middle], times[most], sorted(own)[middle], peak)
+    print(f"{found.median:7.0f} ms {found.own:7.0f} own {found.queries:4} queries  {name}", file=sys.stderr, flush=True)
+    return found
+
+
+def lines(found: list[Measured]) -> list[str]:
+    """The table, in Markdown."""
+    rows = [f"| {m.page} | {m.queries} | {m.own:.0f} | {m.median:.0f} | {m.p95:.0f} | {m.peak:.1f} |" for m in found]
+    head = f"| page, {PEOPLE:,} people | queries | processor ms | median ms | 95th percentile ms | peak MB |"
+    return [head, "|---|---:|---:|---:|---:|---:|", *rows]
+
+
+if __name__ == "__main__":
+    main()
