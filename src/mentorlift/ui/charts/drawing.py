@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 
 # What a chart says, and the custom property it becomes. The hex values exist only between Altair and `render`.
 TEAL, TEAL_SOFT, SLATE, SLATE_SOFT = "#010101", "#010102", "#010103", "#010104"
-INK, MUTED, LINE = "#010105", "#010106", "#010107"
+INK, MUTED, LINE, PAPER = "#010105", "#010106", "#010107", "#010108"
 TOKENS = {
     TEAL: "teal",
     TEAL_SOFT: "teal-band",
@@ -17,6 +17,7 @@ TOKENS = {
     INK: "ink",
     MUTED: "muted",
     LINE: "line",
+    PAPER: "paper",
 }
 WIDE, NARROW = 760, 340
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from mentorlift.ui.charts.drawing import INK, MUTED, TEAL, TEAL_SOFT, data, render, size
+from mentorlift.ui.charts.drawing import INK, MUTED, PAPER, TEAL, TEAL_SOFT, data, render, size
 
 HEIGHT, LINE_HEIGHT = 240, 16
 
@@ -68,7 +68,7 @@ def _name(week: int, height: float, text: str, shift: float, *, narrow: bool, **
 
     words = text.split(" ", 1) if narrow else [text]
     dy = shift - (len(words) - 1) * LINE_HEIGHT / 2
-    mark = alt.Chart(data([{"x": week, "y": height, "text": words}])).mark_text(
-        align="left", baseline="middle", dx=9, dy=dy, lineHeight=LINE_HEIGHT, **look
-    )
-    return mark.encode(x="x:Q", y="y:Q", text="text:N")
+    base = alt.Chart(data([{"x": week, "y": height, "text": words}])).encode(x="x:Q", y="y:Q", text="text:N")
+    place = {"align": "left", "baseline": "middle", "dx": 9, "dy": dy, "lineHeight": LINE_HEIGHT, **look}
+    paper = base.mark_text(**{**place, "color": PAPER}, stroke=PAPER, strokeWidth=5)  # no line strikes a name through
+    return paper + base.mark_text(**place)
