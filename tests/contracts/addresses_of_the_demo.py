@@ -1,0 +1,113 @@
+"""A real address for every pattern of the product, out of the demo."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.test import Client
+from django.urls import URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from mentorlift.accounts import links as account_links
+from mentorlift.accounts.actors import actor_of
+from mentorlift.accounts.models import DemoDoor
+from mentorlift.accounts.services import invite
+from mentorlift.draws.models import Preparation
+from mentorlift.jobs.models import Job
+from mentorlift.jobs.work import drain
+from mentorlift.matching.models import Draft
+from mentorlift.matching.services import keep_apart
+from mentorlift.mentorships.models import Pair
+from mentorlift.notifications.models import Message
+from mentorlift.outcomes.models import OutcomeImport
+from mentorlift.people.models import PeopleImport
+from mentorlift.people.services.uploads import receive
+from mentorlift.programmes import links, services
+from mentorlift.programmes.models import BranchSplit, Cohort, MentorOffer, Wish
+from tests.contracts.people_of_the_demo import shown_pair
+
+PEOPLE_FILE = b"person_id,name,hired_on\nz1,Zora Zander,2026-01-01\n"
+
+
+def patterns(resolver: URLResolver | None = None, space: str = "") -> dict[str, list[str]]:
+    """Every named pattern of the product: its arguments. allauth's own names have no colon."""
+    found: dict[str, list[str]] = {}
+    for one in (resolver or get_resolver()).url_patterns:
+        if isinstance(one, URLResolver):
+            found |= patterns(one, f"{one.namespace}:" if one.namespace else space)
+        else:
+            found[f"{space}{one.name}"] = list(one.pattern.converters)
+    return found
+
+
+def unmatched_cohort() -> Cohort:
+    """The drawn intake whose pairs are still to be made."""
+    return Cohort.objects.filter(draw__isnull=False).exclude(programme__in=Pair.objects.values("programme")).get()
+
+
+def arguments(manager: Client) -> dict[str, dict[str, Any]]:
+    """Arguments by pattern; what a pattern asks for twice over is made first, by the services."""
+    pair, now = shown_pair(), timezone.now()
+    actor = actor_of(DemoDoor.objects.get(role="programme_manager").user)
+    cohort, to_match = Cohort.objects.get(programme=pair.programme), unmatched_cohort()
+    for _ in range(2):
+        answer = manager.post(reverse("matching:drafts", args=[to_match.id, "now"]))
+        assert answer.status_code == 302, answer.content
+    drain(limit=1000)
+    first, second = Draft.objects.filter(cohort=to_match, computed_at__isnull=False).order_by("number")[:2]
+    two = first.pairs.order_by("id")[0]
+    hold = keep_apart(cohort=to_match, protege_id=two.protege_id, mentor_id=two.mentor_id, actor=actor, now=now)
+    wish = Wish.objects.filter(answered_at=None, cohort__frozen_at=None).order_by("id")[0]
+    upload = receive(
+        chunks=[PEOPLE_FILE], file_name="more.csv", kind=PeopleImport.PEOPLE, actor_id=actor.user_id, now=now
+    )
+    services.close_date(
+        programme=pair.programme, on=now.date() + timedelta(days=300), reason="x", actor_id=actor.user_id, now=now
+    )
+    invitation = invite(email="new@example.com", person_id=None, actor_id=actor.user_id, now=now)
+    offer = MentorOffer.objects.filter(person_id=pair.mentor_id, programme=pair.programme).get()
+    common: dict[str, Any] = {
+        "programme_id": pair.programme_id,
+        "cohort_id": cohort.id,
+        "preparation_id": Preparation.objects.get(cohort=cohort).id,
+        "pair_id": pair.id,
+        "session_id": pair.sessions.filter(week__isnull=False, starts_at__gt=now).order_by("starts_at")[0].id,
+        "number": 1,
+        "job_id": Job.objects.filter(requested_by=actor.user_id).order_by("created_at")[0].id,
+        "message_id": Message.objects.order_by("-created_at")[0].id,
+        "user_id": DemoDoor.objects.get(role="protege").user_id,
+        "invitation_id": invitation.id,
+        "person_id": pair.protege_id,
+        "upload_id": upload.id,
+        "import_id": OutcomeImport.objects.order_by("-uploaded_at")[0].id,
+        "cause": "negative",
+        "draft_id": first.id,
+        "other_id": second.id,
+        "protege_id": two.protege_id,
+        "hold_id": hold.id,
+        "group": "now",
+        "template": "onboarding",
+        "step": "review",
+        "version": first.policy.version,
+        "closed_date_id": pair.programme.closed_dates.order_by("id")[0].id,
+    }
+    made = {name: {key: common[key] for key in keys if key in common} for name, keys in patterns().items()}
+    for name, keys in made.items():
+        if name.startswith("matching:") and "cohort_id" in keys:
+            keys["cohort_id"] = to_match.id
+    made["matching:policy_download"]["programme_id"] = to_match.programme_id
+    made["matching:programme"]["programme_id"] = to_match.programme_id
+    split = BranchSplit.objects.order_by("id")[0].cohort
+    made["programmes:split_list"] = {"programme_id": split.programme_id, "cohort_id": split.id}
+    for name in ("reports:results", "reports:results_json", "reports:report"):
+        made[name]["programme_id"] = split.programme_id  # it is over, and its answer worked out
+    made["programmes:own_wish"] = {"programme_id": wish.cohort.programme_id}
+    made["programmes:wish"] = {"token": links.wish_url(wish).rstrip("/").rsplit("/", 1)[-1]}
+    made["programmes:offer"] = {"token": links.offer_url(offer).rstrip("/").rsplit("/", 1)[-1]}
+    made["accounts:accept_invitation"] = {"token": account_links.token(invitation)}
+    return made
+
+
+def asked_person() -> UUID:
+    """Who can still answer the question whose page is asked for."""
+    return Wish.objects.filter(answered_at=None, cohort__frozen_at=None).order_by("id")[0].person_id

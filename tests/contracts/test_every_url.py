@@ -1,0 +1,155 @@
+"""Every address of the product, and who gets it. To whoever is not named it is not there at all."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.contracts.addresses_of_the_demo import arguments, asked_person, patterns
+from tests.contracts.people_of_the_demo import NOBODY, STRANGER, account_of_person, clients, signed_in
+
+pytestmark = pytest.mark.django_db
+
+# Who asks: p and m are the pair asked about, s leads the protégé's team, P programme manager, L leader, A analyst,
+# D administrator, x somebody mentored in another pair of the programme, w somebody asked for a wish, - not signed in.
+LETTER = {"protege": "p", "mentor": "m", "sales_manager": "s", "programme_manager": "P", "leader": "L", "analyst": "A"}
+LETTER |= {"administrator": "D", STRANGER: "x", "asked": "w", NOBODY: "-"}
+EVERYBODY = "pmsPLADxw"
+ANYBODY = EVERYBODY + "-"
+
+# Pages and files: room -> who -> names.
+READ: dict[str, dict[str, str]] = {
+    "accounts": {ANYBODY: "accept_invitation demo", "D": "user users words"},
+    "audit": {"D": "records"},
+    "draws": {"PLAD": "cohort list", "px": "own", ANYBODY: "public record listing"},
+    "experiments": {"PLA": "measure figures", "P": "ledger"},
+    "jobs": {EVERYBODY: "list", "PD": "job progress"},
+    "matching": {
+        "P": "comparison draft group holds matching mentor policy policy_download policy_file pool programme"
+        " publication successor"
+    },
+    "mentorships": {
+        EVERYBODY: "confidence pairs",
+        "pmP": "ending pair session",
+        "pm": "log move pair_calendar session_calendar sheet sheet_step",
+        "m": "extra",
+        "P": "successor",
+    },
+    "notifications": {ANYBODY: "demo_mail demo_outbox", "D": "log"},
+    "outcomes": {"PAD": "import imports metrics quality quality_rows"},
+    "people": {EVERYBODY: "directory teams", "PD": "columns import imports preview", "D": "erasure", "psPLD": "person"},
+    "programmes": {
+        "pmsPLADx": "about",
+        "P": "count ending guide new people_found price set_up templates",
+        "PLAD": "intake intakes list mentors programme split_list",
+        ANYBODY: "offer wish",
+        "m": "own_offer",
+        "w": "own_wish",
+        "sPL": "team_nominations",
+    },
+    "reports": {EVERYBODY: "today", "PLA": "report results results_json"},
+    "": {ANYBODY: "healthz"},
+}
+# Changes: they answer to POST alone.
+CHANGE: dict[str, dict[str, str]] = {
+    "accounts": {ANYBODY: "demo_entry", "D": "closure invitations roles withdrawal"},
+    "audit": {"D": "verification"},
+    "draws": {"P": "drawing letters preparation"},
+    "experiments": {"PA": "compute"},
+    "jobs": {"PD": "cancellation"},
+    "matching": {"P": "drafts hold hold_lifting"},
+    "mentorships": {"pm": "sheet_answered sheet_opening word"},
+    "outcomes": {"PD": "withdrawal"},
+    "people": {"PD": "discarding invitation invitations taking_over"},
+    "programmes": {
+        "P": "absence asking branches closed_dates closing filling first-day fixing holidays invitations launch"
+        " nominations opened_date presence"
+    },
+    "": {ANYBODY: "set_language"},
+}
+OTHERS_OWN = ("account_", "mfa_")  # signing in and one's own security: allauth's, tested there and in our accounts
+
+
+def table(by_room: dict[str, dict[str, str]]) -> dict[str, str]:
+    """name -> letters."""
+    return {
+        f"{room}:{name}" if room else name: who
+        for room, rules in by_room.items()
+        for who, names in rules.items()
+        for name in names.split()
+    }
+
+
+READERS, CHANGERS = table(READ), table(CHANGE)
+
+
+@pytest.fixture(scope="module")
+def askers(demo: None) -> dict[str, Client]:
+    return {**clients(), "asked": signed_in(account_of_person(asked_person()))}
+
+
+@pytest.fixture(scope="module")
+def addresses(askers: dict[str, Client]) -> dict[str, str]:
+    made = arguments(askers["programme_manager"])
+    return {name: reverse(name, kwargs=made[name]) for name in {**READERS, **CHANGERS}}
+
+
+@pytest.fixture(autouse=True)
+def with_demo(settings: Any) -> None:
+    settings.DEMO = True
+
+
+def test_the_table_names_every_address() -> None:
+    ours = {name for name in patterns() if not name.startswith(OTHERS_OWN)}
+    assert ours == set(READERS) | set(CHANGERS)
+    assert not set(READERS) & set(CHANGERS)
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_a_page_is_there_for_those_whom_the_table_names(
+    name: str, askers: dict[str, Client], addresses: dict[str, str]
+) -> None:
+    found = {role: outcome(client.get(addresses[name], {"of": "revenue"})) for role, client in askers.items()}
+    assert found == {role: expected(READERS[name], role, "shown") for role in askers}
+
+
+@pytest.mark.parametrize("name", CHANGERS)
+def test_a_change_answers_to_post_and_to_those_whom_the_table_names(
+    name: str, askers: dict[str, Client], addresses: dict[str, str]
+) -> None:
+    address = addresses[name]
+    asked = {role: outcome(client.get(address)) for role, client in askers.items()}
+    if name != "set_language":  # Django's own; without POST it changes nothing
+        assert asked == {
+            role: "sign in" if role == NOBODY and "-" not in CHANGERS[name] else "post only" for role in askers
+        }
+    refused = [role for role in askers if LETTER[role] not in CHANGERS[name]]
+    told = {role: outcome(askers[role].post(address)) for role in refused}
+    assert told == {role: expected(CHANGERS[name], role, "") for role in refused}
+
+
+@pytest.mark.parametrize("name", ["sheet", "sheet_step"])
+def test_a_sheet_takes_nothing_from_anybody_but_the_two(
+    name: str, askers: dict[str, Client], addresses: dict[str, str]
+) -> None:
+    others = [role for role in askers if role not in ("protege", "mentor", NOBODY)]
+    address = addresses[f"mentorships:{name}"]
+    assert {outcome(askers[role].post(address, {"go": "on"})) for role in others} == {"not there"}
+    if name == "sheet":
+        assert {outcome(askers[role].put(address, "1=x")) for role in others} == {"not there"}
+
+
+def expected(allowed: str, role: str, word: str) -> str:
+    if LETTER[role] in allowed:
+        return word
+    return "sign in" if role == NOBODY else "not there"
+
+
+def outcome(response: Any) -> str:
+    """What came, in a word."""
+    status = response.status_code
+    if status in (301, 302) and response["Location"].startswith("/accounts/login/"):
+        return "sign in"
+    words = {200: "shown", 301: "shown", 302: "shown", 404: "not there", 405: "post only"}
+    return words.get(status, str(status))
