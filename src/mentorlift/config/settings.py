@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "mentorlift.config.characters.NoNulCharacters",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     # every page asks for a sign-in unless it says @login_not_required
     "django.contrib.auth.middleware.LoginRequiredMiddleware",

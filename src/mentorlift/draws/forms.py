@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from mentorlift.draws.models import PublicRule
+from mentorlift.ui.fields import DayField
 
 QUESTIONS = {
     "mandatory": _("Of those who take part without being asked: mentored now"),
@@ -29,7 +30,7 @@ class PrepareForm(forms.Form):
             "Something that everybody can look up later, for example the numbers of the state lottery on Saturday."
         ),
     )
-    public_on = forms.DateField(
+    public_on = DayField(
         label=_("Of which day"),
         widget=forms.DateInput(attrs={"type": "date"}),
         help_text=_("A published number has to be of a day after today, on or before the first day."),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentorlift.experiments.models import Ledger
 from mentorlift.experiments.rules import PlanChoices
+from mentorlift.ui.fields import DayField
 
 
 class PlanForm(forms.Form):
@@ -22,7 +23,7 @@ class PlanForm(forms.Form):
             " size could not be seen, the answer says so instead of “no difference”."
         ),
     )
-    last_start_on = forms.DateField(
+    last_start_on = DayField(
         label=_("When does the last intake start?"),
         widget=forms.DateInput(attrs={"type": "date"}),
         help_text=_("The answer is known when these people have completed the longest window. Nobody compares before."),

@@ -15,6 +15,7 @@ from mentorlift.matching.rules import (
     Entry,
     options,
 )
+from mentorlift.ui.fields import DayField
 
 MODES = [
     ("optimal", _("the best pairs there are under these rules")),
@@ -127,7 +128,7 @@ class PolicyFileForm(forms.Form):
 class PublicationForm(forms.Form):
     """From when on the pairs meet."""
 
-    starts_on = forms.DateField(
+    starts_on = DayField(
         label=_("First day of the pairs"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
 

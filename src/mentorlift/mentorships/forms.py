@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentorlift.mentorships.models import Session
 from mentorlift.mentorships.rules.times import wall_time
+from mentorlift.ui.fields import DayField
 
 
 class _WhenForm(forms.Form):
@@ -49,7 +50,7 @@ class MoveForm(_WhenForm):
 class ExtraForm(_WhenForm):
     """A talk beyond the plan."""
 
-    day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    day = DayField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     time = forms.TimeField(
         label=_("Time"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"), initial=time(14, 0)
     )
@@ -59,16 +60,14 @@ class LogForm(forms.Form):
     """Did you meet, and on which day."""
 
     took_place = forms.TypedChoiceField(choices=[("yes", ""), ("no", "")], coerce=lambda value: value == "yes")
-    met_on = forms.DateField(
-        label=_("Day"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    met_on = DayField(label=_("Day"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
 
 class SuccessorForm(forms.Form):
     """Another mentor for a protégé."""
 
     mentor = forms.TypedChoiceField(label=_("New mentor"), widget=forms.RadioSelect)
-    starts_on = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    starts_on = DayField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
     def __init__(self, *args: Any, mentors: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

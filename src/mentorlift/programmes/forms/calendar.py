@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mentorlift.programmes.forms.fields import DayInput
+from mentorlift.ui.fields import DayField
 
 COUNTRIES = ("AT", "BE", "BR", "CA", "CH", "CZ", "DE", "DK", "ES", "FI", "FR", "GB", "IE", "IN", "IT", "KE", "MX", "NL",
              "NO", "PL", "PT", "SE", "US", "ZA")  # fmt: skip
@@ -12,7 +13,7 @@ COUNTRIES = ("AT", "BE", "BR", "CA", "CH", "CZ", "DE", "DK", "ES", "FI", "FR", "
 class ClosedDateForm(forms.Form):
     """One day on which nobody meets."""
 
-    on = forms.DateField(label=_("Day"), widget=DayInput())
+    on = DayField(label=_("Day"), widget=DayInput())
     site = forms.CharField(label=_("Site"), max_length=100, required=False, help_text=_("Empty: everywhere."))
     reason = forms.CharField(label=_("What for"), max_length=120, required=False)
 

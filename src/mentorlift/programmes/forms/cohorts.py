@@ -4,13 +4,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mentorlift.programmes.forms.fields import DayInput, PersonField
+from mentorlift.ui.fields import DayField
 
 
 class CohortForm(forms.Form):
     """A new intake."""
 
     name = forms.CharField(label=_("Name of the intake"), max_length=120, help_text=_("For example “March class”."))
-    starts_on = forms.DateField(
+    starts_on = DayField(
         label=_("First day of those mentored now"),
         widget=DayInput(),
         help_text=_("After the last day to answer and after the draw."),
@@ -20,13 +21,13 @@ class CohortForm(forms.Form):
 class FirstDayForm(forms.Form):
     """Another first day."""
 
-    starts_on = forms.DateField(label=_("New first day"), widget=DayInput())
+    starts_on = DayField(label=_("New first day"), widget=DayInput())
 
 
 class FillForm(forms.Form):
     """The day on which the list is read from the directory."""
 
-    on = forms.DateField(label=_("Everybody who is eligible on"), widget=DayInput())
+    on = DayField(label=_("Everybody who is eligible on"), widget=DayInput())
 
 
 class LeaveOutForm(forms.Form):
@@ -47,6 +48,6 @@ class SplitForm(forms.Form):
 class AskForm(forms.Form):
     """Until when people can answer."""
 
-    closes_on = forms.DateField(
+    closes_on = DayField(
         label=_("Last day to answer"), widget=DayInput(), help_text=_("Answers count until the end of this day.")
     )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentorlift.programmes.forms.fields import DayInput
 from mentorlift.programmes.models.mentor import MOST_PLACES
+from mentorlift.ui.fields import DayField
 
 
 class OfferForm(forms.Form):
@@ -35,8 +36,8 @@ class OfferForm(forms.Form):
 class AbsenceForm(forms.Form):
     """A spell away, both days included as people say it."""
 
-    from_on = forms.DateField(label=_("Away from"), required=False, widget=DayInput())
-    last_on = forms.DateField(label=_("Last day away"), required=False, widget=DayInput())
+    from_on = DayField(label=_("Away from"), required=False, widget=DayInput())
+    last_on = DayField(label=_("Last day away"), required=False, widget=DayInput())
 
     def clean(self) -> dict[str, Any]:
         kept: dict[str, Any] = super().clean() or {}
