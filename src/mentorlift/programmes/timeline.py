@@ -1,6 +1,6 @@
 """The life of a programme as steps. Upper rooms add their own, so that no arrow turns back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -67,7 +67,16 @@ def register_step(step: Step) -> None:
 
 def of(programme: Programme, *, actor: Actor, now: datetime) -> list[StepView]:
     """All steps of `programme` in order: the first that is not done, and those open anyway, are "now"."""
-    shown, reached = [], False
+    return list(_views(programme, actor, now))
+
+
+def current(programme: Programme, *, actor: Actor, now: datetime) -> StepView | None:
+    """The first step that is "now"; those after it are not asked."""
+    return next((step for step in _views(programme, actor, now) if step.status == "now"), None)
+
+
+def _views(programme: Programme, actor: Actor, now: datetime) -> Iterator[StepView]:
+    reached = False
     for step in sorted(_steps.values(), key=lambda s: s.position):
         facts = step.describe(programme, actor, now)
         if facts.hidden:
@@ -79,8 +88,7 @@ def of(programme: Programme, *, actor: Actor, now: datetime) -> list[StepView]:
         else:
             status = "next"
         reached = reached or (not facts.done and not facts.open_anyway)
-        shown.append(StepView(key=step.key, title=step.title, status=status, facts=_readable(facts, status)))
-    return shown
+        yield StepView(key=step.key, title=step.title, status=status, facts=_readable(facts, status))
 
 
 def _readable(facts: StepFacts, status: str) -> StepFacts:

@@ -32,7 +32,7 @@ def part(actor: Actor, *, now: datetime) -> Part | None:
         return None
     alerts = _partners(actor, now) + _unknown(actor, now)
     running = [
-        Running(programme, _step(programme, actor, now))
+        Running(programme, timeline.current(programme, actor=actor, now=now))
         for programme in runnable_programmes(actor).filter(closing=None, stop=None)
     ]
     return Part("reports/today/programmes.html", {"alerts": alerts, "running": running})
@@ -72,8 +72,3 @@ def _unknown(actor: Actor, now: datetime) -> list[Item]:
         )
         for one in unknown_meetings(actor, now=now)
     ]
-
-
-def _step(programme: Programme, actor: Actor, now: datetime) -> timeline.StepView | None:
-    steps = timeline.of(programme, actor=actor, now=now)
-    return next((step for step in steps if step.status == "now"), None)
