@@ -159,6 +159,18 @@ def test_costs_give_money_with_an_interval_and_a_deviation_lowers_the_grade(prog
     assert any("two people were paired early" in reason for reason in kept.results["grade_reasons"])
 
 
+def test_no_curve_and_no_money_tell_of_a_group_too_small_to_be_shown(
+    programme: Programme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    values = {"currency": "EUR", "hour_cost": 30, "replacement_low": 1, "replacement": 2, "replacement_high": 3}
+    enter_ledger(programme=programme, values=values, margin=0.4, actor_id="a", now=timezone.now())
+    monkeypatch.setattr("mentorlift.experiments.compute.FEWEST_SHOWN", 31)  # thirty a side
+    kept = answer(programme)
+    assert kept.curves == {}
+    assert "staying" not in kept.pictures
+    assert kept.money == {"not_estimable": "a group of fewer than 5 people is not shown"}
+
+
 def test_a_group_of_four_is_not_shown() -> None:
     row = {
         "question": "itt",

@@ -37,11 +37,6 @@ class Actor:
     def is_administrator(self) -> bool:
         return Role.ADMINISTRATOR in self.roles
 
-    @property
-    def role_words(self) -> str:
-        """The granted roles in the reader's language."""
-        return ", ".join(str(role.label) for role in Role if role in self.roles)
-
 
 class ActorRequest(HttpRequest):
     """A request as our middleware hands it on; views name this type."""

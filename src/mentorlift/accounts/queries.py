@@ -43,11 +43,6 @@ def account_of(person_id: UUID) -> User | None:
     return User.objects.filter(person_id=person_id, is_active=True).first()
 
 
-def holders_of(role: str) -> QuerySet[User]:
-    """Open accounts that hold a granted role now."""
-    return User.objects.filter(is_active=True, granted_roles__role=role, granted_roles__revoked_at=None).distinct()
-
-
 def renamed_words(language: str) -> dict[str, rules.Forms]:
     """What the organisation calls the words it renamed in the texts of this language."""
     return {row.word: rules.Forms(row.singular, row.plural) for row in RenamedWord.objects.filter(language=language)}

@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse
 
 
 @login_not_required
-@login_not_required
 def healthz(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")

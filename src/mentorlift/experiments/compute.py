@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mentorlift.experiments.rules import hide_small
+from mentorlift.experiments.rules import FEWEST_SHOWN, TOO_FEW, hide_small
 
 if TYPE_CHECKING:
     from mentorlift.files.analysis import AnalysisInput
@@ -60,6 +60,8 @@ def _curves(loaded: "AnalysisInput", draw: Path | None) -> dict[str, Any]:
             later, mentored = survival_curves(branch.units, 1, loaded.plan, drawn_on=since)
         except NotEstimable:
             continue
+        if min(later.people, mentored.people) < FEWEST_SHOWN:
+            continue  # each step of such a curve would be the leaving of somebody everybody can name
         found[name] = {
             side: [
                 [int(day), round(float(share), 6), round(float(low), 6), round(float(high), 6)]
@@ -75,6 +77,8 @@ def _money(loaded: "AnalysisInput", costs: "Costs") -> dict[str, Any]:
     from mentorlift.science.effects.money import money
 
     branch = next(iter(loaded.branches.values()))
+    if min((branch.units.arm == arm).sum() for arm in (0, 1)) < FEWEST_SHOWN:
+        return {"not_estimable": TOO_FEW}
     try:
         return asdict(money(branch.units, branch.panels[loaded.plan.primary], loaded.plan, costs))
     except NotEstimable as why:

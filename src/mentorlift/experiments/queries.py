@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from mentorlift.accounts.actors import Actor
 from mentorlift.experiments import policies, rules
-from mentorlift.experiments.models import Analysis, Ledger
+from mentorlift.experiments.models import Analysis
 from mentorlift.mentorships.models import Pair
 from mentorlift.mentorships.queries.tally import tally
 from mentorlift.programmes.models import FrozenPlan, Programme
@@ -41,12 +41,6 @@ def newest_analyses(actor: Actor, programmes: Iterable[Programme]) -> dict[UUID,
         return {}
     found = Analysis.objects.filter(programme__in=list(programmes)).defer("pictures", "curves").order_by("computed_at")
     return {analysis.programme_id: analysis for analysis in found}
-
-
-def ledger_of(actor: Actor, programme: Programme) -> Ledger | None:
-    if not policies.may_read_results(actor):
-        return None
-    return Ledger.objects.filter(programme=programme).first()
 
 
 def running(actor: Actor, programme: Programme) -> Running:

@@ -55,6 +55,7 @@ def may_compare(today: date, answer_due_on: date, *, stopped: bool) -> bool:
 
 
 FEWEST_SHOWN = 5
+TOO_FEW = "a group of fewer than 5 people is not shown"
 NUMBERS = ("estimate", "se", "ci_low", "ci_high", "p_value", "df", "n_treated", "n_control", "clusters", "rows")
 
 
@@ -63,4 +64,4 @@ def hide_small(row: Mapping[str, Any]) -> dict[str, Any]:
     sizes = [row[name] for name in ("n_treated", "n_control") if row.get(name) is not None]
     if not sizes or min(sizes) >= FEWEST_SHOWN:
         return dict(row)
-    return {**row, **dict.fromkeys(NUMBERS), "not_estimable": "a group of fewer than 5 people is not shown"}
+    return {**row, **dict.fromkeys(NUMBERS), "not_estimable": TOO_FEW}

@@ -52,10 +52,6 @@ class StepView:
     status: str
     facts: StepFacts = field(default_factory=lambda: StepFacts(done=False))
 
-    @property
-    def is_done(self) -> bool:
-        return self.status == "done"
-
 
 _steps: dict[str, Step] = {}
 

@@ -11,7 +11,7 @@ from mentorlift.mentorships.models import Pair, Report, Session, Sheet
 from mentorlift.mentorships.queries.pairs import own_pairs, visible_pairs
 from mentorlift.mentorships.queries.states import held_states
 from mentorlift.mentorships.rules.held import Held
-from mentorlift.mentorships.rules.opening import SheetState, is_open
+from mentorlift.mentorships.rules.opening import SheetState
 from mentorlift.programmes.models import ProgrammeWeek
 
 NOTHING = SheetState()
@@ -51,10 +51,6 @@ class Meeting:
     def sheets_open(self) -> bool:
         """Both can read both."""
         return self.mine.answered_at is not None and self.theirs.answered_at is not None
-
-    @property
-    def can_read_theirs(self) -> bool:
-        return is_open(self.theirs, self.mine)
 
     @property
     def asks_me(self) -> bool:
