@@ -23,7 +23,7 @@ LEAVE_FIELDS = ("person_id", "from", "to")
 REQUIRED = ("person_id", "name")
 
 KNOWN_AS = {
-    "person_id": "id personid employeeid employeenumber staffid staffnumber personnelnumber personalnummer wwid number",
+    "person_id": "id personid employeeid employeenumber staffid staffnumber personnelnumber personalnummer personalnr wwid number",
     "name": "name fullname displayname employeename",
     "first_name": "firstname givenname forename vorname",
     "last_name": "lastname surname familyname nachname",
@@ -33,7 +33,7 @@ KNOWN_AS = {
     "team": "team department organisation group class trainingclass abteilung",
     "site": "site location office standort",
     "role": "role jobtitle position job title funktion",
-    "manager_id": "managerid manager supervisorid supervisor reportsto linemanager vorgesetzter",
+    "manager_id": "managerid manager supervisorid supervisor reportsto linemanager vorgesetzter vorgesetzte chef",
     "working_share": "workingshare fte parttime share beschaeftigungsgrad",
     "languages": "languages language sprachen",
     "working_hours": "workinghours hours arbeitszeit",
