@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from mentorlift.accounts.actors import Actor
 from mentorlift.programmes.models import MentorOffer, Programme
@@ -47,15 +48,14 @@ class Places:
 
 def places(programme: Programme) -> Places:
     """Counted in one query."""
-    rows = list(MentorOffer.objects.filter(programme=programme).values_list("invited_at", "accepted", "places"))
-    return Places(
-        confirmed=sum(count for _, _, count in rows),
-        wanted=programme.places_wanted,
-        nominated=len(rows),
-        invited=sum(invited is not None for invited, _, _ in rows),
-        accepted=sum(accepted is True for _, accepted, _ in rows),
-        declined=sum(accepted is False for _, accepted, _ in rows),
+    found = MentorOffer.objects.filter(programme=programme).aggregate(
+        confirmed=Coalesce(Sum("places"), 0),
+        nominated=Count("id"),
+        invited=Count("id", filter=Q(invited_at__isnull=False)),
+        declined=Count("id", filter=Q(accepted=False)),
+        accepted=Count("id", filter=Q(accepted=True)),  # last: from here on the name is that of the count
     )
+    return Places(wanted=programme.places_wanted, **found)
 
 
 def own_offers(actor: Actor) -> QuerySet[MentorOffer]:

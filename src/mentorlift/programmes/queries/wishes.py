@@ -4,7 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from mentorlift.accounts.actors import Actor
 from mentorlift.programmes.models import Answer, Cohort, Programme, RosterEntry, Wish, WishQuestion
@@ -41,12 +42,14 @@ class WishCounts:
 def wish_counts(cohort: Cohort) -> WishCounts:
     """Yes, no and no answer, in all and by site; groups under five, and what would reveal them, are None.
 
-    Counted in two queries.
+    Counted in one query.
     """
-    sites = dict(RosterEntry.objects.filter(cohort=cohort).values_list("person_id", "site"))
+    listed = RosterEntry.objects.filter(cohort=cohort, person=OuterRef("person"))
+    site = Coalesce(Subquery(listed.values("site")[:1]), Value(""))
+    asked = Wish.objects.filter(cohort=cohort).annotate(site=site).order_by()
     groups: dict[str, Counter[str]] = {}
-    for person_id, answer in Wish.objects.filter(cohort=cohort).values_list("person_id", "answer"):
-        groups.setdefault(sites.get(person_id, ""), Counter())[answer] += 1
+    for at, answer, people in asked.values_list("site", "answer").annotate(people=Count("id")):
+        groups.setdefault(at, Counter())[answer] = people
     total = {answer: sum(counts[answer] for counts in groups.values()) for answer in Answer.values}
     safe = safe_counts({site: {answer: counts[answer] for answer in total} for site, counts in groups.items()})
     return WishCounts(
