@@ -23,7 +23,8 @@ LEAVE_FIELDS = ("person_id", "from", "to")
 REQUIRED = ("person_id", "name")
 
 KNOWN_AS = {
-    "person_id": "id personid employeeid employeenumber staffid staffnumber personnelnumber personalnummer personalnr wwid number",
+    "person_id": "id personid employeeid employeenumber staffid staffnumber personnelnumber personalnummer personalnr"
+    " wwid number",
     "name": "name fullname displayname employeename",
     "first_name": "firstname givenname forename vorname",
     "last_name": "lastname surname familyname nachname",
