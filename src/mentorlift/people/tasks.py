@@ -52,7 +52,7 @@ def invite(run: JobRun, *, person_ids: list[str]) -> dict[str, Any]:
     """One letter a person. Started again after a kill, it goes on with those who have no letter yet."""
     wanted = Identity.objects.filter(person_id__in=person_ids)
     sent, refused = 0, 0
-    for person_id in not_invited(wanted, now=run.now):
+    for person_id in list(not_invited(wanted, now=run.now)):
         run.progress(sent, len(person_ids), str(_("writing letters")))
         try:
             invite_person(person_id=person_id, actor_id=run.requested_by, now=timezone.now())

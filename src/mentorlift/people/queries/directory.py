@@ -144,14 +144,14 @@ def _limited(found: QuerySet[Any], search: Search, day: date) -> QuerySet[Any]:
     return found
 
 
-def not_invited(found: QuerySet[Any], *, now: datetime) -> list[UUID]:
-    """Those of a search who have an address, no account, and no invitation they could still answer."""
+def not_invited(found: QuerySet[Any], *, now: datetime) -> QuerySet[Any, UUID]:
+    """Ids of those of a search who have an address, no account, and no invitation they could still answer."""
     accounts = User.objects.filter(person_id=OuterRef("person_id"))
     waiting = Invitation.objects.filter(
         person_id=OuterRef("person_id"), accepted_at=None, withdrawn_at=None, expires_at__gt=now
     )
     free = found.exclude(email="").filter(~Exists(accounts), ~Exists(waiting))
-    return list(free.values_list("person_id", flat=True))
+    return free.values_list("person_id", flat=True)
 
 
 def open_invitation(person_id: UUID, *, now: datetime) -> Invitation | None:

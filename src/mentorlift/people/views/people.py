@@ -35,7 +35,7 @@ def directory(request: ActorRequest) -> HttpResponse:
     may_import = policies.may_import(request.actor)
     context = {
         "form": form,
-        "not_invited": len(queries.not_invited(found, now=timezone.now())) if may_import else 0,
+        "not_invited": queries.not_invited(found, now=timezone.now()).count() if may_import else 0,
         "page": _one_page(found, request.GET.get("page")),
         "may_import": may_import,
         "day": day,
@@ -59,7 +59,7 @@ def invitations(request: ActorRequest) -> HttpResponse:
     day = timezone.localdate()
     teams, sites = queries.teams_and_sites(day=day)
     found = queries.found_people(request.actor, _search(SearchForm(request.POST, teams=teams, sites=sites)), day=day)
-    wanted = queries.not_invited(found, now=timezone.now())
+    wanted = list(queries.not_invited(found, now=timezone.now()))
     try:
         job = services.ask_to_invite(person_ids=wanted, actor_id=request.actor.user_id, now=timezone.now())
     except services.UnableToInvite as error:
