@@ -28,7 +28,7 @@ from mentorlift.demo.stage import (
 from mentorlift.draws.models import Draw
 from mentorlift.experiments import gather
 from mentorlift.experiments.models import Analysis
-from mentorlift.experiments.rules import hide_small, may_compare
+from mentorlift.experiments.rules import hide_small, may_compare, shown_headline
 from mentorlift.experiments.services import UnableToCompute, ask_for_analysis, enter_ledger, record_deviation
 from mentorlift.jobs.work import drain
 from mentorlift.outcomes.services.take_over import bring_in
@@ -186,3 +186,9 @@ def test_a_group_of_four_is_not_shown() -> None:
     assert hidden["n_treated"] is None
     assert "fewer than 5" in hidden["not_estimable"]
     assert hide_small({**row, "n_treated": 5})["estimate"] == 3.0
+
+
+def test_no_headline_tells_what_is_hidden() -> None:
+    row = {"question": "itt_per_day", "window": "early", "estimate": 3.0, "n_treated": 4, "n_control": 40}
+    assert shown_headline("gain", [hide_small(row)]) == "not_estimable"
+    assert shown_headline("gain", [hide_small({**row, "n_treated": 40})]) == "gain"

@@ -1,7 +1,7 @@
 """Pure decisions of the experiment: the plan as text, when its answer is known, when outcomes may be compared."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -65,3 +65,9 @@ def hide_small(row: Mapping[str, Any]) -> dict[str, Any]:
     if not sizes or min(sizes) >= FEWEST_SHOWN:
         return dict(row)
     return {**row, **dict.fromkeys(NUMBERS), "not_estimable": TOO_FEW}
+
+
+def shown_headline(headline: str, rows: Sequence[Mapping[str, Any]]) -> str:
+    """The headline over the rows as they are shown: none where the figure it rests on is hidden."""
+    early = [row for row in rows if row["question"] == "itt_per_day" and row["window"] == "early"]
+    return "not_estimable" if early and early[0].get("not_estimable") == TOO_FEW else headline
