@@ -28,7 +28,7 @@ from mentorlift.demo.stage import (
 from mentorlift.draws.models import Draw
 from mentorlift.experiments import gather
 from mentorlift.experiments.models import Analysis
-from mentorlift.experiments.rules import hide_small, may_compare, shown_headline
+from mentorlift.experiments.rules import PlanChoices, hide_small, may_compare, plan_toml, settled, shown_headline
 from mentorlift.experiments.services import UnableToCompute, ask_for_analysis, enter_ledger, record_deviation
 from mentorlift.jobs.work import drain
 from mentorlift.outcomes.services.take_over import bring_in
@@ -192,3 +192,10 @@ def test_no_headline_tells_what_is_hidden() -> None:
     row = {"question": "itt_per_day", "window": "early", "estimate": 3.0, "n_treated": 4, "n_control": 40}
     assert shown_headline("gain", [hide_small(row)]) == "not_estimable"
     assert shown_headline("gain", [hide_small({**row, "n_treated": 40})]) == "gain"
+
+
+def test_a_fixed_plan_is_shown_in_the_words_of_the_form() -> None:
+    choices = PlanChoices(metric="revenue", smallest_worth_having=5.0, last_start_on=START, early_days=50)
+    said = settled(plan_toml(choices))
+    assert said == {name: getattr(choices, name) for name in said}
+    assert set(said) == {"metric", "early_days", "late_from", "late_days", "smallest_worth_having", "missing"}

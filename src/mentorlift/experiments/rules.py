@@ -1,6 +1,7 @@
 """Pure decisions of the experiment: the plan as text, when its answer is known, when outcomes may be compared."""
 
 import json
+import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -47,6 +48,19 @@ def plan_toml(choices: PlanChoices) -> str:
             "",
         )
     )
+
+
+def settled(text: str) -> dict[str, Any]:
+    """What a fixed plan says, by the names of `PlanChoices`: for the page that shows it in words."""
+    plan = tomllib.loads(text)
+    return {
+        "metric": plan["outcome"]["primary"],
+        "early_days": plan["window"]["early"][1],
+        "late_from": plan["window"]["late"][0],
+        "late_days": plan["window"]["late"][1],
+        "smallest_worth_having": plan["outcome"].get("smallest_worth_having", 0.0),
+        "missing": plan["outcome"].get("missing", "zero"),
+    }
 
 
 def may_compare(today: date, answer_due_on: date, *, stopped: bool) -> bool:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from mentorlift.accounts.actors import Actor
-from mentorlift.experiments import candidates, policies, services
+from mentorlift.experiments import candidates, policies, rules, services
 from mentorlift.experiments.forms import LedgerForm, PlanForm
 from mentorlift.experiments.models import Ledger
 from mentorlift.programmes.models import Programme
@@ -53,6 +53,7 @@ def measure(request: Request, programme_id: UUID) -> HttpResponse:
             programme,
             "plan",
             frozen=frozen,
+            settled=rules.settled(frozen.plan_toml) if frozen and frozen.plan_toml else None,
             form=form,
             may_plan=policies.may_plan(actor),
         ),

@@ -141,11 +141,11 @@ def money_section(found: Mapping[str, Any] | None, currency: str) -> dict[str, A
         return {"why": plain_why(found["not_estimable"])} if found else None
     low, high = found["benefit_low"] - found["cost"], found["benefit_high"] - found["cost"]
     verdict = (
-        _("It paid for itself.")
+        _("It paid for itself")
         if low > 0
-        else _("It cost more than it brought.")
+        else _("It cost more than it brought")
         if high < 0
-        else _("Whether it paid cannot be told yet.")
+        else _("Whether it paid cannot be told yet")
     )
     return {
         **found,

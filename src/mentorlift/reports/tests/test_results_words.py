@@ -96,6 +96,6 @@ def test_money_claims_to_have_paid_only_where_its_interval_excludes_zero() -> No
         assert shown is not None
         return str(shown["verdict"])
 
-    assert verdict(150, 400) == "It paid for itself."
-    assert verdict(50, 400) == "Whether it paid cannot be told yet."
-    assert verdict(-90, 60) == "It cost more than it brought."
+    assert verdict(150, 400) == "It paid for itself"
+    assert verdict(50, 400) == "Whether it paid cannot be told yet"
+    assert verdict(-90, 60) == "It cost more than it brought"

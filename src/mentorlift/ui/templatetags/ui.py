@@ -89,7 +89,7 @@ def money(value: float | None, currency: str = "EUR") -> str:
     if value is None:
         return ""
     sign = {"EUR": "€", "USD": "$", "GBP": "£"}.get(currency, currency)
-    digits = 0 if abs(value) >= 10 else 2
+    digits = 2 if 0 < abs(value) < 10 else 0
     return f"{number_format(round(value, digits), digits, use_l10n=True, force_grouping=True)}\u00a0{sign}".replace(
         "-", "\u2212"
     )
