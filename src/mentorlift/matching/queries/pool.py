@@ -17,7 +17,7 @@ from mentorlift.draws.queries import arms
 from mentorlift.draws.rules import LATER, MENTORED
 from mentorlift.matching.models import Draft, Group, Hold, HoldKind, MatchPolicy
 from mentorlift.mentorships.models import MentorSeat, Pair
-from mentorlift.people.models import Post
+from mentorlift.people.models import Employment, Post
 from mentorlift.people.queries import PersonFacts, facts_on
 from mentorlift.programmes.models import Cohort
 from mentorlift.programmes.queries import accepted_mentors
@@ -92,7 +92,8 @@ def free_places(cohort: Cohort, *, on: date) -> dict[UUID, tuple[int, str]]:
     """Mentors who said yes and work here that day: (free places, topics), also those whose places are all taken."""
     offers = {place.person_id: place for place in accepted_mentors(cohort.programme)}
     taken = Counter(MentorSeat.objects.filter(programme_id=cohort.programme_id).values_list("mentor_id", flat=True))
-    here = {facts.person_id for facts in facts_on(on, person_ids=offers) if works_on(facts, on)}
+    spells = Employment.objects.filter(person_id__in=offers.keys(), hired_on__lte=on).exclude(exited_on__lte=on)
+    here = set(spells.values_list("person_id", flat=True))
     return {
         person_id: (max(0, place.places - taken[person_id]), place.topics)
         for person_id, place in offers.items()
