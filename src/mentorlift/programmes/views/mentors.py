@@ -36,13 +36,14 @@ def mentor_list(request: HttpRequest, programme_id: UUID) -> HttpResponse:
     offers.sort(key=lambda offer: (_order(offer), known.get(offer.person_id, "").casefold()))
     words = request.GET.get("q", "")
     page = Paginator(offers, MENTORS_A_PAGE).get_page(request.GET.get("page"))
-    prefetch_related_objects(page.object_list, "absences")
+    shown = list(page.object_list)
+    prefetch_related_objects(shown, "absences")
     context = within(
         request,
         programme,
         "mentors",
         page=page,
-        offers=[(offer, known.get(offer.person_id, "")) for offer in page.object_list],
+        offers=[(offer, known.get(offer.person_id, "")) for offer in shown],
         places=queries.places(programme),
         found=_found(words, {offer.person_id for offer in offers}) if runs else [],
         q=words,
