@@ -5,6 +5,8 @@ import io
 from datetime import date, timedelta
 from pathlib import Path
 
+from playwright.sync_api import Page
+
 NEW = 24
 SELLERS = 12
 BOSS, TRAINER, HAMBURG, LEIPZIG = "1001", "1002", "1003", "1004"
@@ -92,3 +94,21 @@ def _row(code: str, name: str, boss: str, team: str, site: str, job: str, joined
     first = [code, name, address(name), boss, team, site, job, joined.isoformat(), "", "1"]
     rest = ["de|en", "Europe/Berlin 09:00-17:30", "", "", "", ""]
     return dict(zip(COLUMNS, [*first, *rest], strict=True))
+
+
+def name_the_columns(page: Page) -> None:
+    """Say on the page which column of the file is what."""
+    chosen = {
+        "Id of the person": "Personnel no",
+        "Full name": "Name",
+        "E-mail address": "E-mail",
+        "First day of work": "Joined",
+        "Exit": "Left",
+        "Team": "Team",
+        "Site": "Site",
+        "Role": "Job",
+        "Id of the manager": "Manager no",
+        "Working share (1 = full time)": "Share",
+    }
+    for field, column in chosen.items():
+        page.get_by_role("combobox", name=field, exact=True).select_option(column)

@@ -107,7 +107,7 @@ def a_faulty_file_is_refused_whole(small: Company, window: Window) -> None:
     upload(window, "people.csv", company.as_csv(company.faulty(small.today)))
     window.press("Look at it")
     window.look()
-    name_the_columns(window)
+    company.name_the_columns(window.page)
     window.press("Show what would change")
     window.look()
     listed = window.page.locator(".faults li").all_inner_texts()
@@ -121,23 +121,6 @@ def a_faulty_file_is_refused_whole(small: Company, window: Window) -> None:
     assert window.page.get_by_role("button", name="Take all of it over").count() == 0
     window.go("/people/")
     window.reads("Nobody")
-
-
-def name_the_columns(window: Window) -> None:
-    chosen = {
-        "Id of the person": "Personnel no",
-        "Full name": "Name",
-        "E-mail address": "E-mail",
-        "First day of work": "Joined",
-        "Exit": "Left",
-        "Team": "Team",
-        "Site": "Site",
-        "Role": "Job",
-        "Id of the manager": "Manager no",
-        "Working share (1 = full time)": "Share",
-    }
-    for field, column in chosen.items():
-        window.page.get_by_role("combobox", name=field, exact=True).select_option(column)
 
 
 def people_come_in(small: Company, window: Window) -> None:

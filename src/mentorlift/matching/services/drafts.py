@@ -28,6 +28,8 @@ def ask_for_draft(*, cohort: Cohort, group: str, policy: MatchPolicy, actor: Act
     """Number a draft and have it worked out in the background. Raises UnableToDraft."""
     if not may_match(actor):
         raise UnableToDraft([_("Only a programme manager can match people.")])
+    if hasattr(cohort.programme, "closing") or hasattr(cohort.programme, "stop"):
+        raise UnableToDraft([_("This programme has ended; nobody is matched in it any more.")])
     starts_on = first_day(cohort, Group(group))
     if starts_on is None:
         raise UnableToDraft([_("Those drawn for later have no first day in this round. Give them one first.")])
