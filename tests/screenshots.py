@@ -12,7 +12,7 @@ from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.journeys import small_company as company
-from tests.journeys.test_demo_pages import entered
+from tests.journeys.test_demo_pages import entered, to_a_draft
 from tests.journeys.window import DESK, PHONE, Window
 from tests.product import CHROMIUM, running
 
@@ -80,20 +80,6 @@ def to_how_i_was_drawn(window: Window) -> None:
     window.go("/")
     window.page.locator("a[href$='/my-draw/']").first.click()
     window.page.wait_for_url("**/my-draw/")
-
-
-def to_a_draft(window: Window) -> None:
-    programme(window, "Onboarding, class of", "match/")
-    if window.page.get_by_role("button", name="Work out the first draft").count() == 0:
-        window.go("/programmes/")
-        links = (
-            window.page.locator("h2 a")
-            .filter(has_text="Onboarding, class of")
-            .evaluate_all("all => all.map(a => a.pathname)")
-        )
-        window.go(f"{links[-1]}match/")
-    window.press("Work out the first draft")
-    window.page.get_by_role("link", name="Publish").first.wait_for()
 
 
 def to_a_preview(window: Window) -> None:

@@ -72,15 +72,7 @@ def test_every_page_of_a_role_is_whole_on_a_phone_and_a_desk(demo: str, browser:
 
 def test_a_draft_of_pairs_is_whole(demo: str, browser: Browser) -> None:
     window = entered(browser, demo, "programme_manager", size=DESK)
-    window.go("/programmes/")
-    links = window.page.locator("h2 a[href^='/programmes/']").evaluate_all("all => all.map(a => a.pathname)")
-    first = window.page.get_by_role("button", name="Work out the first draft")
-    for link in links:
-        window.go(f"{link}match/")
-        if first.count() and "/match/" in window.page.url:
-            break
-    window.press("Work out the first draft")
-    window.page.get_by_role("link", name="Publish").first.wait_for()
+    to_a_draft(window)
     walk = walked(window, [urlsplit(window.page.url).path])
     assert not walk.wrong, "\n".join(walk.wrong)
     assert walk.seen["/match/drafts/<id>/publication/"], sorted(walk.seen)
@@ -98,6 +90,16 @@ def test_pages_for_everybody_are_whole(demo: str, browser: Browser) -> None:
     visit(window, letter or "", walk)
     assert not walk.wrong, "\n".join(walk.wrong)
     window.close()
+
+
+def to_a_draft(window: Window) -> None:
+    """To the draft of pairs that waits to be published."""
+    window.go("/programmes/")
+    for link in window.page.locator("h2 a").evaluate_all("all => all.map(a => a.pathname)"):
+        window.go(f"{link}match/")
+        if window.page.get_by_role("link", name="Publish").count():
+            return
+    raise AssertionError("no draft waits")
 
 
 def entered(browser: Browser, demo: str, role: str, *, size: dict[str, int] = PHONE, script: bool = True) -> Window:
