@@ -278,7 +278,7 @@ def mentors_say_yes(small: Company, window: Window, programme: str) -> None:
         visitor.press("Send my answer")
     visitor.look()
     window.go(f"{programme}mentors/")
-    window.reads("8 of 8 places are confirmed.")
+    window.reads("8 places are confirmed, 8 are needed.")
     window.look()
 
 
