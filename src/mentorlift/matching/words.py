@@ -76,7 +76,8 @@ def reason(part: dict[str, Any]) -> str:
         "same": _("same %(field)s: %(text)s"),
         "differs": _("another %(field)s: %(text)s"),
         "near": _("%(amount)s apart in %(field)s"),
-        "level": _("%(field)s: %(amount)s"),
+        # in words only: beside a name, a figure of theirs has no place
+        "level": _("%(field)s in the upper half") if part["value"] >= 0.5 else "",
     }
     return patterns[part["kind"]] % told
 
