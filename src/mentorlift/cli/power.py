@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 EXAMPLE = """Example: mentorlift power --roster roster.csv --history last_year.parquet
 --allocation mentored=110,later=171 --metric revenue"""
 FILE = click.Path(dir_okay=False, path_type=Path)
-WIDTHS = (20, 8, 8, 8, 12, 24, 24)
+WIDTHS = (20, 8, 8, 8, 12, 24, 24, 12)
 WINDOWS = {"pre": "before", "early": "early", "late": "late"}
 
 
@@ -55,7 +55,7 @@ def command(
 
 def _print(planning: "PlanningInput", counts: list[int]) -> None:
     unit = f" {planning.currency}" if planning.currency else ""
-    header = ("metric", "window", "people", "zeros", "mean a day", "by formula", "by simulation")
+    header = ("metric", "window", "people", "zeros", "mean a day", "by formula", "by simulation", "known on")
     click.echo("smallest visible effect, 80 % power, two-sided 5 %")
     click.echo(_line(header))
     with click.progressbar(planning.pasts, label="simulating", hidden=not sys.stderr.isatty(), file=sys.stderr) as bar:
@@ -64,7 +64,9 @@ def _print(planning: "PlanningInput", counts: list[int]) -> None:
     if unit:
         click.echo(f"money in{unit}")
     for window, date in planning.answer_on.items():
-        click.echo(f"the {window} answer is known on {date.isoformat()}")
+        click.echo(f"everybody has completed the {window} window on {date.isoformat()}")
+    if len({past.known_on for past in planning.pasts if past.known_on}) > len({past.window for past in planning.pasts}):
+        click.echo("Note: a metric whose values end before the others' is taken to be known that much later.")
     if planning.clustered and any(past.group is None for past in planning.pasts):
         click.echo("Note: whole clusters are drawn, and the history names none; the true figures are larger.")
 
@@ -80,6 +82,7 @@ def _row(past: "Past", counts: list[int]) -> str:
     shown = [
         _effect(found.by_formula, found.by_formula_percent),
         _effect(found.by_simulation, found.by_simulation_percent),
+        past.known_on.isoformat() if past.known_on else "no dates",
     ]
     return _line((past.metric, window, str(found.people), f"{found.zero_share:.1%}", f"{found.mean:.4g}", *shown))
 

@@ -1,6 +1,6 @@
 """What the forms of this room ask for."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -63,9 +63,27 @@ class PlanForm(forms.Form):
         return PlanChoices(**self.cleaned_data)
 
     @classmethod
-    def starting(cls, metrics: list[str], today: date) -> "PlanForm":
+    def starting(cls, metrics: list[str], last_start_on: date) -> "PlanForm":
         preferred = "revenue" if "revenue" in metrics else (metrics[0] if metrics else "")
-        return cls(metrics=metrics, initial={"metric": preferred, "smallest_worth_having": 0, "last_start_on": today})
+        initial = {"metric": preferred, "smallest_worth_having": 0, "last_start_on": last_start_on}
+        return cls(metrics=metrics, initial=initial)
+
+
+class LastDayForm(forms.Form):
+    """When the last window ends, while the plan is still being written; what cannot be read is as the plan starts."""
+
+    last_start_on = DayField(required=False)
+    late_days = forms.IntegerField(required=False, min_value=28, max_value=730)
+
+    def __init__(self, *args: Any, last_start_on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.is_valid()
+        self.last_start = self.cleaned_data.get("last_start_on") or last_start_on
+        self.days = self.cleaned_data.get("late_days") or PlanChoices.late_days
+
+    @property
+    def answer_due_on(self) -> date:
+        return self.last_start + timedelta(days=self.days)
 
 
 class LedgerForm(forms.ModelForm):

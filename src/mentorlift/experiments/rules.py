@@ -5,6 +5,8 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
+from statistics import median_high
 from typing import Any
 
 from mentorlift.draws.rules import LATER, MENTORED
@@ -66,6 +68,25 @@ def settled(text: str) -> dict[str, Any]:
 def may_compare(today: date, answer_due_on: date, *, stopped: bool) -> bool:
     """Outcomes by arm are refused until the planned day; a stopped programme has nothing left to bias."""
     return stopped or today >= answer_due_on
+
+
+def known_on(answer_due_on: date, arrivals: Sequence[tuple[date, date]]) -> date:
+    """The day on which an answer in one figure is known, if its files keep coming as they have.
+
+    `answer_due_on`: the day after the last window ends. `arrivals`: of each file, (last day it tells of, day it was
+    brought in). A figure that comes once a month, or two weeks late, is known that much later than one of every night.
+    """
+    if not arrivals:
+        return answer_due_on
+    needed = answer_due_on - timedelta(days=1)
+    ends = sorted({end for end, _brought_on in arrivals})
+    steps = [(later - earlier).days for earlier, later in pairwise(ends)]
+    wait = max(0, median_high((brought_on - end).days for end, brought_on in arrivals))
+    reach = needed
+    if steps and ends[-1] < needed:
+        step = median_high(steps)
+        reach = ends[-1] + timedelta(days=step * -(-(needed - ends[-1]).days // step))
+    return max(answer_due_on, reach + timedelta(days=wait))
 
 
 FEWEST_SHOWN = 5
