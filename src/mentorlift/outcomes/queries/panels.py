@@ -37,7 +37,9 @@ def arrivals() -> dict[str, list[tuple[date, date]]]:
     )
     found: dict[str, list[tuple[date, date]]] = {name: [] for name in reach}
     for names, last_on, taken_over_at in counted:
-        for name in set(names) & set(reach) if last_on else ():
+        if last_on is None or taken_over_at is None:
+            continue
+        for name in set(names) & set(reach):
             # a file may tell less of one figure than of the others
             found[name].append((min(last_on, reach[name]), localdate(taken_over_at)))
     return found
