@@ -10,7 +10,7 @@ from mentorlift.accounts.actors import Actor
 from mentorlift.audit.services import record
 from mentorlift.matching.models import Hold, HoldKind
 from mentorlift.matching.policies import may_match
-from mentorlift.matching.services.faults import UnableToHold
+from mentorlift.matching.services.faults import UnableToHold, refuse_when_ended
 from mentorlift.programmes.models import Cohort
 
 
@@ -40,6 +40,7 @@ def _hold(kind: HoldKind, *, cohort: Cohort, two: tuple[UUID, UUID], actor: Acto
     protege_id, mentor_id = two
     if not may_match(actor):
         raise UnableToHold([_("Only a programme manager can match people.")])
+    refuse_when_ended(cohort.programme, UnableToHold)
     if protege_id == mentor_id:
         raise UnableToHold([_("Nobody is their own mentor.")])
     try:

@@ -26,6 +26,7 @@ from mentorlift.matching.views.surroundings import (
 )
 from mentorlift.people.queries import names
 from mentorlift.programmes.models import Cohort
+from mentorlift.programmes.queries import has_ended
 
 
 @require_GET
@@ -36,7 +37,11 @@ def programme(request: HttpRequest, programme_id: UUID) -> HttpResponse:
     if len(cohorts) == 1:
         return redirect("matching:matching", cohorts[0].id)
     rows = [{"cohort": c, "draft": reads.shown_draft(c, Group.NOW, None)} for c in cohorts]
-    return render(request, "matching/intakes.html", {"section": "programmes", "programme": found, "rows": rows})
+    return render(
+        request,
+        "matching/intakes.html",
+        {"section": "programmes", "programme": found, "rows": rows, "ended": has_ended(found)},
+    )
 
 
 @require_GET

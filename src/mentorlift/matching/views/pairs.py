@@ -129,9 +129,9 @@ def hold_list(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
 def successor(request: HttpRequest, pair_id: UUID) -> HttpResponse:
     """Somebody new for the protégé of a pair: free places, the rules of the programme, the best fit on top."""
     actor, today = actor_of(request), timezone.localdate()
-    if not policies.may_match(actor):
-        raise Http404
     pair = get_object_or_404(visible_pairs(actor).select_related("cohort__programme"), id=pair_id)
+    if not policies.may_replace_mentor(actor, pair):
+        raise Http404
     try:
         found = successors(pair, latest_policy(pair.programme), on=max(today, pair.starts_on))
     except Unmatchable as error:

@@ -54,7 +54,7 @@ def pair_page(request: Request, pair_id: UUID) -> HttpResponse:
         "may_arrange": policies.may_arrange(actor, pair),
         "may_add": policies.may_add_meeting(actor, pair),
         "may_end": policies.may_end(actor, pair),
-        "may_re_pair": policies.may_pair(actor),
+        "may_re_pair": policies.may_re_pair(actor, pair),
         "section": "today" if mine else "programmes",
     }
     return render(request, "mentorships/pair.html", context)
@@ -92,7 +92,7 @@ def ending(request: Request, pair_id: UUID) -> HttpResponse:
 def successor(request: Request, pair_id: UUID) -> HttpResponse:
     """A programme manager gives the protégé another mentor."""
     actor, pair, now = actor_of(request), visible_pair(request, pair_id), timezone.now()
-    if not policies.may_pair(actor):
+    if not policies.may_re_pair(actor, pair):
         raise Http404
     free = free_mentors(pair, now=now)
     form = SuccessorForm(

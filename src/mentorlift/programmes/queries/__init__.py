@@ -29,6 +29,7 @@ from mentorlift.programmes.queries.mentors import (
     places,
 )
 from mentorlift.programmes.queries.programmes import (
+    has_ended,
     list_programmes,
     own_entry,
     participant_programmes,
@@ -56,6 +57,7 @@ __all__ = [
     "drawn_people",
     "eligible_people",
     "frozen_rows",
+    "has_ended",
     "latest_question_set",
     "list_programmes",
     "listed_sites",
