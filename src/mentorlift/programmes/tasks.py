@@ -58,7 +58,8 @@ def send_mentor_invitations(run: JobRun, *, offer_ids: Sequence[str]) -> dict[st
             with override(language):
                 subject, body = letters.offer_letter(offer, name=name)
             send(
-                key=f"offer:{offer.id}",
+                # a second invitation is another letter; a repetition of this job is not
+                key=f"offer:{offer.id}:{offer.invited_at:%Y%m%d%H%M%S}",
                 to=email,
                 subject=subject,
                 body=body,

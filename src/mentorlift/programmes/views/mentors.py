@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,10 +21,20 @@ from mentorlift.programmes import links, policies, queries, services
 from mentorlift.programmes.forms.mentors import AbsenceForms, OfferForm
 from mentorlift.programmes.models import MentorOffer
 from mentorlift.programmes.queries.people import people_called
-from mentorlift.programmes.views.requests import actor_of, must, readable, runnable, today, uuids, who_and_when, within
+from mentorlift.programmes.views.requests import (
+    actor_of,
+    found,
+    link_ended,
+    must,
+    readable,
+    runnable,
+    today,
+    uuids,
+    who_and_when,
+    within,
+)
 
 MENTORS_A_PAGE = 50
-_OFFERS = MentorOffer.objects.select_related("programme__launch")
 
 
 @require_GET
@@ -45,6 +56,7 @@ def mentor_list(request: HttpRequest, programme_id: UUID) -> HttpResponse:
         page=page,
         offers=[(offer, known.get(offer.person_id, "")) for offer in shown],
         places=queries.places(programme),
+        to_invite=queries.to_invite(programme, now=timezone.now()).count() if runs else 0,
         found=_found(words, {offer.person_id for offer in offers}) if runs else [],
         q=words,
     )
@@ -98,9 +110,13 @@ def invitations(request: HttpRequest, programme_id: UUID) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def by_link(request: HttpRequest, token: str) -> HttpResponse:
-    """The link in the letter is the person's own and opens this one question."""
-    offer = get_object_or_404(_OFFERS.filter(invited_at__isnull=False), id=links.offer_id(token))
-    return _page(request, offer, who=f"person:{offer.person_id}")
+    """The link in the letter is the person's own and opens this one question, until it ends."""
+    offer = found(queries.offer_of_letter(links.offer_id(token)))
+    sheet = queries.offer_sheet(offer, now=timezone.now())
+    if sheet.ended:
+        leads_to = reverse("programmes:own_offer", args=[offer.programme_id])
+        return link_ended(request, offer.programme, ended=sheet.ended, owner=sheet.owner, leads_to=leads_to)
+    return _page(request, sheet, who=f"person:{offer.person_id}", by_link=True)
 
 
 @never_cache
@@ -108,11 +124,11 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
 def own(request: HttpRequest, programme_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     offer = get_object_or_404(queries.own_offers(actor), programme_id=programme_id)
-    return _page(request, offer, who=actor.user_id)
+    return _page(request, queries.offer_sheet(offer, now=timezone.now()), who=actor.user_id, by_link=False)
 
 
-def _page(request: HttpRequest, offer: MentorOffer, *, who: str) -> HttpResponse:
-    programme = offer.programme
+def _page(request: HttpRequest, sheet: queries.OfferSheet, *, who: str, by_link: bool) -> HttpResponse:
+    offer = sheet.offer
     kept = [{"from_on": a.from_on, "last_on": a.last_on} for a in offer.absences.all()]
     initial = {"places": offer.places if offer.answered_at else None, "topics": offer.topics}
     form = OfferForm(request.POST or None, initial=initial)
@@ -140,15 +156,7 @@ def _page(request: HttpRequest, offer: MentorOffer, *, who: str) -> HttpResponse
             )
             messages.success(request, said)
             return redirect(request.path)
-    context = {
-        "offer": offer,
-        "programme": programme,
-        "has_ended": queries.stage(programme) in ("stopped", "closed"),
-        "guides": list(programme.guides.all()),
-        "owner": names([programme.owner_id]).get(programme.owner_id, ""),
-        "form": form,
-        "away": away,
-    }
+    context = {**vars(sheet), "has_ended": sheet.has_ended, "by_link": by_link, "form": form, "away": away}
     return render(request, "programmes/offer.html", context, status=422 if form.is_bound and form.errors else 200)
 
 
