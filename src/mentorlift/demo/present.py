@@ -21,6 +21,7 @@ from mentorlift.matching.services import ask_for_draft, write_policy
 from mentorlift.mentorships.models import Pair, Session
 from mentorlift.mentorships.queries.questions import questions_for
 from mentorlift.mentorships.services.sheets import answer_sheet, save_sheet
+from mentorlift.people.queries import organisation_day
 from mentorlift.programmes.models import Participation, Programme, Purpose
 from mentorlift.programmes.rules.eligibility import Eligibility
 from mentorlift.science.simulation.organisation import organisation
@@ -82,7 +83,7 @@ def _write_sheets(sessions: list[Session], pairs: list[Pair], *, today: date) ->
     number = {pair.id: place for place, pair in enumerate(pairs)}
     for session in sessions:
         place = number[session.pair_id]
-        is_past = session.starts_at.date() < today
+        is_past = organisation_day(session.starts_at) < today
         if not is_past and (session.week or 0) > 3:
             continue
         if is_past or place % 2 == 0:

@@ -19,6 +19,7 @@ from mentorlift.mentorships.queries.pairs import visible_pairs
 from mentorlift.mentorships.queries.places import free_mentors
 from mentorlift.mentorships.queries.sheets import advice_between
 from mentorlift.mentorships.views.surroundings import actor_of, in_own_time, own_pair, visible_pair
+from mentorlift.people.queries import organisation_day
 from mentorlift.ui.http import Request
 
 A_PAGE = 50
@@ -66,7 +67,7 @@ def pair_calendar_file(request: Request, pair_id: UUID) -> HttpResponse:
     actor, pair, now = actor_of(request), own_pair(request, pair_id), timezone.now()
     view = overview(actor, pair, now=now)
     ahead = [meeting.session for meeting in view.meetings if not meeting.is_dropped]
-    zone = zone_of(actor.person_id, day=now.date())
+    zone = zone_of(actor.person_id, day=organisation_day(now))
     return calendar_response(pair_calendar(ahead, zone=zone, now=now, with_name=view.partner_name))
 
 
@@ -98,7 +99,7 @@ def successor(request: Request, pair_id: UUID) -> HttpResponse:
     form = SuccessorForm(
         request.POST or None,
         mentors=[(str(mentor.person_id), mentor.words) for mentor in free],
-        initial={"starts_on": max(timezone.localdate(), pair.starts_on)},
+        initial={"starts_on": max(organisation_day(now), pair.starts_on)},
     )
     if request.method == "POST" and form.is_valid():
         try:
