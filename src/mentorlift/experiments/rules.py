@@ -17,6 +17,7 @@ class PlanChoices:
     """What the form asks for; everything else keeps the defaults of `plan.toml`."""
 
     metric: str
+    secondary: tuple[str, ...] = ()
     early_days: int = 60
     late_from: int = 90
     late_days: int = 180
@@ -40,6 +41,7 @@ def plan_toml(choices: PlanChoices) -> str:
             'assignment = "lottery"',
             "[outcome]",
             f"primary = {json.dumps(choices.metric)}",
+            *([f"secondary = {json.dumps(choices.secondary)}"] if choices.secondary else []),
             f"missing = {json.dumps(choices.missing)}",
             f"smallest_worth_having = {choices.smallest_worth_having}",
             "[window]",
@@ -57,6 +59,7 @@ def settled(text: str) -> dict[str, Any]:
     plan = tomllib.loads(text)
     return {
         "metric": plan["outcome"]["primary"],
+        "secondary": tuple(plan["outcome"].get("secondary", ())),
         "early_days": plan["window"]["early"][1],
         "late_from": plan["window"]["late"][0],
         "late_days": plan["window"]["late"][1],

@@ -96,6 +96,7 @@ def _answer(programme: Programme, analysis: Analysis, running: queries.Running) 
         "weeks": sections.weeks(figures, branch),
         "weeks_title": titles.weeks_title(analysis.headline, figures, branch),
         "kept": sections.kept(figures, branch),
+        "secondary": sections.secondary(figures, branch),
         "staying": staying,
         "staying_title": titles.staying_title(staying),
         "staying_same": sections.same_reason(staying),
