@@ -1,9 +1,12 @@
 """From lists, draw, meetings and figures to the answer: refused before its day, the same as the command line's."""
 
 import csv
+import hashlib
+import io
 import json
 from datetime import date, timedelta
 from pathlib import Path
+from zipfile import ZipFile
 
 import numpy as np
 import pytest
@@ -31,8 +34,10 @@ from mentorlift.experiments import gather
 from mentorlift.experiments.models import Analysis
 from mentorlift.experiments.rules import PlanChoices, hide_small, may_compare, plan_toml, settled, shown_headline
 from mentorlift.experiments.services import UnableToCompute, ask_for_analysis, enter_ledger, record_deviation
+from mentorlift.files.plan import plan_hash, read_plan
 from mentorlift.jobs.work import drain
 from mentorlift.outcomes.services.take_over import bring_in
+from mentorlift.people.models import Person
 from mentorlift.programmes.models import Participation, Programme, Purpose
 from mentorlift.programmes.rules.eligibility import Eligibility
 from mentorlift.reports.results import sections
@@ -181,6 +186,40 @@ def test_the_files_of_an_analysis_hold_random_ids_and_nobodys_name(programme: Pr
     assert len(rows) == 60
     assert not {row["person_id"] for row in rows} & set(CODES)
     assert "Person" not in (tmp_path / "roster.csv").read_text()
+
+
+def test_the_proof_of_an_answer_can_be_checked_and_holds_nobodys_figures(
+    programme: Programme, enter, tmp_path: Path
+) -> None:
+    kept = answer(programme)
+    address = reverse("reports:proof", args=[programme.id])
+    sent = enter("analyst").get(address)
+    assert (sent["Content-Type"], sent.status_code) == ("application/zip", 200)
+    assert enter("leader").get(address).content == sent.content  # the same bytes for everybody, every time
+    assert enter("administrator").get(address).status_code == 404
+    with ZipFile(io.BytesIO(sent.content)) as archive:
+        archive.extractall(tmp_path / "proof")
+    folder = tmp_path / "proof"
+    names = sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+    texts = ["README.txt", "SHA256SUMS", "draws/01/draw.json", "draws/01/list.csv", "plan.toml", "report.html"]
+    assert names == [*texts, "results.json"]
+    for line in (folder / "SHA256SUMS").read_text().splitlines():
+        digest, name = line.split("  ")
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
+    main(
+        ["verify-draw", str(folder / "draws/01/draw.json"), "--roster", str(folder / "draws/01/list.csv")],
+        standalone_mode=False,
+    )
+    assert json.loads((folder / "results.json").read_text()) == kept.results
+    assert plan_hash(read_plan(folder / "plan.toml", periods=False)) == kept.plan_hash
+    everything = "".join((folder / name).read_text() for name in names)
+    for person_id in map(str, Person.objects.values_list("id", flat=True)):
+        assert person_id not in everything
+    assert not any(code in everything for code in CODES)
+
+
+def test_there_is_no_proof_before_there_is_an_answer(programme: Programme, enter) -> None:
+    assert enter("analyst").get(reverse("reports:proof", args=[programme.id])).status_code == 404
 
 
 def test_costs_give_money_with_an_interval_and_a_deviation_lowers_the_grade(programme: Programme) -> None:
