@@ -35,8 +35,8 @@ def wish_letter(wish: Wish, *, name: str, language: str) -> tuple[str, str]:
     return _("Would you like a mentor?"), body
 
 
-def offer_letter(offer: MentorOffer, *, name: str) -> tuple[str, str]:
-    """Subject and body of the invitation to mentor."""
+def offer_letter(offer: MentorOffer, *, name: str, language: str) -> tuple[str, str]:
+    """Subject and body of the invitation to mentor, in the language in force, which is the reader's `language`."""
     programme = offer.programme
     body = _(
         "Hello %(name)s,\n\n"
