@@ -26,6 +26,10 @@ class UnableToHold(Unable):
     """Nobody was kept together or apart."""
 
 
+class UnableToChoose(Unable):
+    """Nobody got another mentor."""
+
+
 class UnableToPublish(Unable):
     """Nothing was published; `faults` name every obstacle."""
 

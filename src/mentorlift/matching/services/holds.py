@@ -36,6 +36,15 @@ def lift(*, hold: Hold, actor: Actor, now: datetime) -> None:
             _audit("lift", hold, actor, now)
 
 
+def lift_pair(*, cohort: Cohort, protege_id: UUID, mentor_id: UUID, actor: Actor, now: datetime) -> int:
+    """Take off whatever was set by hand for these two; returns how much that was."""
+    with transaction.atomic():
+        found = list(Hold.objects.filter(cohort=cohort, protege_id=protege_id, mentor_id=mentor_id, lifted_at=None))
+        for hold in found:
+            lift(hold=hold, actor=actor, now=now)
+    return len(found)
+
+
 def _hold(kind: HoldKind, *, cohort: Cohort, two: tuple[UUID, UUID], actor: Actor, now: datetime) -> Hold:
     protege_id, mentor_id = two
     if not may_match(actor):

@@ -334,3 +334,38 @@ def test_the_timeline_of_an_ended_programme_asks_nobody_to_match(town, petra):
     assert step().action == "Match"
     ended(town)
     assert (step().action, step().url) == ("", "")
+
+
+def test_a_choice_locks_and_drafts_or_does_neither(town, petra, monkeypatch):
+    from mentorlift.matching import services
+
+    draft = town.draft()
+    taken = draft.pairs.get(protege=town.luis).mentor_id
+    other = next(m for m in (town.tom.id, town.bea.id) if m != taken)
+    facts = {"draft": draft, "protege_id": town.luis.id, "on": draft.cohort.starts_on, "actor": town.manager}
+    for wrong in (None, uuid4(), town.ana.id):
+        with pytest.raises(services.UnableToChoose, match="whom the rules allow"):
+            services.choose_mentor(**facts, mentor_id=wrong, now=draft.asked_at)
+
+    def refuse(**_):
+        raise services.UnableToDraft(["No draft today."])
+
+    with monkeypatch.context() as broken:
+        broken.setattr("mentorlift.matching.services.choosing.ask_for_draft", refuse)
+        page = post(petra, "matching:mentor", draft.id, town.luis.id, mentor=str(other))
+        assert "No draft today." in text(page)
+    assert not Hold.objects.exists()
+    page = post(petra, "matching:mentor", draft.id, town.luis.id, mentor=str(other))
+    assert Hold.objects.get(protege=town.luis).mentor_id == other
+    assert Draft.objects.count() == 2
+
+
+def test_whom_a_rule_bars_cannot_be_put_into_a_pair_that_ended(town, petra):
+    from mentorlift.matching.tests.builders import NOW
+    from mentorlift.mentorships.services import end_pair
+
+    pair = town.publish(town.draft(), [town.ana])[0]
+    end_pair(pair=pair, actor=town.manager, now=NOW)
+    for wrong in (str(town.bea.id), "nonsense", str(uuid4())):  # Bea leads Ana
+        assert "Choose somebody whom the rules allow." in text(post(petra, "matching:successor", pair.id, mentor=wrong))
+    assert Pair.objects.filter(ended_at=None).count() == 0
