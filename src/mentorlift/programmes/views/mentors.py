@@ -1,12 +1,9 @@
 """Mentors: the programme manager's list, nominating, inviting, and the mentor's own answer."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
-from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,8 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from mentorlift.people.queries import facts_on, names
 from mentorlift.programmes import links, policies, queries, services
 from mentorlift.programmes.forms.mentors import AbsenceForms, OfferForm
-from mentorlift.programmes.models import MentorOffer
-from mentorlift.programmes.queries.people import people_called
+from mentorlift.programmes.queries.lists import mentor_sheet
 from mentorlift.programmes.views.requests import (
     actor_of,
     found,
@@ -34,30 +30,19 @@ from mentorlift.programmes.views.requests import (
     within,
 )
 
-MENTORS_A_PAGE = 50
-
 
 @require_GET
 def mentor_list(request: HttpRequest, programme_id: UUID) -> HttpResponse:
     programme = readable(request, programme_id)
-    runs = policies.may_run_programmes(actor_of(request))
-    # who said no is for the programme manager alone; everybody else reads counts
-    offers = list(programme.mentor_offers.all()) if runs else []
-    known = names([offer.person_id for offer in offers])
-    offers.sort(key=lambda offer: (_order(offer), known.get(offer.person_id, "").casefold()))
-    words = request.GET.get("q", "")
-    page = Paginator(offers, MENTORS_A_PAGE).get_page(request.GET.get("page"))
-    shown = list(page.object_list)
-    prefetch_related_objects(shown, "absences")
+    actor, words = actor_of(request), request.GET.get("q", "")
+    sheet = mentor_sheet(actor, programme, words=words, page=request.GET.get("page"), today=today())
     context = within(
         request,
         programme,
         "mentors",
-        page=page,
-        offers=[(offer, known.get(offer.person_id, "")) for offer in shown],
+        **vars(sheet),
         places=queries.places(programme),
-        to_invite=queries.to_invite(programme, now=timezone.now()).count() if runs else 0,
-        found=_found(words, {offer.person_id for offer in offers}) if runs else [],
+        to_invite=queries.to_invite(programme, now=timezone.now()).count(),
         q=words,
     )
     return render(request, "programmes/mentors.html", context)
@@ -158,17 +143,3 @@ def _page(request: HttpRequest, sheet: queries.OfferSheet, *, who: str, by_link:
             return redirect(request.path)
     context = {**vars(sheet), "has_ended": sheet.has_ended, "by_link": by_link, "form": form, "away": away}
     return render(request, "programmes/offer.html", context, status=422 if form.is_bound and form.errors else 200)
-
-
-def _found(words: str, taken: set[UUID]) -> list[dict[str, Any]]:
-    people = [person for person in people_called(words, most=50) if person.person_id not in taken]
-    facts = {fact.person_id: fact for fact in facts_on(today(), person_ids=[person.person_id for person in people])}
-    return [{"person": person, "facts": facts.get(person.person_id)} for person in people]
-
-
-def _order(offer: MentorOffer) -> int:
-    if offer.accepted:
-        return 0
-    if offer.accepted is None:
-        return 1 if offer.invited_at else 2
-    return 3
