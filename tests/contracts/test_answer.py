@@ -1,12 +1,16 @@
 """From lists, draw, meetings and figures to the answer: refused before its day, the same as the command line's."""
 
 import csv
+import hashlib
+import io
 import json
 from datetime import date, timedelta
 from pathlib import Path
+from zipfile import ZipFile
 
 import numpy as np
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from mentorlift.cli.main import main
@@ -30,10 +34,14 @@ from mentorlift.experiments import gather
 from mentorlift.experiments.models import Analysis
 from mentorlift.experiments.rules import PlanChoices, hide_small, may_compare, plan_toml, settled, shown_headline
 from mentorlift.experiments.services import UnableToCompute, ask_for_analysis, enter_ledger, record_deviation
+from mentorlift.files.plan import plan_hash, read_plan
 from mentorlift.jobs.work import drain
 from mentorlift.outcomes.services.take_over import bring_in
+from mentorlift.people.models import Person
 from mentorlift.programmes.models import Participation, Programme, Purpose
 from mentorlift.programmes.rules.eligibility import Eligibility
+from mentorlift.reports.results import sections
+from mentorlift.reports.results.figures import Figures
 from mentorlift.science.simulation.organisation import organisation
 
 START = date(2025, 3, 3)
@@ -68,6 +76,7 @@ def programme(transactional_db: None, settings, tmp_path: Path) -> Programme:
             others_start_after_weeks=None,
             made_on=START - timedelta(days=40),
             last_start_on=START,
+            secondary=("calls", "sales"),
         ),
     )
     find_mentors(stage, made, [f"m{number:03d}" for number in range(30)], places=3, now=at(START - timedelta(days=30)))
@@ -122,13 +131,51 @@ def test_the_answer_equals_that_of_the_command_line_on_the_same_files(programme:
     command = ["analyse", "--roster", tmp_path / "roster.csv", "--outcomes", figures, "--plan", tmp_path / "plan.toml"]
     main([*map(str, command), "--out", str(out)], standalone_mode=False)
     theirs = [row for row in json.loads(out.read_text())["estimates"] if row["question"] not in NEEDS_DRAW]
-    ours = [row for row in kept.results["estimates"] if row["question"] not in NEEDS_DRAW]
+    ours = [dict(row) for row in kept.results["estimates"] if row["question"] not in NEEDS_DRAW]
+    for row in (*ours, *theirs):
+        if row["outcome"] in ("calls", "sales") and row["question"] in FAMILIES:
+            del row["p_value"], row["method"]  # without the draw file the family is Holm's
     assert ours == json.loads(json.dumps([hide_small(row) for row in theirs]))
     assert kept.headline in ("gain", "nothing_seen", "loss")
     assert set(kept.pictures) >= {"weeks", "staying"}
 
 
 NEEDS_DRAW = ("randomisation_inference", "spillover")
+FAMILIES = ("itt_per_day", "itt", "total_value")
+
+
+def test_further_figures_stand_below_the_answer_with_the_chance_of_all_of_them(programme: Programme, enter) -> None:
+    kept = answer(programme)
+    asked = {(row["outcome"], row["question"]) for row in kept.results["estimates"] if row["outcome"] == "calls"}
+    assert asked >= {("calls", "itt_per_day"), ("calls", "itt"), ("calls", "total_value")}
+    page = enter("leader").get(reverse("reports:results", args=[programme.id]))
+    shown = {row["outcome"]: row for row in page.context["secondary"]}
+    assert list(shown) == ["calls", "sales"]
+    row = next(
+        row
+        for row in kept.results["estimates"]
+        if (row["question"], row["outcome"], row["window"], row["scale"])
+        == ("itt_per_day", "sales", "early", "percent")
+    )
+    assert shown["sales"]["early"]["chance"] == 100 * row["p_value"]
+    assert "over 2 secondary outcomes" in row["method"]
+    assert shown["sales"]["early"]["stands"] == (row["p_value"] <= 0.05)
+    text = page.content.decode()
+    assert "The further figures of the plan" in text
+    assert text.index("The further figures") > text.index('id="weeks"')
+    assert page.context["headline"].kind == kept.headline  # made of revenue alone
+    money = next(row for row in kept.results["estimates"] if row["question"] == "itt_per_day")
+    assert money["outcome"] == "revenue"
+
+
+def test_a_further_figure_does_not_stand_where_chance_shows_as_much(programme: Programme) -> None:
+    row = {"question": "itt_per_day", "window": "early", "scale": "percent", "unit": "percent", "branch": ""}
+    sure = {**row, "estimate": 4.0, "ci_low": 1.0, "ci_high": 7.0, "p_value": 0.011}
+    rows = [{**sure, "outcome": "revenue"}, {**sure, "outcome": "calls"}, {**sure, "outcome": "sales", "p_value": 0.06}]
+    calls, sales = sections.secondary(Figures(rows, "EUR"), "")
+    assert (calls["early"]["stands"], sales["early"]["stands"]) == (True, False)
+    assert calls["late"] is None
+    assert sections.secondary(Figures(rows[:1], "EUR"), "") == []
 
 
 def test_the_files_of_an_analysis_hold_random_ids_and_nobodys_name(programme: Programme, tmp_path: Path) -> None:
@@ -139,6 +186,40 @@ def test_the_files_of_an_analysis_hold_random_ids_and_nobodys_name(programme: Pr
     assert len(rows) == 60
     assert not {row["person_id"] for row in rows} & set(CODES)
     assert "Person" not in (tmp_path / "roster.csv").read_text()
+
+
+def test_the_proof_of_an_answer_can_be_checked_and_holds_nobodys_figures(
+    programme: Programme, enter, tmp_path: Path
+) -> None:
+    kept = answer(programme)
+    address = reverse("reports:proof", args=[programme.id])
+    sent = enter("analyst").get(address)
+    assert (sent["Content-Type"], sent.status_code) == ("application/zip", 200)
+    assert enter("leader").get(address).content == sent.content  # the same bytes for everybody, every time
+    assert enter("administrator").get(address).status_code == 404
+    with ZipFile(io.BytesIO(sent.content)) as archive:
+        archive.extractall(tmp_path / "proof")
+    folder = tmp_path / "proof"
+    names = sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+    texts = ["README.txt", "SHA256SUMS", "draws/01/draw.json", "draws/01/list.csv", "plan.toml", "report.html"]
+    assert names == [*texts, "results.json"]
+    for line in (folder / "SHA256SUMS").read_text().splitlines():
+        digest, name = line.split("  ")
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
+    main(
+        ["verify-draw", str(folder / "draws/01/draw.json"), "--roster", str(folder / "draws/01/list.csv")],
+        standalone_mode=False,
+    )
+    assert json.loads((folder / "results.json").read_text()) == kept.results
+    assert plan_hash(read_plan(folder / "plan.toml", periods=False)) == kept.plan_hash
+    everything = "".join((folder / name).read_text() for name in names)
+    for person_id in map(str, Person.objects.values_list("id", flat=True)):
+        assert person_id not in everything
+    assert not any(code in everything for code in CODES)
+
+
+def test_there_is_no_proof_before_there_is_an_answer(programme: Programme, enter) -> None:
+    assert enter("analyst").get(reverse("reports:proof", args=[programme.id])).status_code == 404
 
 
 def test_costs_give_money_with_an_interval_and_a_deviation_lowers_the_grade(programme: Programme) -> None:
@@ -195,7 +276,10 @@ def test_no_headline_tells_what_is_hidden() -> None:
 
 
 def test_a_fixed_plan_is_shown_in_the_words_of_the_form() -> None:
-    choices = PlanChoices(metric="revenue", smallest_worth_having=5.0, last_start_on=START, early_days=50)
+    facts = {"metric": "revenue", "secondary": ("calls", "sales"), "smallest_worth_having": 5.0, "early_days": 50}
+    choices = PlanChoices(last_start_on=START, **facts)
     said = settled(plan_toml(choices))
     assert said == {name: getattr(choices, name) for name in said}
-    assert set(said) == {"metric", "early_days", "late_from", "late_days", "smallest_worth_having", "missing"}
+    windows = {"early_days", "late_from", "late_days"}
+    assert set(said) == {"metric", "secondary", "smallest_worth_having", "missing", *windows}
+    assert "secondary" not in plan_toml(PlanChoices(metric="revenue", last_start_on=START))

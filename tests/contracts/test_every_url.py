@@ -48,7 +48,7 @@ READ: dict[str, dict[str, str]] = {
         "w": "own_wish",
         "sPL": "team_nominations",
     },
-    "reports": {EVERYBODY: "today", "PLA": "report results results_json"},
+    "reports": {EVERYBODY: "today", "PLA": "proof report results results_json"},
     "": {ANYBODY: "healthz"},
 }
 # Changes: they answer to POST alone.

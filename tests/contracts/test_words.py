@@ -13,7 +13,7 @@ from mentorlift.mentorships.tests.builders import House, person
 from mentorlift.people.models import Identity
 from mentorlift.programmes.links import wish_url
 from mentorlift.programmes.models import Programme, Wish
-from mentorlift.programmes.tests.builders import asked
+from mentorlift.programmes.tests.builders import NOW, asked
 
 pytestmark = pytest.mark.django_db
 WORDS = {"mentor": Forms("coach", "coaches"), "programme": Forms("initiative", "initiatives")}
@@ -49,12 +49,14 @@ def test_today_speaks_in_the_organisation_s_words_and_back(rename):
     assert ">Programmes<" in page("/", manager)
 
 
-def test_the_wish_page_and_its_letter_do_too_and_names_stay(rename):
+def test_the_wish_page_and_its_letter_do_too_and_names_stay(rename, monkeypatch):
     rename(WORDS)
     asked()
     Identity.objects.update(name="Mona Mentor")
     wish = Wish.objects.first()
-    shown = page(wish_url(wish))
+    with monkeypatch.context() as then:
+        then.setattr(timezone, "now", lambda: NOW)  # while the answer counts; afterwards the link has ended
+        shown = page(wish_url(wish))
     assert "Would you like a coach?" in shown and "Would you like a mentor?" not in shown
     drain()
     letter = next(sent for sent in mail.outbox if sent.subject == "Would you like a coach?")

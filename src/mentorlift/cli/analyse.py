@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from mentorlift.cli.bars import bar
+
 FILE = click.Path(dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
 EXAMPLE = (
@@ -53,19 +55,16 @@ def command(
     given = {name: path for name, path in inputs.items() if path is not None}
     try:
         _all_there(given.values())
-        loaded = load_analysis(roster, outcomes, plan, draw, leave)
-        if draw is not None and (faults := draw_faults(draw, roster)):
-            raise Refused(faults)
+        with bar("analyse") as shown:
+            shown.at("reading", 0, 2)
+            loaded = load_analysis(roster, outcomes, plan, draw, leave)
+            if draw is not None and (faults := draw_faults(draw, roster)):
+                raise Refused(faults)
+            told = shown.part("estimating", 1, 2)
+            results = results_of(loaded, draw=draw, draw_verified=draw is not None, progress=told)
     except Refused as refused:
         click.echo(str(refused), err=True)
         sys.exit(1)
-    with click.progressbar(length=1, label="questions", file=sys.stderr) as bar:
-
-        def progress(done: int, steps: int) -> None:
-            bar.length = steps
-            bar.update(done - bar.pos)
-
-        results = results_of(loaded, draw=draw, draw_verified=draw is not None, progress=progress)
     text = results_text(results)
     out.write_text(text, encoding="utf-8")
     page = report_page(results)

@@ -2,8 +2,14 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+from mentorlift.cli.bars import bar
+
+if TYPE_CHECKING:
+    from mentorlift.files.costs import Costs, Places
 
 FILE = click.Path(path_type=Path)
 
@@ -22,27 +28,21 @@ def command(*, costs: Path, rows: int, cols: int, capacity: Path | None, maximis
     """
     import numpy as np
 
-    from mentorlift.files.costs import read_capacities, read_costs
     from mentorlift.files.faults import Refused
     from mentorlift.files.pairs import write_csv
     from mentorlift.science.assignment.objectives import seek
 
-    faults: list[Refused] = []
-    table, places = None, None
     try:
-        table = read_costs(costs, rows, cols)
+        with bar("assign") as shown:
+            shown.at("reading costs", 0, 2)
+            table, places = _read(costs, capacity, rows=rows, cols=cols)
+            shown.at("finding the optimum", 1, 2)
+            worth = table.values - table.values.min() if maximise else table.values.max() - table.values
+            everything = np.broadcast_to(places.capacity > 0, table.values.shape)
+            found = seek("coverage-then-score", worth, everything, np.minimum(places.capacity, rows))
     except Refused as refused:
-        faults.append(refused)
-    try:
-        places = read_capacities(capacity, cols)
-    except Refused as refused:
-        faults.append(refused)
-    if table is None or places is None:
-        click.echo("\n".join(str(fault) for fault in faults), err=True)
+        click.echo(str(refused), err=True)
         sys.exit(1)
-    worth = table.values - table.values.min() if maximise else table.values.max() - table.values
-    everything = np.broadcast_to(places.capacity > 0, table.values.shape)
-    found = seek("coverage-then-score", worth, everything, np.minimum(places.capacity, rows))
     made = [(i, int(j)) for i, j in enumerate(found.chosen) if j >= 0]
     first = places.counts_from
     lines: list[list[object]] = [[i + first, j + first, table.text(int(table.values[i, j]))] for i, j in made]
@@ -51,3 +51,19 @@ def command(*, costs: Path, rows: int, cols: int, capacity: Path | None, maximis
     click.echo(f"optimum   {table.text(best)}")
     click.echo(f"rows      {len(made)} of {rows} have a column  {out}")
     click.echo(f"proof     primal {found.prices.primal} = dual {found.prices.dual}")
+
+
+def _read(costs: Path, capacity: Path | None, *, rows: int, cols: int) -> "tuple[Costs, Places]":
+    """Both files, or Refused with the faults of both."""
+    from mentorlift.files.costs import read_capacities, read_costs
+    from mentorlift.files.faults import Refused
+
+    try:
+        table = read_costs(costs, rows, cols)
+    except Refused as refused:
+        try:
+            read_capacities(capacity, cols)
+        except Refused as further:
+            raise Refused([*refused.faults, *further.faults], more=refused.more + further.more) from None
+        raise
+    return table, read_capacities(capacity, cols)

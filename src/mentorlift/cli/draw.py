@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mentorlift.cli.bars import bar
 from mentorlift.cli.counts import COUNTS, PAIR
 
 if TYPE_CHECKING:
@@ -41,10 +42,16 @@ def command(roster: Path, out: Path, strata: str, only: tuple[tuple[str, str], .
 
     columns = tuple(name.strip() for name in strata.split(",") if name.strip())
     try:
-        people = read_draw_list(roster, (*columns, *dict(only)))
-        by_cluster = any(row.get("cluster") for row in people)
-        design = Design(strata=columns, only=dict(only), clusters=by_cluster, **numbers)
-        drawn = draw(people, design)
+        with bar("draw") as shown:
+            shown.at("reading the list", 0, 3)
+            people = read_draw_list(roster, (*columns, *dict(only)))
+            by_cluster = any(row.get("cluster") for row in people)
+            design = Design(strata=columns, only=dict(only), clusters=by_cluster, **numbers)
+            shown.at("drawing", 1, 3)
+            drawn = draw(people, design)
+            shown.at("comparing the groups", 2, 3)
+            before = arms_digest(people)
+            text = record_text(as_record(drawn, people, arms_before=before))
     except Refused as refused:
         click.echo(str(refused), err=True)
         sys.exit(1)
@@ -52,8 +59,7 @@ def command(roster: Path, out: Path, strata: str, only: tuple[tuple[str, str], .
         for fault in unable.faults:
             click.echo(f"{roster.name}::: {fault}", err=True)
         sys.exit(1)
-    before = arms_digest(people)
-    out.write_text(record_text(as_record(drawn, people, arms_before=before)), encoding="utf-8")
+    out.write_text(text, encoding="utf-8")
     _table(drawn)
     if before:
         click.echo("Note: the arms that the roster already carried were not used.")

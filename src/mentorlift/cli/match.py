@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from mentorlift.cli.bars import bar
+
 FILE = click.Path(path_type=Path)
 UNDECIDED = {
     "random": "drawn at random within the rules",
@@ -34,12 +36,16 @@ def command(
 
     start = time.monotonic()
     try:
-        settled, pool, notes = read_matching(proteges, mentors, policy, preferences)
-        found = match(settled, pool)
+        with bar("match") as shown:
+            shown.at("reading people and policy", 0, 3)
+            settled, pool, notes = read_matching(proteges, mentors, policy, preferences)
+            shown.at("finding the best pairs", 1, 3)
+            found = match(settled, pool)
+            shown.at("writing pairs and proof", 2, 3)
+            unmatched = write_matching(found, settled, pairs=out, certificate=certificate)
     except (Refused, OverflowError) as refused:
         click.echo(str(refused), err=True)
         sys.exit(1)
-    unmatched = write_matching(found, settled, pairs=out, certificate=certificate)
     proof = found.certificate
     for note in notes:
         click.echo(f"note: {note}", err=True)

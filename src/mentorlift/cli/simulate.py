@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mentorlift.cli.bars import bar
+
 if TYPE_CHECKING:
     from mentorlift.science.simulation.programme import Programme
 
@@ -26,12 +28,16 @@ EFFECT, FOLDER = click.Choice(["planted", "none"]), click.Path(file_okay=False, 
 def command(people: int, days: int, seed: int, effect: str, out: Path) -> None:
     from mentorlift.science.simulation.programme import programme
 
-    run = programme(people=people, days=days, seed=seed, effect=effect == "planted")
-    out.mkdir(parents=True, exist_ok=True)
-    _write_csv(out / "people.csv", run.people)
-    _write_csv(out / "roster.csv", run.roster)
-    _write_json(out / "draw.json", run.draw)
-    _write_outcomes(out / "outcomes.parquet", run)
+    with bar("simulating") as shown:
+        told = shown.part("hiring, drawing, selling", 0, 2)
+        run = programme(people=people, days=days, seed=seed, effect=effect == "planted", progress=told)
+        out.mkdir(parents=True, exist_ok=True)
+        shown.at("writing people and draw", 4, 8)
+        _write_csv(out / "people.csv", run.people)
+        _write_csv(out / "roster.csv", run.roster)
+        _write_json(out / "draw.json", run.draw)
+        shown.at("writing outcomes", 6, 8)
+        _write_outcomes(out / "outcomes.parquet", run)
     (out / "plan.toml").write_text(_plan(run), encoding="utf-8")
     truth = {
         "seed": seed,

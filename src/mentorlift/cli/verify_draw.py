@@ -5,6 +5,8 @@ from pathlib import Path
 
 import click
 
+from mentorlift.cli.bars import bar
+
 FILE = click.Path(dir_okay=False, path_type=Path)
 
 
@@ -18,8 +20,11 @@ def command(record: Path, roster: Path) -> None:
     from mentorlift.files.faults import Refused
 
     try:
-        people = len(read_draw_list(roster))
-        faults = draw_faults(record, roster)
+        with bar("verify") as shown:
+            shown.at("reading the list", 0, 2)
+            people = len(read_draw_list(roster))
+            shown.at("drawing again", 1, 2)
+            faults = draw_faults(record, roster)
     except Refused as refused:
         click.echo(str(refused), err=True)
         sys.exit(1)

@@ -11,7 +11,7 @@ from mentorlift.draws.models import Assignment
 from mentorlift.mentorships.models import Pair, Session
 from mentorlift.mentorships.services.pairs import open_pairs
 from mentorlift.mentorships.services.reports import log_meeting
-from mentorlift.people.queries import facts_on
+from mentorlift.people.queries import facts_on, organisation_day
 from mentorlift.programmes.models import Cohort, MentorOffer
 
 
@@ -44,7 +44,7 @@ def hold(
 ) -> None:
     """Both sides log each meeting up to `until` that took place; who never meets says so, who has left says nothing."""
     for session in sessions:
-        pair, day = session.pair, session.starts_at.date()
+        pair, day = session.pair, organisation_day(session.starts_at)
         gone = gone_on.get(pair.protege_id)
         if day >= until or (gone is not None and gone <= day):
             continue

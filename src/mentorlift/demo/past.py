@@ -99,10 +99,24 @@ def _onboarding_design(days: Days, starts: list[date]) -> Design:
 
 
 def _what_became(stage: Stage, programme: Programme, org: Organisation, starts: list[date]) -> Sold:
-    drawn = {person_id for cohort in programme.cohorts.all() for person_id in mentored(cohort)}
     codes = [hire_id(k) for k in range(org.n)]
+    return sold_by(stage, programme, codes, [starts[int(k)] for k in org.training_class], org, effect=True, step=2)
+
+
+def sold_by(
+    stage: Stage,
+    programme: Programme,
+    codes: list[str],
+    starts: list[date],
+    org: Organisation,
+    *,
+    effect: bool,
+    step: int,
+) -> Sold:
+    """What became of the people of `codes` under the draws of their programme."""
+    drawn = {person_id for cohort in programme.cohorts.all() for person_id in mentored(cohort)}
     arm = np.array([stage.person[code] in drawn for code in codes])
-    return realised(codes, [starts[int(k)] for k in org.training_class], org, arm, effect=True, step=2)
+    return realised(codes, starts, org, arm, effect=effect, step=step)
 
 
 def realised(
@@ -160,9 +174,8 @@ def quiet(stage: Stage, group: Group) -> tuple[Programme, Sold]:
     pair_at_own_site(stage, cohort, taken={}, now=at(start - timedelta(days=3)))
     org = organisation(len(group.codes), np.random.default_rng([SEED, 3]))
     staying = replace(org, leaving=org.leaving * 0.3)  # people of some years stay longer than new hires do
-    drawn = set(mentored(cohort))
-    arm = np.array([stage.person[code] in drawn for code in group.codes])
-    return programme, realised(list(group.codes), [start] * org.n, staying, arm, effect=False, step=4)
+    codes = list(group.codes)
+    return programme, sold_by(stage, programme, codes, [start] * org.n, staying, effect=False, step=4)
 
 
 def _leave_others_out(stage: Stage, cohort_id: UUID, keep: set[UUID], start: date) -> None:

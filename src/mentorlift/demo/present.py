@@ -1,6 +1,7 @@
 """Four programmes that are under way: running, drawn, asking for wishes, being set up."""
 
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 import numpy as np
@@ -9,8 +10,8 @@ from django.utils import timezone
 from mentorlift.accounts.actors import Actor
 from mentorlift.demo.days import Days, at
 from mentorlift.demo.directory import SEED, Group
-from mentorlift.demo.meetings import hold, mentored, pair_at_own_site
-from mentorlift.demo.past import Sold, realised
+from mentorlift.demo.meetings import hold, pair_at_own_site
+from mentorlift.demo.past import Sold, sold_by
 from mentorlift.demo.stage import Design, Stage, ask, find_mentors, fix_and_draw, list_people, set_up
 from mentorlift.demo.talk import SAID
 from mentorlift.draws.models import Draw
@@ -21,7 +22,8 @@ from mentorlift.matching.services import ask_for_draft, write_policy
 from mentorlift.mentorships.models import Pair, Session
 from mentorlift.mentorships.queries.questions import questions_for
 from mentorlift.mentorships.services.sheets import answer_sheet, save_sheet
-from mentorlift.programmes.models import Participation, Programme, Purpose
+from mentorlift.people.queries import organisation_day
+from mentorlift.programmes.models import Cohort, Participation, Programme, Purpose
 from mentorlift.programmes.rules.eligibility import Eligibility
 from mentorlift.science.simulation.organisation import organisation
 from mentorlift.science.simulation.staff import mentor_id
@@ -29,7 +31,7 @@ from mentorlift.science.simulation.staff import mentor_id
 WELCOME = "Your first weeks decide how quickly you feel at home. Somebody who knows the job goes through them with you."
 
 
-def _design(days: Days, name: str, start: date, *, participation: str, places: int) -> Design:
+def _design(days: Days, *, name: str, start: date, participation: str, places: int) -> Design:
     return Design(
         template="onboarding",
         name=name,
@@ -44,16 +46,35 @@ def _design(days: Days, name: str, start: date, *, participation: str, places: i
     )
 
 
+def _opened(
+    stage: Stage, start: date, *, asked_on: date, listed_on: date, mentors: range, silent: int = 0, **design: Any
+) -> tuple[Programme, Cohort]:
+    """A class's programme, open, with mentors asked on `asked_on` and its list made on `listed_on`."""
+    programme = set_up(stage, _design(stage.days, start=start, **design))
+    codes = [mentor_id(number) for number in mentors]
+    find_mentors(stage, programme, codes, places=1, now=at(asked_on), silent=silent)
+    return programme, list_people(
+        stage, programme, name=_class_of(start, stage.days), starts_on=start, made_on=listed_on
+    )
+
+
+def _class_of(start: date, days: Days) -> str:
+    """By the month where it runs already, by the day where several classes are still ahead."""
+    return f"Class of {start:%B}" if start < days.today else f"Class of {start:%-d %B}"
+
+
 def running(stage: Stage, group: Group) -> tuple[Programme, Sold]:
     """In its third week: two meetings behind them, sheets shared, advice waiting to be told how it went."""
     start = stage.days.running_start
-    programme = set_up(
+    programme, cohort = _opened(
         stage,
-        _design(stage.days, f"Onboarding, {start:%B} class", start, participation=Participation.MANDATORY, places=18),
-    )
-    find_mentors(stage, programme, [mentor_id(k) for k in range(0, 24)], places=1, now=at(start - timedelta(days=30)))
-    cohort = list_people(
-        stage, programme, name=f"Class of {start:%B}", starts_on=start, made_on=start - timedelta(days=20)
+        start,
+        name=f"Onboarding, {start:%B} class",
+        participation=Participation.MANDATORY,
+        places=18,
+        mentors=range(24),
+        asked_on=start - timedelta(days=30),
+        listed_on=start - timedelta(days=20),
     )
     fix_and_draw(
         stage,
@@ -71,9 +92,7 @@ def running(stage: Stage, group: Group) -> tuple[Programme, Sold]:
     hold(sessions, until=stage.days.today, meets={}, gone_on={})
     _write_sheets(sessions, pairs, today=stage.days.today)
     org = organisation(len(group.codes), np.random.default_rng([SEED, 5]))
-    drawn = set(mentored(cohort))
-    arm = np.array([stage.person[code] in drawn for code in group.codes])
-    sold = realised(list(group.codes), [start] * org.n, org, arm, effect=True, step=6)
+    sold = sold_by(stage, programme, list(group.codes), [start] * org.n, org, effect=True, step=6)
     return programme, Sold(sold.codes, sold.starts, sold.days, {})
 
 
@@ -82,7 +101,7 @@ def _write_sheets(sessions: list[Session], pairs: list[Pair], *, today: date) ->
     number = {pair.id: place for place, pair in enumerate(pairs)}
     for session in sessions:
         place = number[session.pair_id]
-        is_past = session.starts_at.date() < today
+        is_past = organisation_day(session.starts_at) < today
         if not is_past and (session.week or 0) > 3:
             continue
         if is_past or place % 2 == 0:
@@ -107,15 +126,15 @@ def _write(session: Session, person_id: UUID, place: int) -> None:
 def drawn(stage: Stage) -> Programme:
     """Drawn yesterday, starting next week; mentors said yes, the pairs are still to be made."""
     start, today = stage.days.drawn_start, stage.days.today
-    programme = set_up(
+    programme, cohort = _opened(
         stage,
-        _design(
-            stage.days, f"Onboarding, class of {start:%-d %B}", start, participation=Participation.MANDATORY, places=15
-        ),
-    )
-    find_mentors(stage, programme, [mentor_id(k) for k in range(20, 46)], places=1, now=at(today - timedelta(days=20)))
-    cohort = list_people(
-        stage, programme, name=f"Class of {start:%-d %B}", starts_on=start, made_on=today - timedelta(days=15)
+        start,
+        name=f"Onboarding, class of {start:%-d %B}",
+        participation=Participation.MANDATORY,
+        places=15,
+        mentors=range(20, 46),
+        asked_on=today - timedelta(days=20),
+        listed_on=today - timedelta(days=15),
     )
     fix_and_draw(
         stage,
@@ -139,17 +158,16 @@ def drawn(stage: Stage) -> Programme:
 def wishes(stage: Stage, group: Group) -> Programme:
     """Asked three days ago, open until the end of the week."""
     start, today = stage.days.wishes_start, stage.days.today
-    programme = set_up(
+    programme, cohort = _opened(
         stage,
-        _design(
-            stage.days, f"Onboarding, class of {start:%-d %B}", start, participation=Participation.VOLUNTARY, places=10
-        ),
-    )
-    find_mentors(
-        stage, programme, [mentor_id(k) for k in range(46, 66)], places=1, now=at(today - timedelta(days=9)), silent=6
-    )
-    cohort = list_people(
-        stage, programme, name=f"Class of {start:%-d %B}", starts_on=start, made_on=today - timedelta(days=6)
+        start,
+        name=f"Onboarding, class of {start:%-d %B}",
+        participation=Participation.VOLUNTARY,
+        places=10,
+        mentors=range(46, 66),
+        silent=6,
+        asked_on=today - timedelta(days=9),
+        listed_on=today - timedelta(days=6),
     )
     said = dict(zip(group.codes, ("yes", "yes", None, "no", "yes", None, "yes", "no") * 4, strict=False))
     ask(

@@ -87,6 +87,7 @@ class Design:
     others_start_after_weeks: int | None
     made_on: date
     last_start_on: date
+    secondary: tuple[str, ...] = ()
 
 
 def set_up(stage: Stage, design: Design, *, plan: bool = True) -> Programme:
@@ -112,7 +113,7 @@ def set_up(stage: Stage, design: Design, *, plan: bool = True) -> Programme:
     if plan:
         fix_plan(
             programme=programme,
-            choices=PlanChoices(metric="revenue", last_start_on=design.last_start_on),
+            choices=PlanChoices(metric="revenue", secondary=design.secondary, last_start_on=design.last_start_on),
             now=now + timedelta(hours=2),
             **by,
         )

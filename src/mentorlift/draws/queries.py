@@ -1,5 +1,7 @@
 """Reads of the ledger. Rooms above ask here who was drawn for what."""
 
+import csv
+import io
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,6 +25,23 @@ def draw_of(cohort: Cohort) -> Draw | None:
 
 def preparation_of(cohort: Cohort) -> Preparation | None:
     return Preparation.objects.filter(cohort=cohort).first()
+
+
+def public_preparation(preparation_id: UUID) -> Preparation | None:
+    """A settled draw for anybody who has its link: codes and groups, never who somebody is."""
+    found = Preparation.objects.select_related("cohort__programme", "draw__preparation")
+    return found.filter(id=preparation_id).first()
+
+
+def public_list(prepared: Preparation) -> str:
+    """The list that is drawn as CSV, as `mentorlift verify-draw` reads it; "" once it was removed."""
+    if not prepared.public_list:
+        return ""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, ["person_id", "branch", "stratum"], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(prepared.public_list)
+    return text.getvalue()
 
 
 def draws_of(programme: Programme) -> QuerySet[Draw]:

@@ -1,15 +1,17 @@
-"""For each figure that could be measured: how often it is zero, and the smallest gain these people could show."""
+"""For each figure that could be measured: how often it is zero, the smallest gain these people could show, and when."""
 
 import hashlib
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from django.core.cache import cache
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from mentorlift.programmes.models import Programme, RosterEntry
+from mentorlift.experiments import rules
+from mentorlift.programmes.models import Cohort, Programme, RosterEntry
 
 HISTORY_DAYS = 365  # people who started in the year before tell how much revenue varies
 
@@ -24,6 +26,7 @@ class Candidate:
     mean: float | None = None
     zero_percent: float | None = None
     smallest_percent: float | None = None
+    known_on: date | None = None
     why: str = ""
 
 
@@ -34,16 +37,28 @@ def metrics_to_choose() -> list[str]:
     return metric_names()
 
 
-def candidates(programme: Programme) -> list[Candidate]:
+def last_start(programme: Programme) -> date:
+    """The first day of the last intake there is; today while there is none."""
+    found: date | None = Cohort.objects.filter(programme=programme).aggregate(last=Max("starts_on"))["last"]
+    return found or timezone.localdate()
+
+
+def candidates(programme: Programme, *, answer_due_on: date) -> list[Candidate]:
     """One row a figure, worked out from people hired in the year before, over the plan's usual first two months.
 
+    `answer_due_on`: the day after the last window ends; each row says when its own figures have come that far.
     Redraws take seconds, so that a row is kept for the day, or until other files count.
     """
-    from mentorlift.outcomes.queries import figures_version
+    from mentorlift.outcomes.queries import arrivals, figures_version
 
     mentored, later = _sizes(programme)
-    version = figures_version()
-    return [_kept(metric, mentored, later, version) for metric in metrics_to_choose()]
+    version, brought = figures_version(), arrivals()
+    return [
+        replace(
+            _kept(metric, mentored, later, version), known_on=rules.known_on(answer_due_on, brought.get(metric, []))
+        )
+        for metric in metrics_to_choose()
+    ]
 
 
 def _kept(metric: str, mentored: int, later: int, version: str) -> Candidate:

@@ -1,6 +1,6 @@
 """What the forms of this room ask for."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -15,6 +15,15 @@ class PlanForm(forms.Form):
     """What will be measured; becomes `PlanChoices`."""
 
     metric = forms.ChoiceField(label=_("What we measure"), help_text=_("One figure decides, and it is chosen now."))
+    secondary = forms.MultipleChoiceField(
+        label=_("Further figures"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "Shown below the answer, never in its place. The more there are, the surer each of them has to be: among"
+            " many figures one looks like a gain by chance."
+        ),
+    )
     smallest_worth_having = forms.FloatField(
         label=_("The smallest gain worth having, in percent"),
         min_value=0,
@@ -49,7 +58,11 @@ class PlanForm(forms.Form):
 
     def __init__(self, *args: Any, metrics: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["metric"].choices = [(name, name.replace("_", " ")) for name in metrics]  # type: ignore[attr-defined]
+        named = [(name, name.replace("_", " ")) for name in metrics]
+        self.fields["metric"].choices = named  # type: ignore[attr-defined]
+        self.fields["secondary"].choices = named  # type: ignore[attr-defined]
+        if len(metrics) < 2:
+            del self.fields["secondary"]
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
@@ -57,15 +70,37 @@ class PlanForm(forms.Form):
             self.add_error("late_days", _("The second window must end after it begins."))
         if not self.errors and not found["early_days"] <= found["late_from"]:
             self.add_error("late_from", _("The second window must not begin before the first has ended."))
+        if not self.errors and found["metric"] in found.get("secondary", ()):
+            self.add_error(
+                "secondary", _("The figure that decides is among the further ones. Take it out of one place.")
+            )
         return found
 
     def choices(self) -> PlanChoices:
-        return PlanChoices(**self.cleaned_data)
+        return PlanChoices(**self.cleaned_data | {"secondary": tuple(self.cleaned_data.get("secondary", ()))})
 
     @classmethod
-    def starting(cls, metrics: list[str], today: date) -> "PlanForm":
+    def starting(cls, metrics: list[str], last_start_on: date) -> "PlanForm":
         preferred = "revenue" if "revenue" in metrics else (metrics[0] if metrics else "")
-        return cls(metrics=metrics, initial={"metric": preferred, "smallest_worth_having": 0, "last_start_on": today})
+        initial = {"metric": preferred, "smallest_worth_having": 0, "last_start_on": last_start_on}
+        return cls(metrics=metrics, initial=initial)
+
+
+class LastDayForm(forms.Form):
+    """When the last window ends, while the plan is still being written; what cannot be read is as the plan starts."""
+
+    last_start_on = DayField(required=False)
+    late_days = forms.IntegerField(required=False, min_value=28, max_value=730)
+
+    def __init__(self, *args: Any, last_start_on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.is_valid()
+        self.last_start = self.cleaned_data.get("last_start_on") or last_start_on
+        self.days = self.cleaned_data.get("late_days") or PlanChoices.late_days
+
+    @property
+    def answer_due_on(self) -> date:
+        return self.last_start + timedelta(days=self.days)
 
 
 class LedgerForm(forms.ModelForm):

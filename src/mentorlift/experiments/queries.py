@@ -12,6 +12,7 @@ from mentorlift.experiments import policies, rules
 from mentorlift.experiments.models import Analysis
 from mentorlift.mentorships.models import Pair
 from mentorlift.mentorships.queries.tally import tally
+from mentorlift.people.queries import organisation_day
 from mentorlift.programmes.models import FrozenPlan, Programme
 
 
@@ -46,8 +47,9 @@ def newest_analyses(actor: Actor, programmes: Iterable[Programme]) -> dict[UUID,
 def running(actor: Actor, programme: Programme) -> Running:
     """Counts of a programme's pairs and meetings, and the day of the answer."""
     plan = FrozenPlan.objects.filter(programme=programme).first()
-    stopped_on = programme.stop.at.date() if hasattr(programme, "stop") else None
-    counts = tally(programme, now=timezone.now(), with_extra=True)
+    stopped_on = organisation_day(programme.stop.at) if hasattr(programme, "stop") else None
+    now = timezone.now()
+    counts = tally(programme, now=now, with_extra=True)
     due = plan.answer_due_on if plan else None
     return Running(
         pairs=Pair.objects.filter(programme=programme, ended_at=None).count(),
@@ -57,5 +59,5 @@ def running(actor: Actor, programme: Programme) -> Running:
         answer_due_on=due,
         stopped_on=stopped_on,
         may_be_computed=due is not None
-        and rules.may_compare(timezone.localdate(), due, stopped=stopped_on is not None),
+        and rules.may_compare(organisation_day(now), due, stopped=stopped_on is not None),
     )

@@ -5,6 +5,8 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
+from statistics import median_high
 from typing import Any
 
 from mentorlift.draws.rules import LATER, MENTORED
@@ -15,6 +17,7 @@ class PlanChoices:
     """What the form asks for; everything else keeps the defaults of `plan.toml`."""
 
     metric: str
+    secondary: tuple[str, ...] = ()
     early_days: int = 60
     late_from: int = 90
     late_days: int = 180
@@ -38,6 +41,7 @@ def plan_toml(choices: PlanChoices) -> str:
             'assignment = "lottery"',
             "[outcome]",
             f"primary = {json.dumps(choices.metric)}",
+            *([f"secondary = {json.dumps(choices.secondary)}"] if choices.secondary else []),
             f"missing = {json.dumps(choices.missing)}",
             f"smallest_worth_having = {choices.smallest_worth_having}",
             "[window]",
@@ -55,6 +59,7 @@ def settled(text: str) -> dict[str, Any]:
     plan = tomllib.loads(text)
     return {
         "metric": plan["outcome"]["primary"],
+        "secondary": tuple(plan["outcome"].get("secondary", ())),
         "early_days": plan["window"]["early"][1],
         "late_from": plan["window"]["late"][0],
         "late_days": plan["window"]["late"][1],
@@ -66,6 +71,25 @@ def settled(text: str) -> dict[str, Any]:
 def may_compare(today: date, answer_due_on: date, *, stopped: bool) -> bool:
     """Outcomes by arm are refused until the planned day; a stopped programme has nothing left to bias."""
     return stopped or today >= answer_due_on
+
+
+def known_on(answer_due_on: date, arrivals: Sequence[tuple[date, date]]) -> date:
+    """The day on which an answer in one figure is known, if its files keep coming as they have.
+
+    `answer_due_on`: the day after the last window ends. `arrivals`: of each file, (last day it tells of, day it was
+    brought in). A figure that comes once a month, or two weeks late, is known that much later than one of every night.
+    """
+    if not arrivals:
+        return answer_due_on
+    needed = answer_due_on - timedelta(days=1)
+    ends = sorted({end for end, _brought_on in arrivals})
+    steps = [(later - earlier).days for earlier, later in pairwise(ends)]
+    wait = max(0, median_high((brought_on - end).days for end, brought_on in arrivals))
+    reach = needed
+    if steps and ends[-1] < needed:
+        step = median_high(steps)
+        reach = ends[-1] + timedelta(days=step * -(-(needed - ends[-1]).days // step))
+    return max(answer_due_on, reach + timedelta(days=wait))
 
 
 FEWEST_SHOWN = 5

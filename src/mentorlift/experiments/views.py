@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from mentorlift.accounts.actors import Actor
 from mentorlift.experiments import candidates, policies, rules, services
-from mentorlift.experiments.forms import LedgerForm, PlanForm
+from mentorlift.experiments.forms import LastDayForm, LedgerForm, PlanForm
 from mentorlift.experiments.models import Ledger
 from mentorlift.programmes.models import Programme
 from mentorlift.programmes.queries.programmes import list_programmes, plan_of
@@ -33,7 +33,7 @@ def measure(request: Request, programme_id: UUID) -> HttpResponse:
     actor: Actor = request.actor
     programme = _programme(actor, programme_id, allowed=policies.may_read_results(actor))
     frozen, choices = plan_of(programme), candidates.metrics_to_choose()
-    form = PlanForm.starting(choices, timezone.localdate())
+    form = PlanForm.starting(choices, candidates.last_start(programme))
     if request.method == "POST" and policies.may_plan(actor) and frozen is None:
         form = PlanForm(request.POST, metrics=choices)
         if form.is_valid():
@@ -62,10 +62,16 @@ def measure(request: Request, programme_id: UUID) -> HttpResponse:
 
 @require_GET
 def figures(request: Request, programme_id: UUID) -> HttpResponse:
-    """What each figure could show: asked for by the page when it is there, or read as a page without scripts."""
+    """What each figure could show: asked for by the page when it is there, or read as a page without scripts.
+
+    Until the plan is fixed; from then on its own page names the day.
+    """
     actor: Actor = request.actor
     programme = _programme(actor, programme_id, allowed=policies.may_read_results(actor))
-    found = {"candidates": candidates.candidates(programme)}
+    if plan_of(programme):
+        return redirect("experiments:measure", programme_id)
+    form = LastDayForm(request.GET, last_start_on=candidates.last_start(programme))
+    found = {"candidates": candidates.candidates(programme, answer_due_on=form.answer_due_on), "due": form}
     if request.headers.get("HX-Request"):
         return render(request, "experiments/candidates.html", found)
     return render(request, "experiments/figures.html", within(request, programme, "plan", **found))

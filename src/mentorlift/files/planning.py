@@ -4,29 +4,37 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from mentorlift.files.cells import date_of, time_cell
 from mentorlift.files.draw_list import draw_list_from
 from mentorlift.files.faults import Fault, Refused
-from mentorlift.files.outcomes import Outcomes, open_outcomes
+from mentorlift.files.outcomes import Outcomes, open_outcomes, quoted
 from mentorlift.files.tables import Table, read_table
 from mentorlift.files.tenure import tenure_matrix
 from mentorlift.science.effects.data import Floats, Ints
+
+if TYPE_CHECKING:
+    import duckdb
 
 PRE, EARLY, LATE = (-60, 0), (0, 60), (90, 180)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Past:
-    """One metric over one window of the past: `y` people x tenure days. `group`: who is drawn together."""
+    """One metric over one window of the past: `y` people x tenure days. `group`: who is drawn together.
+
+    `known_on`: the day on which the answer in this metric is known, None where starts are no dates.
+    """
 
     metric: str
     window: str
     y: Floats
     group: Ints | None
     unfinished: int
+    known_on: dt.date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +64,8 @@ def load_planning(
         units = len(set(clusters.values())) if clusters else len(people)
         _check(table, opened, allocated=allocated, units=units, metrics=metrics)
         windows = {"early": EARLY, "late": LATE} if earlier_cohorts else {"pre": PRE}
+        answer_on = _answer_on(starts, periods=opened.shape.periods)
+        behind = _behind(connection, opened)
         pasts = []
         for metric in metrics or opened.shape.metrics:
             for window, span in windows.items():
@@ -63,14 +73,24 @@ def load_planning(
                     connection, opened, metric, span=span, starts=None if earlier_cohorts else starts
                 )
                 group = None if earlier_cohorts or not clusters else _codes(tenure.person_ids, clusters)
-                pasts.append(Past(metric=metric, window=window, y=tenure.y, group=group, unfinished=tenure.unfinished))
+                completed = answer_on.get(window, answer_on.get("late"))
+                pasts.append(
+                    Past(
+                        metric=metric,
+                        window=window,
+                        y=tenure.y,
+                        group=group,
+                        unfinished=tenure.unfinished,
+                        known_on=completed and completed + behind[metric],
+                    )
+                )
     return PlanningInput(
         people=len(people),
         units=units,
         clustered=bool(clusters),
         currency=opened.currency,
         pasts=tuple(pasts),
-        answer_on=_answer_on(starts, periods=opened.shape.periods),
+        answer_on=answer_on,
     )
 
 
@@ -102,6 +122,19 @@ def _check(table: Table, opened: Outcomes, *, allocated: int, units: int, metric
 
 def _codes(person_ids: Sequence[str], clusters: dict[str, str]) -> Ints:
     return np.unique([clusters.get(person, f"\0{person}") for person in person_ids], return_inverse=True)[1]
+
+
+def _behind(connection: "duckdb.DuckDBPyConnection", opened: Outcomes) -> dict[str, dt.timedelta]:
+    """Metric -> how long before the file's last day its own last value lies: it comes that much later than the rest."""
+    asked = ", ".join(f"max(time) FILTER ({quoted(metric)} IS NOT NULL)" for metric in opened.shape.metrics)
+    if not asked:
+        return {}
+    (row,) = connection.execute(f"SELECT {asked} FROM {quoted(opened.name)}").fetchall()
+    last = max((day for day in row if day is not None), default=0)
+    return {
+        metric: dt.timedelta(days=last - (last if day is None else day))
+        for metric, day in zip(opened.shape.metrics, row, strict=True)
+    }
 
 
 def _answer_on(starts: dict[str, int], *, periods: bool) -> dict[str, dt.date]:

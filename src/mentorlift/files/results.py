@@ -11,12 +11,13 @@ from mentorlift import __version__
 from mentorlift.files.analysis import AnalysisInput, data_hash
 from mentorlift.files.draw_record import drawn_on, read_draw_record
 from mentorlift.files.units import Branch
-from mentorlift.science.effects.analysis import Drawn, Progress, analyse, unheard
+from mentorlift.science.effects.analysis import Drawn, analyse
 from mentorlift.science.effects.estimate import Estimate
 from mentorlift.science.effects.grade import grade
 from mentorlift.science.effects.headline import headline
 from mentorlift.science.effects.plan import Plan
 from mentorlift.science.lottery.redraws import Redraws, in_fixed_blocks
+from mentorlift.science.progress import Progress, unheard
 
 DIGITS = 10
 

@@ -12,6 +12,7 @@ from mentorlift.matching import policies
 from mentorlift.matching.models import Draft, Publication
 from mentorlift.mentorships.models import Pair
 from mentorlift.programmes.models import Programme
+from mentorlift.programmes.queries import stage
 from mentorlift.programmes.timeline import Step, StepFacts, register_step
 
 
@@ -24,7 +25,8 @@ def _match(programme: Programme, actor: Actor, now: datetime) -> StepFacts:
     pairs = Pair.objects.filter(programme=programme).aggregate(n=Count("protege", distinct=True))["n"]
     last = Publication.objects.filter(pair__programme=programme).order_by("-at").first()
     draft = Draft.objects.filter(cohort__programme=programme, computed_at__isnull=False, faults=[]).first()
-    may = policies.may_match(actor)
+    goes_on = stage(programme) in ("set_up", "launched")
+    may = policies.may_match(actor) and (bool(pairs) or draft is not None or goes_on)
     line = ngettext("%(n)d pair", "%(n)d pairs", pairs) % {"n": pairs} if pairs else _("no pairs yet")
     if not pairs and draft is not None:
         line = _("a draft waits")
@@ -37,5 +39,5 @@ def _match(programme: Programme, actor: Actor, now: datetime) -> StepFacts:
         by=last.by if last and pairs else "",
         at=last.at if last and pairs else None,
         url=reverse("matching:programme", args=[programme.id]) if may else "",
-        action=(_("See the pairs") if pairs else _("Match")) if may else "",
+        action=(_("See the pairs") if pairs or not goes_on else _("Match")) if may else "",
     )

@@ -8,6 +8,7 @@ from mentorlift.jobs.run import JobRun
 from mentorlift.matching.models import Draft
 from mentorlift.matching.queries.pool import Obstacle, Unmatchable, first_day, pool_of
 from mentorlift.matching.services.drafts import keep_draft, refuse_draft
+from mentorlift.people.queries import organisation_day
 
 
 @job("matching.run", title=_("Working out a draft of pairs"))
@@ -23,7 +24,7 @@ def run_draft(run: JobRun, *, draft_id: str) -> dict[str, str] | None:
     starts_on = first_day(draft.cohort, draft.group)
     assert starts_on is not None
     try:
-        policy, pool, digest = pool_of(draft, on=max(starts_on, run.now.date()))
+        policy, pool, digest = pool_of(draft, on=max(starts_on, organisation_day(run.now)))
         run.progress(1, 3, str(_("Weighing every pair")))
         found = match(policy, pool)
     except (Unmatchable, OverflowError) as error:

@@ -19,6 +19,7 @@ from mentorlift.mentorships.models import Pair, Session, SessionMove
 from mentorlift.mentorships.queries.hours import working_hours
 from mentorlift.notifications.services import send
 from mentorlift.people.models import Identity
+from mentorlift.people.queries import organisation_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,7 @@ def _new_pair(pair: Pair, me: Reader, other: Reader | None, sessions: Sequence[S
 def _readers(person_ids: Iterable[UUID], now: datetime) -> dict[UUID, Reader]:
     """Those with an address, by person id: three queries."""
     wanted = list(dict.fromkeys(person_ids))
-    hours = working_hours(wanted, day=now.date())
+    hours = working_hours(wanted, day=organisation_day(now))
     languages = dict(User.objects.filter(person_id__in=wanted).values_list("person_id", "language"))
     known = Identity.objects.filter(person_id__in=wanted).exclude(email="")
     found = {

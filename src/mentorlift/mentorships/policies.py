@@ -4,6 +4,7 @@ from uuid import UUID
 
 from mentorlift.accounts.actors import Actor
 from mentorlift.mentorships.models import Pair
+from mentorlift.programmes.queries import has_ended
 
 
 def own_id(actor: Actor) -> UUID:
@@ -36,6 +37,11 @@ def may_add_meeting(actor: Actor, pair: Pair) -> bool:
 def may_end(actor: Actor, pair: Pair) -> bool:
     """The two and the programme managers."""
     return pair.ended_at is None and may_see_pair(actor, pair)
+
+
+def may_re_pair(actor: Actor, pair: Pair) -> bool:
+    """Give the protégé of a pair somebody else, as long as the programme goes on."""
+    return may_pair(actor) and not has_ended(pair.programme)
 
 
 def may_pair(actor: Actor) -> bool:

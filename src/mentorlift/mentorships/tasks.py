@@ -1,13 +1,12 @@
 """What falls due in this room without anybody asking."""
 
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from mentorlift.jobs.registry import job
 from mentorlift.jobs.run import JobRun
+from mentorlift.people.queries import organisation_day
 
 
 @job("mentorships.sweep", every=timedelta(minutes=15), title=_("Closing pairs of people who left"))
@@ -16,7 +15,7 @@ def sweep(run: JobRun) -> dict[str, object]:
     from mentorlift.mentorships.services.endings import close_pairs_of_ended_programmes, close_pairs_of_leavers
     from mentorlift.mentorships.services.erasure import remove_texts_of_erased
 
-    today = run.now.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+    today = organisation_day(run.now)
     return {
         "left": close_pairs_of_leavers(now=run.now, today=today),
         "closed": close_pairs_of_ended_programmes(now=run.now),

@@ -1,5 +1,6 @@
 """Background work of this room."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -11,8 +12,9 @@ from mentorlift.files.faults import Fault
 from mentorlift.jobs.registry import job
 from mentorlift.jobs.run import JobRun
 from mentorlift.people.models import Identity, PeopleImport
-from mentorlift.people.queries.comparison import compared, compared_leave
+from mentorlift.people.queries.comparison import LeavePreview, compared, compared_leave
 from mentorlift.people.queries.directory import not_invited
+from mentorlift.people.rules.preview import Preview
 from mentorlift.people.services.leave import write_leave
 from mentorlift.people.services.persons import UnableToInvite, invite_person
 from mentorlift.people.services.take_over import write_people
@@ -24,26 +26,28 @@ SHOWN = 20
 @job("people.take_over", title=_("Taking over a file of people"))
 def take_over(run: JobRun, *, import_id: str) -> None:
     """Compares the file with the directory as it is now and writes all of it, or nothing."""
-    upload = _open_upload(import_id)
-    run.progress(0, 2, str(_("reading and comparing")))
-    preview = compared(upload)
-    _refuse(preview.faults)
-    run.progress(1, 2, str(_("writing")))
-    with run.finishing() as result:
-        counts = write_people(upload=upload, preview=preview, actor_id=run.requested_by, now=run.now)
-        result.update(_answer(upload, counts))
+    _take_over(run, import_id, compared, write_people)
 
 
 @job("people.take_over_leave", title=_("Taking over a file of leave"))
 def take_over_leave(run: JobRun, *, import_id: str) -> None:
     """The same for spells of leave."""
+    _take_over(run, import_id, compared_leave, write_leave)
+
+
+def _take_over(
+    run: JobRun,
+    import_id: str,
+    compare: Callable[[PeopleImport], Preview | LeavePreview],
+    write: Callable[..., dict[str, int]],
+) -> None:
     upload = _open_upload(import_id)
     run.progress(0, 2, str(_("reading and comparing")))
-    preview = compared_leave(upload)
+    preview = compare(upload)
     _refuse(preview.faults)
     run.progress(1, 2, str(_("writing")))
     with run.finishing() as result:
-        counts = write_leave(upload=upload, preview=preview, actor_id=run.requested_by, now=run.now)
+        counts = write(upload=upload, preview=preview, actor_id=run.requested_by, now=run.now)
         result.update(_answer(upload, counts))
 
 

@@ -1,11 +1,14 @@
 """What people read in their mail. Called under the reader's language."""
 
+from datetime import datetime, timedelta
+
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from mentorlift.programmes.links import offer_url, wish_url
 from mentorlift.programmes.models import MentorOffer, Wish
+from mentorlift.programmes.rules.link_ends import offer_link_ends_at
 
 
 def wish_letter(wish: Wish, *, name: str, language: str) -> tuple[str, str]:
@@ -32,21 +35,27 @@ def wish_letter(wish: Wish, *, name: str, language: str) -> tuple[str, str]:
     return _("Would you like a mentor?"), body
 
 
-def offer_letter(offer: MentorOffer, *, name: str) -> tuple[str, str]:
-    """Subject and body of the invitation to mentor."""
+def offer_letter(offer: MentorOffer, *, name: str, language: str) -> tuple[str, str]:
+    """Subject and body of the invitation to mentor, in the language in force, which is the reader's `language`."""
     programme = offer.programme
     body = _(
         "Hello %(name)s,\n\n"
         "would you mentor somebody in “%(programme)s”? It takes %(weeks)d weeks, one meeting a week of about "
         "%(minutes)d minutes, in working hours, with a guide for each week.\n\n"
         "What it is for: %(purpose)s\n\n"
-        "Say yes or no here. A no needs no reason, and nobody will ask for one:\n%(link)s"
+        "Say yes or no here, until %(last_day)s. A no needs no reason, and nobody will ask for one:\n%(link)s"
     ) % {
         "name": name,
         "programme": programme.name,
         "weeks": programme.weeks,
         "minutes": max((week.minutes for week in programme.guides.all()), default=30),
         "purpose": programme.purpose_text,
+        "last_day": _day_before(offer_link_ends_at(offer.invited_at)) if offer.invited_at else "",
         "link": offer_url(offer),
     }
     return _("Would you mentor somebody?"), body
+
+
+def _day_before(at: datetime) -> str:
+    """The last whole day before an instant, which nobody has to read a time for."""
+    return date_format(localtime(at) - timedelta(days=1), "j F Y")

@@ -1,6 +1,7 @@
 """Letters, written into the outbox one by one; a repetition writes none twice."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 from uuid import UUID
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from mentorlift.people.models import Identity
 from mentorlift.programmes import letters
 from mentorlift.programmes.models import MentorOffer, Wish
 
+Asked = TypeVar("Asked", Wish, MentorOffer)
 _STEP = 20  # letters between two signs of life
 
 
@@ -22,52 +24,44 @@ _STEP = 20  # letters between two signs of life
 def send_wish_questions(run: JobRun, *, cohort_id: str) -> dict[str, int]:
     """Write to everybody of a cohort who was asked; people without an address are counted."""
     wishes = list(Wish.objects.filter(cohort_id=cohort_id).select_related("cohort__programme", "question"))
-    readers = _readers([wish.person_id for wish in wishes])
-    sent = 0
-    for number, wish in enumerate(wishes):
-        if number % _STEP == 0:
-            run.progress(number, len(wishes))
-        name, email, language = readers.get(wish.person_id, ("", "", ""))
-        if email:
-            with override(language):
-                subject, body = letters.wish_letter(wish, name=name, language=language)
-            send(
-                key=f"wish:{wish.id}",
-                to=email,
-                subject=subject,
-                body=body,
-                now=run.now,
-                actor_id=run.requested_by,
-                is_secret=True,
-            )
-            sent += 1
-    return {"written": sent, "without_address": len(wishes) - sent}
+    return _write(run, wishes, letter=letters.wish_letter, key=lambda wish: f"wish:{wish.id}")
 
 
 @job("programmes.send_mentor_invitations", title=_("Inviting mentors"))
 def send_mentor_invitations(run: JobRun, *, offer_ids: Sequence[str]) -> dict[str, int]:
     """Write to the mentors of these offers; people without an address are counted."""
     offers = list(MentorOffer.objects.filter(id__in=offer_ids).select_related("programme"))
-    readers = _readers([offer.person_id for offer in offers])
+    # a second invitation is another letter; a repetition of this job is not
+    return _write(
+        run, offers, letter=letters.offer_letter, key=lambda offer: f"offer:{offer.id}:{offer.invited_at:%Y%m%d%H%M%S}"
+    )
+
+
+def _write(
+    run: JobRun, asked: Sequence[Asked], *, letter: Callable[..., tuple[str, str]], key: Callable[[Asked], str]
+) -> dict[str, int]:
+    """One letter a person, in their language, with a link that only they should have."""
+    readers = _readers([one.person_id for one in asked])
     sent = 0
-    for number, offer in enumerate(offers):
+    for number, one in enumerate(asked):
         if number % _STEP == 0:
-            run.progress(number, len(offers))
-        name, email, language = readers.get(offer.person_id, ("", "", ""))
-        if email:
-            with override(language):
-                subject, body = letters.offer_letter(offer, name=name)
-            send(
-                key=f"offer:{offer.id}",
-                to=email,
-                subject=subject,
-                body=body,
-                now=run.now,
-                actor_id=run.requested_by,
-                is_secret=True,
-            )
-            sent += 1
-    return {"written": sent, "without_address": len(offers) - sent}
+            run.progress(number, len(asked))
+        name, email, language = readers.get(one.person_id, ("", "", ""))
+        if not email:
+            continue
+        with override(language):
+            subject, body = letter(one, name=name, language=language)
+        send(
+            key=key(one),
+            to=email,
+            subject=subject,
+            body=body,
+            now=run.now,
+            actor_id=run.requested_by,
+            is_secret=True,
+        )
+        sent += 1
+    return {"written": sent, "without_address": len(asked) - sent}
 
 
 def _readers(person_ids: Sequence[UUID]) -> dict[UUID, tuple[str, str, str]]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from mentorlift.accounts.actors import Actor
 from mentorlift.experiments import policies, queries
+from mentorlift.people.queries import organisation_day
 from mentorlift.programmes.models import Programme
 from mentorlift.programmes.timeline import Step, StepFacts, register_step
 
@@ -41,5 +42,5 @@ def _results(programme: Programme, actor: Actor, now: datetime) -> StepFacts:
         text=_("Nobody compares the two groups before %(day)s.") % {"day": day} if day else "",
         url=url,
         action=_("See how it is going"),
-        open_anyway=frozen is not None and frozen.answer_due_on <= now.date(),
+        open_anyway=frozen is not None and frozen.answer_due_on <= organisation_day(now),
     )

@@ -29,6 +29,14 @@ def report(request: Request, programme_id: UUID) -> HttpResponse:
     return _attached(HttpResponse(report_page(results_of(request.actor, programme_id))), "report.html")
 
 
+def proof(request: Request, programme_id: UUID) -> HttpResponse:
+    """Plan, draws, results and report as one file: all that proves the newest answer, and nobody's figures."""
+    from mentorlift.reports.results.proof import proof_of
+
+    found = proof_of(request.actor, programme_id)
+    return _attached(HttpResponse(found, content_type="application/zip"), "proof.zip")
+
+
 def _attached(response: HttpResponse, name: str) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -158,12 +158,16 @@ def test_power_says_how_small_and_when(organisation):
     with (organisation / "roster.csv").open() as file:
         last = max(row["started_on"] for row in csv.DictReader(file))
     assert last == "2025-12-01"
-    assert "the early answer is known on 2026-01-30" in found.output
+    rows = {line.split()[1]: line for line in found.output.splitlines() if line.startswith("revenue")}
+    assert rows["early"].endswith("  2026-01-30")
+    assert rows["late"].endswith("  2026-05-30")
+    assert "everybody has completed the early window on 2026-01-30" in found.output
+    assert "Note: a metric" not in found.output
 
 
 def test_power_from_the_time_before_the_programme(tmp_path):
     (tmp_path / "r.csv").write_text("person_id,started_on\n" + "\n".join(f"p{i},2026-03-02" for i in range(30)))
-    days = [f"2026-02-{d:02d}" for d in range(2, 27)]
+    days = [*(f"2026-02-{d:02d}" for d in range(2, 29)), "2026-03-01"]
     rows = [f"p{i},{day},{(7 * i + k) % 11}" for i in range(30) for k, day in enumerate(days)]
     (tmp_path / "o.csv").write_text("person_id,date,revenue\n" + "\n".join(rows))
     found = run(
@@ -172,6 +176,22 @@ def test_power_from_the_time_before_the_programme(tmp_path):
     )
     assert found.exit_code == 0, found.output
     assert "before" in found.output
+    assert next(line for line in found.output.splitlines() if "before" in line).endswith("2026-08-29")
+
+
+def test_power_knows_a_figure_later_whose_values_end_earlier(tmp_path):
+    (tmp_path / "r.csv").write_text("person_id,started_on\n" + "\n".join(f"p{i},2026-03-02" for i in range(30)))
+    days = [*(f"2026-02-{d:02d}" for d in range(2, 29)), "2026-03-01"]
+    rows = [f"p{i},{day},{(7 * i + k) % 11},{k % 3 if k < 21 else ''}" for i in range(30) for k, day in enumerate(days)]
+    (tmp_path / "o.csv").write_text("person_id,date,revenue,calls\n" + "\n".join(rows))
+    found = run(
+        *("power", "--roster", tmp_path / "r.csv", "--outcomes", tmp_path / "o.csv"),
+        *("--allocation", "mentored=12,later=18"),
+    )
+    assert found.exit_code == 0, found.output
+    ends = {line.split()[0]: line.split()[-1] for line in found.output.splitlines() if " before  " in line}
+    assert ends == {"revenue": "2026-08-29", "calls": "2026-09-05"}
+    assert "Note: a metric whose values end before the others'" in found.output
 
 
 def test_power_needs_one_source(organisation):

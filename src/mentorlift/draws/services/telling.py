@@ -14,8 +14,10 @@ class UnableToTell(Exception):
     """Nobody was written to; the text says why."""
 
 
-def tell_people(*, draw: Draw, actor_id: str, now: datetime) -> Announcement:
-    """Write once to everybody drawn. Raises UnableToTell when that was done."""
+def tell_people(*, draw: Draw | None, actor_id: str, now: datetime) -> Announcement:
+    """Write once to everybody drawn. Raises UnableToTell before the draw, and when that was done."""
+    if draw is None:
+        raise UnableToTell(_("Draw first."))
     with transaction.atomic():
         locked = Draw.objects.select_for_update().get(id=draw.id)
         if Announcement.objects.filter(draw=locked).exists():

@@ -1,25 +1,23 @@
 """What anybody with the link may see: codes and groups, never who somebody is."""
 
-import csv
-import io
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from mentorlift.draws.models import Draw, Preparation
+from mentorlift.draws import queries
+from mentorlift.draws.models import Draw
 from mentorlift.draws.verification import verify_draw
+from mentorlift.programmes.views.requests import found
 
 
 @login_not_required
 @require_GET
 def page(request: HttpRequest, preparation_id: UUID) -> HttpResponse:
     """The state of one draw, drawn again while the page is made."""
-    prepared = get_object_or_404(
-        Preparation.objects.select_related("cohort__programme", "draw__preparation"), id=preparation_id
-    )
+    prepared = found(queries.public_preparation(preparation_id))
     drawn: Draw | None = getattr(prepared, "draw", None)
     context = {
         "prepared": prepared,
@@ -35,7 +33,7 @@ def page(request: HttpRequest, preparation_id: UUID) -> HttpResponse:
 @require_GET
 def record(request: HttpRequest, preparation_id: UUID) -> HttpResponse:
     """draw.json, byte for byte as it was written."""
-    drawn = get_object_or_404(Draw, preparation_id=preparation_id)
+    drawn = found(getattr(found(queries.public_preparation(preparation_id)), "draw", None))
     return _file(drawn.record, "draw.json", "application/json")
 
 
@@ -43,14 +41,8 @@ def record(request: HttpRequest, preparation_id: UUID) -> HttpResponse:
 @require_GET
 def listing(request: HttpRequest, preparation_id: UUID) -> HttpResponse:
     """The list that is drawn, as `mentorlift verify-draw` reads it."""
-    prepared = get_object_or_404(Preparation, id=preparation_id)
-    if not prepared.public_list:
-        raise Http404
-    text = io.StringIO()
-    writer = csv.DictWriter(text, ["person_id", "branch", "stratum"], lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(prepared.public_list)
-    return _file(text.getvalue(), "list.csv", "text/csv; charset=utf-8")
+    text = queries.public_list(found(queries.public_preparation(preparation_id)))
+    return _file(found(text or None), "list.csv", "text/csv; charset=utf-8")
 
 
 def _file(text: str, name: str, kind: str) -> HttpResponse:

@@ -10,15 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from mentorlift.draws import queries, rules, services
+from mentorlift.draws import outcome, queries, rules, services
 from mentorlift.draws.forms import DrawForm, PrepareForm
-from mentorlift.draws.models import Draw, Preparation, PublicRule
-from mentorlift.draws.pictures import balance_lines
 from mentorlift.draws.proposals import proposed_numbers
-from mentorlift.draws.verification import verify_draw
 from mentorlift.programmes.models import Cohort, Programme
 from mentorlift.programmes.queries import frozen_rows, places, plan_of
-from mentorlift.programmes.queries.people import actor_names
 from mentorlift.programmes.views.requests import actor_of, cohort_of, readable, runnable, today, within
 
 
@@ -26,12 +22,9 @@ from mentorlift.programmes.views.requests import actor_of, cohort_of, readable, 
 def draw_list(request: HttpRequest, programme_id: UUID) -> HttpResponse:
     """The intakes of a programme and how far each draw is."""
     programme = readable(request, programme_id)
-    prepared = {p.cohort_id: p for p in Preparation.objects.filter(cohort__programme=programme)}
-    drawn = {d.cohort_id: d for d in queries.draws_of(programme)}
-    cohorts = list(Cohort.objects.filter(programme=programme))
-    if len(cohorts) == 1 and cohorts[0].frozen_at:
-        return redirect("draws:cohort", programme.id, cohorts[0].id)
-    intakes = [{"cohort": c, "prepared": prepared.get(c.id), "draw": drawn.get(c.id)} for c in cohorts]
+    intakes = outcome.intakes(programme)
+    if len(intakes) == 1 and intakes[0].cohort.frozen_at:
+        return redirect("draws:cohort", programme.id, intakes[0].cohort.id)
     return render(request, "draws/list.html", within(request, programme, "draw", intakes=intakes))
 
 
@@ -46,7 +39,7 @@ def cohort(request: HttpRequest, programme_id: UUID, cohort_id: UUID) -> HttpRes
 def preparation(request: HttpRequest, programme_id: UUID, cohort_id: UUID) -> HttpResponse:
     programme = runnable(request, programme_id)
     found = cohort_of(programme, cohort_id)
-    form = _prepare_form(request, found) if found.frozen_at and not queries.preparation_of(found) else None
+    form = _prepare_form(request, found) if outcome.can_be_settled(found) else None
     if form is not None and not form.is_valid():
         return _page(request, programme, found, form=form)
     plan = plan_of(programme)
@@ -76,17 +69,16 @@ def preparation(request: HttpRequest, programme_id: UUID, cohort_id: UUID) -> Ht
 def drawing(request: HttpRequest, programme_id: UUID, cohort_id: UUID) -> HttpResponse:
     programme = runnable(request, programme_id)
     found = cohort_of(programme, cohort_id)
-    prepared = queries.preparation_of(found)
     form = DrawForm(request.POST)
-    by_date = prepared is not None and prepared.public_rule == PublicRule.DATE
-    if not by_date and prepared is not None and not form.is_valid():
+    typed = outcome.waits_for_a_number(found)
+    if typed and not form.is_valid():
         return _page(request, programme, found, draw_form=form)
     plan = plan_of(programme)
     try:
         job = services.request_draw(
             cohort=found,
             plan_hash=plan.plan_hash if plan else "",
-            public_value="" if by_date or prepared is None else form.cleaned_data["public_value"],
+            public_value=form.cleaned_data["public_value"] if typed else "",
             actor_id=actor_of(request).user_id,
             now=timezone.now(),
             today=today(),
@@ -101,11 +93,8 @@ def drawing(request: HttpRequest, programme_id: UUID, cohort_id: UUID) -> HttpRe
 def letters(request: HttpRequest, programme_id: UUID, cohort_id: UUID) -> HttpResponse:
     programme = runnable(request, programme_id)
     found = cohort_of(programme, cohort_id)
-    drawn = queries.draw_of(found)
     try:
-        if drawn is None:
-            raise services.UnableToTell(_("Draw first."))
-        services.tell_people(draw=drawn, actor_id=actor_of(request).user_id, now=timezone.now())
+        services.tell_people(draw=queries.draw_of(found), actor_id=actor_of(request).user_id, now=timezone.now())
     except services.UnableToTell as error:
         messages.error(request, str(error))
     else:
@@ -134,7 +123,12 @@ def _page(
         context["numbers"] = prepared.numbers
         context["people"] = len(prepared.public_list)
     if drawn:
-        context |= _outcome(drawn)
+        came_out = outcome.outcome_of(drawn)
+        context |= vars(came_out) | {
+            "several": came_out.several,
+            "mentored": came_out.mentored,
+            "later": came_out.later,
+        }
     elif prepared:
         context["draw_form"] = draw_form or DrawForm()
     elif found.frozen_at:
@@ -142,22 +136,3 @@ def _page(
         context["places"] = places(programme)
     wrong = bool((form and form.errors) or (draw_form and draw_form.errors))
     return render(request, "draws/cohort.html", context, status=422 if wrong else 200)
-
-
-def _outcome(drawn: Draw) -> dict[str, object]:
-    groups = queries.groups(drawn)
-    return {
-        "groups": groups,
-        "several": len({group.branch for group in groups}) > 1,
-        "mentored": sum(group.mentored for group in groups),
-        "later": sum(group.later for group in groups),
-        "verdict": verify_draw(drawn),
-        "balance": balance_lines(drawn.balance),
-        "waiting": list(
-            drawn.assignments.filter(reserve_place__isnull=False)
-            .order_by("reserve_place")
-            .values_list("code", flat=True)
-        ),
-        "announcement": getattr(drawn, "announcement", None),
-        "drawn_by": actor_names([drawn.drawn_by]).get(drawn.drawn_by, ""),
-    }

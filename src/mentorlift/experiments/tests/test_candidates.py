@@ -1,12 +1,17 @@
 """What each figure could show is asked for after the page, and worked out once for the same files."""
 
+from datetime import date, datetime, timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from mentorlift.experiments import candidates
+from mentorlift.experiments.rules import known_on
 from mentorlift.mentorships.tests.builders import House
-from mentorlift.outcomes.models import Metric
+from mentorlift.outcomes.models import Metric, OutcomeImport
+from mentorlift.programmes.models import Cohort
+from mentorlift.programmes.services.life import freeze_plan
 
 pytestmark = pytest.mark.django_db
 
@@ -47,4 +52,69 @@ def test_a_figure_is_worked_out_once_for_the_same_files(programme, worked_out, e
 
 def test_what_figures_could_show_does_not_exist_for_people_without_a_role(programme, worked_out, enter):
     assert enter().get(reverse("experiments:figures", args=[programme.id])).status_code == 404
+    assert not worked_out
+
+
+DUE = date(2026, 9, 1)
+
+
+@pytest.mark.parametrize(
+    ("arrivals", "known"),
+    [
+        ([], DUE),
+        ([(date(2026, 1, 31), date(2026, 2, 1))], DUE),  # all at once, the day after
+        ([(date(2026, 1, 31), date(2026, 2, 15))], date(2026, 9, 15)),  # two weeks late
+        ([(date(2026, 1, 4 + 7 * k), date(2026, 1, 5 + 7 * k)) for k in range(4)], date(2026, 9, 7)),  # each Monday
+        ([(date(2026, 9, 30), date(2026, 9, 30))], DUE),  # tells of those days already
+        ([(date(2026, 1, 10), date(2026, 1, 9))], DUE),  # a file that names days to come
+    ],
+)
+def test_an_answer_is_known_when_the_figures_have_come_that_far(arrivals, known):
+    assert known_on(DUE, arrivals) == known
+
+
+def test_each_figure_says_when_its_answer_is_known(programme, worked_out, enter):
+    Metric.objects.filter(name="revenue").update(last_on=date(2026, 1, 31))
+    Metric.objects.create(
+        name="calls", every="day", rows=3, last_on=date(2026, 1, 17), updated_at=timezone.now()
+    )  # the same file tells less of them
+    taken = timezone.make_aware(datetime(2026, 2, 1, 9))
+    OutcomeImport.objects.create(
+        file_name="a.csv",
+        file_digest="0",
+        bytes=1,
+        uploaded_at=taken,
+        taken_over_at=taken,
+        metrics=["revenue", "calls"],
+        last_on=date(2026, 1, 31),
+    )
+    browser, address = enter("analyst"), reverse("experiments:figures", args=[programme.id])
+    starts_on = Cohort.objects.filter(programme=programme).latest("starts_on").starts_on
+    rows = {row.metric: row for row in browser.get(address).context["candidates"]}
+    due = starts_on + timedelta(days=180)
+    assert {name: row.known_on - due for name, row in rows.items()} == {
+        "revenue": timedelta(0),
+        "calls": timedelta(days=14),
+    }
+    asked = browser.get(address, {"last_start_on": "2026-06-01", "late_days": "90"})
+    assert {row.metric: row.known_on for row in asked.context["candidates"]} == {
+        "revenue": date(2026, 8, 30),
+        "calls": date(2026, 9, 13),
+    }
+    assert "30 August 2026" in asked.content.decode()
+    assert browser.get(address, {"last_start_on": "nonsense", "late_days": "3"}).status_code == 200
+
+
+def test_the_plan_starts_with_the_day_of_the_last_intake(programme, enter):
+    Cohort.objects.create(programme=programme, name="Last", starts_on=date(2031, 5, 1), created_at=timezone.now())
+    page = enter("analyst").get(reverse("experiments:measure", args=[programme.id]))
+    assert 'value="2031-05-01"' in page.content.decode()
+
+
+def test_once_the_plan_is_fixed_its_own_day_counts(programme, worked_out, enter):
+    freeze_plan(
+        programme=programme, plan_toml="", plan_hash="0" * 64, answer_due_on=DUE, actor_id="test", now=timezone.now()
+    )
+    answer = enter("analyst").get(reverse("experiments:figures", args=[programme.id]))
+    assert answer.url == reverse("experiments:measure", args=[programme.id])
     assert not worked_out

@@ -9,11 +9,11 @@ from django.db.models import Q, QuerySet
 
 from mentorlift.jobs.models import Job
 from mentorlift.matching import words
-from mentorlift.matching.models import Draft, DraftPair, DraftUnplaced, Hold, HoldKind, MatchPolicy
+from mentorlift.matching.models import Draft, DraftPair, DraftUnplaced, Group, Hold, HoldKind, MatchPolicy
 from mentorlift.matching.queries.pool import holds_of
 from mentorlift.matching.rules import fit
 from mentorlift.mentorships.models import Pair
-from mentorlift.people.queries import PersonFacts, facts_on
+from mentorlift.people.queries import PersonFacts, facts_on, names
 from mentorlift.programmes.models import Cohort, Programme
 
 A_PAGE = 50
@@ -81,6 +81,41 @@ class DraftView:
 def latest_policy(programme: Programme) -> MatchPolicy | None:
     """The policy in force."""
     return MatchPolicy.objects.filter(programme=programme).order_by("-version").first()
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """One intake to be matched, with the draft its page opens on."""
+
+    cohort: Cohort
+    draft: Draft | None
+
+
+def intakes_to_match(programme: Programme) -> list[Intake]:
+    """All intakes of a programme in order of their first days."""
+    return [Intake(one, shown_draft(one, Group.NOW, None)) for one in Cohort.objects.filter(programme=programme)]
+
+
+def refusal(draft: Draft) -> list[dict[str, str]]:
+    """Why a draft could not be worked out, with the names of whom it concerns."""
+    known = names([UUID(fault["person_id"]) for fault in draft.faults if fault["person_id"]])
+    return [
+        fault | {"name": known.get(UUID(fault["person_id"]), "") if fault["person_id"] else ""}
+        for fault in draft.faults
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """The newest draft of a group; `job` where it is another than the one shown."""
+
+    newest: Draft | None
+    newest_job: Job | None
+
+
+def newest_beside(shown: Draft) -> Newest:
+    newest = drafts_of(shown.cohort, shown.group).first()
+    return Newest(newest, job_of(newest) if newest and newest != shown else None)
 
 
 def drafts_of(cohort: Cohort, group: str) -> QuerySet[Draft]:

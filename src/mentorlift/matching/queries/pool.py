@@ -101,6 +101,34 @@ def free_places(cohort: Cohort, *, on: date) -> dict[UUID, tuple[int, str]]:
     }
 
 
+@dataclass(frozen=True, kw_only=True)
+class BeforeFirst:
+    """What the matching page says while there is no draft."""
+
+    waiting: list[PersonFacts]
+    mentors: int
+    places: int
+    starts_on: date | None
+
+
+def before_first_draft(cohort: Cohort, group: str, *, today: date) -> BeforeFirst:
+    """People who wait and places there are, on the first day or today, whichever is later."""
+    starts_on = first_day(cohort, group)
+    on = matched_on(cohort, group, today=today)
+    places = free_places(cohort, on=on)
+    return BeforeFirst(
+        waiting=people_to_match(cohort, group, on=on) if starts_on else [],
+        mentors=len(places),
+        places=sum(free for free, _topics in places.values()),
+        starts_on=starts_on,
+    )
+
+
+def matched_on(cohort: Cohort, group: str, *, today: date) -> date:
+    """The day as of which a group is matched: its first day, or today once that has passed."""
+    return max(first_day(cohort, group) or today, today)
+
+
 def works_on(facts: PersonFacts, on: date) -> bool:
     return facts.hired_on <= on and (facts.exited_on is None or facts.exited_on > on)
 

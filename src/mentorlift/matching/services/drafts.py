@@ -15,7 +15,7 @@ from mentorlift.jobs.services import enqueue
 from mentorlift.matching.models import Draft, DraftPair, DraftUnplaced, Group, MatchPolicy
 from mentorlift.matching.policies import may_match
 from mentorlift.matching.queries.pool import Obstacle, first_day, people_to_match
-from mentorlift.matching.services.faults import UnableToDraft
+from mentorlift.matching.services.faults import UnableToDraft, refuse_when_ended
 from mentorlift.programmes.models import Cohort
 
 if TYPE_CHECKING:
@@ -28,8 +28,7 @@ def ask_for_draft(*, cohort: Cohort, group: str, policy: MatchPolicy, actor: Act
     """Number a draft and have it worked out in the background. Raises UnableToDraft."""
     if not may_match(actor):
         raise UnableToDraft([_("Only a programme manager can match people.")])
-    if hasattr(cohort.programme, "closing") or hasattr(cohort.programme, "stop"):
-        raise UnableToDraft([_("This programme has ended; nobody is matched in it any more.")])
+    refuse_when_ended(cohort.programme, UnableToDraft)
     starts_on = first_day(cohort, Group(group))
     if starts_on is None:
         raise UnableToDraft([_("Those drawn for later have no first day in this round. Give them one first.")])

@@ -10,7 +10,7 @@ from mentorlift.accounts.actors import Actor
 from mentorlift.audit.services import record
 from mentorlift.matching.models import Hold, HoldKind
 from mentorlift.matching.policies import may_match
-from mentorlift.matching.services.faults import UnableToHold
+from mentorlift.matching.services.faults import UnableToHold, refuse_when_ended
 from mentorlift.programmes.models import Cohort
 
 
@@ -36,10 +36,20 @@ def lift(*, hold: Hold, actor: Actor, now: datetime) -> None:
             _audit("lift", hold, actor, now)
 
 
+def lift_pair(*, cohort: Cohort, protege_id: UUID, mentor_id: UUID, actor: Actor, now: datetime) -> int:
+    """Take off whatever was set by hand for these two; returns how much that was."""
+    with transaction.atomic():
+        found = list(Hold.objects.filter(cohort=cohort, protege_id=protege_id, mentor_id=mentor_id, lifted_at=None))
+        for hold in found:
+            lift(hold=hold, actor=actor, now=now)
+    return len(found)
+
+
 def _hold(kind: HoldKind, *, cohort: Cohort, two: tuple[UUID, UUID], actor: Actor, now: datetime) -> Hold:
     protege_id, mentor_id = two
     if not may_match(actor):
         raise UnableToHold([_("Only a programme manager can match people.")])
+    refuse_when_ended(cohort.programme, UnableToHold)
     if protege_id == mentor_id:
         raise UnableToHold([_("Nobody is their own mentor.")])
     try:

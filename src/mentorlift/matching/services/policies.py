@@ -13,7 +13,7 @@ from mentorlift.audit.services import record
 from mentorlift.matching.models import MatchPolicy
 from mentorlift.matching.policies import may_match
 from mentorlift.matching.queries.pool import read_version
-from mentorlift.matching.services.faults import UnableToWritePolicy
+from mentorlift.matching.services.faults import UnableToWritePolicy, refuse_when_ended
 from mentorlift.programmes.models import Programme
 
 LONGEST = 20_000
@@ -26,6 +26,7 @@ def write_policy(*, programme: Programme, toml: str, actor: Actor, now: datetime
     """
     if not may_match(actor):
         raise UnableToWritePolicy([_("Only a programme manager can change how people are matched.")])
+    refuse_when_ended(programme, UnableToWritePolicy)
     text = "\n".join(line.rstrip() for line in toml.replace("\r\n", "\n").split("\n")).strip() + "\n"
     if faults := policy_faults(text):
         raise UnableToWritePolicy(faults)

@@ -12,7 +12,7 @@ from mentorlift.audit.services import record
 from mentorlift.matching.models import Draft, DraftPair, Publication
 from mentorlift.matching.policies import may_match
 from mentorlift.matching.queries.pool import Unmatchable, pool_of
-from mentorlift.matching.services.faults import UnableToPublish
+from mentorlift.matching.services.faults import UnableToPublish, refuse_when_ended
 from mentorlift.mentorships.models import Pair, Source
 from mentorlift.mentorships.services import UnableToPair, open_pairs
 from mentorlift.people.queries import names
@@ -33,6 +33,7 @@ def publish(
     """
     if not may_match(actor):
         raise UnableToPublish([_("Only a programme manager can publish pairs.")])
+    refuse_when_ended(draft.cohort.programme, UnableToPublish)
     if not draft.is_computed:
         raise UnableToPublish([_("This draft has no pairs to publish.")])
     with transaction.atomic():

@@ -13,7 +13,7 @@ from mentorlift.matching.forms import PolicyForm
 from mentorlift.matching.models import Draft, Group, HoldKind
 from mentorlift.matching.queries import drafts as reads
 from mentorlift.matching.queries.comparison import compare
-from mentorlift.matching.queries.pool import first_day, free_places, holds_of, people_to_match
+from mentorlift.matching.queries.pool import before_first_draft, holds_of, matched_on
 from mentorlift.matching.queries.pool_lists import pool_lists
 from mentorlift.matching.rules import content_of, toml_of
 from mentorlift.matching.views.surroundings import (
@@ -24,19 +24,19 @@ from mentorlift.matching.views.surroundings import (
     present_content,
     surroundings,
 )
-from mentorlift.people.queries import names
 from mentorlift.programmes.models import Cohort
+from mentorlift.programmes.queries import has_ended
 
 
 @require_GET
 def programme(request: HttpRequest, programme_id: UUID) -> HttpResponse:
     """The intakes of a programme to match; leads straight on where there is one."""
     found = own_programme(request, programme_id)
-    cohorts = list(Cohort.objects.filter(programme=found))
-    if len(cohorts) == 1:
-        return redirect("matching:matching", cohorts[0].id)
-    rows = [{"cohort": c, "draft": reads.shown_draft(c, Group.NOW, None)} for c in cohorts]
-    return render(request, "matching/intakes.html", {"section": "programmes", "programme": found, "rows": rows})
+    rows = reads.intakes_to_match(found)
+    if len(rows) == 1:
+        return redirect("matching:matching", rows[0].cohort.id)
+    context = {"section": "programmes", "programme": found, "rows": rows, "ended": has_ended(found)}
+    return render(request, "matching/intakes.html", context)
 
 
 @require_GET
@@ -48,17 +48,9 @@ def matching(request: HttpRequest, cohort_id: UUID, group: str = Group.NOW) -> H
     draft = reads.shown_draft(cohort, group, None)
     if draft is not None:
         return draft_page(request, cohort, draft)
-    starts_on = first_day(cohort, group)
-    on = max(starts_on or timezone.localdate(), timezone.localdate())
-    places = free_places(cohort, on=on)
-    context = {
-        "waiting": people_to_match(cohort, group, on=on) if starts_on else [],
-        "mentors": len(places),
-        "places": sum(free for free, _topics in places.values()),
-        "starts_on": starts_on,
-        **policy_panel(cohort, group),
-    }
-    return render(request, "matching/empty.html", surroundings(cohort, group) | context)
+    found = before_first_draft(cohort, group, today=timezone.localdate())
+    context = surroundings(cohort, group) | vars(found) | policy_panel(cohort, group)
+    return render(request, "matching/empty.html", context)
 
 
 @require_GET
@@ -71,15 +63,12 @@ def draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 def draft_page(request: HttpRequest, cohort: Cohort, shown: Draft) -> HttpResponse:
     """The page of a draft: waiting, refused, or worked out."""
     context = surroundings(cohort, shown.group) | {"draft": shown, **policy_panel(cohort, shown.group)}
-    newest = reads.drafts_of(cohort, shown.group).first()
-    context["newest"] = newest
-    context["newest_job"] = reads.job_of(newest) if newest and newest != shown else None
+    beside = reads.newest_beside(shown)
+    context |= {"newest": beside.newest, "newest_job": beside.newest_job}
     if shown.computed_at is None:
         return render(request, "matching/waiting.html", context | {"job": reads.job_of(shown)})
     if shown.faults:
-        known = names([UUID(f["person_id"]) for f in shown.faults if f["person_id"]])
-        faults = [f | {"name": known.get(UUID(f["person_id"]), "") if f["person_id"] else ""} for f in shown.faults]
-        return render(request, "matching/refused.html", context | {"faults": faults})
+        return render(request, "matching/refused.html", context | {"faults": reads.refusal(shown)})
     search = request.GET.get("q", "").strip()
     rows, page = reads.pair_rows(shown, search=search, page=request.GET.get("page"))
     holds = holds_of(cohort)
@@ -109,8 +98,7 @@ def pool(request: HttpRequest, cohort_id: UUID, group: str) -> HttpResponse:
     cohort = own_cohort(request, cohort_id)
     if group not in Group.values:
         raise Http404
-    starts_on = first_day(cohort, group)
-    shown = pool_lists(cohort, group, on=max(starts_on or timezone.localdate(), timezone.localdate()))
+    shown = pool_lists(cohort, group, on=matched_on(cohort, group, today=timezone.localdate()))
     return render(request, "matching/pool.html", surroundings(cohort, group) | {"pool": shown})
 
 

@@ -12,12 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from mentorlift.matching import policies, services
 from mentorlift.matching.models import Hold
-from mentorlift.matching.queries.choices import Choice, choices, successors
+from mentorlift.matching.queries.choices import choices, successors
 from mentorlift.matching.queries.drafts import DraftPair, latest_policy, people, rows_of
-from mentorlift.matching.queries.pool import Unmatchable, first_day, holds_of
+from mentorlift.matching.queries.pool import Unmatchable, holds_of, matched_on
 from mentorlift.matching.views.surroundings import actor_of, own_cohort, own_draft, surroundings
 from mentorlift.mentorships.queries.pairs import visible_pairs
-from mentorlift.mentorships.services import UnableToPair, re_pair
 from mentorlift.people.queries import names
 
 
@@ -51,16 +50,11 @@ def holds(request: HttpRequest, draft_id: UUID, protege_id: UUID) -> HttpRespons
             services.keep_apart(**facts, actor=actor, now=now)
             messages.success(request, _("%(protege)s and %(mentor)s are kept apart from the next draft on.") % who)
         else:
-            lift_all(facts, request)
+            services.lift_pair(**facts, actor=actor, now=now)
             messages.success(request, _("%(protege)s and %(mentor)s: nothing by hand any more.") % who)
     except services.UnableToHold as error:
         messages.error(request, str(error))
     return redirect("matching:draft", draft_id)
-
-
-def lift_all(facts: dict[str, object], request: HttpRequest) -> None:
-    for hold in Hold.objects.filter(lifted_at=None, **facts):
-        services.lift(hold=hold, actor=actor_of(request), now=timezone.now())
 
 
 @require_http_methods(["GET", "POST"])
@@ -68,9 +62,9 @@ def mentor(request: HttpRequest, draft_id: UUID, protege_id: UUID) -> HttpRespon
     """Another mentor for one protégé: whom the rules allow, at what cost to all. Choosing makes a new draft."""
     draft = own_draft(request, draft_id)
     cohort, group = draft.cohort, draft.group
-    starts_on = first_day(cohort, group) or cohort.starts_on
+    on = matched_on(cohort, group, today=timezone.localdate())
     try:
-        found = choices(draft, protege_id, on=max(starts_on, timezone.localdate()))
+        found = choices(draft, protege_id, on=on)
     except KeyError:
         name = names([protege_id]).get(protege_id)
         if name is None:
@@ -81,15 +75,18 @@ def mentor(request: HttpRequest, draft_id: UUID, protege_id: UUID) -> HttpRespon
         messages.error(request, str(error))
         return redirect("matching:draft", draft_id)
     if request.method == "POST":
-        mentor_id = chosen(found, request.POST.get("mentor", ""))
-        if mentor_id is not None:
-            actor, now = actor_of(request), timezone.now()
-            services.keep_together(cohort=cohort, protege_id=protege_id, mentor_id=mentor_id, actor=actor, now=now)
-            made = services.ask_for_draft(
-                cohort=cohort, group=group, policy=latest_policy(cohort.programme) or draft.policy, actor=actor, now=now
+        try:
+            made = services.choose_mentor(
+                draft=draft,
+                protege_id=protege_id,
+                mentor_id=mentor_named(request),
+                on=on,
+                actor=actor_of(request),
+                now=timezone.now(),
             )
             return redirect("matching:draft", made.id)
-        messages.error(request, _("Choose somebody whom the rules allow."))
+        except (services.UnableToChoose, services.UnableToHold, services.UnableToDraft) as error:
+            messages.error(request, str(error))
     pair = DraftPair.objects.filter(draft=draft, protege_id=protege_id).select_related("publication").first()
     context = surroundings(cohort, group) | {
         "draft": draft,
@@ -101,9 +98,12 @@ def mentor(request: HttpRequest, draft_id: UUID, protege_id: UUID) -> HttpRespon
     return render(request, "matching/mentor.html", context)
 
 
-def chosen(found: list[Choice], text: str) -> UUID | None:
-    """The mentor of that id, if the rules allow them."""
-    return next((c.mentor.person_id for c in found if str(c.mentor.person_id) == text and not c.barred), None)
+def mentor_named(request: HttpRequest) -> UUID | None:
+    """The mentor that a form sent; None for anything else."""
+    try:
+        return UUID(request.POST.get("mentor", ""))
+    except ValueError:
+        return None
 
 
 @require_POST
@@ -129,32 +129,26 @@ def hold_list(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
 def successor(request: HttpRequest, pair_id: UUID) -> HttpResponse:
     """Somebody new for the protégé of a pair: free places, the rules of the programme, the best fit on top."""
     actor, today = actor_of(request), timezone.localdate()
-    if not policies.may_match(actor):
-        raise Http404
     pair = get_object_or_404(visible_pairs(actor).select_related("cohort__programme"), id=pair_id)
-    try:
-        found = successors(pair, latest_policy(pair.programme), on=max(today, pair.starts_on))
-    except Unmatchable as error:
-        messages.error(request, str(error))
-        found = []
+    if not policies.may_replace_mentor(actor, pair):
+        raise Http404
+    on = max(today, pair.starts_on)
     if request.method == "POST":
-        mentor_id = chosen(found, request.POST.get("mentor", ""))
-        if mentor_id is not None:
-            try:
-                opened = re_pair(
-                    pair=pair,
-                    mentor_id=mentor_id,
-                    starts_on=max(today, pair.starts_on),
-                    actor=actor,
-                    now=timezone.now(),
-                )
-                messages.success(request, _("Both have been told. The meetings that were left are planned anew."))
-                return redirect("mentorships:pair", pair_id=opened.id)
-            except UnableToPair as error:
-                for fault in error.faults:
-                    messages.error(request, fault)
-        else:
-            messages.error(request, _("Choose somebody whom the rules allow."))
+        try:
+            opened = services.replace_mentor(
+                pair=pair, mentor_id=mentor_named(request), on=on, actor=actor, now=timezone.now()
+            )
+            messages.success(request, _("Both have been told. The meetings that were left are planned anew."))
+            return redirect("mentorships:pair", pair_id=opened.id)
+        except services.UnableToChoose as error:
+            for fault in error.faults:
+                messages.error(request, fault)
+    try:
+        found = successors(pair, latest_policy(pair.programme), on=on)
+    except Unmatchable as error:
+        if request.method == "GET":  # else it has just been said
+            messages.error(request, str(error))
+        found = []
     known = names([pair.protege_id, pair.mentor_id])
     context = {
         "section": "programmes",

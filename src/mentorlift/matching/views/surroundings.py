@@ -14,7 +14,7 @@ from mentorlift.matching.queries.drafts import latest_policy
 from mentorlift.matching.queries.pool import columns_here
 from mentorlift.matching.rules import Content, content_of, first_policy
 from mentorlift.programmes.models import Cohort, Programme
-from mentorlift.programmes.queries import runnable_programmes
+from mentorlift.programmes.queries import has_ended, runnable_programmes
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -62,5 +62,6 @@ def surroundings(cohort: Cohort, group: str) -> dict[str, object]:
         "group_words": Group(group).label,
         "groups": [(value, label) for value, label in Group.choices] if cohort.serves_on else [],
         "today": timezone.localdate(),
+        "ended": has_ended(cohort.programme),
         "step": _("Match"),
     }

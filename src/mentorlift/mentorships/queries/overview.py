@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mentorlift.accounts.actors import Actor
@@ -11,6 +12,7 @@ from mentorlift.mentorships.models import Pair
 from mentorlift.mentorships.policies import is_of_pair
 from mentorlift.mentorships.queries.pairs import own_pairs
 from mentorlift.mentorships.queries.sessions import Meeting, meetings, next_meeting
+from mentorlift.mentorships.rules.times import last_day
 from mentorlift.people.queries import names
 
 
@@ -75,7 +77,8 @@ class Overview:
     def told_of(self, meeting: Meeting) -> str:
         """ "Martin added a second talk": a second one where the week had its own already."""
         week = meeting.session.week_from
-        second = any(abs((other.session.starts_at.date() - week).days - 3) <= 3 for other in self.weekly)
+        days = [timezone.localdate(other.session.starts_at) for other in self.weekly]  # on the wall of who looks
+        second = any(week <= day <= last_day(week) for day in days)
         if self.i_am_mentor:
             return _("You added a second talk") if second else _("You added a talk")
         words = _("%(name)s added a second talk") if second else _("%(name)s added a talk")

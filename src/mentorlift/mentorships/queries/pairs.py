@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from mentorlift.accounts.actors import Actor
 from mentorlift.mentorships.models import Ending, Pair, Session
-from mentorlift.people.queries import facts_on
+from mentorlift.people.queries import facts_on, organisation_day
 from mentorlift.programmes.models import Cohort
 
 NEWS_LASTS = timedelta(days=14)
@@ -62,7 +62,8 @@ def pairs_to_rematch(actor: Actor, *, now: datetime) -> list[Waiting]:
         .order_by("ended_at")
     )
     people = {person_id for pair in ended for person_id in (pair.protege_id, pair.mentor_id)}
-    gone = {f.person_id for f in facts_on(now.date(), person_ids=people) if f.exited_on and f.exited_on <= now.date()}
+    day = organisation_day(now)
+    gone = {f.person_id for f in facts_on(day, person_ids=people) if f.exited_on and f.exited_on <= day}
     waiting = [Waiting(pair, pair.protege_id, True) for pair in ended if pair.protege_id not in gone]
     freed = [pair for pair in ended if pair.protege_id in gone and pair.mentor_id not in gone]
     recent = [pair for pair in freed if pair.ended_at and now - pair.ended_at < NEWS_LASTS]

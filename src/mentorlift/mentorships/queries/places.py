@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mentorlift.mentorships.models import MentorSeat, Pair
-from mentorlift.people.queries import facts_on
+from mentorlift.people.queries import facts_on, organisation_day
 from mentorlift.programmes.models import MentorOffer
 
 
@@ -37,13 +37,14 @@ def free_mentors(pair: Pair, *, now: datetime) -> list[FreeMentor]:
     places = dict(offers.values_list("person_id", "places"))
     seats = MentorSeat.objects.filter(programme=pair.programme).values("mentor_id").annotate(taken=Count("id"))
     taken = {row["mentor_id"]: row["taken"] for row in seats}
-    known = {facts.person_id: facts for facts in facts_on(now.date(), person_ids=[*places, pair.protege_id])}
+    day = organisation_day(now)
+    known = {facts.person_id: facts for facts in facts_on(day, person_ids=[*places, pair.protege_id])}
     own_manager = known[pair.protege_id].manager_id if pair.protege_id in known else None
     barred = {pair.mentor_id, pair.protege_id, own_manager}
     return [
         FreeMentor(facts.person_id, facts.name, facts.team, facts.site, left)
         for facts in known.values()
         if facts.person_id not in barred
-        and (facts.exited_on is None or facts.exited_on > now.date())
+        and (facts.exited_on is None or facts.exited_on > day)
         and (left := places.get(facts.person_id, 0) - taken.get(facts.person_id, 0)) > 0
     ]

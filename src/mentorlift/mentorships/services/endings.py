@@ -14,7 +14,7 @@ from mentorlift.mentorships.messages import announce_ending, announce_pairs
 from mentorlift.mentorships.models import Ending, MentorSeat, Pair, PairEnding, Session, Source
 from mentorlift.mentorships.policies import may_end, may_pair
 from mentorlift.mentorships.services.faults import UnableToEnd, UnableToPair
-from mentorlift.mentorships.services.pairs import lock_offers, open_one
+from mentorlift.mentorships.services.pairs import lock_offers, open_one, refuse_when_ended
 from mentorlift.mentorships.services.schedule import plan_sessions
 from mentorlift.people.queries import facts_on
 
@@ -44,6 +44,7 @@ def re_pair(*, pair: Pair, mentor_id: UUID, starts_on: date, actor: Actor, now: 
     """
     if not may_pair(actor):
         raise UnableToPair([_("Only a programme manager can pair people.")])
+    refuse_when_ended(pair.programme)
     with transaction.atomic():
         lock_offers(pair.programme, [mentor_id])
         replaced = _close(pair, kind=Ending.REPLACED, by=actor.user_id, now=now)

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -17,6 +16,7 @@ from mentorlift.mentorships.queries.hours import zone_of
 from mentorlift.mentorships.rules.times import MoveFault, last_day, move_fault
 from mentorlift.mentorships.services.faults import UnableToMove
 from mentorlift.mentorships.services.schedule import USUAL_MINUTES
+from mentorlift.people.queries import organisation_day
 
 LONGEST_AHEAD = timedelta(days=366)
 
@@ -30,7 +30,7 @@ def move_session(*, session: Session, to_at: datetime, actor: Actor, now: dateti
         raise UnableToMove(_("Only the two of an open pair can move its meetings."))
     if session.reports.exists():
         raise UnableToMove(_("This meeting has been logged already. A further talk can be added by the mentor."))
-    zone = zone_of(actor.person_id, day=timezone.localdate(now))
+    zone = zone_of(actor.person_id, day=organisation_day(now))
     fault = move_fault(to_at=to_at, now=now, week_from=session.week_from, zone=zone)
     if fault:
         raise UnableToMove(_words(fault, session))
@@ -64,7 +64,7 @@ def add_extra_meeting(*, pair: Pair, at: datetime, actor: Actor, now: datetime) 
     """A meeting the mentor chose to give beyond the plan; one that lies in the past counts as logged by the mentor."""
     if not may_add_meeting(actor, pair):
         raise UnableToMove(_("A meeting beyond the plan is the mentor's to add, as long as the pair is open."))
-    day = at.astimezone(zone_of(actor.person_id, day=timezone.localdate(now))).date()
+    day = at.astimezone(zone_of(actor.person_id, day=organisation_day(now))).date()
     if day < pair.starts_on or at > now + LONGEST_AHEAD:
         raise UnableToMove(_("Choose a day between the start of the pair and a year from now."))
     with transaction.atomic():

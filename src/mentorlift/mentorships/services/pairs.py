@@ -17,6 +17,7 @@ from mentorlift.mentorships.services.faults import UnableToPair
 from mentorlift.mentorships.services.schedule import plan_sessions
 from mentorlift.people.queries import facts_on, names
 from mentorlift.programmes.models import Cohort, MentorOffer, Programme, QuestionSet
+from mentorlift.programmes.queries import has_ended
 
 
 def open_pairs(
@@ -34,6 +35,7 @@ def open_pairs(
     """
     if not may_pair(actor):
         raise UnableToPair([_("Only a programme manager can pair people.")])
+    refuse_when_ended(cohort.programme)
     if faults := _faults(cohort.programme, pairs, starts_on):
         raise UnableToPair(faults)
     with transaction.atomic():
@@ -63,6 +65,12 @@ def open_pairs(
             ids={"pairs": [pair.id for pair in opened], "source": source, "starts_on": starts_on},
         )
     return opened
+
+
+def refuse_when_ended(programme: Programme) -> None:
+    """Raise UnableToPair for a programme that is over: its pairs are closed, and a new one would be at once."""
+    if has_ended(programme):
+        raise UnableToPair([_("This programme has ended; nobody is matched in it any more.")])
 
 
 def present_questions(programme: Programme) -> QuestionSet:

@@ -15,6 +15,7 @@ from mentorlift.mentorships.queries.days import working_days
 from mentorlift.mentorships.queries.hours import zone_of
 from mentorlift.mentorships.rules.held import dispute_closes_at
 from mentorlift.mentorships.services.faults import UnableToLog
+from mentorlift.people.queries import organisation_day
 
 
 def log_meeting(
@@ -28,7 +29,7 @@ def log_meeting(
         raise UnableToLog(_("Only the two of an open pair can log its meetings."))
     if session.dropped_at:
         raise UnableToLog(_("This meeting was dropped when the pair ended."))
-    zone = zone_of(actor.person_id, day=now.date())
+    zone = zone_of(actor.person_id, day=organisation_day(now))
     today = now.astimezone(zone).date()
     day = (met_on or min(session.starts_at.astimezone(zone).date(), today)) if took_place else None
     if day and not session.pair.starts_on <= day <= today:

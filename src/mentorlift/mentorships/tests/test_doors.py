@@ -14,17 +14,12 @@ from mentorlift.jobs.services import enqueue
 from mentorlift.jobs.work import attempt
 from mentorlift.mentorships import services
 from mentorlift.mentorships.models import Ending
-from mentorlift.mentorships.tests.builders import NOW, House, fill
+from mentorlift.mentorships.tests.builders import NOW, fill
 from mentorlift.people.models import Employment
 from mentorlift.programmes import places_in_use, timeline
 from mentorlift.programmes.models import MentorOffer
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def house():
-    return House()
 
 
 def test_the_sweep_closes_a_leavers_pair_once_and_can_run_again(house):

@@ -10,26 +10,11 @@ from mentorlift.mentorships.models import Report, Session
 from mentorlift.mentorships.queries.dose import Dose, dose
 from mentorlift.mentorships.queries.states import held_states
 from mentorlift.mentorships.rules.held import Held
-from mentorlift.mentorships.tests.builders import NOW, House, actor_for, user_of
+from mentorlift.mentorships.tests.builders import NOW, actor_for, user_of
 from mentorlift.notifications.models import Message
 
 pytestmark = pytest.mark.django_db
 AFTER = NOW + timedelta(days=4)  # the first meeting was yesterday
-
-
-@pytest.fixture
-def house():
-    return House()
-
-
-@pytest.fixture
-def pair(house):
-    return house.pair()
-
-
-@pytest.fixture
-def session(pair):
-    return pair.sessions.get(week=1)
 
 
 def state(session, now=AFTER):

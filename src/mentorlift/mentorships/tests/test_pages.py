@@ -10,26 +10,11 @@ from django.utils import timezone
 from mentorlift.accounts.models import User
 from mentorlift.mentorships.models import Report, Sheet
 from mentorlift.mentorships.queries.sheets import sheet_of
-from mentorlift.mentorships.tests.builders import NOW, House, actor_for, answers, fill, offer, person, user_of
+from mentorlift.mentorships.tests.builders import NOW, actor_for, answers, fill, offer, person, user_of
 
 pytestmark = pytest.mark.django_db
 SECRET = "Nordlicht answered straight away"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-
-
-@pytest.fixture
-def house():
-    return House()
-
-
-@pytest.fixture
-def pair(house):
-    return house.pair()
-
-
-@pytest.fixture
-def session(pair):
-    return pair.sessions.get(week=1)
 
 
 @pytest.fixture(autouse=True)

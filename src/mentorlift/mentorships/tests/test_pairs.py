@@ -10,17 +10,12 @@ from mentorlift.audit.services import verify_chain
 from mentorlift.mentorships import services
 from mentorlift.mentorships.models import Ending, MentorSeat, Pair, Session
 from mentorlift.mentorships.queries.pairs import pairs_of_cohort, pairs_to_rematch
-from mentorlift.mentorships.tests.builders import NOW, STARTS_ON, House, actor_for, offer, person, user_of
+from mentorlift.mentorships.tests.builders import NOW, STARTS_ON, actor_for, offer, person, user_of
 from mentorlift.notifications.models import Message
 from mentorlift.people.models import Employment
 from mentorlift.programmes.models import ClosedDate, Closing
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def house():
-    return House()
 
 
 def test_a_pair_gets_a_meeting_a_week_and_both_are_told(house):

@@ -13,26 +13,11 @@ from mentorlift.audit.models import AuditRecord
 from mentorlift.mentorships import sealing, services
 from mentorlift.mentorships.models import Sheet
 from mentorlift.mentorships.queries.sheets import NotYours, advice_between, sheet_of
-from mentorlift.mentorships.tests.builders import NOW, House, actor_for, answers, fill, offer, person, user_of
+from mentorlift.mentorships.tests.builders import NOW, actor_for, answers, fill, offer, person, user_of
 from mentorlift.notifications.models import Message
 
 pytestmark = pytest.mark.django_db
 SECRET = "Nordlicht answered straight away, ünïquely"
-
-
-@pytest.fixture
-def house():
-    return House()
-
-
-@pytest.fixture
-def pair(house):
-    return house.pair()
-
-
-@pytest.fixture
-def session(pair):
-    return pair.sessions.get(week=1)
 
 
 def texts_of(view):

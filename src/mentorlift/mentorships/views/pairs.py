@@ -19,6 +19,7 @@ from mentorlift.mentorships.queries.pairs import visible_pairs
 from mentorlift.mentorships.queries.places import free_mentors
 from mentorlift.mentorships.queries.sheets import advice_between
 from mentorlift.mentorships.views.surroundings import actor_of, in_own_time, own_pair, visible_pair
+from mentorlift.people.queries import organisation_day
 from mentorlift.ui.http import Request
 
 A_PAGE = 50
@@ -54,7 +55,7 @@ def pair_page(request: Request, pair_id: UUID) -> HttpResponse:
         "may_arrange": policies.may_arrange(actor, pair),
         "may_add": policies.may_add_meeting(actor, pair),
         "may_end": policies.may_end(actor, pair),
-        "may_re_pair": policies.may_pair(actor),
+        "may_re_pair": policies.may_re_pair(actor, pair),
         "section": "today" if mine else "programmes",
     }
     return render(request, "mentorships/pair.html", context)
@@ -66,7 +67,7 @@ def pair_calendar_file(request: Request, pair_id: UUID) -> HttpResponse:
     actor, pair, now = actor_of(request), own_pair(request, pair_id), timezone.now()
     view = overview(actor, pair, now=now)
     ahead = [meeting.session for meeting in view.meetings if not meeting.is_dropped]
-    zone = zone_of(actor.person_id, day=now.date())
+    zone = zone_of(actor.person_id, day=organisation_day(now))
     return calendar_response(pair_calendar(ahead, zone=zone, now=now, with_name=view.partner_name))
 
 
@@ -92,13 +93,13 @@ def ending(request: Request, pair_id: UUID) -> HttpResponse:
 def successor(request: Request, pair_id: UUID) -> HttpResponse:
     """A programme manager gives the protégé another mentor."""
     actor, pair, now = actor_of(request), visible_pair(request, pair_id), timezone.now()
-    if not policies.may_pair(actor):
+    if not policies.may_re_pair(actor, pair):
         raise Http404
     free = free_mentors(pair, now=now)
     form = SuccessorForm(
         request.POST or None,
         mentors=[(str(mentor.person_id), mentor.words) for mentor in free],
-        initial={"starts_on": max(timezone.localdate(), pair.starts_on)},
+        initial={"starts_on": max(organisation_day(now), pair.starts_on)},
     )
     if request.method == "POST" and form.is_valid():
         try:

@@ -22,6 +22,7 @@ from mentorlift.mentorships.queries.sessions import Meeting
 from mentorlift.mentorships.rules.times import last_day
 from mentorlift.mentorships.views.pairs import calendar_response
 from mentorlift.mentorships.views.surroundings import actor_of, in_own_time, own_pair, own_session, visible_session
+from mentorlift.people.queries import organisation_day
 from mentorlift.ui.http import Request
 
 
@@ -47,7 +48,7 @@ def session_calendar_file(request: Request, session_id: UUID) -> HttpResponse:
     """One meeting for one's own calendar."""
     actor, session, now = actor_of(request), own_session(request, session_id), timezone.now()
     view = overview(actor, session.pair, now=now)
-    zone = zone_of(actor.person_id, day=now.date())
+    zone = zone_of(actor.person_id, day=organisation_day(now))
     return calendar_response(session_calendar(session, zone=zone, now=now, with_name=view.partner_name))
 
 
@@ -137,4 +138,4 @@ def _meeting(view: Overview, session_id: UUID) -> Meeting:
 
 
 def _zone(request: Request) -> ZoneInfo:
-    return zone_of(actor_of(request).person_id, day=timezone.now().date())
+    return zone_of(actor_of(request).person_id, day=organisation_day(timezone.now()))

@@ -14,6 +14,7 @@ from mentorlift.mentorships.models import Pair, Session
 from mentorlift.mentorships.queries.hours import zone_of
 from mentorlift.mentorships.queries.pairs import own_pairs, visible_pairs
 from mentorlift.mentorships.queries.sessions import own_sessions, visible_sessions
+from mentorlift.people.queries import organisation_day
 from mentorlift.ui.http import Request
 
 View = Callable[..., HttpResponse]
@@ -29,7 +30,7 @@ def in_own_time(view: View) -> View:
 
     @wraps(view)
     def wrapped(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
-        with timezone.override(zone_of(actor_of(request).person_id, day=timezone.now().date())):
+        with timezone.override(zone_of(actor_of(request).person_id, day=organisation_day(timezone.now()))):
             return view(request, *args, **kwargs)
 
     return wrapped

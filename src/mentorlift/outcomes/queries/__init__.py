@@ -1,6 +1,7 @@
 """Reads of figures. What other rooms build on is named here."""
 
 from mentorlift.outcomes.queries.panels import (
+    arrivals,
     daily_file,
     figures_version,
     metric_names,
@@ -8,4 +9,4 @@ from mentorlift.outcomes.queries.panels import (
     tenure_days,
 )
 
-__all__ = ["daily_file", "figures_version", "metric_names", "observed_through", "tenure_days"]
+__all__ = ["arrivals", "daily_file", "figures_version", "metric_names", "observed_through", "tenure_days"]

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Max, Sum
+from django.utils.timezone import localdate
 
 from mentorlift.files.cells import day_number
 from mentorlift.outcomes.models import Every, Metric, OutcomeImport
@@ -25,6 +26,23 @@ def observed_through(every: str = Every.DAY) -> date | None:
     counted = OutcomeImport.objects.filter(taken_over_at__isnull=False, withdrawn_at=None, every=every)
     last: date | None = counted.aggregate(last=Max("last_on"))["last"]
     return last
+
+
+def arrivals() -> dict[str, list[tuple[date, date]]]:
+    """Daily figure -> of each counted file that brings it, (last day it tells of, day it was taken over)."""
+    known = Metric.objects.filter(every=Every.DAY).values_list("name", "last_on")
+    reach = {name: last_on for name, last_on in known if last_on}
+    counted = OutcomeImport.objects.filter(taken_over_at__isnull=False, withdrawn_at=None, every=Every.DAY).values_list(
+        "metrics", "last_on", "taken_over_at"
+    )
+    found: dict[str, list[tuple[date, date]]] = {name: [] for name in reach}
+    for names, last_on, taken_over_at in counted:
+        if last_on is None or taken_over_at is None:
+            continue
+        for name in set(names) & set(reach):
+            # a file may tell less of one figure than of the others
+            found[name].append((min(last_on, reach[name]), localdate(taken_over_at)))
+    return found
 
 
 def figures_version() -> str:

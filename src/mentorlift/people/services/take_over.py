@@ -13,6 +13,7 @@ from mentorlift.audit.services import record
 from mentorlift.jobs.models import Job
 from mentorlift.jobs.services import enqueue
 from mentorlift.people.models import Employment, Identity, PeopleImport, Person, Post
+from mentorlift.people.queries.days import organisation_day
 from mentorlift.people.rules.changes import MOVED, RETURNED, Change
 from mentorlift.people.rules.preview import Preview
 from mentorlift.people.services.uploads import UnableToImport
@@ -87,7 +88,7 @@ def _write(
         _add(new, ids, now)
         _rename(old)
         _employ(old)
-        _move(old, ids, upload.holds_from or now.date())
+        _move(old, ids, upload.holds_from or organisation_day(now))
 
 
 def close(*, upload: PeopleImport, counts: dict[str, int], actor_id: str, now: datetime) -> None:

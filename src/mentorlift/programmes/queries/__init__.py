@@ -22,13 +22,18 @@ from mentorlift.programmes.queries.cohorts import (
 )
 from mentorlift.programmes.queries.mentors import (
     MentorPlace,
+    OfferSheet,
     Places,
     accepted_mentors,
     confirmed_places,
+    offer_of_letter,
+    offer_sheet,
     own_offers,
     places,
+    to_invite,
 )
 from mentorlift.programmes.queries.programmes import (
+    has_ended,
     list_programmes,
     own_entry,
     participant_programmes,
@@ -38,15 +43,26 @@ from mentorlift.programmes.queries.programmes import (
     stage,
     team_counts,
 )
-from mentorlift.programmes.queries.wishes import WishCounts, current_wording, open_wishes, wish_counts
+from mentorlift.programmes.queries.wishes import (
+    WishCounts,
+    WishSheet,
+    current_wording,
+    open_wishes,
+    own_wish,
+    wish_counts,
+    wish_of_letter,
+    wish_sheet,
+)
 
 __all__ = [
     "ROSTER_COLUMNS",
     "CalendarWeek",
     "Candidates",
     "MentorPlace",
+    "OfferSheet",
     "Places",
     "WishCounts",
+    "WishSheet",
     "accepted_mentors",
     "candidates",
     "check_code",
@@ -56,12 +72,16 @@ __all__ = [
     "drawn_people",
     "eligible_people",
     "frozen_rows",
+    "has_ended",
     "latest_question_set",
     "list_programmes",
     "listed_sites",
+    "offer_of_letter",
+    "offer_sheet",
     "open_wishes",
     "own_entry",
     "own_offers",
+    "own_wish",
     "participant_programmes",
     "places",
     "plan_of",
@@ -73,6 +93,9 @@ __all__ = [
     "split_rows",
     "stage",
     "team_counts",
+    "to_invite",
     "wish_answers",
     "wish_counts",
+    "wish_of_letter",
+    "wish_sheet",
 ]

@@ -1,13 +1,19 @@
 """Who may mentor, and how many places that makes."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from mentorlift.accounts.actors import Actor
-from mentorlift.programmes.models import MentorOffer, Programme
+from mentorlift.people.queries import names
+from mentorlift.programmes.models import MentorOffer, Programme, ProgrammeWeek
+from mentorlift.programmes.queries.programmes import has_ended, stage
+from mentorlift.programmes.rules.link_ends import OFFER_LINK_LASTS, LinkEnd, offer_link_end, offer_link_ends_at
+
+_OFFERS = MentorOffer.objects.select_related("programme__launch", "programme__stop", "programme__closing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +66,54 @@ def places(programme: Programme) -> Places:
 
 def own_offers(actor: Actor) -> QuerySet[MentorOffer]:
     """Invitations to mentor that this person got."""
-    offers = MentorOffer.objects.select_related("programme")
+    offers = _OFFERS.all()
     if actor.person_id is None:
         return offers.none()
     return offers.filter(person_id=actor.person_id, invited_at__isnull=False)
+
+
+def offer_of_letter(offer_id: UUID | None) -> MentorOffer | None:
+    """The invitation that the link of a letter names."""
+    return _OFFERS.filter(id=offer_id, invited_at__isnull=False).first() if offer_id is not None else None
+
+
+def to_invite(programme: Programme, *, now: datetime) -> QuerySet[MentorOffer]:
+    """Whom a letter is due to: not invited yet, or without an answer by the end of their link; nobody once it ended."""
+    if has_ended(programme):
+        return MentorOffer.objects.none()
+    lapsed = Q(answered_at=None, invited_at__lte=now - OFFER_LINK_LASTS)
+    return MentorOffer.objects.filter(Q(invited_at=None) | lapsed, programme=programme)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferSheet:
+    """An invitation as its page shows it. `ended`: why the link in its letter opens it no more."""
+
+    offer: MentorOffer
+    programme: Programme
+    guides: list[ProgrammeWeek]
+    owner: str
+    ended: LinkEnd | None
+    link_ends_at: datetime
+
+    @property
+    def has_ended(self) -> bool:
+        return self.ended is LinkEnd.PROGRAMME
+
+
+def offer_sheet(offer: MentorOffer, *, now: datetime) -> OfferSheet:
+    """Of an invitation that was sent."""
+    programme, invited_at = offer.programme, offer.invited_at
+    if invited_at is None:
+        raise ValueError("this invitation was not sent yet")
+    return OfferSheet(
+        offer=offer,
+        programme=programme,
+        guides=list(programme.guides.all()),
+        owner=names([programme.owner_id]).get(programme.owner_id, ""),
+        ended=offer_link_end(invited_at=invited_at, has_ended=stage(programme) in ("stopped", "closed"), now=now),
+        link_ends_at=offer_link_ends_at(invited_at),
+    )
 
 
 def confirmed_places(programme_ids: list[UUID]) -> dict[UUID, int]:

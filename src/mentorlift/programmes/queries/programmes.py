@@ -67,6 +67,12 @@ def plan_of(programme: Programme) -> FrozenPlan | None:
     return FrozenPlan.objects.filter(programme=programme).first()
 
 
+def has_ended(programme: Programme) -> bool:
+    """Whether it was closed or stopped, as the database has it now."""
+    over = Q(closing__isnull=False) | Q(stop__isnull=False)
+    return Programme.objects.filter(over, id=programme.id).exists()
+
+
 def stage(programme: Programme) -> str:
     """ "set_up", "launched", "stopped" or "closed", read from the dated rows."""
     for word, row in (("closed", "closing"), ("stopped", "stop"), ("launched", "launch")):

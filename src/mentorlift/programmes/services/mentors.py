@@ -12,6 +12,7 @@ from mentorlift.jobs.services import enqueue
 from mentorlift.programmes import places_in_use
 from mentorlift.programmes.models import Launch, MentorAbsence, MentorOffer, Programme
 from mentorlift.programmes.models.mentor import MOST_PLACES
+from mentorlift.programmes.queries.mentors import to_invite
 from mentorlift.programmes.services.faults import refuse_when_ended
 
 
@@ -38,14 +39,16 @@ def nominate_mentors(
 
 
 def invite_mentors(*, programme: Programme, actor_id: str, now: datetime) -> int:
-    """Write to everybody named and not yet invited; returns how many. Raises UnableToMentor before the launch."""
+    """Write to everybody named and not yet invited, and anew to whom no answer came before their link ended.
+
+    Returns how many. Raises UnableToMentor before the launch.
+    """
     with transaction.atomic():
         if not Launch.objects.filter(programme=programme).exists():
             raise UnableToMentor(_("Open the programme first, so that mentors can read what they are asked for."))
         refuse_when_ended(programme, UnableToMentor)
-        waiting = MentorOffer.objects.filter(programme=programme, invited_at__isnull=True)
-        ids = list(waiting.values_list("id", flat=True))
-        count = MentorOffer.objects.filter(id__in=ids, invited_at__isnull=True).update(invited_at=now)
+        ids = list(to_invite(programme, now=now).select_for_update().values_list("id", flat=True))
+        count = MentorOffer.objects.filter(id__in=ids).update(invited_at=now)
         if count:
             enqueue(
                 "programmes.send_mentor_invitations",

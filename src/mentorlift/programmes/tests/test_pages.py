@@ -149,7 +149,7 @@ def test_after_the_last_day_the_page_shows_the_answer_and_no_form(enter, client,
     text = own.get(page("own_wish", found.programme_id)).content.decode()
     assert "You gave no answer" in text
     assert "Send my answer" not in text
-    assert client.post(path_of(links.wish_url(wish)), {"answer": "yes"}).status_code == 422
+    assert client.post(path_of(links.wish_url(wish)), {"answer": "yes"}).status_code == 410
 
 
 def test_somebody_else_cannot_answer_for_a_person(enter):

@@ -5,7 +5,6 @@ from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,11 +13,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mentorlift.people.exports import csv_response
-from mentorlift.programmes import policies, queries, services
+from mentorlift.programmes import queries, services
 from mentorlift.programmes.forms.cohorts import AskForm, CohortForm, FillForm, FirstDayForm, LeaveOutForm, SplitForm
-from mentorlift.programmes.models import BranchSplit, Cohort, Programme, RosterEntry
+from mentorlift.programmes.models import BranchSplit, Cohort, Programme
 from mentorlift.programmes.queries.intakes import intakes
-from mentorlift.programmes.queries.people import actor_names, fitting, listed
+from mentorlift.programmes.queries.lists import intake_sheet
 from mentorlift.programmes.views.requests import (
     actor_of,
     cohort_of,
@@ -29,8 +28,6 @@ from mentorlift.programmes.views.requests import (
     who_and_when,
     within,
 )
-
-PEOPLE_A_PAGE = 50
 
 
 @require_http_methods(["GET", "POST"])
@@ -56,37 +53,20 @@ def intake_list(request: HttpRequest, programme_id: UUID) -> HttpResponse:
 def intake(request: HttpRequest, programme_id: UUID, cohort_id: UUID) -> HttpResponse:
     programme = readable(request, programme_id)
     cohort = cohort_of(programme, cohort_id)
-    now = timezone.now()
-    state = next(found for found in intakes(programme, now=now) if found.cohort.id == cohort.id)
-    runs = policies.may_run_programmes(actor_of(request))
-    # names are for those who run the programme; everybody else reads counts
-    entries = RosterEntry.objects.filter(cohort=cohort).order_by("person__identity__name", "person_id")
-    entries = entries if runs else entries.none()
-    page = Paginator(entries, PEOPLE_A_PAGE).get_page(request.GET.get("page"))
-    shown: list[RosterEntry] = list(page.object_list)
-    left_out = list(cohort.outside.all()) if runs else []
-    known = listed([*(entry.person_id for entry in shown), *(row.person_id for row in left_out)])
-    question = queries.current_wording(programme)
+    page, now = request.GET.get("page"), timezone.now()
+    sheet = intake_sheet(actor_of(request), cohort, page=page, today=today(), now=now)
     context = within(
         request,
         programme,
         "people",
+        **vars(sheet),
         cohort=cohort,
-        intake=state,
-        page=page,
-        people=[(entry, known.get(entry.person_id)) for entry in shown],
-        outside=[(row, known.get(row.person_id)) for row in left_out],
-        counts=queries.wish_counts(cohort) if cohort.wish_asked_at else None,
-        waiting=fitting(cohort, on=today()) if state.stage != "fixed" and not cohort.wish_asked_at else None,
+        wording=sheet.wording,
         plan=queries.plan_of(programme),
-        question=question,
-        wording=next(iter(question.texts.values())) if question else "",
-        split=BranchSplit.objects.filter(cohort=cohort).first(),
-        frozen_by=actor_names([cohort.frozen_by]).get(cohort.frozen_by, ""),
         fill_form=FillForm(initial={"on": today()}),
         leave_form=LeaveOutForm(),
         move_form=FirstDayForm(initial={"starts_on": cohort.starts_on}),
-        split_form=SplitForm(initial={"mandatory": state.people // 2}),
+        split_form=SplitForm(initial={"mandatory": sheet.intake.people // 2}),
         ask_form=AskForm(initial={"closes_on": min(today() + timedelta(days=5), cohort.starts_on)}),
     )
     return render(request, "programmes/intake.html", context)

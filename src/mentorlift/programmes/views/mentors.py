@@ -1,14 +1,12 @@
 """Mentors: the programme manager's list, nominating, inviting, and the mentor's own answer."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
-from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,34 +16,33 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from mentorlift.people.queries import facts_on, names
 from mentorlift.programmes import links, policies, queries, services
 from mentorlift.programmes.forms.mentors import AbsenceForms, OfferForm
-from mentorlift.programmes.models import MentorOffer
-from mentorlift.programmes.queries.people import people_called
-from mentorlift.programmes.views.requests import actor_of, must, readable, runnable, today, uuids, who_and_when, within
-
-MENTORS_A_PAGE = 50
-_OFFERS = MentorOffer.objects.select_related("programme__launch")
+from mentorlift.programmes.queries.lists import mentor_sheet
+from mentorlift.programmes.views.requests import (
+    actor_of,
+    found,
+    link_ended,
+    must,
+    readable,
+    runnable,
+    today,
+    uuids,
+    who_and_when,
+    within,
+)
 
 
 @require_GET
 def mentor_list(request: HttpRequest, programme_id: UUID) -> HttpResponse:
     programme = readable(request, programme_id)
-    runs = policies.may_run_programmes(actor_of(request))
-    # who said no is for the programme manager alone; everybody else reads counts
-    offers = list(programme.mentor_offers.all()) if runs else []
-    known = names([offer.person_id for offer in offers])
-    offers.sort(key=lambda offer: (_order(offer), known.get(offer.person_id, "").casefold()))
-    words = request.GET.get("q", "")
-    page = Paginator(offers, MENTORS_A_PAGE).get_page(request.GET.get("page"))
-    shown = list(page.object_list)
-    prefetch_related_objects(shown, "absences")
+    actor, words = actor_of(request), request.GET.get("q", "")
+    sheet = mentor_sheet(actor, programme, words=words, page=request.GET.get("page"), today=today())
     context = within(
         request,
         programme,
         "mentors",
-        page=page,
-        offers=[(offer, known.get(offer.person_id, "")) for offer in shown],
+        **vars(sheet),
         places=queries.places(programme),
-        found=_found(words, {offer.person_id for offer in offers}) if runs else [],
+        to_invite=queries.to_invite(programme, now=timezone.now()).count(),
         q=words,
     )
     return render(request, "programmes/mentors.html", context)
@@ -98,9 +95,13 @@ def invitations(request: HttpRequest, programme_id: UUID) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def by_link(request: HttpRequest, token: str) -> HttpResponse:
-    """The link in the letter is the person's own and opens this one question."""
-    offer = get_object_or_404(_OFFERS.filter(invited_at__isnull=False), id=links.offer_id(token))
-    return _page(request, offer, who=f"person:{offer.person_id}")
+    """The link in the letter is the person's own and opens this one question, until it ends."""
+    offer = found(queries.offer_of_letter(links.offer_id(token)))
+    sheet = queries.offer_sheet(offer, now=timezone.now())
+    if sheet.ended:
+        leads_to = reverse("programmes:own_offer", args=[offer.programme_id])
+        return link_ended(request, offer.programme, ended=sheet.ended, owner=sheet.owner, leads_to=leads_to)
+    return _page(request, sheet, who=f"person:{offer.person_id}", by_link=True)
 
 
 @never_cache
@@ -108,11 +109,11 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
 def own(request: HttpRequest, programme_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     offer = get_object_or_404(queries.own_offers(actor), programme_id=programme_id)
-    return _page(request, offer, who=actor.user_id)
+    return _page(request, queries.offer_sheet(offer, now=timezone.now()), who=actor.user_id, by_link=False)
 
 
-def _page(request: HttpRequest, offer: MentorOffer, *, who: str) -> HttpResponse:
-    programme = offer.programme
+def _page(request: HttpRequest, sheet: queries.OfferSheet, *, who: str, by_link: bool) -> HttpResponse:
+    offer = sheet.offer
     kept = [{"from_on": a.from_on, "last_on": a.last_on} for a in offer.absences.all()]
     initial = {"places": offer.places if offer.answered_at else None, "topics": offer.topics}
     form = OfferForm(request.POST or None, initial=initial)
@@ -140,27 +141,5 @@ def _page(request: HttpRequest, offer: MentorOffer, *, who: str) -> HttpResponse
             )
             messages.success(request, said)
             return redirect(request.path)
-    context = {
-        "offer": offer,
-        "programme": programme,
-        "has_ended": queries.stage(programme) in ("stopped", "closed"),
-        "guides": list(programme.guides.all()),
-        "owner": names([programme.owner_id]).get(programme.owner_id, ""),
-        "form": form,
-        "away": away,
-    }
+    context = {**vars(sheet), "has_ended": sheet.has_ended, "by_link": by_link, "form": form, "away": away}
     return render(request, "programmes/offer.html", context, status=422 if form.is_bound and form.errors else 200)
-
-
-def _found(words: str, taken: set[UUID]) -> list[dict[str, Any]]:
-    people = [person for person in people_called(words, most=50) if person.person_id not in taken]
-    facts = {fact.person_id: fact for fact in facts_on(today(), person_ids=[person.person_id for person in people])}
-    return [{"person": person, "facts": facts.get(person.person_id)} for person in people]
-
-
-def _order(offer: MentorOffer) -> int:
-    if offer.accepted:
-        return 0
-    if offer.accepted is None:
-        return 1 if offer.invited_at else 2
-    return 3

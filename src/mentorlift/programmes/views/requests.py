@@ -2,16 +2,21 @@
 
 from contextlib import suppress
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
+from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import Http404, HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 
 from mentorlift.accounts.actors import ANYONE, Actor
 from mentorlift.programmes import queries, timeline
 from mentorlift.programmes.models import Cohort, Programme
+from mentorlift.programmes.rules.link_ends import LinkEnd
+
+T = TypeVar("T")
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -37,6 +42,22 @@ def cohort_of(programme: Programme, cohort_id: UUID) -> Cohort:
 def who_and_when(request: HttpRequest) -> dict[str, Any]:
     """The two words every service asks for."""
     return {"actor_id": actor_of(request).user_id, "now": timezone.now()}
+
+
+def found(one: T | None) -> T:
+    """What a query found, or 404."""
+    if one is None:
+        raise Http404
+    return one
+
+
+def link_ended(
+    request: HttpRequest, programme: Programme, *, ended: LinkEnd, owner: str, leads_to: str
+) -> HttpResponse:
+    """The page of a link in a letter that has ended: why, whom to ask, and the way in for whoever has an account."""
+    sign_in = f"{reverse('account_login')}?{urlencode({'next': leads_to})}"
+    context = {"programme": programme, "ended": ended.value, "owner": owner, "sign_in": sign_in}
+    return render(request, "programmes/link_ended.html", context, status=410)
 
 
 def uuids(texts: list[str]) -> set[UUID]:

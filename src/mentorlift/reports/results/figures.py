@@ -40,6 +40,12 @@ class Figures:
         ]
 
     @property
+    def secondary(self) -> list[str]:
+        """The outcomes that were planned beside the one that decides, in file order."""
+        outcomes = [row.get("outcome") or "" for row in self.rows if row["question"] == "itt_per_day"]
+        return [outcome for outcome in dict.fromkeys(outcomes) if outcome != outcomes[0]]
+
+    @property
     def branches(self) -> list[str]:
         """Branches in file order; [""] where there is one programme for everybody."""
         found: list[str] = []

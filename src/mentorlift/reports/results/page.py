@@ -26,7 +26,7 @@ def add_note(say: Callable[[Analysis], str]) -> None:
 
 def results_page(actor: Actor, programme_id: UUID) -> dict[str, Any]:
     """The template's context; Http404 for whoever may not read figures of this programme."""
-    programme = _readable(actor, programme_id)
+    programme = readable(actor, programme_id)
     analysis = queries.latest_analysis(actor, programme)
     running = queries.running(actor, programme)
     page: dict[str, Any] = {
@@ -42,14 +42,15 @@ def results_page(actor: Actor, programme_id: UUID) -> dict[str, Any]:
 
 def results_of(actor: Actor, programme_id: UUID) -> dict[str, Any]:
     """results.json of the newest analysis; Http404 where there is none for this actor."""
-    analysis = queries.latest_analysis(actor, _readable(actor, programme_id))
+    analysis = queries.latest_analysis(actor, readable(actor, programme_id))
     if analysis is None:
         raise Http404
     found: dict[str, Any] = analysis.results
     return found
 
 
-def _readable(actor: Actor, programme_id: UUID) -> Programme:
+def readable(actor: Actor, programme_id: UUID) -> Programme:
+    """The programme, or Http404 for whoever may not read its figures."""
     programme = list_programmes(actor).filter(id=programme_id).first()
     if programme is None or not policies.may_read_results(actor):
         raise Http404
@@ -96,6 +97,7 @@ def _answer(programme: Programme, analysis: Analysis, running: queries.Running) 
         "weeks": sections.weeks(figures, branch),
         "weeks_title": titles.weeks_title(analysis.headline, figures, branch),
         "kept": sections.kept(figures, branch),
+        "secondary": sections.secondary(figures, branch),
         "staying": staying,
         "staying_title": titles.staying_title(staying),
         "staying_same": sections.same_reason(staying),

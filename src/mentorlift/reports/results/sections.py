@@ -10,6 +10,7 @@ from mentorlift.reports.results.figures import Figures, Row, between, estimated,
 from mentorlift.ui.templatetags.ui import money
 
 FEWEST = 5  # a group smaller than this is not shown
+MOST_CHANCE = 5  # percent; a further figure that chance shows more often than this does not stand
 
 
 def line(row: Row | None, currency: str) -> dict[str, Any] | None:
@@ -75,6 +76,29 @@ def kept(figures: Figures, branch: str) -> dict[str, Any] | None:
     if row is not None and estimated(row) and not quotable(row):
         return {"why": _("the early effect is too uncertain to be divided by"), "row": row}
     return line(row, figures.currency)
+
+
+def secondary(figures: Figures, branch: str) -> list[dict[str, Any]]:
+    """The further figures of the plan per working day, in percent of what those starting later reach.
+
+    `chance`: how often chance alone would show as much in any of them, in percent; `stands` where it seldom does.
+    """
+    found = []
+    for outcome in figures.secondary:
+        rows = {
+            window: figures.find("itt_per_day", branch=branch, window=window, scale="percent", outcome=outcome)
+            for window in ("early", "late")
+        }
+        found.append({"outcome": outcome.replace("_", " "), **{at: _further(row, figures) for at, row in rows.items()}})
+    return found
+
+
+def _further(row: Row | None, figures: Figures) -> dict[str, Any] | None:
+    shown = line(row, figures.currency)
+    if shown is None or row is None or row.get("p_value") is None:
+        return shown
+    chance = 100 * row["p_value"]
+    return {**shown, "chance": chance, "stands": chance <= MOST_CHANCE and excludes_zero(row)}
 
 
 def staying(figures: Figures, branch: str) -> list[dict[str, Any]]:

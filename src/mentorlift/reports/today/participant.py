@@ -12,6 +12,8 @@ from mentorlift.mentorships.models import Ending
 from mentorlift.mentorships.queries.overview import Overview, own_overviews
 from mentorlift.mentorships.queries.sessions import Meeting
 from mentorlift.mentorships.queries.sheets import Advice, advice_between
+from mentorlift.people.queries import organisation_day
+from mentorlift.programmes.models import Wish
 from mentorlift.programmes.queries import open_wishes, own_offers
 from mentorlift.reports.today import drawn
 from mentorlift.reports.today.part import Item, Part
@@ -76,7 +78,7 @@ def _questions(actor: Actor, now: datetime) -> list[Item]:
             _("%(programme)s; you can answer until %(until)s")
             % {
                 "programme": wish.cohort.programme.name,
-                "until": date_format(timezone.localtime(wish.cohort.wish_closes_at), "j F"),
+                "until": _last_day(wish),
             },
             reverse("programmes:own_wish", args=[wish.cohort.programme_id]),
             _("Answer") if wish.answered_at is None else _("Change my answer"),
@@ -196,3 +198,9 @@ def _line(view: Overview | None) -> str:
         "weeks": view.weeks,
         "name": view.partner,
     }
+
+
+def _last_day(wish: Wish) -> str:
+    """The day that the letter names too, whatever day it is already where the reader lives."""
+    closes_at = wish.cohort.wish_closes_at
+    return date_format(organisation_day(closes_at), "j F") if closes_at else ""

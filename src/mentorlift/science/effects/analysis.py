@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from mentorlift.science.progress import Progress, part_of, unheard
+
 from .by_week import by_week
 from .complier import complier
 from .confidence_sequence import confidence_sequence
@@ -26,8 +28,7 @@ from .taker_comparison import taker_comparison
 from .total_value import total_value
 from .two_branches import two_branches
 
-Step = Callable[[], list[Estimate]]
-Progress = Callable[[int, int], None]
+Step = Callable[[Progress], list[Estimate]]
 
 ORDER = (
     "itt_per_day",
@@ -68,24 +69,21 @@ class Drawn:
     drawn_on: int | None = None
 
 
-def unheard(_done: int, _steps: int) -> None:
-    """Progress that nobody wants to hear of."""
-
-
 def analyse(branches: Sequence[Drawn], plan: Plan, progress: Progress = unheard) -> list[Estimate]:
     """Every question of every branch, never pooled: question by question, branch by branch.
 
     Each question is answered for each treated arm with an estimate or with why it is not estimable; `ate`, `att`,
     `atu` and `selection_gap` use the branches together. Secondary outcomes get the first three questions.
-    `progress` is called after each step with the steps done and all there are.
+    `progress` hears after each step how far all is, and within the steps that redraw after each block of redraws.
     """
     steps = [step for drawn in branches for step in _of_branch(drawn, plan)]
     units, panels = [drawn.units for drawn in branches], [drawn.panels[plan.primary] for drawn in branches]
-    steps.append(lambda: two_branches(units, panels, plan))
+    steps.append(lambda _: two_branches(units, panels, plan))
     found: list[Estimate] = []
-    for done, step in enumerate(steps, start=1):
-        found += step()
-        progress(done, len(steps))
+    for number, step in enumerate(steps):
+        told = part_of(progress, number, of=len(steps))
+        found += step(told)
+        told(1, 1)
     return sorted(found, key=lambda estimate: ORDER.index(estimate.question))
 
 
@@ -105,25 +103,25 @@ def _of_branch(drawn: Drawn, plan: Plan) -> list[Step]:
     units, panel, since = drawn.units, drawn.panels[plan.primary], drawn.drawn_on
     weekly = period_by_week if plan.level == "period" else by_week
     return [
-        lambda: _main_three(units, panel, plan),
-        lambda: weekly(units, panel, plan),
-        lambda: durability(units, panel, plan),
-        lambda: parts(units, drawn.panels, plan),
-        lambda: retention(units, panel, plan, drawn_on=since),
-        lambda: rmst(units, panel, plan, drawn_on=since),
-        lambda: log_rank(units, panel, plan, drawn_on=since),
-        lambda: hazard_ratio(units, panel, plan, drawn_on=since),
-        lambda: complier(units, panel, plan),
-        lambda: lee_bounds(units, panel, plan),
-        lambda: randomisation_inference(units, panel, plan, drawn.redraws),
-        lambda: confidence_sequence(units, panel, plan),
-        lambda: spillover(units, panel, plan, drawn.lottery),
-        lambda: taker_comparison(units, panel, plan),
-        lambda: _secondary(drawn, plan),
+        lambda _: _main_three(units, panel, plan),
+        lambda _: weekly(units, panel, plan),
+        lambda _: durability(units, panel, plan),
+        lambda _: parts(units, drawn.panels, plan),
+        lambda _: retention(units, panel, plan, drawn_on=since),
+        lambda _: rmst(units, panel, plan, drawn_on=since),
+        lambda _: log_rank(units, panel, plan, drawn_on=since),
+        lambda _: hazard_ratio(units, panel, plan, drawn_on=since),
+        lambda _: complier(units, panel, plan),
+        lambda _: lee_bounds(units, panel, plan),
+        lambda told: randomisation_inference(units, panel, plan, drawn.redraws, told),
+        lambda _: confidence_sequence(units, panel, plan),
+        lambda _: spillover(units, panel, plan, drawn.lottery),
+        lambda _: taker_comparison(units, panel, plan),
+        lambda told: _secondary(drawn, plan, told),
     ]
 
 
-def _secondary(drawn: Drawn, plan: Plan) -> list[Estimate]:
+def _secondary(drawn: Drawn, plan: Plan, progress: Progress) -> list[Estimate]:
     """The first three questions of the secondary outcomes, their p values those of the family."""
     found = [
         # What a secondary outcome counts is its own unit; only the primary one is money.
@@ -134,7 +132,9 @@ def _secondary(drawn: Drawn, plan: Plan) -> list[Estimate]:
     if len(plan.secondary) < 2:
         return found
     panels = [drawn.panels[name] for name in plan.secondary]
-    return family_wise(found, redrawn_family(drawn.units, panels, plan, drawn.redraws) if drawn.redraws else None)
+    if drawn.redraws is None:
+        return family_wise(found)
+    return family_wise(found, redrawn_family(drawn.units, panels, plan, drawn.redraws, progress))
 
 
 def _main_three(units: Units, panel: Panel, plan: Plan) -> list[Estimate]:

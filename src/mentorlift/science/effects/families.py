@@ -5,6 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from mentorlift.science.progress import Progress, part_of, unheard
+
 from .comparison import entered
 from .daily_score import daily_score
 from .data import Floats, Panel, Redraws, Units
@@ -41,14 +43,17 @@ def holm(p_values: Floats) -> Floats:
     return out
 
 
-def redrawn_family(units: Units, panels: Sequence[Panel], plan: Plan, redraws: Redraws) -> dict[Asked, float]:
+def redrawn_family(
+    units: Units, panels: Sequence[Panel], plan: Plan, redraws: Redraws, progress: Progress = unheard
+) -> dict[Asked, float]:
     """Westfall-Young p of each outcome, keyed by question, arm, window and outcome; all over the same redraws.
 
     Statistics, recomputed in each redraw: the daily score for `itt_per_day`, the mean per day with a value for `itt`
     (of people, not person-periods), the total for `total_value`. Windows nobody can be compared in are left out.
     """
     out: dict[Asked, float] = {}
-    for arm in range(1, len(units.arms)):
+    last = len(units.arms) - 1
+    for arm in range(1, last + 1):
         asked, targets = [], []
         for window in WINDOWS:
             for panel in panels:
@@ -64,7 +69,10 @@ def redrawn_family(units: Units, panels: Sequence[Panel], plan: Plan, redraws: R
         if not targets:
             continue
         here = np.concatenate([found.t() for found in differences(units, targets, arm, units.arm[None])])
-        there = np.column_stack([found.t() for found in redrawn(units, targets, arm, redraws, plan.redraws)])
+        told = part_of(progress, arm - 1, of=last)
+        there = np.column_stack(
+            [found.t() for found in redrawn(units, targets, arm, redraws, plan.redraws, progress=told)]
+        )
         for family in {(question, window) for question, _, window, _ in asked}:
             mine = [k for k, (question, _, window, _) in enumerate(asked) if (question, window) == family]
             p_values = westfall_young(here[mine], there[:, mine])

@@ -4,6 +4,8 @@ from typing import Any
 
 import numpy as np
 
+from mentorlift.science.progress import Progress, part_of, unheard
+
 from .comparison import entered
 from .contrast import refusal
 from .daily_score import daily_score
@@ -22,19 +24,28 @@ ROUNDING = 1e-12  # of the largest value; what is left of equal values after the
 DOUBLINGS, HALVINGS = 40, 50
 
 
-def randomisation_inference(units: Units, panel: Panel, plan: Plan, redraws: Redraws | None = None) -> list[Estimate]:
+def randomisation_inference(
+    units: Units, panel: Panel, plan: Plan, redraws: Redraws | None = None, progress: Progress = unheard
+) -> list[Estimate]:
     """Per treated arm, early and late: the test of the effect per working day, then that of the total value.
 
     `redraws` gives what else the lottery could have drawn; without it the question is not estimable. Statistic:
     studentised difference, strata by their share, outcomes less what the plan's covariates explain; recomputed in
     each of `plan.redraws` redraws; p = (1 + count) / (1 + redraws). The test per day carries its statistic in
     `estimate`. For the total value, which everybody drawn has, the test is inverted over additive shifts into an
-    interval ("line" where the lottery is too small to rule anything out).
+    interval ("line" where the lottery is too small to rule anything out). `progress` hears of the redraws.
     """
-    return [estimate for arm in range(1, len(units.arms)) for estimate in _arm(units, panel, plan, redraws, arm)]
+    last = len(units.arms) - 1
+    return [
+        estimate
+        for arm in range(1, last + 1)
+        for estimate in _arm(units, panel, plan, redraws, arm=arm, progress=part_of(progress, arm - 1, of=last))
+    ]
 
 
-def _arm(units: Units, panel: Panel, plan: Plan, redraws: Redraws | None, arm: int) -> list[Estimate]:
+def _arm(
+    units: Units, panel: Panel, plan: Plan, redraws: Redraws | None, *, arm: int, progress: Progress
+) -> list[Estimate]:
     """Both windows of one arm, over the same redraws."""
     targets: dict[str, tuple[Target, Target]] = {}
     reasons: dict[str, NotEstimable] = {}
@@ -47,7 +58,7 @@ def _arm(units: Units, panel: Panel, plan: Plan, redraws: Redraws | None, arm: i
             reasons[window] = why
     every = [target for pair in targets.values() for target in pair]
     here = differences(units, every, arm, units.arm[None]) if every else []
-    there = redrawn(units, every, arm, redraws, plan.redraws) if every and redraws else []
+    there = redrawn(units, every, arm, redraws, plan.redraws, progress=progress) if every and redraws else []
     out: list[Estimate] = []
     for window in WINDOWS:
         fields: dict[str, Any] = {**labelled(units, panel), "arm": units.arms[arm], "window": window}

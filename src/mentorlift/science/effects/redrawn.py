@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from mentorlift.science.progress import Progress, unheard
+
 from .data import Bools, Floats, Ints, Redraws, Units
 from .estimate import NotEstimable
 
@@ -48,13 +50,19 @@ def differences(units: Units, targets: Sequence[Target], arm: int, codes: Ints) 
     return layout.differences(codes, arm)
 
 
-def redrawn(units: Units, targets: Sequence[Target], arm: int, redraws: Redraws, count: int) -> list[Differences]:
-    """As `differences`, for redraws 0 .. count - 1 of the lottery, in blocks that fit in memory."""
+def redrawn(
+    units: Units, targets: Sequence[Target], arm: int, redraws: Redraws, count: int, *, progress: Progress = unheard
+) -> list[Differences]:
+    """As `differences`, for redraws 0 .. count - 1 of the lottery, in blocks that fit in memory.
+
+    `progress` hears of the redraws made and all there are, after each block.
+    """
     layout = _Layout(units, targets)
     step = max(1, min(count, BLOCK // max(units.n, 1)))
     blocks = []
     for first in range(0, count, step):
         blocks.append(layout.differences(redraws(first, min(step, count - first)), arm))
+        progress(min(count, first + step), count)
     return [
         Differences(
             value=np.concatenate([block[k].value for block in blocks]),

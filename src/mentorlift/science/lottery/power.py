@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from mentorlift.science.progress import Progress, part_of, unheard
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
@@ -44,13 +46,15 @@ def smallest_visible(
     power: float = 0.8,
     runs: int = 1000,
     seed: int = 1,
+    progress: Progress = unheard,
 ) -> Power:
     """`y`: people of earlier cohorts (or of the pre-period) x working days, nan where not employed.
 
     Those who left before the window belong in it, as rows of nan: some of the people to be drawn will leave too.
 
     `treated`, `control`: units that will be drawn to each arm; `group`: who is drawn together (default: each person
-    alone). The comparison is that of `itt_per_day` without strata. ValueError without two groups that have a number.
+    alone). `progress` hears of the simulated samples. The comparison is that of `itt_per_day` without strata.
+    ValueError without two groups that have a number.
     Source: Bloom (1995), "Minimum detectable effects", Evaluation Review 19(5), 547-556.
     """
     from scipy.special import ndtri
@@ -65,7 +69,10 @@ def smallest_visible(
     error = float(np.std(per_unit, ddof=1)) * math.sqrt(1 / treated + 1 / control)
     reach = float(ndtri(0.5 + confidence / 2) + ndtri(power)) * error
     rng = np.random.default_rng(seed)
-    arms = [_resampled(y, codes, drawn, runs=runs, rng=rng) for drawn in (treated, control)]
+    arms = [
+        _resampled(y, codes, drawn, runs=runs, rng=rng, progress=part_of(progress, arm, of=2))
+        for arm, drawn in enumerate((treated, control))
+    ]
     gain = _smallest_gain(arms[0], arms[1], critical=float(ndtri(0.5 + confidence / 2)), power=power)
     level = float(mean[0])
     return Power(
@@ -98,7 +105,9 @@ def _mean_and_influence(y: Floats, weights: Floats) -> tuple[Floats, Floats]:
     return means.sum(axis=1) / days, raw * (weights.sum(axis=1) / days)[:, None]
 
 
-def _resampled(y: Floats, codes: Ints, drawn: int, *, runs: int, rng: np.random.Generator) -> tuple[Floats, Floats]:
+def _resampled(
+    y: Floats, codes: Ints, drawn: int, *, runs: int, rng: np.random.Generator, progress: Progress
+) -> tuple[Floats, Floats]:
     """Mean and its variance in `runs` samples of `drawn` units with replacement."""
     units = int(codes.max()) + 1
     member = np.zeros((len(codes), units)) if units < len(codes) else None
@@ -113,6 +122,7 @@ def _resampled(y: Floats, codes: Ints, drawn: int, *, runs: int, rng: np.random.
         by_unit = influence if member is None else influence @ member
         means.append(mean)
         variances.append((times * by_unit**2).sum(axis=1) / weights.sum(axis=1) ** 2)
+        progress(min(runs, start + block), runs)
     return np.concatenate(means), np.concatenate(variances)
 
 

@@ -10,6 +10,7 @@ from mentorlift.science.lottery.design import Design
 from mentorlift.science.lottery.drawing import draw
 from mentorlift.science.lottery.record import as_record
 from mentorlift.science.lottery.verification import arms_digest
+from mentorlift.science.progress import Progress, unheard
 from mentorlift.science.simulation import staff
 from mentorlift.science.simulation.definitions import Span
 from mentorlift.science.simulation.organisation import (
@@ -44,8 +45,15 @@ class Programme:
     truths: list[Truth]
 
 
-def programme(*, people: int, days: int, seed: int, effect: bool = True) -> Programme:
-    """Run it. The same arguments give the same programme; `effect` False plants nothing (an A/A programme)."""
+STEPS = 5
+
+
+def programme(*, people: int, days: int, seed: int, effect: bool = True, progress: Progress = unheard) -> Programme:
+    """Run it. The same arguments give the same programme; `effect` False plants nothing (an A/A programme).
+
+    `progress` hears when people are hired, drawn and gone, when everybody is described, when the draw is written down,
+    when they have sold, and when the truth is worked out.
+    """
     hiring, selling, describing = (np.random.default_rng([seed, step]) for step in range(3))
     curves = Planted(days, effect)
     org = organisation(people, hiring)
@@ -66,6 +74,7 @@ def programme(*, people: int, days: int, seed: int, effect: bool = True) -> Prog
     drawn = draw(listed, design)
     mentored = np.array([a.arm == "mentored" for a in drawn.assignments])
     gone = exits(org, curves, mentored)
+    progress(1, STEPS)
     roster = [
         row | {"arm": a.arm, "branch": a.branch, "stratum": a.stratum}
         for row, a in zip(listed, drawn.assignments, strict=True)
@@ -73,15 +82,23 @@ def programme(*, people: int, days: int, seed: int, effect: bool = True) -> Prog
     _what_became(roster, org, gone=gone, mentored=mentored, starts=starts, days=days)
     windows, retention_at = _windows(days), tuple(d for d in (30, 60, 90, 180) if d <= days)
     left = {row["person_id"]: dt.date.fromisoformat(row["exited_on"]) for row in roster if row["exited_on"]}
+    directory = staff.directory(org, left, YEAR, describing)
+    progress(2, STEPS)
+    record = as_record(drawn, listed, arms_before=arms_digest(listed))
+    progress(3, STEPS)
+    sold = sell(org, curves, mentored, selling)
+    progress(4, STEPS)
+    true = truths(curves, windows, retention_at, arms["mentored"] / sum(arms.values()))
+    progress(5, STEPS)
     return Programme(
-        people=staff.directory(org, left, YEAR, describing),
+        people=directory,
         roster=roster,
-        draw=as_record(drawn, listed, arms_before=arms_digest(listed)),
-        days=sell(org, curves, mentored, selling),
+        draw=record,
+        days=sold,
         starts=starts,
         windows=windows,
         retention_at=retention_at,
-        truths=truths(curves, windows, retention_at, arms["mentored"] / sum(arms.values())),
+        truths=true,
     )
 
 
