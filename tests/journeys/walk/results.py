@@ -112,7 +112,7 @@ def read_by(window: Window, programme: str) -> int:
     window.reads("the data are consistent with anything from")
     window.reads("starting later")
     for chart in ("weeks", "staying"):
-        assert window.page.locator(f"section[aria-labelledby={chart}] .chart--wide svg").is_visible()
+        window.page.locator(f"section[aria-labelledby={chart}] figure svg").filter(visible=True).first.wait_for()
     window.reads("net, most likely")
     window.reads("How this was computed")
     window.page.get_by_text("Show as a table").first.click()
