@@ -22,26 +22,52 @@ def free_port() -> int:
         return int(found.getsockname()[1])
 
 
+class Product:
+    """Server and worker over one folder, which can be ended and begun again at the same address."""
+
+    def __init__(self, folder: Path, *, demo: bool, **extra: str) -> None:
+        self.demo = demo
+        self.port = free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.environment = {**os.environ, "MENTORLIFT_DATA": str(folder), "PORT": str(self.port), **extra}
+        self.environment |= {"MENTORLIFT_URL": self.address, "MENTORLIFT_DEMO": "1" if demo else "0"}
+        self.environment.pop("DATABASE_URL", None)
+        self._started: list[subprocess.Popen[bytes]] = []
+
+    def begin(self) -> None:
+        """Returns when it answers. With `demo` the demo data are loaded."""
+        command = ["demo"] if self.demo else ["serve", "--migrate", "--processes", "1"]
+        self._start(*command)
+        wait_for(f"{self.address}/healthz", self._started[0])
+        if not self.demo:
+            self._start("worker")
+
+    def end(self) -> None:
+        for process in reversed(self._started):
+            process.terminate()
+        for process in self._started:
+            process.wait(timeout=30)
+        self._started = []
+
+    def says(self, *command: str) -> str:
+        """What a command of the shell prints."""
+        return subprocess.run(
+            [COMMAND, *command], env=self.environment, capture_output=True, text=True, check=True
+        ).stdout
+
+    def _start(self, *command: str) -> None:
+        self._started.append(subprocess.Popen([COMMAND, *command], env=self.environment))
+
+
 @contextmanager
 def running(folder: Path, *, demo: bool) -> Iterator[str]:
     """Serves on a free port, with a worker beside it; yields the address. With `demo` the demo data are loaded."""
-    port = free_port()
-    address = f"http://127.0.0.1:{port}"
-    environment = {**os.environ, "MENTORLIFT_DATA": str(folder), "PORT": str(port), "MENTORLIFT_URL": address}
-    environment["MENTORLIFT_DEMO"] = "1" if demo else "0"
-    environment.pop("DATABASE_URL", None)
-    commands = [["demo"]] if demo else [["serve", "--migrate", "--processes", "1"]]
-    started = [subprocess.Popen([COMMAND, *command], env=environment) for command in commands]
+    product = Product(folder, demo=demo)
     try:
-        wait_for(f"{address}/healthz", started[0])
-        if not demo:
-            started.append(subprocess.Popen([COMMAND, "worker"], env=environment))
-        yield address
+        product.begin()
+        yield product.address
     finally:
-        for process in reversed(started):
-            process.terminate()
-        for process in started:
-            process.wait(timeout=30)
+        product.end()
 
 
 def wait_for(address: str, process: "subprocess.Popen[bytes]", seconds: float = 180) -> None:

@@ -20,15 +20,24 @@ def letters(data: Path, to: str = "") -> list[EmailMessage]:
     return [letter for letter in found if not to or letter["To"] == to]
 
 
-def link_in_letter(data: Path, *, to: str, about: str, patience: float = 90) -> str:
+def link_in_letter(data: Path, *, to: str, about: str) -> str:
     """The first link in the newest letter to an address whose subject holds `about`; waits for it."""
+    return _found(data, r"https?://\S+", to=to, about=about)
+
+
+def code_in_letter(data: Path, *, to: str, about: str) -> str:
+    """The code that stands on a line of its own in such a letter; waits for it."""
+    return _found(data, r"(?m)^[A-Z0-9-]{4,}$", to=to, about=about)
+
+
+def _found(data: Path, pattern: str, *, to: str, about: str, patience: float = 90) -> str:
     limit = time.monotonic() + patience
     while time.monotonic() < limit:
         for letter in reversed(letters(data, to)):
             if about.lower() in str(letter["Subject"]).lower():
                 body = letter.get_body(("plain",))
                 assert body is not None
-                found = re.search(r"https?://\S+", body.get_content())
+                found = re.search(pattern, body.get_content())
                 assert found, body.get_content()
                 return found.group()
         time.sleep(0.3)

@@ -1,4 +1,4 @@
-"""A company of 40 as its people office writes it down: two sites, two teams, mentors, a class that starts today."""
+"""A company of 64 as its people office writes it down: two sites, two teams, mentors, a class that starts today."""
 
 import csv
 import io
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-NEW = 24
+NEW = 48
 SELLERS = 12
 BOSS, TRAINER, HAMBURG, LEIPZIG = "1001", "1002", "1003", "1004"
 TEAMS = {"Hamburg": HAMBURG, "Leipzig": LEIPZIG}

@@ -64,6 +64,12 @@ class Window:
         """The text stands on the page, where one can see it."""
         self.page.get_by_text(text).filter(visible=True).first.wait_for()
 
+    def download(self, name: str, path: Path) -> None:
+        """Follow a link that is a file."""
+        with self.page.expect_download() as coming:
+            self.page.get_by_role("link", name=name, exact=True).first.click()
+        coming.value.save_as(path)
+
     def look(self) -> None:
         """Nothing in the way of anybody: axe, width, console."""
         found = faults_of(self.page) + overflow_of(self.page) + self.complaints

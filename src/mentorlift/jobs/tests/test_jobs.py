@@ -205,6 +205,14 @@ def test_a_due_date_on_the_row_brings_the_job_without_the_queue():
     assert queued().filter(args_kwargs__args=[str(job.id)]).count() == 1
 
 
+def test_a_job_from_a_machine_whose_clock_goes_ahead_is_done_at_once():
+    job = services.enqueue("test.add", now=timezone.now() + timedelta(seconds=30), a=2, b=3)
+    work.attempt(job.id)
+    assert calls == ["add"]
+    job.refresh_from_db()
+    assert job.state == "done"
+
+
 def test_what_recurs_is_asked_for_once_in_each_span():
     now = timezone.now()
     for _ in range(3):

@@ -1,0 +1,118 @@
+"""Points 4 and 5: the programme, what is measured, who would like a mentor and who is one."""
+
+import re
+
+from tests.journeys import small_company
+from tests.journeys.walk.company import Company
+from tests.journeys.window import Window
+
+NOW, LATER = 12, 12
+MENTORS = 9  # of whom the last says no, and half of whom have room for two
+
+
+def a_programme_is_set_up(window: Window) -> str:
+    """Through the wizard with little typed; returns the programme's address."""
+    window.go("/programmes/")
+    window.look()
+    window.follow("Choose a template")
+    window.look()
+    window.follow("New-hire onboarding")
+    window.fill("Name", "Onboarding, autumn class")
+    window.look()
+    window.press("Save and go on")
+    window.fill("Hired within the last … days", "30")
+    window.page.get_by_label("new hire").check()
+    window.page.get_by_text(re.compile(rf"\b{small_company.NEW}\b")).first.wait_for()  # counted while one chooses
+    window.look()
+    window.press("Save and go on")
+    window.page.get_by_label("Everyone is asked").check()
+    window.fill("How many people should have a mentor", str(NOW))
+    window.fill("Who asks", "Sales training")
+    window.look()
+    window.press("Save and go on")
+    window.page.get_by_label("A number of weeks after the first").check()
+    window.fill("Weeks after the first day", "26")
+    window.look()
+    window.press("Save and go on")
+    window.reads("Days on which nobody meets")
+    window.look()
+    window.follow("Go on")
+    window.look()
+    window.press("Save and go on")
+    window.look()
+    window.press("Open the programme")
+    window.look()
+    return window.page.url
+
+
+def the_plan_is_fixed(window: Window, programme: str) -> None:
+    window.go(f"{programme}measure/")
+    window.look()
+    window.fill("The smallest gain worth having, in percent", "10")
+    window.press("Fix what we measure")
+    window.reads("Check code")
+    window.look()
+
+
+def people_say_what_they_wish(company: Company, window: Window, programme: str) -> set[str]:
+    """List, question, answers by link, list fixed. Returns the names of those who said yes."""
+    window.go(f"{programme}intakes/")
+    window.fill("Name of the intake", "Autumn class")
+    window.fill("First day of those mentored now", company.today.isoformat())
+    window.look()
+    window.press("Open the intake")
+    window.reads(f"{small_company.NEW} people")
+    window.press("Put them on the list")
+    window.look()
+    window.press("Ask them")
+    window.reads(f"{small_company.NEW} people are being asked.")
+    intake = window.page.url
+    said_yes = set()
+    visitor = company.window(phone=True)
+    for place, row in enumerate(small_company.people(company.today)[-small_company.NEW :]):
+        answer = ("Yes, I would like a mentor", "Yes, I would like a mentor", "No, thank you", "")[place % 4]
+        if not answer:
+            continue
+        visitor.go(company.letter_link(row["E-mail"], "Would you like a mentor"))
+        if place < 2:
+            visitor.look()
+        visitor.page.get_by_label(answer).check()
+        visitor.press("Send my answer")
+        visitor.reads("Your answer is kept")
+        if answer.startswith("Yes"):
+            said_yes.add(row["Name"])
+    visitor.look()
+    window.go(intake)
+    window.look()
+    window.press("Close the wishes now")
+    window.press("Fix the list")
+    window.reads("The list is fixed")
+    window.look()
+    return said_yes
+
+
+def mentors_say_yes(company: Company, window: Window, programme: str) -> None:
+    sellers = small_company.people(company.today)[4 : 4 + small_company.SELLERS]
+    for seller in sellers[:MENTORS]:
+        window.go(f"{programme}mentors/?q={seller['Name'].replace(' ', '+')}")
+        window.page.get_by_label(seller["Name"]).check()
+        window.press("Add them")
+    window.look()
+    window.press("Invite those not invited yet")
+    visitor = company.window(phone=True)
+    for place, seller in enumerate(sellers[:MENTORS]):
+        visitor.go(company.letter_link(seller["E-mail"], "Would you mentor somebody"))
+        if place == 0:
+            visitor.look()
+        visitor.page.get_by_label(_answer(place)).check()
+        visitor.press("Send my answer")
+    visitor.look()
+    window.go(f"{programme}mentors/")
+    window.reads(f"{NOW} places are confirmed, {NOW} are needed.")
+    window.look()
+
+
+def _answer(place: int) -> str:
+    if place == MENTORS - 1:
+        return "Not this time"
+    return "Yes, up to 2 people" if place // 2 % 2 else "Yes, one person"  # as many places at each site
