@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.utils import timezone
@@ -11,8 +11,10 @@ from mentorlift.accounts.actors import Actor
 from mentorlift.experiments import policies, rules
 from mentorlift.experiments.models import Analysis
 from mentorlift.mentorships.models import Pair
+from mentorlift.mentorships.queries.counts import meeting_counts
 from mentorlift.mentorships.queries.tally import tally
 from mentorlift.programmes.models import FrozenPlan, Programme
+from mentorlift.programmes.once import once
 
 
 @dataclass(frozen=True)
@@ -43,19 +45,20 @@ def newest_analyses(actor: Actor, programmes: Iterable[Programme]) -> dict[UUID,
     return {analysis.programme_id: analysis for analysis in found}
 
 
-def running(actor: Actor, programme: Programme) -> Running:
+def running(actor: Actor, programme: Programme, *, now: datetime) -> Running:
     """Counts of a programme's pairs and meetings, and the day of the answer."""
     plan = FrozenPlan.objects.filter(programme=programme).first()
     stopped_on = programme.stop.at.date() if hasattr(programme, "stop") else None
-    counts = tally(programme, now=timezone.now(), with_extra=True)
+    plans = once(programme, now, "meetings", lambda: meeting_counts(programme, now=now))
+    extra = tally(programme, now=now, extra=True)
     due = plan.answer_due_on if plan else None
     return Running(
         pairs=Pair.objects.filter(programme=programme, ended_at=None).count(),
-        took_place=counts.held,
-        unknown=counts.unknown,
-        planned=counts.planned,
+        took_place=plans.held + extra.held,
+        unknown=plans.unknown + extra.unknown,
+        planned=plans.planned + extra.planned,
         answer_due_on=due,
         stopped_on=stopped_on,
         may_be_computed=due is not None
-        and rules.may_compare(timezone.localdate(), due, stopped=stopped_on is not None),
+        and rules.may_compare(timezone.localdate(now), due, stopped=stopped_on is not None),
     )

@@ -12,6 +12,7 @@ from mentorlift.mentorships.policies import may_pair
 from mentorlift.mentorships.queries.counts import meeting_counts
 from mentorlift.programmes import places_in_use
 from mentorlift.programmes.models import MentorOffer, Programme
+from mentorlift.programmes.once import once
 from mentorlift.programmes.timeline import Step, StepFacts, register_step
 
 
@@ -26,7 +27,7 @@ def _places_taken(offer: MentorOffer) -> int:
 
 
 def _sessions(programme: Programme, actor: Actor, now: datetime) -> StepFacts:
-    counts = meeting_counts(programme, now=now)
+    counts = once(programme, now, "meetings", lambda: meeting_counts(programme, now=now))
     if not counts.pairs:
         return StepFacts(done=False, line=_("after the match"), text=_("Each pair meets once a week, with a sheet."))
     unknown = ngettext(

@@ -3,6 +3,8 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Count, Sum
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,7 +15,7 @@ from mentorlift.matching.forms import PolicyForm
 from mentorlift.matching.models import Draft, Group, HoldKind
 from mentorlift.matching.queries import drafts as reads
 from mentorlift.matching.queries.comparison import compare
-from mentorlift.matching.queries.pool import first_day, free_places, holds_of, people_to_match
+from mentorlift.matching.queries.pool import first_day, holds_of, mentors_here, waiting_people, with_free_places
 from mentorlift.matching.queries.pool_lists import pool_lists
 from mentorlift.matching.rules import content_of, toml_of
 from mentorlift.matching.views.surroundings import (
@@ -50,11 +52,11 @@ def matching(request: HttpRequest, cohort_id: UUID, group: str = Group.NOW) -> H
         return draft_page(request, cohort, draft)
     starts_on = first_day(cohort, group)
     on = max(starts_on or timezone.localdate(), timezone.localdate())
-    places = free_places(cohort, on=on)
+    mentors = with_free_places(mentors_here(cohort, on=on)).aggregate(n=Count("pk"), places=Coalesce(Sum("free"), 0))
     context = {
-        "waiting": people_to_match(cohort, group, on=on) if starts_on else [],
-        "mentors": len(places),
-        "places": sum(free for free, _topics in places.values()),
+        "waiting": waiting_people(cohort, group, on=on).count() if starts_on else 0,
+        "mentors": mentors["n"],
+        "places": mentors["places"],
         "starts_on": starts_on,
         **policy_panel(cohort, group),
     }
@@ -110,8 +112,16 @@ def pool(request: HttpRequest, cohort_id: UUID, group: str) -> HttpResponse:
     if group not in Group.values:
         raise Http404
     starts_on = first_day(cohort, group)
-    shown = pool_lists(cohort, group, on=max(starts_on or timezone.localdate(), timezone.localdate()))
-    return render(request, "matching/pool.html", surroundings(cohort, group) | {"pool": shown})
+    search = request.GET.get("q", "").strip()
+    shown = pool_lists(
+        cohort,
+        group,
+        on=max(starts_on or timezone.localdate(), timezone.localdate()),
+        search=search,
+        proteges_page=request.GET.get("page"),
+        mentors_page=request.GET.get("mentors"),
+    )
+    return render(request, "matching/pool.html", surroundings(cohort, group) | {"pool": shown, "q": search})
 
 
 @require_POST

@@ -19,7 +19,7 @@ FEWEST_SHOWN = 5  # smaller groups would tell of single people
 
 def meeting_counts(programme: Programme, *, now: datetime) -> Counts:
     """All weekly meetings of a programme, counted by the database."""
-    return tally(programme, now=now, with_extra=False)
+    return tally(programme, now=now, extra=False)
 
 
 def _counts(sessions: QuerySet[Session], now: datetime) -> Counts:

@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
+
 from mentorlift.accounts.actors import Actor
+from mentorlift.mentorships.models import Pair
 from mentorlift.mentorships.queries.counts import meeting_counts
 from mentorlift.programmes.models import Programme
 from mentorlift.programmes.queries import runnable_programmes
@@ -19,6 +22,7 @@ class Unknown:
 
 def unknown_meetings(actor: Actor, *, now: datetime) -> list[Unknown]:
     """For programme managers: running programmes with meetings whose state is not known."""
-    running = runnable_programmes(actor).filter(closing=None, stop=None, pairs__ended_at=None, pairs__isnull=False)
-    counted = [Unknown(programme, meeting_counts(programme, now=now).unknown) for programme in running.distinct()]
+    pairs = Pair.objects.filter(programme=OuterRef("pk"), ended_at=None)
+    running = runnable_programmes(actor).filter(Exists(pairs), closing=None, stop=None)
+    counted = [Unknown(programme, meeting_counts(programme, now=now).unknown) for programme in running]
     return [one for one in counted if one.count]

@@ -16,7 +16,7 @@ from mentorlift.programmes.models import Programme
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Meetings of the plan: `passed` = `held` + `not_held` + `unknown`, and those `ahead`."""
+    """Meetings: `passed` = `held` + `not_held` + `unknown`, and those `ahead`."""
 
     pairs: int
     held: int
@@ -33,16 +33,18 @@ class Counts:
         return self.passed + self.ahead
 
 
-def tally(programme: Programme, *, now: datetime, with_extra: bool) -> Counts:
-    """The meetings of a programme that were not dropped: what `held_states` says of each. Three queries, and three more
-    where words contradict one another."""
-    meetings = Session.objects.filter(pair__programme=programme, dropped_at=None)
-    if not with_extra:
-        meetings = meetings.filter(week__isnull=False)
+def tally(programme: Programme, *, now: datetime, extra: bool) -> Counts:
+    """The meetings of the plan, or the `extra` talks, that were not dropped: what `held_states` says of each.
+
+    One query where there are none, three else, and three more where words contradict one another.
+    """
+    meetings = Session.objects.filter(pair__programme=programme, dropped_at=None, week__isnull=extra)
     ahead = Q(starts_at__gt=now)
     planned = meetings.aggregate(
         meetings=Count("pk"), past=Count("pk", filter=~ahead), pairs=Count("pair", distinct=True)
     )
+    if not planned["meetings"]:
+        return Counts(pairs=0, held=0, not_held=0, unknown=0, ahead=0)
     said = meetings.filter(reports__isnull=False).annotate(
         words=Count("reports"),
         by_mentor=Count("reports", filter=Q(reports__person=F("pair__mentor"))),

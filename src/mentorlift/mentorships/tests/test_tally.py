@@ -55,16 +55,16 @@ def test_counts_are_those_of_every_meeting_read_one_by_one(seed):
                 met_on=starts_at.date() if yes else None,
                 at=NOW - timedelta(hours=chance.randint(1, 300)),
             )
-    for with_extra in (False, True):
+    for extra in (False, True):
         meetings = [
             session
             for session in Session.objects.filter(dropped_at=None).select_related("pair")
-            if with_extra or session.week is not None
+            if (session.week is None) == extra
         ]
         states = held_states(meetings, now=NOW)
         known = [s for s in meetings if not states[s.id].is_unknown]
         held = sum(states[s.id].took_place for s in known)
         unknown = sum(states[s.id].is_unknown and s.starts_at <= NOW for s in meetings)
-        found = tally(pair.programme, now=NOW, with_extra=with_extra)
+        found = tally(pair.programme, now=NOW, extra=extra)
         assert (found.held, found.not_held, found.unknown) == (held, len(known) - held, unknown)
         assert (found.pairs, found.planned) == (1, len(meetings))

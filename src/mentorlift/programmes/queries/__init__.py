@@ -25,6 +25,7 @@ from mentorlift.programmes.queries.mentors import (
     Places,
     accepted_mentors,
     confirmed_places,
+    ordered_offers,
     own_offers,
     places,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "list_programmes",
     "listed_sites",
     "open_wishes",
+    "ordered_offers",
     "own_entry",
     "own_offers",
     "participant_programmes",

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from mentorlift.people.queries import facts_on, names
 from mentorlift.programmes import links, policies, queries, services
 from mentorlift.programmes.forms.mentors import AbsenceForms, OfferForm
-from mentorlift.programmes.models import MentorOffer
+from mentorlift.programmes.models import MentorOffer, Programme
 from mentorlift.programmes.queries.people import people_called
 from mentorlift.programmes.views.requests import actor_of, must, readable, runnable, today, uuids, who_and_when, within
 
@@ -31,13 +31,12 @@ def mentor_list(request: HttpRequest, programme_id: UUID) -> HttpResponse:
     programme = readable(request, programme_id)
     runs = policies.may_run_programmes(actor_of(request))
     # who said no is for the programme manager alone; everybody else reads counts
-    offers = list(programme.mentor_offers.all()) if runs else []
-    known = names([offer.person_id for offer in offers])
-    offers.sort(key=lambda offer: (_order(offer), known.get(offer.person_id, "").casefold()))
+    offers = queries.ordered_offers(programme) if runs else MentorOffer.objects.none()
     words = request.GET.get("q", "")
     page = Paginator(offers, MENTORS_A_PAGE).get_page(request.GET.get("page"))
     shown = list(page.object_list)
     prefetch_related_objects(shown, "absences")
+    known = names([offer.person_id for offer in shown])
     context = within(
         request,
         programme,
@@ -45,7 +44,7 @@ def mentor_list(request: HttpRequest, programme_id: UUID) -> HttpResponse:
         page=page,
         offers=[(offer, known.get(offer.person_id, "")) for offer in shown],
         places=queries.places(programme),
-        found=_found(words, {offer.person_id for offer in offers}) if runs else [],
+        found=_found(words, programme) if runs else [],
         q=words,
     )
     return render(request, "programmes/mentors.html", context)
@@ -152,15 +151,10 @@ def _page(request: HttpRequest, offer: MentorOffer, *, who: str) -> HttpResponse
     return render(request, "programmes/offer.html", context, status=422 if form.is_bound and form.errors else 200)
 
 
-def _found(words: str, taken: set[UUID]) -> list[dict[str, Any]]:
-    people = [person for person in people_called(words, most=50) if person.person_id not in taken]
+def _found(words: str, programme: Programme) -> list[dict[str, Any]]:
+    called = people_called(words, most=50)
+    named = programme.mentor_offers.filter(person__in=[person.person_id for person in called])
+    taken = set(named.values_list("person_id", flat=True))
+    people = [person for person in called if person.person_id not in taken]
     facts = {fact.person_id: fact for fact in facts_on(today(), person_ids=[person.person_id for person in people])}
     return [{"person": person, "facts": facts.get(person.person_id)} for person in people]
-
-
-def _order(offer: MentorOffer) -> int:
-    if offer.accepted:
-        return 0
-    if offer.accepted is None:
-        return 1 if offer.invited_at else 2
-    return 3
