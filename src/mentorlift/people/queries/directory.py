@@ -5,14 +5,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Lower
 
 from mentorlift.accounts.actors import Actor
 from mentorlift.accounts.models import Invitation, User
 from mentorlift.people import policies
 from mentorlift.people.models import Employment, Identity, Leave, PeopleImport, Person, Post
-from mentorlift.people.rules.teams import Seat, Team, team_tree
 
 HERE, GONE, COMING = "here", "gone", "coming"
 
@@ -63,8 +62,7 @@ def found_people(actor: Actor, search: Search, *, day: date) -> QuerySet[Identit
         role=Coalesce(Subquery(post.values("role")[:1]), Value("")),
         boss=Subquery(post.values("manager__identity__name")[:1]),
     )
-    found = _limited(found, search, day)
-    return found.order_by(Lower("name"), "code")
+    return _limited(found, search, day).order_by(Lower("name"), "code")
 
 
 def teams_and_sites(*, day: date) -> tuple[list[str], list[str]]:
@@ -73,16 +71,6 @@ def teams_and_sites(*, day: date) -> tuple[list[str], list[str]]:
     teams = present.exclude(team="").values_list("team", flat=True).distinct().order_by("team")
     sites = present.exclude(site="").values_list("site", flat=True).distinct().order_by("site")
     return list(teams), list(sites)
-
-
-def teams(actor: Actor, *, day: date) -> tuple[list[Team], int]:
-    """The tree of teams of everybody the actor may see, and how many of them stand in no line."""
-    seen = dict(visible_people(actor, day=day).values_list("person_id", "name"))
-    present = _on(Post.objects.all(), day).filter(_employed("person__employments__", day))
-    rows = present.values_list("person_id", "team", "site", "role", "manager_id")
-    return team_tree(
-        Seat(person, seen[person], team, site, role, boss) for person, team, site, role, boss in rows if person in seen
-    )
 
 
 def person_with_history(actor: Actor, person_id: UUID, *, day: date) -> Identity | None:
@@ -130,28 +118,38 @@ def _employed(prefix: str, day: date) -> Q:
 def _limited(found: QuerySet[Any], search: Search, day: date) -> QuerySet[Any]:
     for word in search.words.split():
         found = found.filter(Q(name__icontains=word) | Q(code__icontains=word) | Q(email__icontains=word))
-    if search.team:
-        found = found.filter(team=search.team)
-    if search.site:
-        found = found.filter(site=search.site)
-    gone = Q(exited_on__isnull=False, exited_on__lte=day)
+    for field in ("team", "site"):
+        if wanted := getattr(search, field):
+            # the present post is looked up only for those who ever were there
+            ever = Post.objects.filter(**{field: wanted}).values("person_id")
+            found = found.filter(person_id__in=ever).filter(**{field: wanted})
+    later = Employment.objects.filter(person=OuterRef("person"), hired_on__gt=OuterRef("hired_on"))
+    last = Employment.objects.filter(~Exists(later), person=OuterRef("person"))
     if search.state == HERE:
-        found = found.filter(hired_on__lte=day).exclude(gone)
+        found = found.filter(Exists(last.filter(Q(exited_on=None) | Q(exited_on__gt=day), hired_on__lte=day)))
     elif search.state == GONE:
-        found = found.filter(gone)
+        found = found.filter(Exists(last.filter(exited_on__lte=day)))
     elif search.state == COMING:
-        found = found.filter(hired_on__gt=day)
+        found = found.filter(Exists(last.filter(hired_on__gt=day)))
     return found
 
 
 def not_invited(found: QuerySet[Any], *, now: datetime) -> QuerySet[Any, UUID]:
     """Ids of those of a search who have an address, no account, and no invitation they could still answer."""
-    accounts = User.objects.filter(person_id=OuterRef("person_id"))
-    waiting = Invitation.objects.filter(
-        person_id=OuterRef("person_id"), accepted_at=None, withdrawn_at=None, expires_at__gt=now
-    )
-    free = found.exclude(email="").filter(~Exists(accounts), ~Exists(waiting))
-    return free.values_list("person_id", flat=True)
+    return found.filter(_without_account(now)).values_list("person_id", flat=True)
+
+
+def counts(found: QuerySet[Any], *, now: datetime, invitable: bool) -> tuple[int, int]:
+    """How many people a search finds, and how many of them `not_invited` (0 where it is not asked): one query."""
+    free = _without_account(now) if invitable else Q(pk__in=[])
+    counted = found.order_by().aggregate(people=Count("pk"), free=Count("pk", filter=free))
+    return counted["people"], counted["free"]
+
+
+def _without_account(now: datetime) -> Q:
+    accounts = User.objects.exclude(person_id=None).values("person_id")
+    waiting = Invitation.objects.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=now).values("person_id")
+    return ~Q(email="") & ~Q(person_id__in=accounts) & ~Q(person_id__in=waiting)
 
 
 def open_invitation(person_id: UUID, *, now: datetime) -> Invitation | None:

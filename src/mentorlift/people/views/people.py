@@ -1,4 +1,4 @@
-"""Directory, teams, a person, an invitation, an erasure."""
+"""Directory, a person, an invitation, an erasure."""
 
 from typing import Any
 from uuid import UUID
@@ -33,10 +33,11 @@ def directory(request: ActorRequest) -> HttpResponse:
     if request.GET.get("format") == "csv" and policies.may_see_everybody(request.actor):
         return directory_csv(found)
     may_import = policies.may_import(request.actor)
+    people, not_invited = queries.counts(found, now=timezone.now(), invitable=may_import)
     context = {
         "form": form,
-        "not_invited": queries.not_invited(found, now=timezone.now()).count() if may_import else 0,
-        "page": _one_page(found, request.GET.get("page")),
+        "not_invited": not_invited,
+        "page": _one_page(found, people, request.GET.get("page")),
         "may_import": may_import,
         "day": day,
         "section": "people",
@@ -44,9 +45,11 @@ def directory(request: ActorRequest) -> HttpResponse:
     return render(request, "people/directory.html", context)
 
 
-def _one_page(found: QuerySet[Identity], number: str | None) -> Page[Any]:
-    """One page of a search. Only its people are looked up whole; of the others the order is enough."""
-    page: Page[Any] = Paginator(found.values_list("person_id", flat=True), PER_PAGE).get_page(number)
+def _one_page(found: QuerySet[Identity], people: int, number: str | None) -> Page[Any]:
+    """One page of a search with `people`. Only its people are looked up whole; of the others the order is enough."""
+    pages = Paginator(found.values_list("person_id", flat=True), PER_PAGE)
+    pages.count = people  # counted already
+    page: Page[Any] = pages.get_page(number)
     page.object_list = found.filter(person_id__in=list(page.object_list))
     return page
 
@@ -66,12 +69,6 @@ def invitations(request: ActorRequest) -> HttpResponse:
         messages.error(request, str(error))
         return redirect("people:directory")
     return redirect("jobs:job", job_id=job.id)
-
-
-@require_GET
-def teams(request: ActorRequest) -> HttpResponse:
-    tree, alone = queries.teams(request.actor, day=timezone.localdate())
-    return render(request, "people/teams.html", {"tree": tree, "alone": alone, "section": "people"})
 
 
 @require_GET
