@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from mentorlift.draws.models import Draw, Preparation
+from mentorlift.draws.queries import LISTS
 from mentorlift.draws.verification import verify_draw
 
 
@@ -17,16 +18,16 @@ from mentorlift.draws.verification import verify_draw
 @require_GET
 def page(request: HttpRequest, preparation_id: UUID) -> HttpResponse:
     """The state of one draw, drawn again while the page is made."""
-    prepared = get_object_or_404(
-        Preparation.objects.select_related("cohort__programme", "draw__preparation"), id=preparation_id
-    )
-    drawn: Draw | None = getattr(prepared, "draw", None)
+    found = Preparation.objects.select_related("cohort__programme").defer(*LISTS)
+    prepared = get_object_or_404(found, id=preparation_id)
+    drawn = Draw.objects.defer("record", "balance").filter(preparation=prepared).first()
+    verdict = verify_draw(drawn) if drawn else None
     context = {
         "prepared": prepared,
         "cohort": prepared.cohort,
         "draw": drawn,
-        "verdict": verify_draw(drawn) if drawn else None,
-        "people": len(prepared.public_list),
+        "verdict": verdict,
+        "people": verdict.people if verdict else len(prepared.public_list),
     }
     return render(request, "draws/public.html", context)
 

@@ -26,7 +26,7 @@ from mentorlift.programmes.views.requests import actor_of, cohort_of, readable, 
 def draw_list(request: HttpRequest, programme_id: UUID) -> HttpResponse:
     """The intakes of a programme and how far each draw is."""
     programme = readable(request, programme_id)
-    prepared = {p.cohort_id: p for p in Preparation.objects.filter(cohort__programme=programme)}
+    prepared = {p.cohort_id: p for p in Preparation.objects.defer(*queries.LISTS).filter(cohort__programme=programme)}
     drawn = {d.cohort_id: d for d in queries.draws_of(programme)}
     cohorts = list(Cohort.objects.filter(programme=programme))
     if len(cohorts) == 1 and cohorts[0].frozen_at:
@@ -132,10 +132,10 @@ def _page(
     if prepared:
         context["public_url"] = request.build_absolute_uri(reverse("draws:public", args=[prepared.id]))
         context["numbers"] = prepared.numbers
-        context["people"] = len(prepared.public_list)
     if drawn:
         context |= _outcome(drawn)
     elif prepared:
+        context["people"] = len(prepared.public_list)
         context["draw_form"] = draw_form or DrawForm()
     elif found.frozen_at:
         context["form"] = form or _prepare_form(request, found)
@@ -145,13 +145,14 @@ def _page(
 
 
 def _outcome(drawn: Draw) -> dict[str, object]:
-    groups = queries.groups(drawn)
+    groups, verdict = queries.groups(drawn), verify_draw(drawn)
     return {
+        "people": verdict.people,
         "groups": groups,
         "several": len({group.branch for group in groups}) > 1,
         "mentored": sum(group.mentored for group in groups),
         "later": sum(group.later for group in groups),
-        "verdict": verify_draw(drawn),
+        "verdict": verdict,
         "balance": balance_lines(drawn.balance),
         "waiting": list(
             drawn.assignments.filter(reserve_place__isnull=False)
