@@ -11,10 +11,9 @@ from mentorlift.accounts.actors import Actor
 from mentorlift.experiments import policies, rules
 from mentorlift.experiments.models import Analysis
 from mentorlift.mentorships.models import Pair
-from mentorlift.mentorships.queries.counts import meeting_counts
+from mentorlift.mentorships.queries.counts import own_counts
 from mentorlift.mentorships.queries.tally import tally
 from mentorlift.programmes.models import FrozenPlan, Programme
-from mentorlift.programmes.once import once
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ def running(actor: Actor, programme: Programme, *, now: datetime) -> Running:
     """Counts of a programme's pairs and meetings, and the day of the answer."""
     plan = FrozenPlan.objects.filter(programme=programme).first()
     stopped_on = programme.stop.at.date() if hasattr(programme, "stop") else None
-    plans = once(programme, now, "meetings", lambda: meeting_counts(programme, now=now))
+    plans = own_counts(programme, now=now)
     extra = tally(programme, now=now, extra=True)
     due = plan.answer_due_on if plan else None
     return Running(

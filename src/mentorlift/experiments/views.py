@@ -65,10 +65,10 @@ def figures(request: Request, programme_id: UUID) -> HttpResponse:
     """What each figure could show: asked for by the page when it is there, or read as a page without scripts."""
     actor: Actor = request.actor
     programme = _programme(actor, programme_id, allowed=policies.may_read_results(actor))
-    found = {"candidates": candidates.candidates(programme)}
+    found = candidates.candidates(programme)
     if request.headers.get("HX-Request"):
-        return render(request, "experiments/candidates.html", found)
-    return render(request, "experiments/figures.html", within(request, programme, "plan", **found))
+        return render(request, "experiments/candidates.html", {"candidates": found})
+    return render(request, "experiments/figures.html", within(request, programme, "plan", candidates=found))
 
 
 def ledger(request: Request, programme_id: UUID) -> HttpResponse:

@@ -23,8 +23,8 @@ class Tree:
 
 def teams(actor: Actor, *, day: date) -> Tree:
     """Two queries, whatever the number of people: everybody counted by manager, team and site, and those who lead."""
-    everybody = policies.may_see_everybody(actor)
-    if not everybody and actor.person_id is None:
+    me = actor.person_id
+    if me is None and not policies.may_see_everybody(actor):
         return Tree(tops=[], alone=0, led_by={})
     present = _present(day)
     counted = present.exclude(manager_id=F("person_id")).values_list("manager_id", "team", "site")
@@ -33,11 +33,11 @@ def teams(actor: Actor, *, day: date) -> Tree:
     reports = (Reports(*row) for row in counted.annotate(people=Count("pk")).order_by())
     tops, alone = team_tree((Seat(*row) for row in seats), reports)
     led_by = {team.leader.person_id: team for top in tops for team in top.walk()}
-    if everybody:
+    if me is None or policies.may_see_everybody(actor):
         return Tree(tops=tops, alone=alone, led_by=led_by)
-    own = led_by.get(actor.person_id) if actor.person_id else None
+    own = led_by.get(me)
     if own is None:
-        return Tree(tops=[], alone=present.filter(person_id=actor.person_id).count(), led_by={})
+        return Tree(tops=[], alone=present.filter(person_id=me).count(), led_by={})
     own.above = None  # what lies above one's own line does not exist
     return Tree(tops=[own], alone=0, led_by={team.leader.person_id: team for team in own.walk()})
 

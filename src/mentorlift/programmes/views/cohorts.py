@@ -17,8 +17,7 @@ from mentorlift.people.exports import csv_response
 from mentorlift.programmes import policies, queries, services
 from mentorlift.programmes.forms.cohorts import AskForm, CohortForm, FillForm, FirstDayForm, LeaveOutForm, SplitForm
 from mentorlift.programmes.models import BranchSplit, Cohort, Programme, RosterEntry
-from mentorlift.programmes.once import once
-from mentorlift.programmes.queries.intakes import intakes
+from mentorlift.programmes.queries.intakes import own_intakes
 from mentorlift.programmes.queries.people import actor_names, fitting, listed
 from mentorlift.programmes.views.requests import (
     actor_of,
@@ -48,7 +47,7 @@ def intake_list(request: HttpRequest, programme_id: UUID) -> HttpResponse:
             else:
                 return redirect("programmes:intake", programme.id, cohort.id)
     now = timezone.now()
-    found = once(programme, now, "intakes", lambda: intakes(programme, now=now))
+    found = own_intakes(programme, now=now)
     context = within(request, programme, "people", now=now, form=form, intakes=found)
     return render(request, "programmes/intakes.html", context, status=422 if form.is_bound and form.errors else 200)
 
@@ -58,7 +57,7 @@ def intake(request: HttpRequest, programme_id: UUID, cohort_id: UUID) -> HttpRes
     programme = readable(request, programme_id)
     cohort = cohort_of(programme, cohort_id)
     now = timezone.now()
-    found = once(programme, now, "intakes", lambda: intakes(programme, now=now))
+    found = own_intakes(programme, now=now)
     state = next(one for one in found if one.cohort.id == cohort.id)
     runs = policies.may_run_programmes(actor_of(request))
     # names are for those who run the programme; everybody else reads counts
