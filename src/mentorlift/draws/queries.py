@@ -129,7 +129,8 @@ def groups(draw: Draw) -> list[Group]:
     """The groups of a draw with the sites and classes they join; kept while record and names are the same letters."""
     columns = "record", Cast("preparation__group_names", TextField())
     record, names = Draw.objects.values_list(*columns).get(pk=draw.pk)
-    key = f"draws.groups.{hashlib.sha256(repr((record, names)).encode()).hexdigest()}"
+    letters = f"{len(record)} {record}{names}".encode()
+    key = f"draws.groups.{hashlib.blake2b(letters, digest_size=32).hexdigest()}"
     found: list[Group] | None = cache.get(key)
     if found is None:
         found = _groups(json.loads(record)["strata"], json.loads(names))

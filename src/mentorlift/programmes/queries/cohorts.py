@@ -71,15 +71,14 @@ def roster_rows(cohort: Cohort) -> list[dict[str, str]]:
 
 
 def list_as_it_lies(cohort: Cohort) -> list[tuple[str, ...]]:
-    """Every value that `roster_rows` reads, as text in a fixed order: to see cheaply whether a letter differs."""
+    """Every value that `roster_rows` reads, as columns of text in a fixed order of rows: to see cheaply whether a
+    letter differs."""
     person = Cast("person_id", TextField())
     entries = RosterEntry.objects.filter(cohort=cohort).order_by("person_id")
     wishes = Wish.objects.filter(cohort=cohort).order_by("person_id", "pk")
     started = Cast("started_on", TextField())
-    return [
-        *entries.values_list(person, "branch", "site", started, "training_class"),
-        *wishes.values_list(person, "answer"),
-    ]
+    listed = entries.values_list(person, "branch", "site", started, "training_class")
+    return [*zip(*listed, strict=True), *zip(*wishes.values_list(person, "answer"), strict=True)]
 
 
 def check_code(cohort: Cohort, rows: Iterable[dict[str, str]]) -> str:

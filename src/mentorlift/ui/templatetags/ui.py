@@ -1,5 +1,6 @@
 """Small pieces that every template may use without loading them."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -43,6 +44,14 @@ def avatar(name: str) -> SafeString:
     return format_html(
         '<span class="avatar avatar--{}" aria-hidden="true">{}</span>', sum(map(ord, name)) % 4, initials
     )
+
+
+@register.simple_tag
+def items(texts: Iterable[str], css: str) -> SafeString:
+    """A list of thousands as items of one class, written in one piece."""
+    start = f'<li class="{escaped(css)}">'
+    # every value in it went through `escaped`
+    return mark_safe("".join(f"{start}{escaped(text)}</li>" for text in texts))  # noqa: S308
 
 
 @register.inclusion_tag("ui/field.html")

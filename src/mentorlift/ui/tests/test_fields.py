@@ -38,3 +38,8 @@ def test_choices_are_escaped_ticked_and_labelled_each():
     assert '<input type="checkbox" name="team" value="&quot;a&quot; &amp; b" id="id_team_0" checked>' in page
     assert '<label class="choice" for="id_team_1"><input type="checkbox" name="team" value="s" id="id_team_1">' in page
     assert "<span>&lt;b&gt;North&lt;/b&gt;</span>" in page and "<span><i>South</i></span>" in page
+
+
+def test_a_long_list_is_escaped():
+    page = Template('{% items texts "code" %}').render(Context({"texts": ["a", "<b>"]}))
+    assert page == '<li class="code">a</li><li class="code">&lt;b&gt;</li>'
