@@ -1,5 +1,13 @@
 """Reads about people. What other rooms build on is named here."""
 
-from mentorlift.people.queries.facts import PersonFacts, direct_reports, facts_on, leave_file, leave_spells, names
+from mentorlift.people.queries.facts import (
+    PersonFacts,
+    direct_reports,
+    facts_on,
+    leave_file,
+    leave_spells,
+    names,
+    workplaces,
+)
 
-__all__ = ["PersonFacts", "direct_reports", "facts_on", "leave_file", "leave_spells", "names"]
+__all__ = ["PersonFacts", "direct_reports", "facts_on", "leave_file", "leave_spells", "names", "workplaces"]
