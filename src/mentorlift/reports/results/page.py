@@ -1,6 +1,7 @@
 """Everything the results page shows, gathered once."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -24,13 +25,14 @@ def add_note(say: Callable[[Analysis], str]) -> None:
     _notes.append(say)
 
 
-def results_page(actor: Actor, programme_id: UUID) -> dict[str, Any]:
+def results_page(actor: Actor, programme_id: UUID, *, now: datetime) -> dict[str, Any]:
     """The template's context; Http404 for whoever may not read figures of this programme."""
     programme = readable(actor, programme_id)
     analysis = queries.latest_analysis(actor, programme)
-    running = queries.running(actor, programme)
+    running = queries.running(actor, programme, now=now)
     page: dict[str, Any] = {
         "programme": programme,
+        "now": now,  # the rail beside it shares what was counted
         "running": running,
         "may_compute": policies.may_compute(actor) and running.may_be_computed,
         "may_enter_costs": policies.may_enter_costs(actor),
