@@ -78,7 +78,7 @@ def say(row: Row, value: float, currency: str) -> str:
     if row["unit"] == "currency":
         return money(value, currency)
     if row["unit"] == "share":
-        return _("%(points)s points") % {"points": f"{100 * value:.0f}".replace("-", "\u2212")}
+        return _("%(people)s of 100") % {"people": _in_a_hundred(value)}
     if row["unit"] == "days":
         return _("%(days)s days") % {"days": f"{value:.0f}".replace("-", "\u2212")}
     if row["question"] == "durability":
@@ -88,6 +88,10 @@ def say(row: Row, value: float, currency: str) -> str:
     return f"{value:.2f}".replace("-", "\u2212")
 
 
+def _in_a_hundred(share: float) -> str:
+    return f"{100 * share:.0f}".replace("-", "\u2212")
+
+
 def between(row: Row, currency: str) -> str:
     """ "from 12 % to 26 %", or what the set is where it is not an interval."""
     if row.get("ci_kind") == "line":
@@ -95,6 +99,8 @@ def between(row: Row, currency: str) -> str:
     if row.get("ci_low") is None or row.get("ci_high") is None:
         return ""
     low, high = say(row, row["ci_low"], currency), say(row, row["ci_high"], currency)
+    if row["unit"] == "share":
+        low, high = _in_a_hundred(row["ci_low"]), _in_a_hundred(row["ci_high"])
     if row.get("ci_kind") == "complement":
         return _("up to %(low)s or from %(high)s on") % {"low": low, "high": high}
     return _("from %(low)s to %(high)s") % {"low": low, "high": high}

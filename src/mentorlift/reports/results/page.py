@@ -78,6 +78,7 @@ def _answer(programme: Programme, analysis: Analysis, running: queries.Running) 
     figures = Figures(analysis.results["estimates"], currency)
     branch = figures.branches[0]
     staying = sections.staying(figures, branch)
+    all_stayed = sections.everybody_stayed(figures, branch, staying)
     return {
         "analysis": analysis,
         "currency": currency,
@@ -97,7 +98,8 @@ def _answer(programme: Programme, analysis: Analysis, running: queries.Running) 
         "weeks_title": titles.weeks_title(analysis.headline, figures, branch),
         "kept": sections.kept(figures, branch),
         "staying": staying,
-        "staying_title": titles.staying_title(staying),
+        "staying_title": _("Everybody stayed") if all_stayed else titles.staying_title(staying),
+        "all_stayed": all_stayed,
         "staying_same": sections.same_reason(staying),
         "selection": sections.selection(figures),
         "usual": sections.usual(figures, branch),
@@ -106,7 +108,7 @@ def _answer(programme: Programme, analysis: Analysis, running: queries.Running) 
         "every_estimate": sections.every_estimate(figures),
         "notes": [text for say in _notes if (text := say(analysis))],
         "pictures": analysis.pictures,
-        "branch_note": _("for those who took part without being asked first") if branch == "mandatory" else "",
+        "branch_note": _("of those who were not asked first") if branch == "mandatory" else "",
     }
 
 

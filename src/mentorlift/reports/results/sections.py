@@ -88,6 +88,15 @@ def staying(figures: Figures, branch: str) -> list[dict[str, Any]]:
     return found
 
 
+def everybody_stayed(figures: Figures, branch: str, points: Sequence[dict[str, Any]]) -> bool:
+    """True where nobody left either side: the engine refuses a difference on every day, yet both are there late."""
+    late = figures.find("itt_per_day", branch=branch, window="late", scale="percent")
+    all_the_same = bool(points) and all(
+        "everybody has stayed" in point["difference"].get("why", "") for point in points
+    )
+    return all_the_same and late is not None and bool(late.get("n_treated")) and bool(late.get("n_control"))
+
+
 def same_reason(points: Sequence[dict[str, Any]]) -> bool:
     """True where the same reason stands on every planned day, so that it need be said only once."""
     reasons = {re.sub(r"\d+", "", (point["difference"] or {}).get("why", "")) for point in points}
@@ -117,7 +126,11 @@ def usual(figures: Figures, branch: str) -> dict[str, Any] | None:
     """What the usual report would have said, beside the figure by the draw."""
     voluntary = "voluntary" if "voluntary" in figures.branches else branch
     row = figures.find("taker_comparison", branch=voluntary, scale="percent")
-    return line(row, figures.currency) if estimated(row) else None
+    if row is None or not estimated(row):
+        return None
+    drawn = line(figures.find("itt_per_day", branch=voluntary, window="early", scale="percent"), figures.currency)
+    signed = f"+{say(row, row['estimate'], figures.currency)}" if row["estimate"] > 0 else ""
+    return {**(line(row, figures.currency) or {}), "signed": signed, "drawn": drawn, "asked": voluntary == "voluntary"}
 
 
 def attrition(figures: Figures, branch: str) -> dict[str, Any] | None:
@@ -151,11 +164,18 @@ def money_section(found: Mapping[str, Any] | None, currency: str) -> dict[str, A
         **found,
         "verdict": verdict,
         "net": money(found["benefit"] - found["cost"], currency),
+        "each": _for_each(found, currency) if low > 0 and found["cost"] > 0 else None,
         "net_low": money(low, currency),
         "net_high": money(high, currency),
         "from_sales_shown": money(found["from_sales"], currency),
         "from_staying_shown": money(found["from_staying"], currency),
     }
+
+
+def _for_each(found: Mapping[str, Any], currency: str) -> dict[str, str]:
+    """What one unit of money spent brought back, with its interval."""
+    back = {name: found[name] / found["cost"] for name in ("benefit", "benefit_low", "benefit_high")}
+    return {"one": money(1, currency), **{name: money(value, currency) for name, value in back.items()}}
 
 
 def every_estimate(figures: Figures) -> list[dict[str, Any]]:

@@ -33,12 +33,12 @@ def headline(
         return _effect(kind, figures, percent_row, money_row, branch)
     if kind == "nothing_seen" and percent_row is not None and estimated(percent_row):
         return Headline(
-            kind, _("No difference in revenue can be seen."), lede=_consistent(percent_row, figures.currency)
+            kind, _("No difference in revenue can be seen."), lede=_most_likely(percent_row, figures.currency)
         )
     if kind == "too_few":
         lede = _("There are too few people to tell a real difference from chance. What was measured is below.")
         if estimated(percent_row) and percent_row is not None:
-            lede = f"{lede} {_consistent(percent_row, figures.currency)}"
+            lede = f"{lede} {_most_likely(percent_row, figures.currency)}"
         return Headline(kind, _("Too few people to say."), lede=lede)
     if kind == "too_early":
         day = date_format(answer_due_on) if answer_due_on else ""
@@ -69,12 +69,13 @@ def headline(
 def _effect(kind: str, figures: Figures, row: Row, money_row: Row | None, branch: str) -> Headline:
     size = say(row, abs(row["estimate"]), figures.currency)
     figure = (_("%(size)s more revenue a day") if kind == "gain" else _("%(size)s less revenue a day")) % {"size": size}
-    lede = _consistent(row, figures.currency)
+    lede = _most_likely(row, figures.currency)
     if money_row is not None and estimated(money_row):
-        each = say(money_row, abs(money_row["estimate"]), figures.currency)
-        lede = f"{lede} " + _("About %(money)s a day for each person drawn, in their first two months.") % {
-            "money": each
+        money = {
+            "money": say(money_row, money_row["estimate"], figures.currency),
+            "between": between(money_row, figures.currency),
         }
+        lede = f"{lede} " + _("For each person drawn that is about %(money)s a day (%(between)s).") % money
     return Headline(kind, _("Those drawn for a mentor brought in"), figure, _kept(figures, branch), lede)
 
 
@@ -103,11 +104,33 @@ def share_kept(figures: Figures, branch: str) -> float | None:
     return share
 
 
-def _consistent(row: Row, currency: str) -> str:
-    return _("Most likely %(value)s; the data are consistent with anything %(between)s.") % {
-        "value": say(row, row["estimate"], currency),
-        "between": between(row, currency),
+def _most_likely(row: Row, currency: str) -> str:
+    """The interval before its middle, with the window: of the first two months, per day."""
+    if row.get("ci_kind", "interval") != "interval" or row.get("ci_low") is None or row.get("ci_high") is None:
+        return _("In their first two months, most likely %(value)s a day (%(between)s).") % {
+            "value": _more_or_less(row, row["estimate"], currency),
+            "between": between(row, currency),
+        }
+    words = {
+        "low": say(row, abs(row["ci_low"]), currency),
+        "high": say(row, abs(row["ci_high"]), currency),
+        "size": say(row, abs(row["estimate"]), currency),
+        "value": _more_or_less(row, row["estimate"], currency),
     }
+    if row["ci_low"] > 0:
+        return _("In their first two months between %(low)s and %(high)s more a day, most likely %(size)s.") % words
+    if row["ci_high"] < 0:
+        return _("In their first two months between %(high)s and %(low)s less a day, most likely %(size)s.") % words
+    return (
+        _("In their first two months anything from %(low)s less to %(high)s more a day; most likely %(value)s.") % words
+    )
+
+
+def _more_or_less(row: Row, value: float, currency: str) -> str:
+    size = say(row, abs(value), currency)
+    if size == say(row, 0.0, currency):
+        return _("no difference")
+    return (_("%(size)s more") if value > 0 else _("%(size)s less")) % {"size": size}
 
 
 _STAYING = re.compile(

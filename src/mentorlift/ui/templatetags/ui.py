@@ -60,6 +60,8 @@ def field(bound: BoundField, hint: str = "") -> dict[str, Any]:
     attributes: dict[str, str | bool] = {"aria-describedby": described} if described else {}
     if bound.errors:
         attributes["aria-invalid"] = "true"
+    if str(widget.attrs.get("placeholder", "")) == str(bound.label):
+        attributes["placeholder"] = ""  # it would say its label twice
     return {
         "bound": bound,
         "control": bound.as_widget(attrs=attributes) if not several else "",
