@@ -54,7 +54,7 @@ def told(attributes: dict[str, object]) -> list[tuple[str, str]]:
 
 @register.filter
 def listed(value: object, name: str = "") -> str:
-    """Several words in one field, told apart by a bar in the file; a language by its name, the hours before the zone."""
+    """Several words in one field, told apart by a bar in the file; a language by its name, hours before the zone."""
     if name == "working_hours":
         zone, _space, hours = str(value).rpartition(" ")
         return f"{hours} ({zone})" if zone else hours

@@ -43,6 +43,19 @@ def test_a_programme_manager_sees_each_programme_with_its_next_step():
     assert reverse("programmes:programme", args=[house.programme.id]) in page
 
 
+@pytest.mark.django_db
+def test_a_sales_manager_sees_who_takes_part_and_names_mentors_from_there():
+    house = House()
+    house.pair()
+    person("Ole Other", manager=house.boss)
+    RosterEntry.objects.create(
+        cohort=house.cohort, programme=house.programme, person=house.ana, started_on=house.cohort.starts_on
+    )
+    page = today(user_of(house.boss))
+    assert "1 of the 2 people who report to you takes part" in page
+    assert reverse("programmes:team_nominations", args=[house.programme.id]) in page
+
+
 def _user(someone):
     from mentorlift.accounts.models import User
 

@@ -1,11 +1,13 @@
-"""Today of a sales manager: who of the team takes part, and how many meetings took place."""
+"""Today of a sales manager: who of the team takes part, how many meetings took place, and where a mentor is wanted."""
 
 from datetime import datetime
 
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 from mentorlift.accounts.actors import Actor
-from mentorlift.mentorships.queries.counts import own_team
+from mentorlift.mentorships.queries.counts import Team, own_team
+from mentorlift.programmes.queries import participant_programmes
 from mentorlift.reports.today.part import Part
 
 
@@ -14,4 +16,16 @@ def part(actor: Actor, *, now: datetime) -> Part | None:
     team = own_team(actor, now=now, today=timezone.localdate(now))
     if team is None or (actor.roles and not team.taking):
         return None
-    return Part("reports/today/team.html", {"team": team})
+    wanted = participant_programmes(actor, day=timezone.localdate(now)).filter(closing=None, stop=None).order_by("name")
+    return Part("reports/today/team.html", {"team": team, "wanted": wanted}, line=_line(team))
+
+
+def _line(team: Team) -> str:
+    people = len({one.person_id for one in team.taking})
+    if not people or team.size == 1:
+        return ""
+    return ngettext(
+        "%(n)d of the %(all)d people who report to you takes part",
+        "%(n)d of the %(all)d people who report to you take part",
+        people,
+    ) % {"n": people, "all": team.size}
