@@ -88,6 +88,14 @@ def say(row: Row, value: float, currency: str) -> str:
     return f"{value:.2f}".replace("-", "\u2212")
 
 
+def more_or_less(row: Row, value: float, currency: str) -> str:
+    """ "12 % less", "26 % more", or that there is none where it rounds to nothing."""
+    size = say(row, abs(value), currency)
+    if size == say(row, 0.0, currency):
+        return _("no difference")
+    return (_("%(size)s more") if value > 0 else _("%(size)s less")) % {"size": size}
+
+
 def _in_a_hundred(share: float) -> str:
     return f"{100 * share:.0f}".replace("-", "\u2212")
 

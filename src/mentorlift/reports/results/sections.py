@@ -4,9 +4,20 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from mentorlift.reports.results.figures import Figures, Row, between, estimated, excludes_zero, plain_why, quotable, say
+from mentorlift.reports.results.figures import (
+    Figures,
+    Row,
+    between,
+    estimated,
+    excludes_zero,
+    more_or_less,
+    plain_why,
+    quotable,
+    say,
+)
 from mentorlift.ui.templatetags.ui import money
 
 FEWEST = 5  # a group smaller than this is not shown
@@ -128,9 +139,18 @@ def usual(figures: Figures, branch: str) -> dict[str, Any] | None:
     row = figures.find("taker_comparison", branch=voluntary, scale="percent")
     if row is None or not estimated(row):
         return None
-    drawn = line(figures.find("itt_per_day", branch=voluntary, window="early", scale="percent"), figures.currency)
-    signed = f"+{say(row, row['estimate'], figures.currency)}" if row["estimate"] > 0 else ""
-    return {**(line(row, figures.currency) or {}), "signed": signed, "drawn": drawn, "asked": voluntary == "voluntary"}
+    drawn = figures.find("itt_per_day", branch=voluntary, window="early", scale="percent")
+    return {
+        **_told(row, figures.currency),
+        "signed": f"+{say(row, row['estimate'], figures.currency)}" if row["estimate"] > 0 else "",
+        "drawn": _told(drawn, figures.currency) if drawn is not None and estimated(drawn) else None,
+        "asked": voluntary == "voluntary",
+    }
+
+
+def _told(row: Row, currency: str) -> dict[str, Any]:
+    """An estimate with its size in words: more, less, or none."""
+    return {**(line(row, currency) or {}), "told": more_or_less(row, row["estimate"], currency)}
 
 
 def attrition(figures: Figures, branch: str) -> dict[str, Any] | None:
@@ -164,7 +184,7 @@ def money_section(found: Mapping[str, Any] | None, currency: str) -> dict[str, A
         **found,
         "verdict": verdict,
         "net": money(found["benefit"] - found["cost"], currency),
-        "each": _for_each(found, currency) if low > 0 and found["cost"] > 0 else None,
+        "times": _times_the_cost(found) if low > 0 and found["cost"] > 0 else None,
         "net_low": money(low, currency),
         "net_high": money(high, currency),
         "from_sales_shown": money(found["from_sales"], currency),
@@ -172,10 +192,9 @@ def money_section(found: Mapping[str, Any] | None, currency: str) -> dict[str, A
     }
 
 
-def _for_each(found: Mapping[str, Any], currency: str) -> dict[str, str]:
-    """What one unit of money spent brought back, with its interval."""
-    back = {name: found[name] / found["cost"] for name in ("benefit", "benefit_low", "benefit_high")}
-    return {"one": money(1, currency), **{name: money(value, currency) for name, value in back.items()}}
+def _times_the_cost(found: Mapping[str, Any]) -> dict[str, str]:
+    """What came back for what was spent, with its interval."""
+    return {name: number_format(found[name] / found["cost"], 1) for name in ("benefit", "benefit_low", "benefit_high")}
 
 
 def every_estimate(figures: Figures) -> list[dict[str, Any]]:

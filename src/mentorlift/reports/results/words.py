@@ -7,7 +7,17 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from mentorlift.reports.results.figures import Figures, Row, between, estimated, excludes_zero, plain_why, quotable, say
+from mentorlift.reports.results.figures import (
+    Figures,
+    Row,
+    between,
+    estimated,
+    excludes_zero,
+    more_or_less,
+    plain_why,
+    quotable,
+    say,
+)
 
 ALMOST_ALL = 85  # percent of the early effect, from which on it is said to have stayed
 
@@ -108,14 +118,14 @@ def _most_likely(row: Row, currency: str) -> str:
     """The interval before its middle, with the window: of the first two months, per day."""
     if row.get("ci_kind", "interval") != "interval" or row.get("ci_low") is None or row.get("ci_high") is None:
         return _("In their first two months, most likely %(value)s a day (%(between)s).") % {
-            "value": _more_or_less(row, row["estimate"], currency),
+            "value": more_or_less(row, row["estimate"], currency),
             "between": between(row, currency),
         }
     words = {
         "low": say(row, abs(row["ci_low"]), currency),
         "high": say(row, abs(row["ci_high"]), currency),
         "size": say(row, abs(row["estimate"]), currency),
-        "value": _more_or_less(row, row["estimate"], currency),
+        "value": more_or_less(row, row["estimate"], currency),
     }
     if row["ci_low"] > 0:
         return _("In their first two months between %(low)s and %(high)s more a day, most likely %(size)s.") % words
@@ -124,13 +134,6 @@ def _most_likely(row: Row, currency: str) -> str:
     return (
         _("In their first two months anything from %(low)s less to %(high)s more a day; most likely %(value)s.") % words
     )
-
-
-def _more_or_less(row: Row, value: float, currency: str) -> str:
-    size = say(row, abs(value), currency)
-    if size == say(row, 0.0, currency):
-        return _("no difference")
-    return (_("%(size)s more") if value > 0 else _("%(size)s less")) % {"size": size}
 
 
 _STAYING = re.compile(

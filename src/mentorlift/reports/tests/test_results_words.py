@@ -114,7 +114,7 @@ def test_money_claims_to_have_paid_only_where_its_interval_excludes_zero() -> No
     assert verdict(-90, 60) == "It cost more than it brought"
 
 
-def test_what_each_euro_brought_back_is_said_only_where_it_paid() -> None:
+def test_what_came_back_for_the_cost_is_said_only_where_it_paid() -> None:
     found = {
         "people": 10,
         "from_sales": 1.0,
@@ -125,11 +125,9 @@ def test_what_each_euro_brought_back_is_said_only_where_it_paid() -> None:
     }
     paid = sections.money_section({**found, "benefit_low": 150.0}, "EUR")
     assert paid is not None
-    assert paid["each"] == {
-        "one": "1.00\u00a0€", "benefit": "4.00\u00a0€", "benefit_low": "1.50\u00a0€", "benefit_high": "7.00\u00a0€",
-    }  # fmt: skip
+    assert paid["times"] == {"benefit": "4.0", "benefit_low": "1.5", "benefit_high": "7.0"}
     unsure = sections.money_section({**found, "benefit_low": 50.0}, "EUR")
-    assert unsure is not None and unsure["each"] is None
+    assert unsure is not None and unsure["times"] is None
 
 
 def test_the_usual_figure_stands_beside_the_draw_for_those_who_asked() -> None:
@@ -141,7 +139,8 @@ def test_the_usual_figure_stands_beside_the_draw_for_those_who_asked() -> None:
     shown = sections.usual(Figures(rows, "EUR"), "mandatory")
     assert shown is not None
     assert (shown["signed"], shown["asked"]) == ("+27\u202f%", True)
-    assert shown["drawn"]["value"] == "\u22124\u202f%"
+    assert shown["told"] == "27\u202f% more"
+    assert (shown["drawn"]["told"], shown["drawn"]["sure"]) == ("4\u202f% less", False)
 
 
 def stayed(*days: int, late_people: int | None) -> bool:
