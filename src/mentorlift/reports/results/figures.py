@@ -18,6 +18,26 @@ class Figures:
 
     rows: Sequence[Row]
     currency: str
+    early_days: int = 60
+    late: tuple[int, int] = (90, 180)
+
+    @property
+    def early_words(self) -> str:
+        """The early window as one says it."""
+        return _("first two months") if self.early_days == 60 else _("first %(n)d days") % {"n": self.early_days}
+
+    @property
+    def late_words(self) -> str:
+        """The late window as one says it; days are counted from one."""
+        first, end = self.late
+        return (
+            _("months four to six") if self.late == (90, 180) else _("days %(a)d to %(b)d") % {"a": first + 1, "b": end}
+        )
+
+    @property
+    def lasting_words(self) -> str:
+        """How long the late window reaches."""
+        return _("six months") if self.late[1] == 180 else _("%(n)d days") % {"n": self.late[1]}
 
     def find(self, question: str, *, branch: str | None = None, **wanted: Any) -> Row | None:
         """The first estimate that fits, whether estimated or not; None where the question was not asked."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from mentorlift.reports.results import sections
 from mentorlift.reports.results.figures import Figures
-from mentorlift.reports.results.words import Headline, headline
+from mentorlift.reports.results.words import Headline, headline, plain_reason
 
 
 def row(
@@ -163,3 +163,18 @@ def test_a_difference_in_staying_is_said_as_people_of_a_hundred() -> None:
     found = sections.line(row("retention", 0.18, 0.09, 0.26, scale="difference", unit="share"), "EUR")
     assert found is not None
     assert (found["value"], found["between"]) == ("18 of 100", "from 9 to 26")
+
+
+def test_other_windows_of_the_plan_are_said_as_they_are() -> None:
+    rows = (
+        row("itt_per_day", 19.0, 12.0, 26.0),
+        row("itt_per_day", 17.5, 9.0, 26.0, window="late"),
+        row("durability", 0.92, 0.7, 1.1, window="all", scale="ratio", unit="ratio"),
+    )
+    figures = Figures(rows, "EUR", early_days=28, late=(28, 120))
+    found = headline("gain", figures, branch="", answer_due_on=None, stopped_on=None)
+    assert "In their first 28 days between" in found.lede
+    assert "kept almost all of it for 120 days" in found.after
+    assert figures.late_words == "days 29 to 120"
+    reason = "the late effect per day could be due to who stayed: its Lee interval contains zero"
+    assert plain_reason(reason, figures).startswith("In days 29 to 120: ")
