@@ -48,4 +48,6 @@ def test_a_link_that_was_used_says_so_and_leads_on(client, db):
 
 
 def test_a_field_does_not_say_its_label_twice(client, anna):
-    assert 'placeholder="Current Password"' not in client.get("/accounts/password/change/").content.decode()
+    page = client.get("/accounts/password/change/").content.decode()
+    assert "The password you have now" in page
+    assert 'placeholder="Current Password"' not in page

@@ -106,3 +106,17 @@ def test_an_administrator_sees_what_broke():
     assert "Nothing broke in the last week" in today(user)
     Job.objects.create(name="x.y", created_at=timezone.now(), due_at=timezone.now(), failed_at=timezone.now())
     assert "1 job failed in the last week" in today(user)
+
+
+@pytest.mark.django_db
+def test_an_administrator_of_an_empty_house_sees_where_to_begin():
+    from mentorlift.accounts import services
+
+    first = services.create_account(email="ada@example.com", person_id=None, password="quiet-harbour-41")
+    services.grant_role(user_id=first.id, role="administrator", actor_id="", now=timezone.now())
+    page = today(first)
+    for place in ("people:imports", "outcomes:imports", "accounts:users"):
+        assert f'href="{reverse(place)}"' in page
+    assert "Begin here" in page
+    person("Pia One")
+    assert "Begin here" not in today(first)

@@ -45,9 +45,12 @@ def avatar(name: str) -> SafeString:
 
 
 @register.inclusion_tag("ui/field.html")
-def field(bound: BoundField, hint: str = "") -> dict[str, Any]:
-    """One form field with its label, hint and errors, tied together for screen readers."""
+def field(bound: BoundField, hint: str = "", label: str = "") -> dict[str, Any]:
+    """One form field with its label, hint and errors, tied together for screen readers; words given here win."""
     widget = bound.field.widget
+    if str(widget.attrs.get("placeholder", "")) == str(bound.label):
+        widget.attrs["placeholder"] = ""  # it would say its label twice
+    bound.label = label or bound.label
     several = isinstance(widget, RadioSelect | CheckboxSelectMultiple)
     described = " ".join(
         name
@@ -60,8 +63,6 @@ def field(bound: BoundField, hint: str = "") -> dict[str, Any]:
     attributes: dict[str, str | bool] = {"aria-describedby": described} if described else {}
     if bound.errors:
         attributes["aria-invalid"] = "true"
-    if str(widget.attrs.get("placeholder", "")) == str(bound.label):
-        attributes["placeholder"] = ""  # it would say its label twice
     return {
         "bound": bound,
         "control": bound.as_widget(attrs=attributes) if not several else "",
