@@ -39,14 +39,22 @@ SENTENCES = {
     "not_estimable": "This cannot be known from these data.",
     "stopped": "The programme was stopped.",
 }
+WHOSE = {"mandatory": "those who were not asked first", "voluntary": "those who were asked and said yes"}
 STYLE = """
-body{font:16px/1.5 Georgia,serif;color:#1d2326;background:#fff;max-width:62rem;margin:2rem auto;padding:0 1rem}
-h1{font-size:1.9rem;line-height:1.2}h2{font-size:1.15rem;margin:2rem 0 .4rem}
-table{border-collapse:collapse;width:100%;font:13px/1.4 system-ui,sans-serif}
-th,td{text-align:left;padding:.3rem .6rem .3rem 0;border-bottom:1px solid #ddd;vertical-align:top}
+body{font:16px/1.55 Inter,system-ui,"Segoe UI",Roboto,sans-serif;color:#1d2326;background:#fbfaf6}
+body{max-width:58rem;margin:2.5rem auto;padding:0 1.2rem}
+h1,h2{font-family:"Source Serif 4",Georgia,"Times New Roman",serif;line-height:1.2;text-wrap:balance}
+h1{font-size:2.3rem;font-weight:500;max-width:22em;margin:0 0 .6rem}h2{font-size:1.3rem;margin:2.6rem 0 .5rem}
+.lede{font-size:1.1rem;color:#5a6367;max-width:44em;margin:0 0 1rem}
+.grade{border-block:1px solid #e6e2d8;padding:.7rem 0;color:#5a6367}.grade strong{color:#0f6b63}
+table{border-collapse:collapse;width:100%;font-size:.85rem;line-height:1.4}
+th{color:#5a6367;font-weight:600}
+th,td{text-align:left;padding:.4rem .9rem .4rem 0;border-bottom:1px solid #e6e2d8;vertical-align:top}
 td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-.small{font:12px/1.5 system-ui,sans-serif;color:#5a6367;overflow-wrap:anywhere}
-@media print{body{margin:0;max-width:none}h2{break-after:avoid}tr{break-inside:avoid}}
+.small{font-size:.78rem;color:#5a6367;overflow-wrap:anywhere}
+svg text{font:11px system-ui,sans-serif;fill:#5a6367}
+@media (max-width:40rem){h1{font-size:1.8rem}.scroll{overflow-x:auto}}
+@media print{body{margin:0;max-width:none;background:#fff}h2{break-after:avoid}tr{break-inside:avoid}}
 """
 
 
@@ -55,7 +63,8 @@ def report_page(results: dict[str, Any]) -> str:
     rows: list[Row] = results["estimates"]
     body = [f"<h1>{escape(sentence(results))}</h1>", _lede(rows)]
     body.append(
-        f"<p><strong>Grade {escape(results['grade'])}</strong>: {escape('; '.join(results['grade_reasons']))}.</p>"
+        f'<p class="grade"><strong>Grade {escape(results["grade"])}</strong>: '
+        f"{escape(_plain('; '.join(results['grade_reasons'])))}.</p>"
     )
     body.append(_weeks(rows))
     for question, title in TITLES.items():
@@ -114,13 +123,20 @@ def _lede(rows: list[Row]) -> str:
     if row is None:
         return ""
     if "not_estimable" in row:
-        return f"<p>Because {escape(row['not_estimable'])}.</p>"
-    where = f" In the {row['branch']} branch." if row["branch"] else ""
+        return f'<p class="lede">Because {escape(row["not_estimable"])}.</p>'
+    where = f" Of {WHOSE.get(row['branch'], row['branch'])}." if row["branch"] else ""
     people = f"{row['n_treated']} drawn for a mentor now, {row['n_control']} for later."
     return (
-        f"<p>Most likely {amount(row, row['estimate'])}; the data are consistent with anything from {interval(row)}."
-        f"{escape(where)} {people}</p>"
+        f'<p class="lede">Most likely {amount(row, row["estimate"])} a day, early window; '
+        f"anything from {interval(row)} fits the data.{escape(where)} {people}</p>"
     )
+
+
+def _plain(reason: str) -> str:
+    """A reason of the grade with the people it is about in place of the word of the method."""
+    for branch, people in WHOSE.items():
+        reason = reason.replace(f" in the {branch} branch", f" of {people}")
+    return reason
 
 
 def _table(rows: list[Row]) -> str:
@@ -147,7 +163,8 @@ def _table(rows: list[Row]) -> str:
     head = "".join(f'<th class="n">{name}</th>' for name in ("estimate", "interval", "p", "now / later"))
     methods = sorted({f"{row['method']} ({row['reference']})" for row in rows if row["method"]})
     note = f'<p class="small">{escape(". ".join(methods))}</p>' if methods else ""
-    return f"<table><thead><tr><th></th>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table>{note}"
+    table = f"<table><thead><tr><th></th>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
+    return f'<div class="scroll">{table}</div>{note}'
 
 
 def _weeks(rows: list[Row]) -> str:

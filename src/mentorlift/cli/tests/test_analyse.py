@@ -87,6 +87,15 @@ def test_the_page_stands_by_itself_and_says_what_is_no_effect(organisation, resu
     assert "(not an effect)" in page and sentence(results) in page
 
 
+def test_the_page_names_people_where_the_method_says_branch(results):
+    reason = (
+        "the early effect per day in the mandatory branch could be due to who stayed: its Lee interval contains zero"
+    )
+    page = report_page(results | {"grade": "B", "grade_reasons": [reason]})
+    assert "the early effect per day of those who were not asked first could be due" in page
+    assert "mandatory branch" not in page
+
+
 def test_a_ratio_of_an_uncertain_early_effect_is_not_quoted(results):
     kept = next(row for row in results["estimates"] if row["question"] == "durability")
     shaky = kept | {"method": "Fieller set; the early effect is 2.2 errors, not to be quoted"}

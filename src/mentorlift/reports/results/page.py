@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from mentorlift.accounts.actors import Actor
 from mentorlift.experiments import policies, queries
 from mentorlift.experiments.models import Analysis
+from mentorlift.experiments.rules import settled
 from mentorlift.programmes.models import Programme
 from mentorlift.programmes.queries.programmes import list_programmes
 from mentorlift.reports.results import sections, titles
@@ -70,20 +71,33 @@ def _waiting(programme: Programme, running: queries.Running) -> Headline:
     )
 
 
-def sentence(analysis: Analysis) -> Headline:
+def sentence(analysis: Analysis, programme: Programme) -> Headline:
     """The headline of an answer alone."""
-    figures = Figures(analysis.results["estimates"], analysis.results.get("currency") or "EUR")
+    figures = figures_of(analysis, programme)
     return headline(analysis.headline, figures, branch=figures.branches[0], answer_due_on=None, stopped_on=None)
 
 
+def figures_of(analysis: Analysis, programme: Programme) -> Figures:
+    """The estimates with the windows of the plan they were made under."""
+    plan = settled(programme.frozen_plan.plan_toml)
+    return Figures(
+        analysis.results["estimates"],
+        analysis.results.get("currency") or "EUR",
+        early_days=plan["early_days"],
+        late=(plan["late_from"], plan["late_days"]),
+    )
+
+
 def _answer(programme: Programme, analysis: Analysis, running: queries.Running) -> dict[str, Any]:
-    currency = analysis.results.get("currency") or "EUR"
-    figures = Figures(analysis.results["estimates"], currency)
+    figures = figures_of(analysis, programme)
+    currency = figures.currency
     branch = figures.branches[0]
     staying = sections.staying(figures, branch)
+    all_stayed = sections.everybody_stayed(figures, branch, staying)
     return {
         "analysis": analysis,
         "currency": currency,
+        "windows": {"early": figures.early_words, "late": figures.late_words},
         "headline": headline(
             analysis.headline,
             figures,
@@ -92,7 +106,7 @@ def _answer(programme: Programme, analysis: Analysis, running: queries.Running) 
             stopped_on=running.stopped_on,
         ),
         "grade_words": GRADES[analysis.grade](),
-        "grade_reasons": [plain_reason(text) for text in analysis.results.get("grade_reasons", [])],
+        "grade_reasons": [plain_reason(text, figures) for text in analysis.results.get("grade_reasons", [])],
         "counts": sections.counts(figures, branch),
         "dropped": sections.dropped(analysis.results.get("dropped", [])),
         "dropped_share": sections.dropped_share(analysis.results),
@@ -101,7 +115,8 @@ def _answer(programme: Programme, analysis: Analysis, running: queries.Running) 
         "kept": sections.kept(figures, branch),
         "secondary": sections.secondary(figures, branch),
         "staying": staying,
-        "staying_title": titles.staying_title(staying),
+        "staying_title": _("Everybody stayed") if all_stayed else titles.staying_title(staying),
+        "all_stayed": all_stayed,
         "staying_same": sections.same_reason(staying),
         "selection": sections.selection(figures),
         "usual": sections.usual(figures, branch),
@@ -110,7 +125,7 @@ def _answer(programme: Programme, analysis: Analysis, running: queries.Running) 
         "every_estimate": sections.every_estimate(figures),
         "notes": [text for say in _notes if (text := say(analysis))],
         "pictures": analysis.pictures,
-        "branch_note": _("for those who took part without being asked first") if branch == "mandatory" else "",
+        "branch_note": _("of those who were not asked first") if branch == "mandatory" else "",
     }
 
 

@@ -55,9 +55,12 @@ def items(texts: Iterable[str], css: str) -> SafeString:
 
 
 @register.inclusion_tag("ui/field.html")
-def field(bound: BoundField, hint: str = "") -> dict[str, Any]:
-    """One form field with its label, hint and errors, tied together for screen readers."""
+def field(bound: BoundField, hint: str = "", label: str = "") -> dict[str, Any]:
+    """One form field with its label, hint and errors, tied together for screen readers; words given here win."""
     widget = bound.field.widget
+    if str(widget.attrs.get("placeholder", "")) == str(bound.label):
+        widget.attrs["placeholder"] = ""  # it would say its label twice
+    bound.label = label or bound.label
     several = isinstance(widget, RadioSelect | CheckboxSelectMultiple)
     described = " ".join(
         name
