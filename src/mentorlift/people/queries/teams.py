@@ -20,6 +20,13 @@ class Tree:
     alone: int
     led_by: dict[UUID, Team]
 
+    def above(self, team: Team) -> list[Team]:
+        """The teams above one, the topmost first."""
+        found = [team]
+        while found[-1].boss is not None:
+            found.append(self.led_by[found[-1].boss.person_id])
+        return found[:0:-1]
+
 
 def teams(actor: Actor, *, day: date) -> Tree:
     """Two queries, whatever the number of people: everybody counted by manager, team and site, and those who lead."""
@@ -38,7 +45,7 @@ def teams(actor: Actor, *, day: date) -> Tree:
     own = led_by.get(me)
     if own is None:
         return Tree(tops=[], alone=present.filter(person_id=me).count(), led_by={})
-    own.above = None  # what lies above one's own line does not exist
+    own.boss = None  # what lies above one's own line does not exist
     return Tree(tops=[own], alone=0, led_by={team.leader.person_id: team for team in own.walk()})
 
 

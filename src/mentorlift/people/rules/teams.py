@@ -32,7 +32,8 @@ class Reports:
 class Team:
     """Everybody below one leader. `name` is the team most of those who report directly and lead nobody belong to.
 
-    `people` counts everybody below, `teams` this team and all below; `above` is the team its leader reports into.
+    `people` counts everybody below, `teams` this team and all below. `boss` is whom its leader reports to: not the team
+    above, since a thousand teams that hold one another up are left to Python's collector, which stops a request for it.
     """
 
     leader: Seat
@@ -41,14 +42,7 @@ class Team:
     teams: int = 1
     sites: list[str] = field(default_factory=list)
     below: list["Team"] = field(default_factory=list)
-    above: "Team | None" = None
-
-    def path(self) -> list["Team"]:
-        """The teams above, the topmost first, and this one."""
-        found = [self]
-        while found[-1].above is not None:
-            found.append(found[-1].above)
-        return found[::-1]
+    boss: Seat | None = None
 
     def walk(self) -> Iterator["Team"]:
         """This team and all below."""
@@ -88,16 +82,16 @@ def matching_teams(teams: Iterable[Team], words: str) -> list[Team]:
 
 
 def _team(
-    leader: Seat, above: Team | None, under: dict[UUID | None, list[Seat]], direct: dict[UUID | None, list[Reports]]
+    leader: Seat, boss: Seat | None, under: dict[UUID | None, list[Seat]], direct: dict[UUID | None, list[Reports]]
 ) -> Team:
-    team = Team(leader, above=above)
+    team = Team(leader, boss=boss)
     members: Counter[tuple[str, str]] = Counter()
     for group in direct[leader.person_id]:
         members[group.team, group.site] += group.people
         team.people += group.people
     for seat in under.get(leader.person_id, ()):
         members[seat.team, seat.site] -= 1  # leads a team below
-    team.below = sorted((_team(seat, team, under, direct) for seat in under.get(leader.person_id, ())), key=_by_name)
+    team.below = sorted((_team(seat, leader, under, direct) for seat in under.get(leader.person_id, ())), key=_by_name)
     named: Counter[str] = Counter()
     sites = {site for below in team.below for site in below.sites}
     for (name, site), people in members.items():

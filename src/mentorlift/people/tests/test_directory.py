@@ -63,6 +63,17 @@ def test_a_sales_manager_sees_the_line_below_and_nobody_else(enter, line):
     assert client.get(f"/people/{line['ines']}/").status_code == 404
 
 
+def test_whoever_left_or_comes_back_later_is_not_shown_to_whom_they_reported(enter, line):
+    eva = hire("5", name="Eva Marek", manager=line["ana"])
+    today = timezone.localdate()
+    Employment.objects.filter(person_id=line["luis"]).update(exited_on=today)
+    Employment.objects.create(person_id=eva, hired_on=today + timedelta(9))
+    client = enter(person_id=line["ana"])
+    here, everybody = (client.get("/people/", {"state": state}).content.decode() for state in ("here", "all"))
+    assert "Ana Nowak" in here and "Luis Prado" not in here and "Eva Marek" not in here
+    assert "Ana Nowak" in everybody and "Luis Prado" not in everybody
+
+
 def test_a_protege_sees_only_their_own_page(enter, line):
     client = enter(person_id=line["luis"])
     assert client.get(f"/people/{line['luis']}/").status_code == 200

@@ -1,5 +1,6 @@
 """Teams as a tree: what it counts, how much of it a page shows, and what is found in it."""
 
+import gc
 from collections import Counter
 from datetime import timedelta
 from uuid import uuid4
@@ -9,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from mentorlift.people.models import Employment, Identity, Post
+from mentorlift.people.queries.teams import Tree
 from mentorlift.people.rules.teams import Reports, Seat, matching_teams, team_tree
 from mentorlift.people.tests.builders import START, hire
 from mentorlift.people.views.teams import MOST_AT_ONCE, PER_PAGE
@@ -40,7 +42,23 @@ def test_a_team_stands_below_the_one_its_leader_reports_to_even_where_leaders_ha
     (middle,) = top.below
     (north,) = middle.below
     assert (north.leader.name, north.name, north.people, north.sites) == ("Lead", "North", 2, ["Hamburg"])
-    assert [team.leader.name for team in north.path()] == ["Director", "Head", "Lead"]
+    assert [team.boss and team.boss.name for team in (top, middle, north)] == [None, "Director", "Head"]
+    tree = Tree(tops=[top], alone=alone, led_by={team.leader.person_id: team for team in top.walk()})
+    assert [team.leader.name for team in tree.above(north)] == ["Director", "Head"]
+    assert tree.above(top) == []
+
+
+def test_a_tree_leaves_nothing_to_the_collector():
+    """Teams that refer to each other stay in memory until Python looks for them, in the middle of some request."""
+    lead = uuid4()
+    tree, _alone = tree_of([seat("Head", None, person_id=lead), *(seat(f"Lead {n}", lead, "North") for n in range(9))])
+    gc.collect()
+    gc.disable()
+    try:
+        del tree
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
 
 
 def test_a_line_that_ends_outside_of_what_one_sees_begins_there():

@@ -27,7 +27,7 @@ def teams(request: ActorRequest) -> HttpResponse:
     context = {
         "tree": tree,
         "branch": branch,
-        "above": branch.path()[:-1] if branch else [],
+        "above": tree.above(branch) if branch else [],
         "page": page,
         "nested": not words and sum(team.teams for team in page.object_list) <= MOST_AT_ONCE,
         "words": words,
