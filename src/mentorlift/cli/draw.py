@@ -61,7 +61,8 @@ def command(roster: Path, out: Path, strata: str, only: tuple[tuple[str, str], .
 
 
 def _table(drawn: "Draw") -> None:
-    width = min(WIDEST, max(len(s.name) for s in drawn.strata))
+    words = ["total", *(s.lottery for s in drawn.strata), *(s.name for s in drawn.strata)]
+    width = min(WIDEST, max(map(len, words)) + 1)
     for lottery in dict.fromkeys(s.lottery for s in drawn.strata):
         strata = [s for s in drawn.strata if s.lottery == lottery]
         arms = list(strata[0].counts)
