@@ -74,7 +74,7 @@ def _row(past: "Past", counts: list[int]) -> str:
 
     window = WINDOWS[past.window]
     try:
-        found = smallest_visible(past.y, counts[0], counts[-1], group=past.group)
+        found = smallest_visible(past.y, counts[0], counts[-1], group=past.group, scheduled=past.scheduled)
     except ValueError as why:
         return f"{past.metric:<20}{window:>8}  not known: {why}"
     shown = [

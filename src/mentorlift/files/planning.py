@@ -20,11 +20,15 @@ PRE, EARLY, LATE = (-60, 0), (0, 60), (90, 180)
 
 @dataclass(frozen=True, kw_only=True)
 class Past:
-    """One metric over one window of the past: `y` people x tenure days. `group`: who is drawn together."""
+    """One metric over one window of the past: `y` people x tenure days, `scheduled` and `unfinished` as in `Tenure`.
+
+    `group`: who is drawn together.
+    """
 
     metric: str
     window: str
     y: Floats
+    scheduled: Floats
     group: Ints | None
     unfinished: int
 
@@ -63,7 +67,16 @@ def load_planning(
                     connection, opened, metric, span=span, starts=None if earlier_cohorts else starts
                 )
                 group = None if earlier_cohorts or not clusters else _codes(tenure.person_ids, clusters)
-                pasts.append(Past(metric=metric, window=window, y=tenure.y, group=group, unfinished=tenure.unfinished))
+                pasts.append(
+                    Past(
+                        metric=metric,
+                        window=window,
+                        y=tenure.y,
+                        scheduled=tenure.scheduled,
+                        group=group,
+                        unfinished=tenure.unfinished,
+                    )
+                )
     return PlanningInput(
         people=len(people),
         units=units,

@@ -238,6 +238,21 @@ def test_a_cost_file_with_faults_is_refused(folder):
     assert not (folder / "a.csv").exists()
 
 
+def test_costs_of_more_decimals_than_the_solver_takes_are_said_to_be_rounded(folder):
+    done = run_assign(folder, "0.1234567890123456789 5\n7 0.2", "--rows", 2, "--cols", 2)
+    assert (folder / "a.csv").read_text().splitlines()[1] == "0,0,0.1234567890123456789"
+    assert "optimum   0.3234567890123456789" in done.output
+    assert "rounded   the solver is exact to 13 of 19 decimals" in done.output
+    assert "rounded" not in run_assign(folder, "0.12345678 5\n7 0.2", "--rows", 2, "--cols", 2).output
+
+
+@pytest.mark.parametrize("word", ["1e999999999", "1e-400"])
+def test_a_cost_of_hundreds_of_digits_is_refused(folder, word):
+    done = run_assign(folder, f"1 {word}\n3 4", "--rows", 2, "--cols", 2)
+    assert done.exit_code == 1
+    assert "c.txt:1:number 2" in done.output
+
+
 def test_match_and_assign_do_not_import_django():
     check = "import sys, mentorlift.cli.match as m, mentorlift.cli.assign, mentorlift.files.pool, " \
             "mentorlift.files.pairs, mentorlift.files.costs; sys.exit('django' in sys.modules)"  # fmt: skip
