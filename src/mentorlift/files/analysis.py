@@ -68,7 +68,7 @@ def load_analysis(
     with duckdb.connect() as connection, TemporaryDirectory() as workspace:
         shape = _attempt(faults, lambda: shape_of(connection, outcomes_path, Path(workspace)))
         periods = shape.periods if shape else counts_periods(roster_path)
-        drawn = _attempt(faults, lambda: _drawn(draw_path)) if draw_path else None
+        drawn, unit = (_attempt(faults, lambda: _drawn(draw_path)) if draw_path else None) or (None, "")
         plan, wrong = draft_plan(plan_path, periods=periods)
         faults += wrong
         roster = _attempt(faults, lambda: read_roster(roster_path, periods=periods, drawn=drawn))
@@ -84,8 +84,9 @@ def load_analysis(
             faults += span_faults(connection, outcomes, roster)
         if faults or plan is None or roster is None or outcomes is None or shape is None:
             raise Refused(faults)
+        settled = plan_hash(plan if drawn is None else replace(plan, assignment="lottery"))
         if drawn is not None:
-            plan = replace(plan, assignment="lottery")
+            plan = replace(plan, assignment="lottery", cluster=plan.cluster or unit)
         counted = np.array([arm not in plan.ignore or not arm for arm in roster.arm])
         scanned = scan(
             connection,
@@ -101,7 +102,7 @@ def load_analysis(
         )
     return AnalysisInput(
         plan=plan,
-        plan_hash=plan_hash(plan),
+        plan_hash=settled,
         data_hash=data_hash([roster_path, outcomes_path, *([leave_path] if leave_path else [])]),
         periods=shape.periods,
         through=scanned.through,
@@ -151,11 +152,13 @@ def _metrics(plan: Plan, available: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(wanted))
 
 
-def _drawn(path: Path) -> dict[str, str]:
+def _drawn(path: Path) -> tuple[dict[str, str], str]:
+    """Person id -> arm, and the column of the roster that says who was drawn together, "" where people were."""
     try:
         draw = json.loads(path.read_text("utf-8"))
-        return {str(entry["person_id"]): str(entry["arm"]) for entry in draw["assignments"]}
-    except (OSError, ValueError, KeyError, TypeError):
+        arms = {str(entry["person_id"]): str(entry["arm"]) for entry in draw["assignments"]}
+        return arms, "cluster" if draw.get("unit") == "cluster" else ""
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise Refused([Fault(path.name, None, "", "this is not a draw file", "give what `draw` wrote")]) from None
 
 

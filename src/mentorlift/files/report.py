@@ -39,6 +39,10 @@ SENTENCES = {
     "not_estimable": "This cannot be known from these data.",
     "stopped": "The programme was stopped.",
 }
+NOT_DRAWN = {  # grade C: started at different times, but not by lot
+    "gain": "Those who had a mentor first brought in {percent} more a day, though nobody was drawn.",
+    "loss": "Those who had a mentor first brought in {percent} less a day, though nobody was drawn.",
+}
 STYLE = """
 body{font:16px/1.5 Georgia,serif;color:#1d2326;background:#fff;max-width:62rem;margin:2rem auto;padding:0 1rem}
 h1{font-size:1.9rem;line-height:1.2}h2{font-size:1.15rem;margin:2rem 0 .4rem}
@@ -53,7 +57,7 @@ td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 def report_page(results: dict[str, Any]) -> str:
     """A complete HTML document; the same results give the same bytes."""
     rows: list[Row] = results["estimates"]
-    body = [f"<h1>{escape(sentence(results))}</h1>", _lede(rows)]
+    body = [f"<h1>{escape(sentence(results))}</h1>", _lede(rows, results["grade"])]
     body.append(
         f"<p><strong>Grade {escape(results['grade'])}</strong>: {escape('; '.join(results['grade_reasons']))}.</p>"
     )
@@ -61,7 +65,7 @@ def report_page(results: dict[str, Any]) -> str:
     for question, title in TITLES.items():
         found = [row for row in rows if row["question"] == question]
         if found:
-            body.append(f"<h2>{escape(title)}</h2>{_table(found)}")
+            body.append(f"<h2>{escape(_title(title, results['grade']))}</h2>{_table(found)}")
     body.append(_foot(results))
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
@@ -75,12 +79,13 @@ def sentence(results: dict[str, Any]) -> str:
     """The headline in words; "more" and "less" only for a gain or a loss."""
     percent = _headline_row(results["estimates"], "percent")
     kind = results["headline"]
+    words = SENTENCES | NOT_DRAWN if results["grade"] == "C" else SENTENCES
     if kind in ("gain", "loss") and (percent is None or percent.get("estimate") is None):
         difference = _headline_row(results["estimates"], "difference")
         assert difference is not None  # a gain or a loss is made of it
-        return SENTENCES[kind].format(percent=amount(difference, abs(difference["estimate"])))
+        return words[kind].format(percent=amount(difference, abs(difference["estimate"])))
     figure = amount(percent, abs(percent["estimate"])) if percent and percent.get("estimate") is not None else ""
-    return SENTENCES[kind].format(percent=figure)
+    return words[kind].format(percent=figure)
 
 
 def amount(row: Row, value: float | None) -> str:
@@ -109,17 +114,28 @@ def _headline_row(rows: Iterable[Row], scale: str) -> Row | None:
     return next((row for row in rows if (row["question"], row["window"], row["scale"]) == wanted), None)
 
 
-def _lede(rows: list[Row]) -> str:
+def _title(title: str, grade: str) -> str:
+    """Where nobody was drawn (grade D) no difference is called an effect."""
+    if grade != "D" or "not an effect" in title:
+        return title
+    named = title.replace("Effect of being drawn", "Difference").replace("Effect", "Difference")
+    return f"{named.replace('effect', 'difference')} (not an effect: nobody was drawn)"
+
+
+def _lede(rows: list[Row], grade: str) -> str:
     row = _headline_row(rows, "percent")
     if row is None:
         return ""
     if "not_estimable" in row:
         return f"<p>Because {escape(row['not_estimable'])}.</p>"
     where = f" In the {row['branch']} branch." if row["branch"] else ""
-    people = f"{row['n_treated']} drawn for a mentor now, {row['n_control']} for later."
+    drawn = grade in ("A", "B")
+    now, later = ("drawn for a mentor now", "for later") if drawn else ("with a mentor", "without")
+    why = "Nobody was drawn, so a difference is not an effect. " if grade == "D" else ""
     return (
-        f"<p>Most likely {amount(row, row['estimate'])}; the data are consistent with anything from {interval(row)}."
-        f"{escape(where)} {people}</p>"
+        f"<p>{why}Most likely {amount(row, row['estimate'])}; "
+        f"the data are consistent with anything from {interval(row)}.{escape(where)} "
+        f"{row['n_treated']} {now}, {row['n_control']} {later}.</p>"
     )
 
 

@@ -319,3 +319,15 @@ def test_leave_has_no_place_where_outcomes_have_periods(tmp_path):
             outcomes="person_id,period,revenue\n1,0,1\n2,1,1\n",
             leave="person_id,from,to\n1,2026-01-05,2026-01-06\n",
         )
+
+
+def test_where_teams_were_drawn_the_team_is_the_unit_of_error_without_a_word_in_the_plan(tmp_path):
+    roster = (
+        "person_id,arm,cluster,started_on\n1,mentored,t1,2026-01-05\n2,mentored,t1,2026-01-05\n3,later,t2,2026-01-05\n"
+    )
+    entries = [{"person_id": str(n), "arm": arm} for n, arm in ((1, "mentored"), (2, "mentored"), (3, "later"))]
+    outcomes = "person_id,date,revenue\n1,2026-01-05,10\n2,2026-01-05,10\n3,2026-01-05,10\n"
+    for unit, expected in (("cluster", [0, 0, 1]), ("person", [-1, -1, -1])):
+        draw = json.dumps({"unit": unit, "assignments": entries})
+        found = load(tmp_path, roster=roster, outcomes=outcomes, draw=draw)
+        assert found.units_by_branch[""].cluster.tolist() == expected
