@@ -59,7 +59,7 @@ def command(
     except Refused as refused:
         click.echo(str(refused), err=True)
         sys.exit(1)
-    with click.progressbar(length=1, label="questions", file=sys.stderr) as bar:
+    with click.progressbar(length=1, label="questions", hidden=not sys.stderr.isatty(), file=sys.stderr) as bar:
 
         def progress(done: int, steps: int) -> None:
             bar.length = steps

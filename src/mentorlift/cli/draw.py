@@ -34,6 +34,7 @@ def command(roster: Path, out: Path, strata: str, only: tuple[tuple[str, str], .
     from mentorlift.files.draw_list import read_draw_list
     from mentorlift.files.draw_record import record_text
     from mentorlift.files.faults import Refused
+    from mentorlift.files.roster import KNOWN
     from mentorlift.science.lottery.design import Design, UnableToDraw
     from mentorlift.science.lottery.drawing import draw
     from mentorlift.science.lottery.record import as_record
@@ -55,6 +56,8 @@ def command(roster: Path, out: Path, strata: str, only: tuple[tuple[str, str], .
     before = arms_digest(people)
     out.write_text(record_text(as_record(drawn, people, arms_before=before)), encoding="utf-8")
     _table(drawn)
+    if unknown := [name for name in people[0] if name not in (*KNOWN, *design.columns)]:
+        click.echo(f"note: {roster.name}: further columns kept: {', '.join(unknown)}", err=True)
     if before:
         click.echo("Note: the arms that the roster already carried were not used.")
     click.echo(f"List {drawn.roster_hash[:16]}...; written to {out}. Anybody can check it: mentorlift verify-draw")

@@ -205,3 +205,9 @@ def test_the_help_of_every_command_has_an_example(name):
 
 def test_the_table_of_a_draw_names_its_total_in_full(roster, tmp_path):
     assert "\ntotal" in draw(roster, tmp_path / "d.json").output
+
+
+def test_columns_a_draw_has_no_use_for_are_kept_and_named(roster, tmp_path):
+    roster.write_text(roster.read_text().replace("training_class\n", "shoe_size\n", 1))
+    found = draw(roster, tmp_path / "d.json", "--strata", "site")
+    assert "note: roster.csv: further columns kept: shoe_size" in found.stderr
