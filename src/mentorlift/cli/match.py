@@ -36,8 +36,11 @@ def command(
     try:
         settled, pool, notes = read_matching(proteges, mentors, policy, preferences)
         found = match(settled, pool)
-    except (Refused, OverflowError) as refused:
+    except Refused as refused:
         click.echo(str(refused), err=True)
+        sys.exit(1)
+    except OverflowError as too_far:  # only weights of a policy can be
+        click.echo(f"{policy.name if policy else ''}::weight: {too_far}", err=True)
         sys.exit(1)
     unmatched = write_matching(found, settled, pairs=out, certificate=certificate)
     proof = found.certificate

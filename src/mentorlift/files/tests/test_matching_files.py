@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import subprocess
 import sys
 from decimal import Decimal
@@ -174,6 +175,15 @@ def test_a_pin_that_breaks_a_rule_is_refused_on_its_row(folder):
     done = run_match(folder)
     assert done.exit_code == 1
     assert done.output.startswith("policy.toml:20:pin: p1 with m2 breaks a rule; take out the pin or the rule")
+
+
+def test_weights_too_far_apart_for_exact_sums_are_a_fault_of_the_policy(folder):
+    text = (folder / "policy.toml").read_text()
+    (folder / "policy.toml").write_text(re.sub(r"weight = \d+", "weight = 1e300", text, count=1))
+    done = run_match(folder)
+    assert done.exit_code == 1
+    assert done.stderr.startswith("policy.toml::weight: the weights lie too far apart")
+    assert not (folder / "pairs.csv").exists()
 
 
 def test_managers_in_a_circle_are_refused_across_both_files(folder):
