@@ -40,6 +40,10 @@ SENTENCES = {
     "stopped": "The programme was stopped.",
 }
 WHOSE = {"mandatory": "those who were not asked first", "voluntary": "those who were asked and said yes"}
+NOT_DRAWN = {  # grade C: started at different times, but not by lot
+    "gain": "Those who had a mentor first brought in {percent} more a day, though nobody was drawn.",
+    "loss": "Those who had a mentor first brought in {percent} less a day, though nobody was drawn.",
+}
 STYLE = """
 body{font:16px/1.55 Inter,system-ui,"Segoe UI",Roboto,sans-serif;color:#1d2326;background:#fbfaf6}
 body{max-width:58rem;margin:2.5rem auto;padding:0 1.2rem}
@@ -61,7 +65,7 @@ svg text{font:11px system-ui,sans-serif;fill:#5a6367}
 def report_page(results: dict[str, Any]) -> str:
     """A complete HTML document; the same results give the same bytes."""
     rows: list[Row] = results["estimates"]
-    body = [f"<h1>{escape(sentence(results))}</h1>", _lede(rows)]
+    body = [f"<h1>{escape(sentence(results))}</h1>", _lede(rows, results["grade"])]
     body.append(
         f'<p class="grade"><strong>Grade {escape(results["grade"])}</strong>: '
         f"{escape(_plain('; '.join(results['grade_reasons'])))}.</p>"
@@ -70,7 +74,7 @@ def report_page(results: dict[str, Any]) -> str:
     for question, title in TITLES.items():
         found = [row for row in rows if row["question"] == question]
         if found:
-            body.append(f"<h2>{escape(title)}</h2>{_table(found)}")
+            body.append(f"<h2>{escape(_title(title, results['grade']))}</h2>{_table(found)}")
     body.append(_foot(results))
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
@@ -84,12 +88,13 @@ def sentence(results: dict[str, Any]) -> str:
     """The headline in words; "more" and "less" only for a gain or a loss."""
     percent = _headline_row(results["estimates"], "percent")
     kind = results["headline"]
+    words = SENTENCES | NOT_DRAWN if results["grade"] == "C" else SENTENCES
     if kind in ("gain", "loss") and (percent is None or percent.get("estimate") is None):
         difference = _headline_row(results["estimates"], "difference")
         assert difference is not None  # a gain or a loss is made of it
-        return SENTENCES[kind].format(percent=amount(difference, abs(difference["estimate"])))
+        return words[kind].format(percent=amount(difference, abs(difference["estimate"])))
     figure = amount(percent, abs(percent["estimate"])) if percent and percent.get("estimate") is not None else ""
-    return SENTENCES[kind].format(percent=figure)
+    return words[kind].format(percent=figure)
 
 
 def amount(row: Row, value: float | None) -> str:
@@ -118,17 +123,28 @@ def _headline_row(rows: Iterable[Row], scale: str) -> Row | None:
     return next((row for row in rows if (row["question"], row["window"], row["scale"]) == wanted), None)
 
 
-def _lede(rows: list[Row]) -> str:
+def _title(title: str, grade: str) -> str:
+    """Where nobody was drawn (grade D) no difference is called an effect."""
+    if grade != "D" or "not an effect" in title:
+        return title
+    named = title.replace("Effect of being drawn", "Difference").replace("Effect", "Difference")
+    return f"{named.replace('effect', 'difference')} (not an effect: nobody was drawn)"
+
+
+def _lede(rows: list[Row], grade: str) -> str:
     row = _headline_row(rows, "percent")
     if row is None:
         return ""
     if "not_estimable" in row:
         return f'<p class="lede">Because {escape(row["not_estimable"])}.</p>'
     where = f" Of {WHOSE.get(row['branch'], row['branch'])}." if row["branch"] else ""
-    people = f"{row['n_treated']} drawn for a mentor now, {row['n_control']} for later."
+    drawn = grade in ("A", "B")
+    now, later = ("drawn for a mentor now", "for later") if drawn else ("with a mentor", "without")
+    why = "Nobody was drawn, so a difference is not an effect. " if grade == "D" else ""
     return (
-        f'<p class="lede">Most likely {amount(row, row["estimate"])} a day, early window; '
-        f"anything from {interval(row)} fits the data.{escape(where)} {people}</p>"
+        f'<p class="lede">{why}Most likely {amount(row, row["estimate"])} a day, early window; '
+        f"anything from {interval(row)} fits the data.{escape(where)} "
+        f"{row['n_treated']} {now}, {row['n_control']} {later}.</p>"
     )
 
 

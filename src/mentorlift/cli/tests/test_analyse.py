@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -168,3 +169,25 @@ def test_confidence_sets_are_said_in_words():
 def test_only_gain_and_loss_name_a_figure(results, kind):
     assert "%" not in sentence(results | {"headline": kind})
     assert sentence(results | {"headline": kind}) in report_page(results | {"headline": kind})
+
+
+def test_where_nobody_was_drawn_the_page_calls_nothing_an_effect(organisation, tmp_path):
+    plan = tmp_path / "plan.toml"
+    plan.write_text((organisation / "plan.toml").read_text("utf-8").replace('"lottery"', '"none"'), encoding="utf-8")
+    files = ("--roster", organisation / "roster.csv", "--outcomes", organisation / "outcomes.parquet", "--plan", plan)
+    report = tmp_path / "report.html"
+    assert run("analyse", *files, "--out", tmp_path / "r.json", "--report", report).exit_code == 0
+    found = json.loads((tmp_path / "r.json").read_text("utf-8"))
+    assert (found["grade"], found["headline"] in ("gain", "loss")) == ("D", False)
+    page = report.read_text("utf-8")
+    assert "Nobody was drawn, so a difference is not an effect." in page
+    assert "drawn for a mentor now" not in page
+    titles = re.findall("<h2>(.*?)</h2>", page)
+    assert "Difference, per working day (not an effect: nobody was drawn)" in titles
+    assert all("not an effect" in title for title in titles if "ffect" in title)
+
+
+def test_groups_that_started_at_different_times_are_not_said_to_be_drawn(results):
+    staggered = results | {"grade": "C", "headline": "gain"}
+    assert "Those who had a mentor first brought in" in sentence(staggered)
+    assert "drawn for a mentor" not in report_page(staggered)
