@@ -113,11 +113,11 @@ def test_a_large_tree_opens_a_level_at_a_time(enter, many):
     found = client.get("/people/teams/", {"words": "deep"}).content.decode()
     assert "1 team" in found and "reports to Lead 129" in found and "Team 000" not in found
     assert "No such team" in client.get("/people/teams/", {"words": "nowhere"}).content.decode()
-    branch = client.get("/people/teams/", {"of": str(many["leads"][-1])}).content.decode()
+    branch = client.get("/people/teams/", {"under": str(many["leads"][-1])}).content.decode()
     assert "Deep" in branch and "Team 000" not in branch
-    assert f'href="/people/teams/?of={many["director"]}">Dora Direct</a>' in branch
+    assert f'href="/people/teams/?under={many["director"]}">Dora Direct</a>' in branch
     for wrong in ("x", str(many["people"][0])):
-        assert client.get("/people/teams/", {"of": wrong}).status_code == 404
+        assert client.get("/people/teams/", {"under": wrong}).status_code == 404
 
 
 @pytest.mark.django_db
@@ -129,7 +129,7 @@ def test_a_page_with_many_teams_below_links_to_them(enter, many):
     page = enter("programme_manager").get("/people/teams/").content.decode()
     assert "Tina Top" in page and "Olga Other" in page and "Lead 001" not in page
     other = Identity.objects.get(code="other").person_id
-    assert f'href="/people/teams/?of={other}"' in page
+    assert f'href="/people/teams/?under={other}"' in page
 
 
 @pytest.mark.django_db
@@ -139,8 +139,8 @@ def test_everybody_sees_their_own_line_of_the_teams_alone(enter, many):
     page = client.get("/people/teams/").content.decode()
     assert "Lead 129" in page and "Deep" in page
     assert "Dora" not in page and "Lead 000" not in page
-    assert client.get("/people/teams/", {"of": str(many["director"])}).status_code == 404
-    assert client.get("/people/teams/", {"of": str(many["leads"][0])}).status_code == 404
+    assert client.get("/people/teams/", {"under": str(many["director"])}).status_code == 404
+    assert client.get("/people/teams/", {"under": str(many["leads"][0])}).status_code == 404
     assert "No such team" in client.get("/people/teams/", {"words": "lead 000"}).content.decode()
     alone = enter(person_id=many["people"][0]).get("/people/teams/").content.decode()
     assert "No teams yet" in alone and "Lead" not in alone

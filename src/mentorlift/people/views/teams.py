@@ -21,7 +21,7 @@ MOST_AT_ONCE = 100  # with the teams below those of one page; beyond, each level
 def teams(request: ActorRequest) -> HttpResponse:
     tree = tree_of(request.actor, day=timezone.localdate())
     words = request.GET.get("words", "").strip()[:100]
-    branch = None if words else _branch(tree, request.GET.get("of", ""))
+    branch = None if words else _branch(tree, request.GET.get("under", ""))
     listed = matching_teams(tree.tops, words) if words else branch.below if branch else tree.tops
     page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
     context = {
