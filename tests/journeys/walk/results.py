@@ -109,11 +109,11 @@ def read_by(window: Window, programme: str) -> int:
     window.look()
     headline = window.page.locator("h1").inner_text()
     assert "more revenue a day" in headline, headline
-    window.reads("the data are consistent with anything from")
+    window.reads("more a day, most likely")
     window.reads("starting later")
     for chart in ("weeks", "staying"):
         window.page.locator(f"section[aria-labelledby={chart}] figure svg").filter(visible=True).first.wait_for()
-    window.reads("net, most likely")
+    window.reads("what is left, most likely")
     window.reads("How this was computed")
     window.page.get_by_text("Show as a table").first.click()
     window.look()
