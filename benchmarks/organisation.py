@@ -26,6 +26,7 @@ def start(folder: str) -> None:
 
     start_django()
     migrate()
+    import mentorlift.config.wsgi  # noqa: F401 - as the server starts
 
 
 def rows(today: date) -> list[dict[str, str]]:

@@ -21,7 +21,7 @@ OUT = Path(__file__).with_name("dandora.csv")
 
 def main(source: Path) -> None:
     data = pd.read_stata(source, convert_categoricals=False).sort_values(["id", "wave"])
-    columns = ["wave", "tprofits", "supplierswitch", *COVARIATES]
+    columns = ["wave", "tprofits", "supplierswitch", "meet", *COVARIATES]
     taken = data[columns].astype(float)
     taken.insert(0, "business", data["id"].rank(method="dense").astype(int))
     taken.insert(1, "arm", data["treat2"].map(ARMS))

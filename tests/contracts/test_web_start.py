@@ -8,7 +8,7 @@ from pathlib import Path
 
 HEAVY = ["scipy", "ortools", "duckdb", "altair", "vl_convert", "typst", "pandas", "statsmodels"]
 ANSWER_ONE = """
-import json, sys
+import gc, json, sys
 from mentorlift.config.wsgi import application
 
 answered = []
@@ -19,7 +19,7 @@ for address in ("/healthz", "/accounts/login/"):
     }
     body = application(environment, lambda status, headers, *rest: answered.append(status))
     body.close()
-print(json.dumps([answered, sorted({name.partition(".")[0] for name in sys.modules})]))
+print(json.dumps([answered, gc.get_freeze_count(), sorted({name.partition(".")[0] for name in sys.modules})]))
 """
 
 
@@ -35,6 +35,7 @@ def test_a_web_process_answers_without_the_heavy_libraries(tmp_path: Path) -> No
     run = subprocess.run(
         [sys.executable, "-c", ANSWER_ONE], env=environment, capture_output=True, text=True, check=True
     )
-    answered, modules = json.loads(run.stdout.splitlines()[-1])
+    answered, set_aside, modules = json.loads(run.stdout.splitlines()[-1])
     assert answered == ["200 OK", "200 OK"], run.stderr
     assert [name for name in HEAVY if name in modules] == []
+    assert set_aside > 50_000  # what was loaded at the start; no request waits while Python looks through it

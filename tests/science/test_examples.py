@@ -8,11 +8,15 @@ import pytest
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
-def compared(name, folder):
+def loaded(name):
     spec = importlib.util.spec_from_file_location(f"example_{name}", EXAMPLES / name / "run.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return module.compare(folder)
+    return module
+
+
+def compared(name, folder):
+    return loaded(name).compare(folder)
 
 
 @pytest.mark.parametrize(("name", "figures"), [("kenya", 13), ("illinois", 5)])
@@ -20,6 +24,10 @@ def test_every_published_figure_comes_out_to_the_printed_digit(name, figures, tm
     rows = compared(name, tmp_path)
     assert len(rows) == figures
     assert [(what, ours) for what, _, ours in rows] == [(what, published) for what, published, _ in rows]
+
+
+def test_almost_half_still_meet_their_mentor_after_a_year():
+    assert loaded("kenya").still_meeting() == (48, 105)
 
 
 @pytest.mark.parametrize("name", ["kenya", "illinois"])

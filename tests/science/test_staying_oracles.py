@@ -251,3 +251,56 @@ def test_curves_fall_from_one_and_their_bands_hold_them():
         assert np.all(np.diff(curve.share) <= 0)
         assert np.all((curve.low <= curve.share) & (curve.share <= curve.high))
         assert curve.low.min() >= 0 and curve.high.max() <= 1
+
+
+def small_strata(seed, people=40, strata=12):
+    """Who leaves when has nothing to do with the draw, which is made within strata of three or four."""
+    rng = np.random.default_rng(seed)
+    stratum = np.arange(people) % strata
+    arm = np.zeros(people, dtype=int)
+    for code in range(strata):
+        here = rng.permutation(np.flatnonzero(stratum == code))
+        arm[here[: 1 + rng.integers(2)]] = 1
+    leaves = np.where(rng.random(people) < 0.5, rng.integers(1, 45, people), np.inf)
+    return dataclasses.replace(
+        leavers(strata=1, n=people),
+        arm=arm,
+        stratum=stratum,
+        exit_day=leaves,
+        observed_day=np.full(people, 60.0),
+        served_day=np.full(people, np.inf),
+        cluster=np.full(people, -1),
+        mentor=np.full(people, -1),
+    )
+
+
+def test_in_strata_of_three_people_staying_is_not_seen_to_differ_where_it_does_not():
+    early = plan(retention_at=(10, 30))
+    seen = {"difference": 0, "ratio": 0, "days": 0}
+    runs = 300
+    for seed in range(runs):
+        people = small_strata(seed)
+        for found in retention(people, None, early):
+            seen[found.scale] += found.at == 30 and found.p_value is not None and found.p_value < 0.05
+        seen["days"] += only(rmst(people, None, early)).p_value < 0.05
+    assert max(seen.values()) < 0.05 * runs + 3 * np.sqrt(runs * 0.05 * 0.95)  # Greenwood: 28 %
+    assert seen["difference"] > 0
+
+
+def test_people_of_small_strata_are_held_against_the_curve_of_their_arm():
+    people = small_strata(1)
+    found = only(retention(people, None, plan(retention_at=(30,))), at=30, scale="difference")
+    assert "errors by person, those of fewer than 10 people against the curve of their arm" in found.method
+    assert (found.clusters, found.df is not None) == (None, True)
+    variance = 0.0
+    for arm in (0, 1):
+        stays = people.exit_day > 30
+        everybody = np.mean(stays[people.arm == arm])
+        for code in range(12):
+            here = (people.arm == arm) & (people.stratum == code)
+            away = stays[here] - everybody
+            spread = (
+                np.sum((away - away.mean()) ** 2) * here.sum() / (here.sum() - 1) if here.sum() > 1 else away @ away
+            )
+            variance += (np.mean(people.stratum == code) / here.sum()) ** 2 * spread
+    assert found.se == pytest.approx(np.sqrt(variance))

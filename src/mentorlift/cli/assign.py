@@ -45,12 +45,16 @@ def command(*, costs: Path, rows: int, cols: int, capacity: Path | None, maximis
         sys.exit(1)
     made = [(i, int(j)) for i, j in enumerate(found.chosen) if j >= 0]
     first = places.counts_from
-    lines: list[list[object]] = [[i + first, j + first, table.text(int(table.values[i, j]))] for i, j in made]
+    lines: list[list[object]] = [[i + first, j + first, table.text((i, j))] for i, j in made]
     write_csv(out, ["row", "col", "cost"], lines)
-    best = sum(int(table.values[i, j]) for i, j in made)
-    click.echo(f"optimum   {table.text(best)}")
+    click.echo(f"optimum   {table.text(*made)}")
     click.echo(f"rows      {len(made)} of {rows} have a column  {out}")
     click.echo(f"proof     primal {found.prices.primal} = dual {found.prices.dual}")
+    if table.off_by:
+        click.echo(
+            f"rounded   the solver is exact to {table.decimals} of {table.written} decimals: "
+            f"no other choice is better by more than {table.off_by:f}"
+        )
 
 
 def _read(costs: Path, capacity: Path | None, *, rows: int, cols: int) -> "tuple[Costs, Places]":

@@ -16,7 +16,7 @@ from mentorlift.cli.dumps import applied_migrations, database_files, dump_databa
 from mentorlift.cli.web import start_django
 
 
-@click.command()
+@click.command(epilog="Example: mentorlift backup /srv/backups/2026-11-01.tar")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--with-keys", is_flag=True, help="Put the keys in too: whoever has the archive then reads everything.")
 def command(file: Path, with_keys: bool) -> None:

@@ -9,7 +9,7 @@ from types import FrameType
 import click
 
 
-@click.command()
+@click.command(epilog="Example: mentorlift demo --port 8000")
 @click.option("--port", default=8000, envvar="PORT", show_default=True, help="Port to listen on; or $PORT.")
 def command(port: int) -> None:
     """Load the demo on the first start, then serve it on 127.0.0.1 with its worker."""

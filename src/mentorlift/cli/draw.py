@@ -35,6 +35,7 @@ def command(roster: Path, out: Path, strata: str, only: tuple[tuple[str, str], .
     from mentorlift.files.draw_list import read_draw_list
     from mentorlift.files.draw_record import record_text
     from mentorlift.files.faults import Refused
+    from mentorlift.files.roster import KNOWN
     from mentorlift.science.lottery.design import Design, UnableToDraw
     from mentorlift.science.lottery.drawing import draw
     from mentorlift.science.lottery.record import as_record
@@ -61,13 +62,16 @@ def command(roster: Path, out: Path, strata: str, only: tuple[tuple[str, str], .
         sys.exit(1)
     out.write_text(text, encoding="utf-8")
     _table(drawn)
+    if unknown := [name for name in people[0] if name not in (*KNOWN, *design.columns)]:
+        click.echo(f"note: {roster.name}: further columns kept: {', '.join(unknown)}", err=True)
     if before:
         click.echo("Note: the arms that the roster already carried were not used.")
     click.echo(f"List {drawn.roster_hash[:16]}...; written to {out}. Anybody can check it: mentorlift verify-draw")
 
 
 def _table(drawn: "Draw") -> None:
-    width = min(WIDEST, max(len(s.name) for s in drawn.strata))
+    words = ["total", *(s.lottery for s in drawn.strata), *(s.name for s in drawn.strata)]
+    width = min(WIDEST, max(map(len, words)) + 1)
     for lottery in dict.fromkeys(s.lottery for s in drawn.strata):
         strata = [s for s in drawn.strata if s.lottery == lottery]
         arms = list(strata[0].counts)

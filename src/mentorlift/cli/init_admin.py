@@ -5,7 +5,7 @@ import click
 from mentorlift.cli.web import migrate, start_django
 
 
-@click.command()
+@click.command(epilog="Example: mentorlift init-admin ada@example.com")
 @click.argument("email")
 def command(email: str) -> None:
     """Make EMAIL an administrator: prints a link to choose a password, or grants the role to an existing account."""

@@ -43,8 +43,11 @@ def command(
             found = match(settled, pool)
             shown.at("writing pairs and proof", 2, 3)
             unmatched = write_matching(found, settled, pairs=out, certificate=certificate)
-    except (Refused, OverflowError) as refused:
+    except Refused as refused:
         click.echo(str(refused), err=True)
+        sys.exit(1)
+    except OverflowError as too_far:  # only weights of a policy can be
+        click.echo(f"{policy.name if policy else ''}::weight: {too_far}", err=True)
         sys.exit(1)
     proof = found.certificate
     for note in notes:

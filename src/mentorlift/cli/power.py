@@ -89,7 +89,9 @@ def _row(past: "Past", counts: list[int], told: "Progress") -> str:
 
     window = WINDOWS[past.window]
     try:
-        found = smallest_visible(past.y, counts[0], counts[-1], group=past.group, progress=told)
+        found = smallest_visible(
+            past.y, counts[0], counts[-1], group=past.group, scheduled=past.scheduled, progress=told
+        )
     except ValueError as why:
         return f"{past.metric:<20}{window:>8}  not known: {why}"
     shown = [

@@ -12,7 +12,7 @@ from mentorlift.cli.dumps import applied_migrations, database_files, engine, hol
 from mentorlift.cli.web import migrate, pending_migrations, start_django
 
 
-@click.command()
+@click.command(epilog="Example: mentorlift restore /srv/backups/2026-11-01.tar --force")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--force", is_flag=True, help="Replace what is there. Make a backup of it first.")
 def command(file: Path, force: bool) -> None:

@@ -8,7 +8,7 @@ import click
 from mentorlift.cli.web import migrate, pending_migrations, start_django
 
 
-@click.command()
+@click.command(epilog="Example: mentorlift serve --port 8000 --migrate")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, envvar="PORT", show_default=True, help="Port to listen on; or $PORT.")
 @click.option("--processes", default=2, envvar="WEB_CONCURRENCY", show_default=True)

@@ -5,7 +5,7 @@ import click
 from mentorlift.cli.web import pending_migrations, start_django
 
 
-@click.command()
+@click.command(epilog="Example: mentorlift worker")
 @click.option("--until-idle", is_flag=True, help="Stop when nothing is due any more.")
 def command(until_idle: bool) -> None:
     """Do the background work: imports, draws, matching, analyses, mail. Start as many as you like."""

@@ -21,7 +21,8 @@ class Intake:
 
 def intakes(programme: Programme) -> list[Intake]:
     """All intakes of a programme in order of their first days: three queries."""
-    prepared = {found.cohort_id: found for found in Preparation.objects.filter(cohort__programme=programme)}
+    settled = Preparation.objects.defer(*queries.LISTS).filter(cohort__programme=programme)
+    prepared = {found.cohort_id: found for found in settled}
     drawn = {found.cohort_id: found for found in queries.draws_of(programme)}
     cohorts = Cohort.objects.filter(programme=programme)
     return [Intake(cohort, prepared.get(cohort.id), drawn.get(cohort.id)) for cohort in cohorts]
@@ -48,6 +49,10 @@ class Outcome:
     waiting: list[str]
     announcement: Announcement | None
     drawn_by: str
+
+    @property
+    def people(self) -> int:
+        return self.verdict.people
 
     @property
     def several(self) -> bool:

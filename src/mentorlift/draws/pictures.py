@@ -34,7 +34,7 @@ def _line(row: Mapping[str, Any]) -> Line:
     scale = 100 if share else 1
     return Line(
         branch=row["branch"],
-        name=row["characteristic"],
+        name=row["characteristic"].replace(" = ", ": ").replace("_", " "),
         is_share=share,
         mentored=None if asked else scale * row["mean"],
         later=None if asked else scale * row["mean_against"],

@@ -1,6 +1,7 @@
 """Reads of the ledger. Rooms above ask here who was drawn for what."""
 
 import csv
+import hashlib
 import io
 import json
 from collections.abc import Mapping
@@ -8,7 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.core.cache import cache
+from django.db.models import QuerySet, TextField
+from django.db.models.functions import Cast
 
 from mentorlift.accounts.actors import Actor
 from mentorlift.draws import rules
@@ -17,19 +20,24 @@ from mentorlift.people.queries import facts_on
 from mentorlift.programmes.models import Branch, Cohort, Programme, RosterEntry
 from mentorlift.programmes.queries import frozen_rows
 
+# Each of these columns holds a line for everybody drawn. They are read where they are asked for.
+LISTS = ("public_list", "group_names")
+LISTS_OF_A_DRAW = ("record", "balance", *(f"preparation__{name}" for name in LISTS))
+
 
 def draw_of(cohort: Cohort) -> Draw | None:
     """The draw of a cohort, None before it."""
-    return Draw.objects.select_related("preparation").filter(cohort=cohort).first()
+    return Draw.objects.select_related("preparation").defer(*LISTS_OF_A_DRAW).filter(cohort=cohort).first()
 
 
 def preparation_of(cohort: Cohort) -> Preparation | None:
-    return Preparation.objects.filter(cohort=cohort).first()
+    return Preparation.objects.defer(*LISTS).filter(cohort=cohort).first()
 
 
 def public_preparation(preparation_id: UUID) -> Preparation | None:
     """A settled draw for anybody who has its link: codes and groups, never who somebody is."""
-    found = Preparation.objects.select_related("cohort__programme", "draw__preparation")
+    found = Preparation.objects.select_related("cohort__programme", "draw")
+    found = found.defer(*LISTS, "draw__record", "draw__balance")
     return found.filter(id=preparation_id).first()
 
 
@@ -46,7 +54,8 @@ def public_list(prepared: Preparation) -> str:
 
 def draws_of(programme: Programme) -> QuerySet[Draw]:
     """All draws of a programme, in the order of the first days."""
-    found = Draw.objects.select_related("cohort", "preparation").filter(cohort__programme=programme)
+    found = Draw.objects.select_related("cohort", "preparation").defer(*LISTS_OF_A_DRAW)
+    found = found.filter(cohort__programme=programme)
     return found.order_by("cohort__starts_on", "cohort__name")
 
 
@@ -117,6 +126,9 @@ def balance_rows(cohort: Cohort, codes: Mapping[str, str]) -> list[dict[str, str
     return rows
 
 
+KEPT_SECONDS = 24 * 3600
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """People drawn together: how many now, how many later.
@@ -134,10 +146,22 @@ class Group:
 
 
 def groups(draw: Draw) -> list[Group]:
-    """The groups of a draw with the sites and classes they join."""
+    """The groups of a draw with the sites and classes they join; kept while record and names are the same letters."""
+    columns = "record", Cast("preparation__group_names", TextField())
+    record, names = Draw.objects.values_list(*columns).get(pk=draw.pk)
+    letters = f"{len(record)} {record}{names}".encode()
+    key = f"draws.groups.{hashlib.blake2b(letters, digest_size=32).hexdigest()}"
+    found: list[Group] | None = cache.get(key)
+    if found is None:
+        found = _groups(json.loads(record)["strata"], json.loads(names))
+        cache.set(key, found, timeout=KEPT_SECONDS)
+    return found
+
+
+def _groups(strata: list[dict[str, Any]], names: dict[str, dict[str, str]]) -> list[Group]:
     found = []
-    for s in json.loads(draw.record)["strata"]:
-        name = draw.preparation.group_names[s["lottery"]][s["name"]]
+    for s in strata:
+        name = names[s["lottery"]][s["name"]]
         counts = (s["units"], s["counts"].get(rules.MENTORED, 0), s["counts"].get(rules.LATER, 0))
         found.append(Group(s["lottery"], name, *counts))
     asked = [group for group in found if group.branch == Branch.VOLUNTARY]

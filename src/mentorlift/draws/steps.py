@@ -21,9 +21,7 @@ def register() -> None:
 
 def _describe(programme: Programme, actor: Actor, now: datetime) -> StepFacts:
     cohorts = list(Cohort.objects.filter(programme=programme))
-    # each of these columns holds a line for everybody drawn
-    lists = ("record", "balance", "preparation__public_list", "preparation__group_names")
-    drawn = list(draws_of(programme).defer(*lists))
+    drawn = list(draws_of(programme))
     done = bool(cohorts) and len(drawn) == len(cohorts)
     latest = max(drawn, key=lambda draw: draw.drawn_at, default=None)
     return StepFacts(

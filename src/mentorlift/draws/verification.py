@@ -5,12 +5,14 @@ import json
 from dataclasses import dataclass
 
 from django.core.cache import cache
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mentorlift.draws import rules
 from mentorlift.draws.models import Draw
-from mentorlift.programmes.queries import check_code, frozen_rows
+from mentorlift.programmes.queries import check_code, frozen_rows, list_as_it_lies
 from mentorlift.science.lottery.tickets import digest
 from mentorlift.science.lottery.verification import verify
 
@@ -44,30 +46,34 @@ def verify_draw(draw: Draw) -> Verdict:
 
     List, ledger and assignments are read every time; while not a letter of them differs, the last verdict stands.
     """
-    rows = frozen_rows(draw.cohort)
-    found = dict(draw.assignments.order_by("code").values_list("code", "arm"))
-    key = f"draws.verdict.{_fingerprint(draw, rows, found)}"
+    found = list(draw.assignments.order_by("code").values_list("code", "arm"))
+    key = f"draws.verdict.{_fingerprint(draw, found)}"
     verdict: Verdict | None = cache.get(key)
     if verdict is None:
-        verdict = _drawn_again(draw, rows, found)
+        # read anew, so that what is kept belongs to what was just read
+        present = Draw.objects.select_related("preparation", "cohort").get(pk=draw.pk)
+        verdict = _drawn_again(present, frozen_rows(present.cohort), dict(found))
         cache.set(key, verdict, timeout=KEPT_SECONDS)
     return verdict
 
 
-def _fingerprint(draw: Draw, rows: list[dict[str, str]], found: dict[str, str]) -> str:
+# As the database holds them: to take lists of thousands apart costs more than to read them.
+LEDGER = (
+    *("roster_hash", "record", "record_hash", "seed"),
+    *("cohort__roster_hash", "cohort__roster_salt", "cohort__frozen_at"),
+    *("preparation__salt", "preparation__list_hash"),
+    Cast("preparation__numbers", TextField()),
+    Cast("preparation__public_list", TextField()),
+)
+
+
+def _fingerprint(draw: Draw, found: list[tuple[str, str]]) -> str:
     """Over everything a verdict depends on, and the language of its sentences."""
-    prepared = draw.preparation
-    ledger = (
-        draw.roster_hash,
-        draw.cohort.roster_hash,
-        draw.cohort.roster_salt,
-        draw.record,
-        draw.record_hash,
-        draw.seed,
-    )
-    settled = (prepared.salt, prepared.numbers, prepared.public_list, prepared.list_hash)
-    text = repr((get_language(), ledger, settled, [tuple(row.values()) for row in rows], list(found.items())))
-    return hashlib.sha256(text.encode()).hexdigest()
+    ledger = Draw.objects.values_list(*LEDGER).get(pk=draw.pk)
+    settled = [hashlib.blake2b(str(value).encode()).hexdigest() for value in ledger]
+    # written so that no letter can pass from one value into the next
+    text = json.dumps([get_language(), settled, *zip(*found, strict=True), *list_as_it_lies(draw.cohort)])
+    return hashlib.blake2b(text.encode(), digest_size=32).hexdigest()
 
 
 def _drawn_again(draw: Draw, rows: list[dict[str, str]], found: dict[str, str]) -> Verdict:

@@ -78,13 +78,19 @@ def _sizes(programme: Programme) -> tuple[int, int]:
 
 
 def _candidate(metric: str, mentored: int, later: int) -> Candidate:
+    import numpy as np
+
     from mentorlift.outcomes.queries import tenure_days
-    from mentorlift.science.lottery.power import smallest_visible
+    from mentorlift.science.lottery.power import NothingVaries, smallest_visible
 
     today = timezone.localdate()
     matrix = tenure_days(metric, hired_from=today - timedelta(days=HISTORY_DAYS), hired_until=today, days=60)
     try:
-        found = smallest_visible(matrix, mentored, later, runs=200)
+        # people start on any weekday: a day counts as much as people are at work on it
+        at_work = np.isfinite(matrix).sum(axis=0)
+        found = smallest_visible(matrix, mentored, later, scheduled=at_work, runs=200)
+    except NothingVaries:
+        return Candidate(metric, mentored, later, why=_("everybody has the same figure"))
     except ValueError:
         return Candidate(metric, mentored, later, why=_("too few people have figures yet"))
     return Candidate(

@@ -59,6 +59,8 @@ def _staying(curves: Mapping[str, Any] | None, narrow: bool) -> str | None:
     if not curves:
         return None
     mentored, later = ([StayingPoint(*point) for point in curves[name]] for name in ("mentored", "later"))
+    if all(point.share == 1 for point in (*mentored, *later)):
+        return None  # nobody left: two lines on top of each other at the edge of an empty picture
     return staying(
         mentored,
         later,

@@ -2,15 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
-
-from django.utils import timezone
 
 from mentorlift.accounts.actors import Actor
 from mentorlift.experiments import policies, rules
 from mentorlift.experiments.models import Analysis
 from mentorlift.mentorships.models import Pair
+from mentorlift.mentorships.queries.counts import own_counts
 from mentorlift.mentorships.queries.tally import tally
 from mentorlift.people.queries import organisation_day
 from mentorlift.programmes.models import FrozenPlan, Programme
@@ -44,18 +43,18 @@ def newest_analyses(actor: Actor, programmes: Iterable[Programme]) -> dict[UUID,
     return {analysis.programme_id: analysis for analysis in found}
 
 
-def running(actor: Actor, programme: Programme) -> Running:
+def running(actor: Actor, programme: Programme, *, now: datetime) -> Running:
     """Counts of a programme's pairs and meetings, and the day of the answer."""
     plan = FrozenPlan.objects.filter(programme=programme).first()
     stopped_on = organisation_day(programme.stop.at) if hasattr(programme, "stop") else None
-    now = timezone.now()
-    counts = tally(programme, now=now, with_extra=True)
+    plans = own_counts(programme, now=now)
+    extra = tally(programme, now=now, extra=True)
     due = plan.answer_due_on if plan else None
     return Running(
         pairs=Pair.objects.filter(programme=programme, ended_at=None).count(),
-        took_place=counts.held,
-        unknown=counts.unknown,
-        planned=counts.planned,
+        took_place=plans.held + extra.held,
+        unknown=plans.unknown + extra.unknown,
+        planned=plans.planned + extra.planned,
         answer_due_on=due,
         stopped_on=stopped_on,
         may_be_computed=due is not None

@@ -71,10 +71,11 @@ def figures(request: Request, programme_id: UUID) -> HttpResponse:
     if plan_of(programme):
         return redirect("experiments:measure", programme_id)
     form = LastDayForm(request.GET, last_start_on=candidates.last_start(programme))
-    found = {"candidates": candidates.candidates(programme, answer_due_on=form.answer_due_on), "due": form}
+    rows = candidates.candidates(programme, answer_due_on=form.answer_due_on)
     if request.headers.get("HX-Request"):
-        return render(request, "experiments/candidates.html", found)
-    return render(request, "experiments/figures.html", within(request, programme, "plan", **found))
+        return render(request, "experiments/candidates.html", {"candidates": rows, "due": form})
+    context = within(request, programme, "plan", candidates=rows, due=form)
+    return render(request, "experiments/figures.html", context)
 
 
 def ledger(request: Request, programme_id: UUID) -> HttpResponse:

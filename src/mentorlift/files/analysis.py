@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,12 +10,12 @@ from typing import TypeVar
 
 import numpy as np
 
-from mentorlift.files.cells import WHOLE, day_number, parse_date
 from mentorlift.files.faults import Fault, Refused
-from mentorlift.files.leave import absences_of
+from mentorlift.files.leave import absences_of, read_leave
 from mentorlift.files.outcomes import Outcomes, open_outcomes, shape_of
-from mentorlift.files.plan import plan_hash, read_plan
-from mentorlift.files.roster import Roster, check_arms, read_roster
+from mentorlift.files.plan import draft_plan, plan_hash
+from mentorlift.files.plan_fit import draw_faults, plan_faults, span_faults, through_of
+from mentorlift.files.roster import Roster, counts_periods, read_roster
 from mentorlift.files.scan import PARTS, Absences, Scanned, scan
 from mentorlift.files.units import Branch, branches_of
 from mentorlift.science.effects.data import Panel, Units
@@ -67,22 +66,27 @@ def load_analysis(
 
     faults: list[Fault] = []
     with duckdb.connect() as connection, TemporaryDirectory() as workspace:
-        shape = shape_of(connection, outcomes_path, Path(workspace))
-        drawn = _drawn(draw_path) if draw_path else None
-        plan = _attempt(faults, lambda: read_plan(plan_path, periods=shape.periods))
-        roster = _attempt(faults, lambda: read_roster(roster_path, periods=shape.periods, drawn=drawn))
-        outcomes = _attempt(faults, lambda: open_outcomes(connection, outcomes_path, shape=shape))
-        if plan and drawn is not None:
-            plan = replace(plan, assignment="lottery")
+        shape = _attempt(faults, lambda: shape_of(connection, outcomes_path, Path(workspace)))
+        periods = shape.periods if shape else counts_periods(roster_path)
+        drawn, unit = (_attempt(faults, lambda: _drawn(draw_path)) if draw_path else None) or (None, "")
+        plan, wrong = draft_plan(plan_path, periods=periods)
+        faults += wrong
+        roster = _attempt(faults, lambda: read_roster(roster_path, periods=periods, drawn=drawn))
+        outcomes = _attempt(faults, lambda: open_outcomes(connection, outcomes_path, shape=shape)) if shape else None
+        absences = (
+            _attempt(faults, lambda: _absences(leave_path, roster, periods=periods)) if leave_path else Absences()
+        )
         if plan and roster:
-            faults += check_arms(roster, treated=plan.treated, control=plan.control, ignore=plan.ignore).faults
-            faults += _column_faults(plan, plan_path, roster, shape.metrics)
-            faults += _through_faults(plan, plan_path, shape.periods)
-            if drawn is not None:
-                faults += _draw_faults(roster, drawn)
-        if faults or plan is None or roster is None or outcomes is None:
+            faults += plan_faults(plan, plan_path, roster, shape.metrics if shape else None, periods=periods)
+        if roster and drawn is not None:
+            faults += draw_faults(roster, drawn)
+        if roster and outcomes:
+            faults += span_faults(connection, outcomes, roster)
+        if faults or plan is None or roster is None or outcomes is None or shape is None:
             raise Refused(faults)
-        absences = absences_of(leave_path, roster) if leave_path else Absences()
+        settled = plan_hash(plan if drawn is None else replace(plan, assignment="lottery"))
+        if drawn is not None:
+            plan = replace(plan, assignment="lottery", cluster=plan.cluster or unit)
         counted = np.array([arm not in plan.ignore or not arm for arm in roster.arm])
         scanned = scan(
             connection,
@@ -98,7 +102,7 @@ def load_analysis(
         )
     return AnalysisInput(
         plan=plan,
-        plan_hash=plan_hash(plan),
+        plan_hash=settled,
         data_hash=data_hash([roster_path, outcomes_path, *([leave_path] if leave_path else [])]),
         periods=shape.periods,
         through=scanned.through,
@@ -118,18 +122,6 @@ def days_of(plan: Plan) -> tuple[int, int]:
     return min(start for start, _ in spans), max(stop for _, stop in spans)
 
 
-def through_of(plan: Plan, periods: bool) -> int | None:
-    """The last time observed as the plan says, None where it leaves that to the outcomes; ValueError if unreadable."""
-    if not plan.through:
-        return None
-    date = parse_date(plan.through)
-    if not periods and date is not None:
-        return day_number(date)
-    if periods and WHOLE.fullmatch(plan.through):
-        return int(plan.through)
-    raise ValueError("a period" if periods else "a date such as 2026-12-31")
-
-
 def data_hash(paths: Sequence[Path]) -> str:
     """SHA-256 over the SHA-256 of each file's bytes, in the order given."""
     whole = hashlib.sha256()
@@ -147,65 +139,27 @@ def _attempt(faults: list[Fault], read: Callable[[], T]) -> T | None:
         return None
 
 
+def _absences(path: Path, roster: Roster | None, *, periods: bool) -> Absences:
+    if periods:
+        what = "leave has dates, the outcomes have periods"
+        raise Refused([Fault(path.name, None, "", what, "leave it out, or give outcomes with dates")])
+    spells = read_leave(path)
+    return Absences() if roster is None else absences_of(spells, roster)
+
+
 def _metrics(plan: Plan, available: Sequence[str]) -> list[str]:
     wanted = [plan.primary, *plan.secondary, *(name for name in PARTS if name in available)]
     return list(dict.fromkeys(wanted))
 
 
-def _drawn(path: Path) -> dict[str, str]:
+def _drawn(path: Path) -> tuple[dict[str, str], str]:
+    """Person id -> arm, and the column of the roster that says who was drawn together, "" where people were."""
     try:
         draw = json.loads(path.read_text("utf-8"))
-        return {str(entry["person_id"]): str(entry["arm"]) for entry in draw["assignments"]}
-    except (OSError, ValueError, KeyError, TypeError):
+        arms = {str(entry["person_id"]): str(entry["arm"]) for entry in draw["assignments"]}
+        return arms, "cluster" if draw.get("unit") == "cluster" else ""
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise Refused([Fault(path.name, None, "", "this is not a draw file", "give what `draw` wrote")]) from None
-
-
-def _draw_faults(roster: Roster, drawn: dict[str, str]) -> list[Fault]:
-    faults = []
-    for row, person, arm in zip(roster.rows, roster.person_ids, roster.arm, strict=True):
-        if person in drawn and drawn[person] != arm:
-            what = f"{person} was drawn for {drawn[person]!r}, the roster says {arm!r}"
-            faults.append(Fault(roster.file, row, "arm", what, "correct the roster"))
-        elif arm and person not in drawn:
-            faults.append(
-                Fault(roster.file, row, "arm", f"{person} is not in the draw", "remove the person or the arm")
-            )
-    here = set(roster.person_ids)
-    for person in drawn:
-        if person not in here:
-            what, remedy = f"{person} was drawn and is not in the roster", "keep everybody who was drawn"
-            faults.append(Fault(roster.file, None, "person_id", what, remedy))
-    return faults
-
-
-def _column_faults(plan: Plan, path: Path, roster: Roster, metrics: Sequence[str]) -> list[Fault]:
-    named = tomllib.loads(path.read_text("utf-8-sig")).get("design", {})
-    faults = []
-    wanted = [("stratum", plan.stratum)] if "stratum" in named or plan.stratum != "stratum" else []
-    wanted += [("cluster", plan.cluster), *(("covariates", name) for name in plan.covariates)]
-    for key, column in wanted:
-        if column and column not in roster.columns:
-            faults.append(
-                Fault(path.name, None, key, f"{roster.file} has no column {column!r}", "add it, or leave it out")
-            )
-    for key, column in (("primary", plan.primary), *(("secondary", name) for name in plan.secondary)):
-        if column not in metrics:
-            has = ", ".join(metrics) or "none"
-            faults.append(
-                Fault(path.name, None, key, f"the outcomes have no number column {column!r}", f"use one of: {has}")
-            )
-    if plan.weight and plan.weight not in (*metrics, *roster.columns):
-        what = f"neither roster nor outcomes have a column {plan.weight!r}"
-        faults.append(Fault(path.name, None, "weight", what, "add it, or leave it out"))
-    return faults
-
-
-def _through_faults(plan: Plan, path: Path, periods: bool) -> list[Fault]:
-    try:
-        through_of(plan, periods)
-    except ValueError as wanted:
-        return [Fault(path.name, None, "through", f"{plan.through!r} does not fit", f"give {wanted}")]
-    return []
 
 
 def _flagged(outcomes: Outcomes, scanned: Scanned) -> list[dict[str, str | int]]:

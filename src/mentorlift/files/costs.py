@@ -1,7 +1,7 @@
 """A bare cost matrix and its capacities -> integers the solver is exact on, with every fault at once."""
 
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal, InvalidOperation, localcontext
 from pathlib import Path
 
 import numpy as np
@@ -10,21 +10,37 @@ from mentorlift.files.faults import Fault, Refused
 from mentorlift.files.tables import decoded, read_table
 from mentorlift.science.assignment.pool import Ints
 
-MOST_DIGITS = 6
+MOST_DIGITS = 400  # of a number, before or after its point
+MOST_DECIMALS = 15  # that the solver is given
 MOST_FAULTS = 1_000
 EXACT = 2**53
 
 
 @dataclass(frozen=True, kw_only=True)
 class Costs:
-    """`values[i, j]` / 10^`decimals` is the cost of row i at column j, as written in the file."""
+    """`values[i, j]` / 10^`decimals` is the cost of row i at column j, for the solver.
+
+    `cells` are the numbers as written, row by row, with up to `written` decimals. Where that is more than `decimals`
+    the solver sees rounded ones: the solver is exact on whole numbers of limited size only.
+    """
 
     values: Ints
     decimals: int
+    written: int
+    cells: tuple[Decimal, ...]
+    columns: int
 
-    def text(self, value: int) -> str:
-        """A sum of values as a number like those in the file."""
-        return str(value) if not self.decimals else f"{Decimal(value).scaleb(-self.decimals):f}"
+    @property
+    def off_by(self) -> Decimal:
+        """By how much the true optimum could differ from the sum of the pairs found; 0 where nothing was rounded."""
+        rounded = Decimal(1).scaleb(-self.decimals) if self.written > self.decimals else Decimal(0)
+        return rounded * len(self.values)
+
+    def text(self, *pairs: tuple[int, int]) -> str:
+        """The sum of the costs of some (row, column), exact, as a number like those in the file."""
+        with localcontext(prec=MOST_DIGITS):
+            total = sum((self.cells[row * self.columns + column] for row, column in pairs), Decimal(0))
+            return f"{total.quantize(Decimal(1).scaleb(-self.written)):f}"
 
 
 def read_costs(path: Path, rows: int, columns: int) -> Costs:
@@ -47,25 +63,39 @@ def read_costs(path: Path, rows: int, columns: int) -> Costs:
     if len(found) != rows * columns:
         what = f"the file has {len(found):,} numbers, {rows:,} x {columns:,} need {rows * columns:,}"
         faults.append(Fault(path.name, None, "", what, "correct the file, --rows or --cols"))
-    decimals = max((max(0, -int(value.as_tuple().exponent)) for value in found), default=0)
-    if decimals > MOST_DIGITS:
-        what = f"a number has {decimals} decimals"
-        faults.append(Fault(path.name, None, "", what, f"round to {MOST_DIGITS} decimals at most"))
-    elif max(map(abs, found), default=Decimal(0)).scaleb(decimals) * 2 * (rows + columns + 2) ** 2 > EXACT:
+    written = max((max(0, -int(value.as_tuple().exponent)) for value in found), default=0)
+    room = _decimals_with_room(max(map(abs, found), default=Decimal(0)), rows, columns)
+    if room < 0:
         what = "the numbers are too large for an exact optimum"
         faults.append(Fault(path.name, None, "", what, "divide them all by the same number"))
     if faults:
         raise Refused(faults[:MOST_FAULTS], more=max(0, len(faults) - MOST_FAULTS))
-    values = np.array([int(value.scaleb(decimals)) for value in found], dtype=np.int64)
-    return Costs(values=values.reshape(rows, columns), decimals=decimals)
+    decimals = min(written, room)
+    values = np.array([int(value.scaleb(decimals).to_integral_value()) for value in found], dtype=np.int64)
+    return Costs(
+        values=values.reshape(rows, columns), decimals=decimals, written=written, cells=tuple(found), columns=columns
+    )
+
+
+def _decimals_with_room(most: Decimal, rows: int, columns: int) -> int:
+    """Decimals with which sums of numbers up to `most` stay exact in the solver; negative where none do."""
+    largest = EXACT // (2 * (rows + columns + 2) ** 2)
+    if not most:
+        return MOST_DECIMALS
+    if most > largest:
+        return -1
+    return next(k for k in range(MOST_DECIMALS, -1, -1) if most.scaleb(k) <= largest)
 
 
 def finite(word: str) -> Decimal | None:
+    """The number a word is, None where it is none or one of hundreds of digits."""
     try:
         value = Decimal(word)
     except InvalidOperation:
         return None
-    return value.normalize() if value.is_finite() else None
+    if not value.is_finite() or max(abs(value.adjusted()), -int(value.as_tuple().exponent)) > MOST_DIGITS / 2:
+        return None
+    return value.normalize(Context(prec=MOST_DIGITS))
 
 
 @dataclass(frozen=True, kw_only=True)

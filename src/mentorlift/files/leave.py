@@ -1,6 +1,7 @@
 """Leave spells: who was away from when to when, never why."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -71,14 +72,14 @@ def _spell(table: Table, row: int, record: dict[str, str]) -> Spell | None:
     return Spell(record["person_id"], first, last)
 
 
-def absences_of(path: Path, roster: "Roster") -> "Absences":
+def absences_of(found: Sequence[Spell], roster: "Roster") -> "Absences":
     """The spells of people in the roster as arrays for the scan; others are left aside."""
     import numpy as np
 
     from mentorlift.files.scan import Absences
 
     places = {person: at for at, person in enumerate(roster.person_ids)}
-    spells = [spell for spell in read_leave(path) if spell.person_id in places]
+    spells = [spell for spell in found if spell.person_id in places]
     return Absences(
         person=np.array([places[spell.person_id] for spell in spells], dtype=np.int64),
         start=np.array([day_number(spell.first) for spell in spells], dtype=np.int64),

@@ -1,20 +1,27 @@
 """Says where a refused file of outcomes is wrong: read again row by row, which only a faulty file has to pay for."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from mentorlift.files.cells import WHOLE, parse_date, parse_number
-from mentorlift.files.faults import Refused
+from mentorlift.files.faults import Fault, Refused
 from mentorlift.files.tables import Table, read_rows
 
 SHOWN = 1_000
 
 
 def explain(
-    path: Path, metrics: tuple[str, ...], error: str, *, file: str | None = None, shown: int = SHOWN
+    path: Path,
+    metrics: tuple[str, ...],
+    error: str,
+    *,
+    file: str | None = None,
+    shown: int = SHOWN,
+    rejected: Sequence[Fault] = (),
 ) -> Refused:
     """Every fault of the file, the first `shown` of them in words and the rest as a count.
 
-    `error` is what the fast reader said, for the case that this one finds nothing.
+    `error` and `rejected` are what the fast reader said, for what this one does not see (a cell of blanks).
     """
     from mentorlift.files.outcomes import may_be_negative
 
@@ -40,6 +47,9 @@ def explain(
         if len(table.faults) > shown:
             more += len(table.faults) - shown
             del table.faults[shown:]
+    placed = {fault.row for fault in table.faults}
+    table.faults.extend(fault for fault in rejected if fault.row not in placed)
+    table.faults.sort(key=lambda fault: fault.row or 0)
     if not table.faults:
         table.fault(None, "", error or "the file cannot be read", "check separators and quotes")
     return Refused(table.faults, more)

@@ -2,6 +2,7 @@
 
 import re
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,8 @@ MONEY_WORDS = {"revenue", "profit", "margin", "turnover", "bookings", "income", 
 SAMPLE = 20_000
 FORGET_REJECTS = "DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans"
 NAMELESS = "column without a name, number "  # a trailing separator makes one
+# a Parquet file may hold periods as decimals; what is not whole becomes NULL and is refused
+WHOLE_PERIOD = 'CASE WHEN "period"::DOUBLE = floor("period"::DOUBLE) THEN "period" END'
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -89,7 +92,11 @@ def shape_of(connection: "duckdb.DuckDBPyConnection", path: Path, workspace: Pat
         raise Refused([Fault(file, None, "", "there is no such file", "check the path")])
     if ending == ".parquet":
         scan, separator = f"read_parquet({literal(str(path))})", ""
-        columns = _parquet_columns(connection, file, scan)
+        kinds = _parquet_columns(connection, file, scan)
+        columns = list(kinds)
+        if "TZ" in kinds.get("date", "") or kinds.get("date", "").endswith("WITH TIME ZONE"):
+            what = "these moments have a time zone, so which day they belong to is open"
+            raise Refused([Fault(file, None, "date", what, "write the date alone")])
     else:
         source_path = _plain_csv(path, workspace)
         columns, separator = _header(source_path, file)
@@ -101,7 +108,7 @@ def shape_of(connection: "duckdb.DuckDBPyConnection", path: Path, workspace: Pat
     shape_types["period" if periods else "date"] = "BIGINT" if periods else "DATE"
     if separator:
         scan = _csv_scan(source_path, separator, shape_types)
-    time = '"period"' if periods else """date_diff('day', DATE '1970-01-01', "date"::DATE)"""
+    time = WHOLE_PERIOD if periods else """date_diff('day', DATE '1970-01-01', "date"::DATE)"""
     picked = ["trim(person_id::VARCHAR) AS person_id", f"({time})::BIGINT AS time"]
     picked += [f"{quoted(name)}::DOUBLE AS {quoted(name)}" for name in metrics]
     if "currency" in columns:
@@ -131,9 +138,9 @@ def open_outcomes(
             # columns in Parquet are read again as fast as from memory, a CSV is not
             kind = "TABLE" if found.rejecting else "VIEW"
             connection.execute(f"CREATE OR REPLACE {kind} {quoted(name)} AS {found.source}")
-        except duckdb.Error as error:
-            raise explained(found, str(error)) from None
-        return checked(connection, found, name)
+            return checked(connection, found, name)
+        except duckdb.Error as error:  # a view meets a cell it cannot read only when it is asked
+            raise explained(found, str(error).splitlines()[0]) from None
 
 
 def checked(
@@ -149,18 +156,18 @@ def checked(
     money = [metric for metric in shape.metrics if may_be_negative(metric)]
     counts = [f"count_if({' OR '.join(wrong)})", "count(*)"]
     counts += [f"count_if({quoted(metric)} < 0)" for metric in money]
-    counts.append("list(DISTINCT currency)" if "currency" in shape.columns else "[]")
+    counts.append("list(DISTINCT currency) FILTER (currency <> '')" if "currency" in shape.columns else "[]")
     relation = quoted(name)
     (answer,) = connection.execute(f"SELECT {', '.join(counts)} FROM {relation}").fetchall()
-    faulty, rows, negative, currencies = answer[0], answer[1], answer[2:-1], answer[-1]
-    rejected = shape.rejecting and _first(connection, "SELECT count(*) FROM reject_errors") > 0
+    faulty, rows, negative, currencies = answer[0], answer[1], answer[2:-1], answer[-1] or []
+    rejected = _rejected(connection, shape.file) if shape.rejecting else []
     if faulty or rejected or has_duplicates(connection, relation, person) or len(currencies) > 1:
-        raise explained(shape, "")
+        raise explained(shape, "", rejected)
     return Outcomes(
         name=name,
         shape=shape,
         rows=rows,
-        currency=next((found for found in currencies if found), ""),
+        currency=next(iter(currencies), ""),
         negative={metric: count for metric, count in zip(money, negative, strict=True) if count},
     )
 
@@ -187,15 +194,21 @@ def has_duplicates(
     return bool(different < rows)
 
 
-def _first(connection: "duckdb.DuckDBPyConnection", sql: str) -> int:
-    ((value,),) = connection.execute(sql).fetchall()
-    return int(value)
+def _rejected(connection: "duckdb.DuckDBPyConnection", file: str) -> list[Fault]:
+    """The cells that the fast reader of CSV set aside, in its own words."""
+    found = connection.execute(
+        "SELECT line, coalesce(column_name, ''), error_message FROM reject_errors ORDER BY line LIMIT 1000"
+    ).fetchall()
+    return [
+        Fault(file, line, column, f"this cannot be read ({words.splitlines()[0].split('. ')[-1]})", "correct the cell")
+        for line, column, words in found
+    ]
 
 
-def explained(shape: Shape, error: str) -> Refused:
+def explained(shape: Shape, error: str, rejected: Sequence[Fault] = ()) -> Refused:
     from mentorlift.files.outcome_faults import explain
 
-    return explain(shape.path, shape.metrics, error, file=shape.file)
+    return explain(shape.path, shape.metrics, error, file=shape.file, rejected=rejected)
 
 
 def _header(path: Path, name: str) -> tuple[list[str], str]:
@@ -246,11 +259,13 @@ def _plain_csv(path: Path, workspace: Path) -> Path:
     return path
 
 
-def _parquet_columns(connection: "duckdb.DuckDBPyConnection", file: str, scan: str) -> list[str]:
+def _parquet_columns(connection: "duckdb.DuckDBPyConnection", file: str, scan: str) -> dict[str, str]:
+    """Names of the columns with their types."""
     import duckdb
 
     try:
-        return [row[0] for row in connection.execute(f"DESCRIBE SELECT * FROM {scan}").fetchall()]
+        described = connection.execute(f"DESCRIBE SELECT * FROM {scan}").fetchall()
+        return {row[0]: row[1] for row in described}
     except duckdb.Error:
         raise Refused([Fault(file, None, "", "this is not a Parquet file", "write it anew")]) from None
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import math
 import tomllib
 from collections.abc import Callable
 from dataclasses import asdict
@@ -21,18 +22,33 @@ def read_plan(path: Path, *, periods: bool) -> Plan:
 
     Raises Refused with all faults.
     """
+    return _whole(*draft_plan(path, periods=periods))
+
+
+def draft_plan(path: Path, *, periods: bool) -> tuple[Plan | None, list[Fault]]:
+    """A plan as far as it could be read, so that other files can be held against it, and all that is wrong with it."""
     if not path.is_file():
-        raise Refused([Fault(path.name, None, "", "there is no such file", "check the path")])
+        return None, [Fault(path.name, None, "", "there is no such file", "check the path")]
     try:
         text = decoded(path.read_bytes())
         content = tomllib.loads(text)
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise Refused([Fault(path.name, None, "", f"this is not TOML ({error})", "correct it there")]) from None
-    return plan_from(content, file=path.name, text=text, periods=periods)
+        return None, [Fault(path.name, None, "", f"this is not TOML ({error})", "correct it there")]
+    return _draft(content, file=path.name, text=text, periods=periods)
 
 
 def plan_from(content: dict[str, Any], *, file: str, periods: bool, text: str = "") -> Plan:
     """A parsed plan as a `Plan`. `text` is only used to say on which row a fault lies."""
+    return _whole(*_draft(content, file=file, text=text, periods=periods))
+
+
+def _whole(plan: Plan | None, faults: list[Fault]) -> Plan:
+    if faults or plan is None:
+        raise Refused(faults)
+    return plan
+
+
+def _draft(content: dict[str, Any], *, file: str, text: str, periods: bool) -> tuple[Plan | None, list[Fault]]:
     faults: list[Fault] = []
     values: dict[str, Any] = {} if not periods else {"missing": "absent"}
     for section, keys in content.items():
@@ -55,13 +71,13 @@ def plan_from(content: dict[str, Any], *, file: str, periods: bool, text: str = 
         if not given:
             section = "outcome" if name == "primary" else "design"
             faults.append(Fault(file, None, name, "this has no default and is missing", f"add it to [{section}]"))
-    if faults:
-        raise Refused(faults)
+    if not values.keys() >= {"treated", "control", "primary"}:
+        return None, faults
     try:
-        return Plan(**values)
+        return Plan(**values), faults
     except ValueError as error:
-        lines = str(error).splitlines()
-        raise Refused(Fault(file, None, "", line, "correct the plan") for line in lines) from None
+        faults += [Fault(file, None, "", line, "correct the plan") for line in str(error).splitlines()]
+        return None, faults
 
 
 def plan_hash(plan: Plan) -> str:
@@ -77,12 +93,12 @@ def _text(value: object) -> str:
 
 
 def _number(value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         raise TypeError("a number")
     return float(value)
 
 
-def _whole(value: object) -> int:
+def _whole_number(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
         raise TypeError("a whole number")
     return value
@@ -147,7 +163,7 @@ SECTIONS: dict[str, dict[str, tuple[str, Convert]]] = {
     "retention": {"at": ("retention_at", _days)},
     "inference": {
         "errors": ("errors", _text),
-        "redraws": ("redraws", _whole),
+        "redraws": ("redraws", _whole_number),
         "seed": ("seed", _through),
         "confidence": ("confidence", _number),
     },

@@ -24,14 +24,16 @@ PRE, EARLY, LATE = (-60, 0), (0, 60), (90, 180)
 
 @dataclass(frozen=True, kw_only=True)
 class Past:
-    """One metric over one window of the past: `y` people x tenure days. `group`: who is drawn together.
+    """One metric over one window of the past: `y` people x tenure days, `scheduled` and `unfinished` as in `Tenure`.
 
-    `known_on`: the day on which the answer in this metric is known, None where starts are no dates.
+    `group`: who is drawn together. `known_on`: the day on which the answer in this metric is known, None where starts
+    are no dates.
     """
 
     metric: str
     window: str
     y: Floats
+    scheduled: Floats
     group: Ints | None
     unfinished: int
     known_on: dt.date | None = None
@@ -79,6 +81,7 @@ def load_planning(
                         metric=metric,
                         window=window,
                         y=tenure.y,
+                        scheduled=tenure.scheduled,
                         group=group,
                         unfinished=tenure.unfinished,
                         known_on=completed and completed + behind[metric],

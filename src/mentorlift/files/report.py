@@ -39,29 +39,42 @@ SENTENCES = {
     "not_estimable": "This cannot be known from these data.",
     "stopped": "The programme was stopped.",
 }
+WHOSE = {"mandatory": "those who were not asked first", "voluntary": "those who were asked and said yes"}
+NOT_DRAWN = {  # grade C: started at different times, but not by lot
+    "gain": "Those who had a mentor first brought in {percent} more a day, though nobody was drawn.",
+    "loss": "Those who had a mentor first brought in {percent} less a day, though nobody was drawn.",
+}
 STYLE = """
-body{font:16px/1.5 Georgia,serif;color:#1d2326;background:#fff;max-width:62rem;margin:2rem auto;padding:0 1rem}
-h1{font-size:1.9rem;line-height:1.2}h2{font-size:1.15rem;margin:2rem 0 .4rem}
-table{border-collapse:collapse;width:100%;font:13px/1.4 system-ui,sans-serif}
-th,td{text-align:left;padding:.3rem .6rem .3rem 0;border-bottom:1px solid #ddd;vertical-align:top}
+body{font:16px/1.55 Inter,system-ui,"Segoe UI",Roboto,sans-serif;color:#1d2326;background:#fbfaf6}
+body{max-width:58rem;margin:2.5rem auto;padding:0 1.2rem}
+h1,h2{font-family:"Source Serif 4",Georgia,"Times New Roman",serif;line-height:1.2;text-wrap:balance}
+h1{font-size:2.3rem;font-weight:500;max-width:22em;margin:0 0 .6rem}h2{font-size:1.3rem;margin:2.6rem 0 .5rem}
+.lede{font-size:1.1rem;color:#5a6367;max-width:44em;margin:0 0 1rem}
+.grade{border-block:1px solid #e6e2d8;padding:.7rem 0;color:#5a6367}.grade strong{color:#0f6b63}
+table{border-collapse:collapse;width:100%;font-size:.85rem;line-height:1.4}
+th{color:#5a6367;font-weight:600}
+th,td{text-align:left;padding:.4rem .9rem .4rem 0;border-bottom:1px solid #e6e2d8;vertical-align:top}
 td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-.small{font:12px/1.5 system-ui,sans-serif;color:#5a6367;overflow-wrap:anywhere}
-@media print{body{margin:0;max-width:none}h2{break-after:avoid}tr{break-inside:avoid}}
+.small{font-size:.78rem;color:#5a6367;overflow-wrap:anywhere}
+svg text{font:11px system-ui,sans-serif;fill:#5a6367}
+@media (max-width:40rem){h1{font-size:1.8rem}.scroll{overflow-x:auto}}
+@media print{body{margin:0;max-width:none;background:#fff}h2{break-after:avoid}tr{break-inside:avoid}}
 """
 
 
 def report_page(results: dict[str, Any]) -> str:
     """A complete HTML document; the same results give the same bytes."""
     rows: list[Row] = results["estimates"]
-    body = [f"<h1>{escape(sentence(results))}</h1>", _lede(rows)]
+    body = [f"<h1>{escape(sentence(results))}</h1>", _lede(rows, results["grade"])]
     body.append(
-        f"<p><strong>Grade {escape(results['grade'])}</strong>: {escape('; '.join(results['grade_reasons']))}.</p>"
+        f'<p class="grade"><strong>Grade {escape(results["grade"])}</strong>: '
+        f"{escape(_plain('; '.join(results['grade_reasons'])))}.</p>"
     )
     body.append(_weeks(rows))
     for question, title in TITLES.items():
         found = [row for row in rows if row["question"] == question]
         if found:
-            body.append(f"<h2>{escape(title)}</h2>{_table(found)}")
+            body.append(f"<h2>{escape(_title(title, results['grade']))}</h2>{_table(found)}")
     body.append(_foot(results))
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
@@ -75,12 +88,13 @@ def sentence(results: dict[str, Any]) -> str:
     """The headline in words; "more" and "less" only for a gain or a loss."""
     percent = _headline_row(results["estimates"], "percent")
     kind = results["headline"]
+    words = SENTENCES | NOT_DRAWN if results["grade"] == "C" else SENTENCES
     if kind in ("gain", "loss") and (percent is None or percent.get("estimate") is None):
         difference = _headline_row(results["estimates"], "difference")
         assert difference is not None  # a gain or a loss is made of it
-        return SENTENCES[kind].format(percent=amount(difference, abs(difference["estimate"])))
+        return words[kind].format(percent=amount(difference, abs(difference["estimate"])))
     figure = amount(percent, abs(percent["estimate"])) if percent and percent.get("estimate") is not None else ""
-    return SENTENCES[kind].format(percent=figure)
+    return words[kind].format(percent=figure)
 
 
 def amount(row: Row, value: float | None) -> str:
@@ -109,18 +123,36 @@ def _headline_row(rows: Iterable[Row], scale: str) -> Row | None:
     return next((row for row in rows if (row["question"], row["window"], row["scale"]) == wanted), None)
 
 
-def _lede(rows: list[Row]) -> str:
+def _title(title: str, grade: str) -> str:
+    """Where nobody was drawn (grade D) no difference is called an effect."""
+    if grade != "D" or "not an effect" in title:
+        return title
+    named = title.replace("Effect of being drawn", "Difference").replace("Effect", "Difference")
+    return f"{named.replace('effect', 'difference')} (not an effect: nobody was drawn)"
+
+
+def _lede(rows: list[Row], grade: str) -> str:
     row = _headline_row(rows, "percent")
     if row is None:
         return ""
     if "not_estimable" in row:
-        return f"<p>Because {escape(row['not_estimable'])}.</p>"
-    where = f" In the {row['branch']} branch." if row["branch"] else ""
-    people = f"{row['n_treated']} drawn for a mentor now, {row['n_control']} for later."
+        return f'<p class="lede">Because {escape(row["not_estimable"])}.</p>'
+    where = f" Of {WHOSE.get(row['branch'], row['branch'])}." if row["branch"] else ""
+    drawn = grade in ("A", "B")
+    now, later = ("drawn for a mentor now", "for later") if drawn else ("with a mentor", "without")
+    why = "Nobody was drawn, so a difference is not an effect. " if grade == "D" else ""
     return (
-        f"<p>Most likely {amount(row, row['estimate'])}; the data are consistent with anything from {interval(row)}."
-        f"{escape(where)} {people}</p>"
+        f'<p class="lede">{why}Most likely {amount(row, row["estimate"])} a day, early window; '
+        f"anything from {interval(row)} fits the data.{escape(where)} "
+        f"{row['n_treated']} {now}, {row['n_control']} {later}.</p>"
     )
+
+
+def _plain(reason: str) -> str:
+    """A reason of the grade with the people it is about in place of the word of the method."""
+    for branch, people in WHOSE.items():
+        reason = reason.replace(f" in the {branch} branch", f" of {people}")
+    return reason
 
 
 def _table(rows: list[Row]) -> str:
@@ -147,7 +179,8 @@ def _table(rows: list[Row]) -> str:
     head = "".join(f'<th class="n">{name}</th>' for name in ("estimate", "interval", "p", "now / later"))
     methods = sorted({f"{row['method']} ({row['reference']})" for row in rows if row["method"]})
     note = f'<p class="small">{escape(". ".join(methods))}</p>' if methods else ""
-    return f"<table><thead><tr><th></th>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table>{note}"
+    table = f"<table><thead><tr><th></th>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
+    return f'<div class="scroll">{table}</div>{note}'
 
 
 def _weeks(rows: list[Row]) -> str:

@@ -51,7 +51,11 @@ def results_of(
         "code_version": __version__,
         "grade": found.letter,
         "grade_reasons": list(found.reasons),
-        "headline": headline(estimates, smallest_worth_having=loaded.plan.smallest_worth_having),
+        "headline": headline(
+            estimates,
+            smallest_worth_having=loaded.plan.smallest_worth_having,
+            assignment=loaded.plan.assignment,
+        ),
         "currency": loaded.currency,
         "dropped": loaded.dropped,
         "flagged": loaded.flagged,

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from mentorlift.files.cells import choice_cell, number_cell, time_cell
+from mentorlift.files.cells import WHOLE, choice_cell, number_cell, time_cell
+from mentorlift.files.faults import Refused
 from mentorlift.files.tables import Table, read_table
 from mentorlift.science.effects.data import Floats
 
@@ -65,6 +66,15 @@ def read_roster(path: Path, *, periods: bool, drawn: dict[str, str] | None = Non
     table = read_table(path)
     table.require("person_id", *(() if drawn is not None else ("arm",)))
     return roster_from(table, periods=periods, drawn=drawn)
+
+
+def counts_periods(path: Path) -> bool:
+    """Whether the starts of a roster are numbers; asked where the outcomes, which say so, cannot be read."""
+    try:
+        starts = [text for text in read_table(path).column("started_on") if text]
+    except Refused:
+        return False
+    return sum(map(bool, map(WHOLE.fullmatch, starts))) > len(starts) / 2
 
 
 def roster_from(table: Table, *, periods: bool, drawn: dict[str, str] | None = None) -> Roster:

@@ -48,11 +48,13 @@ def sheet_rows(path: Path, table: Table, sheet: str | None) -> Iterator[tuple[in
 
 
 def text_of(value: object) -> str:
-    """A cell as the text a CSV would hold: whole numbers without a point, dates in ISO."""
+    """A cell as the text a CSV would hold: whole numbers without a point, dates in ISO, lists separated by |."""
     if value is None:
         return ""
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
+    if isinstance(value, list | tuple):  # Parquet has lists of its own
+        return "|".join(map(text_of, value))
     if isinstance(value, dt.datetime):
         return value.date().isoformat() if value.time() == dt.time() else value.isoformat(sep=" ")
     if isinstance(value, dt.date | dt.time):

@@ -17,12 +17,14 @@ if TYPE_CHECKING:
 class Tenure:
     """`y[i, t]` of person_ids[i] on tenure day `first_day + t`; nan where not employed or no working day.
 
+    `scheduled[t]`: for how many of them that tenure day falls on a working day.
     `unfinished` people were left out because the data end before their window does.
     """
 
     person_ids: tuple[str, ...]
     first_day: int
     y: Floats
+    scheduled: Floats
     unfinished: int
 
 
@@ -54,7 +56,8 @@ def tenure_matrix(
     working = connection.execute(f"SELECT DISTINCT time FROM {relation}").fetchnumpy()["time"]
     first = np.array([row[1] for row in kept], dtype=np.int64)[:, None]
     last = np.array([row[2] for row in kept], dtype=np.int64)[:, None]
-    y = np.where((time >= first) & (time <= last) & np.isin(time, working), 0.0, np.nan)
+    at_work = np.isin(time, working)
+    y = np.where((time >= first) & (time <= last) & at_work, 0.0, np.nan)
     rows = connection.execute(
         f"SELECT person_id, time, {quoted(metric)} FROM {relation} WHERE {quoted(metric)} IS NOT NULL"
     ).fetchnumpy()
@@ -64,4 +67,10 @@ def tenure_matrix(
     at, day = people[inside], days[inside] - started[people[inside]] - span[0]
     within = (day >= 0) & (day < y.shape[1])
     y[at[within], day[within]] = np.asarray(rows[metric], dtype=np.float64)[inside][within]
-    return Tenure(person_ids=tuple(place), first_day=span[0], y=y, unfinished=len(table) - len(kept))
+    return Tenure(
+        person_ids=tuple(place),
+        first_day=span[0],
+        y=y,
+        scheduled=at_work.sum(axis=0).astype(float),
+        unfinished=len(table) - len(kept),
+    )

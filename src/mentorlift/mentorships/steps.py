@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from mentorlift.accounts.actors import Actor
 from mentorlift.mentorships.models import MentorSeat
 from mentorlift.mentorships.policies import may_pair
-from mentorlift.mentorships.queries.counts import meeting_counts
+from mentorlift.mentorships.queries.counts import own_counts
 from mentorlift.programmes import places_in_use
 from mentorlift.programmes.models import MentorOffer, Programme
 from mentorlift.programmes.timeline import Step, StepFacts, register_step
@@ -26,7 +26,7 @@ def _places_taken(offer: MentorOffer) -> int:
 
 
 def _sessions(programme: Programme, actor: Actor, now: datetime) -> StepFacts:
-    counts = meeting_counts(programme, now=now)
+    counts = own_counts(programme, now=now)
     if not counts.pairs:
         return StepFacts(done=False, line=_("after the match"), text=_("Each pair meets once a week, with a sheet."))
     unknown = ngettext(

@@ -23,7 +23,8 @@ class Identity(models.Model):
     email = models.EmailField(blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["name"])]
+        # the second is the order of the directory: a page of it is read without sorting everybody
+        indexes = [models.Index(fields=["name"]), models.Index(Lower("name"), "code", name="people_in_order")]
         constraints = [models.UniqueConstraint(Lower("email"), condition=~Q(email=""), name="one_person_an_address")]
 
     def __str__(self) -> str:
@@ -67,7 +68,14 @@ class Post(models.Model):
                 condition=Q(working_share__gt=0) & Q(working_share__lte=1), name="share_between_0_and_1"
             ),
         ]
-        indexes = [models.Index(fields=["team"]), models.Index(fields=["site"])]
+        indexes = [
+            models.Index(fields=["team"]),
+            models.Index(fields=["site"]),
+            # all that the tree of teams counts, in the order in which it counts
+            models.Index(
+                fields=["manager", "team", "site", "from_on", "until_on", "person"], name="people_posts_by_line"
+            ),
+        ]
 
 
 class Leave(models.Model):

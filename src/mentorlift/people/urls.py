@@ -1,11 +1,11 @@
 from django.urls import path
 
-from mentorlift.people.views import imports, people
+from mentorlift.people.views import imports, people, teams
 
 app_name = "people"
 urlpatterns = [
     path("people/", people.directory, name="directory"),
-    path("people/teams/", people.teams, name="teams"),
+    path("people/teams/", teams.teams, name="teams"),
     path("people/invitations/", people.invitations, name="invitations"),
     path("people/imports/", imports.imports, name="imports"),
     path("people/imports/<uuid:upload_id>/", imports.one_import, name="import"),

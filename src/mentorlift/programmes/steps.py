@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from mentorlift.accounts.actors import Actor
 from mentorlift.programmes import policies, queries
 from mentorlift.programmes.models import Participation, Programme, Wish
-from mentorlift.programmes.queries.intakes import Intake, intakes
+from mentorlift.programmes.queries.intakes import Intake, own_intakes
 from mentorlift.programmes.timeline import Step, StepFacts, register_step
 
 
@@ -45,7 +45,7 @@ def _purpose(programme: Programme, actor: Actor, now: datetime) -> StepFacts:
 
 
 def _people(programme: Programme, actor: Actor, now: datetime) -> StepFacts:
-    found = intakes(programme, now=now)
+    found = own_intakes(programme, now=now)
     people = sum(intake.people for intake in found)
     fixed = [intake for intake in found if intake.stage == "fixed"]
     done = bool(found) and len(fixed) == len(found)
@@ -80,7 +80,7 @@ def _people_text(found: list[Intake], fixed: list[Intake]) -> str:
 def _wishes(programme: Programme, actor: Actor, now: datetime) -> StepFacts:
     if programme.participation == Participation.MANDATORY:
         return StepFacts(done=True, hidden=True)
-    found = [intake for intake in intakes(programme, now=now) if intake.people]
+    found = [intake for intake in own_intakes(programme, now=now) if intake.people]
     asked = [intake for intake in found if intake.cohort.wish_asked_at]
     still_open = [intake for intake in found if intake.stage == "wishes_open"]
     done = bool(found) and len(asked) == len(found) and not still_open

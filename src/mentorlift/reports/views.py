@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from mentorlift.programmes.views.requests import within
 from mentorlift.reports.results.page import results_of, results_page
@@ -12,7 +13,7 @@ from mentorlift.ui.http import Request
 
 def results(request: Request, programme_id: UUID) -> HttpResponse:
     """What the programme did, for those who may read figures of a whole programme."""
-    page = results_page(request.actor, programme_id)
+    page = results_page(request.actor, programme_id, now=timezone.now())
     return render(request, "reports/results.html", within(request, page.pop("programme"), "results", **page))
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -87,6 +88,15 @@ def test_the_page_stands_by_itself_and_says_what_is_no_effect(organisation, resu
     assert "(not an effect)" in page and sentence(results) in page
 
 
+def test_the_page_names_people_where_the_method_says_branch(results):
+    reason = (
+        "the early effect per day in the mandatory branch could be due to who stayed: its Lee interval contains zero"
+    )
+    page = report_page(results | {"grade": "B", "grade_reasons": [reason]})
+    assert "the early effect per day of those who were not asked first could be due" in page
+    assert "mandatory branch" not in page
+
+
 def test_a_ratio_of_an_uncertain_early_effect_is_not_quoted(results):
     kept = next(row for row in results["estimates"] if row["question"] == "durability")
     shaky = kept | {"method": "Fieller set; the early effect is 2.2 errors, not to be quoted"}
@@ -159,3 +169,25 @@ def test_confidence_sets_are_said_in_words():
 def test_only_gain_and_loss_name_a_figure(results, kind):
     assert "%" not in sentence(results | {"headline": kind})
     assert sentence(results | {"headline": kind}) in report_page(results | {"headline": kind})
+
+
+def test_where_nobody_was_drawn_the_page_calls_nothing_an_effect(organisation, tmp_path):
+    plan = tmp_path / "plan.toml"
+    plan.write_text((organisation / "plan.toml").read_text("utf-8").replace('"lottery"', '"none"'), encoding="utf-8")
+    files = ("--roster", organisation / "roster.csv", "--outcomes", organisation / "outcomes.parquet", "--plan", plan)
+    report = tmp_path / "report.html"
+    assert run("analyse", *files, "--out", tmp_path / "r.json", "--report", report).exit_code == 0
+    found = json.loads((tmp_path / "r.json").read_text("utf-8"))
+    assert (found["grade"], found["headline"] in ("gain", "loss")) == ("D", False)
+    page = report.read_text("utf-8")
+    assert "Nobody was drawn, so a difference is not an effect." in page
+    assert "drawn for a mentor now" not in page
+    titles = re.findall("<h2>(.*?)</h2>", page)
+    assert "Difference, per working day (not an effect: nobody was drawn)" in titles
+    assert all("not an effect" in title for title in titles if "ffect" in title)
+
+
+def test_groups_that_started_at_different_times_are_not_said_to_be_drawn(results):
+    staggered = results | {"grade": "C", "headline": "gain"}
+    assert "Those who had a mentor first brought in" in sentence(staggered)
+    assert "drawn for a mentor" not in report_page(staggered)

@@ -9,7 +9,7 @@ from collections import Counter
 import pytest
 from click.testing import CliRunner
 
-from mentorlift.cli.main import main
+from mentorlift.cli.main import COMMANDS, main
 
 FILES = {"people.csv", "roster.csv", "draw.json", "outcomes.parquet", "plan.toml", "truth.json"}
 
@@ -214,3 +214,20 @@ def test_a_place_that_cannot_be_written_and_a_bottomless_file_are_one_line(roste
     found = run("verify-draw", tmp_path / "deep.json", "--roster", roster)
     assert (found.exit_code, found.output.count("\n")) == (1, 1)
     assert "this is not JSON" in found.output
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_the_help_of_every_command_has_an_example(name):
+    found = run(name, "--help")
+    assert found.exit_code == 0
+    assert f"Example: mentorlift {name}" in found.output
+
+
+def test_the_table_of_a_draw_names_its_total_in_full(roster, tmp_path):
+    assert "\ntotal" in draw(roster, tmp_path / "d.json").output
+
+
+def test_columns_a_draw_has_no_use_for_are_kept_and_named(roster, tmp_path):
+    roster.write_text(roster.read_text().replace("training_class\n", "shoe_size\n", 1))
+    found = draw(roster, tmp_path / "d.json", "--strata", "site")
+    assert "note: roster.csv: further columns kept: shoe_size" in found.stderr

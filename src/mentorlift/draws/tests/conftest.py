@@ -106,8 +106,9 @@ def without_triggers(table, statement, values=()):
             cursor.execute(statement, values)
             cursor.execute("SET session_replication_role = DEFAULT")
             return
-        cursor.execute(f"DROP TRIGGER {table}_no_update")
-        cursor.execute(f"DROP TRIGGER {table}_no_delete")
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [table])
+        for (trigger,) in cursor.fetchall():
+            cursor.execute(f"DROP TRIGGER {trigger}")
         cursor.execute(statement, values)
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from mentorlift.audit.models import AuditRecord
 from mentorlift.draws import queries, rules, services
@@ -194,6 +195,43 @@ def test_a_draw_file_changed_in_the_database_shell_is_seen(drawn):
 def test_another_seed_in_the_database_shell_is_seen(drawn):
     without_triggers("draws_draw", "UPDATE draws_draw SET seed = 'better'")
     assert any("Seed or list" in fault for fault in verify_draw(Draw.objects.get(id=drawn.id)).faults)
+
+
+@pytest.mark.parametrize(
+    ("table", "change"),
+    [
+        (
+            "programmes_rosterentry",
+            "site = 'Z' WHERE person_id = (SELECT person_id FROM draws_assignment ORDER BY id LIMIT 1)",
+        ),
+        ("programmes_rosterentry", "training_class = 'Z'"),
+        ("programmes_wish", "answer = 'no' WHERE answer = 'yes'"),
+        ("draws_assignment", "arm = 'mentored'"),
+        ("draws_assignment", "code = 'x' WHERE id = (SELECT MAX(id) FROM draws_assignment)"),
+        ("draws_preparation", "public_list = '[]'"),
+        ("draws_preparation", "salt = 'x'"),
+        ("draws_draw", "record_hash = 'x'"),
+        ("draws_draw", "roster_hash = 'x'"),
+    ],
+)
+def test_a_verdict_is_kept_only_while_not_a_letter_differs(build, table, change):
+    made = draw_now(build(30, wishes=["yes"] * 10 + ["no"] * 5), mandatory=6, voluntary=3)
+    assert verify_draw(made).verifies
+    with CaptureQueriesContext(connection) as kept:
+        assert verify_draw(made).verifies
+    without_triggers(table, f"UPDATE {table} SET {change}")
+    with CaptureQueriesContext(connection) as anew:
+        assert not verify_draw(made).verifies  # the very object that was verified before
+    assert len(kept) < len(anew)
+
+
+def test_the_groups_of_a_draw_are_kept_only_while_not_a_letter_differs(drawn):
+    before = queries.groups(drawn)
+    assert queries.groups(drawn) == before
+    names = drawn.preparation.group_names
+    changed = {branch: dict.fromkeys(known, "elsewhere") for branch, known in names.items()}
+    without_triggers("draws_preparation", "UPDATE draws_preparation SET group_names = %s", (json.dumps(changed),))
+    assert {group.name for group in queries.groups(drawn)} == {"elsewhere"}
 
 
 def test_a_draw_still_verifies_when_a_person_was_erased(drawn):

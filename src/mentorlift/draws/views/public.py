@@ -19,12 +19,13 @@ def page(request: HttpRequest, preparation_id: UUID) -> HttpResponse:
     """The state of one draw, drawn again while the page is made."""
     prepared = found(queries.public_preparation(preparation_id))
     drawn: Draw | None = getattr(prepared, "draw", None)
+    verdict = verify_draw(drawn) if drawn else None
     context = {
         "prepared": prepared,
         "cohort": prepared.cohort,
         "draw": drawn,
-        "verdict": verify_draw(drawn) if drawn else None,
-        "people": len(prepared.public_list),
+        "verdict": verdict,
+        "people": verdict.people if verdict else len(prepared.public_list),
     }
     return render(request, "draws/public.html", context)
 

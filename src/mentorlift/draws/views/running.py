@@ -121,15 +121,16 @@ def _page(
     if prepared:
         context["public_url"] = request.build_absolute_uri(reverse("draws:public", args=[prepared.id]))
         context["numbers"] = prepared.numbers
-        context["people"] = len(prepared.public_list)
     if drawn:
         came_out = outcome.outcome_of(drawn)
         context |= vars(came_out) | {
+            "people": came_out.people,
             "several": came_out.several,
             "mentored": came_out.mentored,
             "later": came_out.later,
         }
     elif prepared:
+        context["people"] = len(prepared.public_list)
         context["draw_form"] = draw_form or DrawForm()
     elif found.frozen_at:
         context["form"] = form or _prepare_form(request, found)

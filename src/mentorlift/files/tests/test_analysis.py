@@ -235,3 +235,99 @@ def test_the_scan_equals_a_slow_walk_over_people_and_days(tmp_path, seed):
             employed = since <= on and (exited is None or on < exited)
             expected = rows.get((person, on), 0.0) if employed and on in working and on <= last else np.nan
             np.testing.assert_equal(panel[at, tenure + 5], expected)
+
+
+def test_faults_of_the_other_files_come_with_those_of_outcomes_without_a_date(tmp_path):
+    with pytest.raises(Refused) as refused:
+        load(
+            tmp_path,
+            plan=PLAN + "[model]\nlevle = 1\n",
+            roster=ROSTER.replace("later,B", "next,B").replace("2026-01-12", "soon"),
+            outcomes=OUTCOMES.replace("date", "day"),
+            draw="no draw",
+            leave="person_id,from,to,reason\n001,2026-01-05,2026-01-06,ill\n",
+        )
+    files = {fault.file for fault in refused.value.faults}
+    assert files == {"outcomes.csv", "plan.toml", "roster.csv", "draw.json", "leave.csv"}
+
+
+def test_an_unknown_arm_is_named_together_with_a_mistake_in_the_plan(tmp_path):
+    with pytest.raises(Refused) as refused:
+        load(tmp_path, plan=PLAN + "[model]\nlevle = 1\n", roster=ROSTER.replace("later,B", "next,B"))
+    assert "no key levle" in str(refused.value)
+    assert "no arm 'next'" in str(refused.value)
+
+
+def test_starts_are_read_as_periods_where_unreadable_outcomes_cannot_say_so(tmp_path):
+    roster = "person_id,arm,started_on,exited_on\n1,mentored,4,\n2,later,4,2\n"
+    with pytest.raises(Refused) as refused:
+        load(tmp_path, plan=PLAN, roster=roster, outcomes="person_id,time,revenue\n1,1,1\n")
+    assert [fault.column for fault in refused.value.faults] == ["date", "exited_on"]
+
+
+def test_a_plan_in_the_text_of_a_spreadsheet_program_is_read(tmp_path):
+    load(tmp_path)
+    (tmp_path / "plan.toml").write_text(PLAN, "utf-16")
+    found = load_analysis(tmp_path / "roster.csv", tmp_path / "outcomes.csv", tmp_path / "plan.toml")
+    assert found.plan.primary == "revenue"
+
+
+@pytest.mark.parametrize("weight", ["-1", "heavy", "inf"])
+def test_a_weight_of_the_roster_that_is_none_is_refused_with_its_row(tmp_path, weight):
+    roster = ROSTER.replace(",5,Hamburg", f",{weight},Hamburg")
+    with pytest.raises(Refused, match=f"roster.csv:2:years: '{weight}' is not a weight"):
+        load(tmp_path, plan=PLAN + '[model]\nweight = "years"\n', roster=roster)
+
+
+@pytest.mark.parametrize("column", ["arm", "dose", "mentor_id", "served_on", "exited_on"])
+def test_what_comes_after_the_draw_is_not_held_constant(tmp_path, column):
+    with pytest.raises(Refused, match=f"'{column}' is decided by the draw"):
+        load(tmp_path, plan=PLAN + f'[model]\ncovariates = ["{column}"]\n')
+
+
+def test_a_covariate_of_numbers_holds_numbers_only(tmp_path):
+    with pytest.raises(Refused, match=r"roster.csv:2:years: 'inf' is not a finite number"):
+        load(tmp_path, plan=PLAN + '[model]\ncovariates = ["years"]\n', roster=ROSTER.replace(",5,H", ",inf,H"))
+    many = "".join(f"{n},later,B,mandatory,,,,2026-01-06,,,{n},Leeds\n" for n in range(100, 112))
+    with pytest.raises(Refused, match=r"roster.csv:2:years: 'five' is not a finite number"):
+        load(
+            tmp_path,
+            plan=PLAN + '[model]\ncovariates = ["years"]\n',
+            roster=ROSTER.replace(",5,H", ",five,H") + many,
+        )
+
+
+@pytest.mark.parametrize(
+    ("roster", "outcomes", "place"),
+    [
+        ("1", "99999999999", "outcomes.csv::period: the periods run from 0 to 99999999999"),
+        ("99999999999", "2", "roster.csv:2:started_on: no outcome lies within 100,000 periods"),
+    ],
+)
+def test_times_that_lie_ages_apart_are_a_slip_of_the_pen(tmp_path, roster, outcomes, place):
+    people = f"person_id,arm,started_on\n1,mentored,{roster}\n2,later,1\n"
+    with pytest.raises(Refused, match=place):
+        load(tmp_path, roster=people, outcomes=f"person_id,period,revenue\n1,0,1\n2,{outcomes},1\n")
+
+
+def test_leave_has_no_place_where_outcomes_have_periods(tmp_path):
+    people = "person_id,arm,started_on\n1,mentored,1\n2,later,1\n"
+    with pytest.raises(Refused, match="leave has dates, the outcomes have periods"):
+        load(
+            tmp_path,
+            roster=people,
+            outcomes="person_id,period,revenue\n1,0,1\n2,1,1\n",
+            leave="person_id,from,to\n1,2026-01-05,2026-01-06\n",
+        )
+
+
+def test_where_teams_were_drawn_the_team_is_the_unit_of_error_without_a_word_in_the_plan(tmp_path):
+    roster = (
+        "person_id,arm,cluster,started_on\n1,mentored,t1,2026-01-05\n2,mentored,t1,2026-01-05\n3,later,t2,2026-01-05\n"
+    )
+    entries = [{"person_id": str(n), "arm": arm} for n, arm in ((1, "mentored"), (2, "mentored"), (3, "later"))]
+    outcomes = "person_id,date,revenue\n1,2026-01-05,10\n2,2026-01-05,10\n3,2026-01-05,10\n"
+    for unit, expected in (("cluster", [0, 0, 1]), ("person", [-1, -1, -1])):
+        draw = json.dumps({"unit": unit, "assignments": entries})
+        found = load(tmp_path, roster=roster, outcomes=outcomes, draw=draw)
+        assert found.units_by_branch[""].cluster.tolist() == expected

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import subprocess
 import sys
 from decimal import Decimal
@@ -176,6 +177,15 @@ def test_a_pin_that_breaks_a_rule_is_refused_on_its_row(folder):
     assert done.output.startswith("policy.toml:20:pin: p1 with m2 breaks a rule; take out the pin or the rule")
 
 
+def test_weights_too_far_apart_for_exact_sums_are_a_fault_of_the_policy(folder):
+    text = (folder / "policy.toml").read_text()
+    (folder / "policy.toml").write_text(re.sub(r"weight = \d+", "weight = 1e300", text, count=1))
+    done = run_match(folder)
+    assert done.exit_code == 1
+    assert done.stderr.startswith("policy.toml::weight: the weights lie too far apart")
+    assert not (folder / "pairs.csv").exists()
+
+
 def test_managers_in_a_circle_are_refused_across_both_files(folder):
     change(folder, "m.csv", "b1;b9", "b1;p1")
     assert "is a circle; correct the managers" in run_match(folder).output
@@ -236,6 +246,21 @@ def test_a_cost_file_with_faults_is_refused(folder):
     assert "c.txt::: the file has 3 numbers, 2 x 2 need 4" in done.output
     assert "k.csv:2:capacity: '-1' is not a number of places" in done.output
     assert not (folder / "a.csv").exists()
+
+
+def test_costs_of_more_decimals_than_the_solver_takes_are_said_to_be_rounded(folder):
+    done = run_assign(folder, "0.1234567890123456789 5\n7 0.2", "--rows", 2, "--cols", 2)
+    assert (folder / "a.csv").read_text().splitlines()[1] == "0,0,0.1234567890123456789"
+    assert "optimum   0.3234567890123456789" in done.output
+    assert "rounded   the solver is exact to 13 of 19 decimals" in done.output
+    assert "rounded" not in run_assign(folder, "0.12345678 5\n7 0.2", "--rows", 2, "--cols", 2).output
+
+
+@pytest.mark.parametrize("word", ["1e999999999", "1e-400"])
+def test_a_cost_of_hundreds_of_digits_is_refused(folder, word):
+    done = run_assign(folder, f"1 {word}\n3 4", "--rows", 2, "--cols", 2)
+    assert done.exit_code == 1
+    assert "c.txt:1:number 2" in done.output
 
 
 def test_match_and_assign_do_not_import_django():

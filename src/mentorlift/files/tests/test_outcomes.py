@@ -165,3 +165,39 @@ def test_a_person_day_twice_is_found_in_whatever_order_the_file_is(tmp_path, ord
 )
 def test_money_may_be_negative_and_counts_may_not(metric, allowed):
     assert may_be_negative(metric) is allowed
+
+
+@pytest.mark.parametrize(
+    ("row", "place"),
+    [
+        ("1,2026-01-05 00:00:00,3", ":3:date:"),
+        ("1,2026-01-06, ", ":3:revenue:"),
+        ("1,2026-01-06,\N{ARABIC-INDIC DIGIT THREE}", ":3:revenue:"),
+    ],
+)
+def test_what_only_the_fast_reader_stumbles_over_is_placed_too(tmp_path, row, place):
+    with pytest.raises(Refused, match=place):
+        opened(tmp_path, f"person_id,date,revenue\n1,2026-01-04,1\n{row}\n")
+
+
+def test_a_row_without_a_currency_does_not_make_two(tmp_path):
+    _, found = opened(tmp_path, "person_id,date,revenue,currency\n1,2026-01-05,1,EUR\n1,2026-01-06,,\n")
+    assert found.currency == "EUR"
+
+
+@pytest.mark.parametrize(
+    ("columns", "fault"),
+    [
+        ("'1' AS person_id, 'soon' AS date, 1.0 AS revenue", ":3:date: 'soon' is not a date"),
+        ("'1' AS person_id, '2026-01-06' AS date, 'much' AS revenue", ":3:revenue: 'much' is not a finite number"),
+        ("'1' AS person_id, 2.5::DOUBLE AS period, 1.0 AS revenue", ":3:period: '2.5' is not a whole number"),
+        ("'1' AS person_id, TIMESTAMPTZ '2026-01-06 00:00+02' AS date, 1.0 AS revenue", "have a time zone"),
+    ],
+)
+def test_a_cell_of_a_parquet_file_that_does_not_fit_is_placed(tmp_path, columns, fault):
+    path = tmp_path / "o.parquet"
+    good = columns.replace("'soon'", "'2026-01-05'").replace("'much'", "'3'").replace("2.5", "1")
+    query = f"SELECT {good} UNION ALL SELECT {columns}" if good != columns else f"SELECT {columns}"
+    duckdb.sql(f"COPY ({query}) TO '{path}' (FORMAT PARQUET)")
+    with pytest.raises(Refused, match=fault):
+        open_outcomes(duckdb.connect(), path)

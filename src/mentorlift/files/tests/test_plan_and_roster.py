@@ -96,3 +96,33 @@ def test_starts_are_periods_where_the_outcomes_have_periods(tmp_path):
 def test_a_draw_gives_the_arms_the_roster_does_not_have(tmp_path):
     found = roster(tmp_path, "person_id,started_on\n1,2026-01-05\n", drawn={"1": "later"})
     assert found.arm == ["later"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ("[retention]\nat = []", "retention names no day"),
+        ("[retention]\nat = [30, 30]", "retention_at names something twice"),
+        ("[model]\nweight = 'revenue'", "weight names revenue, which is an outcome"),
+        ("[dose]\nat_least = -1", "nobody holds fewer than no sessions"),
+        ("[inference]\nconfidence = nan", "nan does not fit"),
+    ],
+)
+def test_settings_no_analysis_can_follow_are_refused(tmp_path, settings, said):
+    text = f'[design]\ntreated = "m"\ncontrol = "l"\n[outcome]\nprimary = "revenue"\n{settings}\n'
+    with pytest.raises(Refused, match=said):
+        plan(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    ("design", "outcome", "said"),
+    [
+        ('treated = ["m", "m"]', "", "treated names something twice"),
+        ('treated = "m"\nignore = ["l"]', "", "l is compared and ignored at once"),
+        ('treated = "m"', 'secondary = ["revenue"]', "which is the primary outcome"),
+        ('treated = "m"', 'secondary = ["calls", "calls"]', "secondary names something twice"),
+    ],
+)
+def test_a_name_has_one_part_in_a_plan(tmp_path, design, outcome, said):
+    with pytest.raises(Refused, match=said):
+        plan(tmp_path, f'[design]\ncontrol = "l"\n{design}\n[outcome]\nprimary = "revenue"\n{outcome}\n')

@@ -129,3 +129,11 @@ def test_parquet_gives_the_same_table_as_csv(tmp_path):
         f"TO '{tmp_path / 'p.parquet'}'"
     )
     assert read_table(tmp_path / "p.parquet").rows == read_table(csv).rows
+
+
+def test_a_list_of_a_parquet_file_reads_as_a_cell_of_several_values(tmp_path):
+    import duckdb
+
+    path = tmp_path / "p.parquet"
+    duckdb.sql(f"COPY (SELECT '007' AS person_id, ['de', 'en'] AS languages) TO '{path}' (FORMAT PARQUET)")
+    assert read_table(path).rows == [(2, ("007", "de|en"))]

@@ -13,7 +13,7 @@ from mentorlift.matching.models import Draft, DraftPair, DraftUnplaced, Group, H
 from mentorlift.matching.queries.pool import holds_of
 from mentorlift.matching.rules import fit
 from mentorlift.mentorships.models import Pair
-from mentorlift.people.queries import PersonFacts, facts_on, names
+from mentorlift.people.queries import PersonFacts, names, workplaces
 from mentorlift.programmes.models import Cohort, Programme
 
 A_PAGE = 50
@@ -214,17 +214,18 @@ def rows_of(draft: Draft, pairs: list[DraftPair]) -> list[PairRow]:
 
 def people(draft: Draft, person_ids: set[UUID] | list[UUID]) -> dict[UUID, Somebody]:
     """Names and places of work on the intake's first day; the erased keep their place with an empty name."""
-    facts = {f.person_id: f for f in facts_on(draft.cohort.starts_on, person_ids=person_ids)}
-    out = {}
-    for person_id in person_ids:
-        out[person_id] = somebody(facts[person_id]) if person_id in facts else Somebody(person_id, "", "")
-    return out
+    known, places = names(person_ids), workplaces(draft.cohort.starts_on, person_ids=person_ids)
+    return {one: Somebody(one, known.get(one, ""), _line(*places.get(one, ("", "")))) for one in person_ids}
 
 
 def somebody(facts: PersonFacts) -> Somebody:
     """Somebody with their place of work in one line."""
-    site = "" if facts.site and facts.site in (facts.team or "") else facts.site  # "Hamburg 3" says the site already
-    return Somebody(facts.person_id, facts.name, ", ".join(part for part in (facts.team, site) if part))
+    return Somebody(facts.person_id, facts.name, _line(facts.team, facts.site))
+
+
+def _line(team: str, site: str) -> str:
+    parts = (team, "" if site and site in team else site)  # "Hamburg 3" says the site already
+    return ", ".join(part for part in parts if part)
 
 
 def changed_since(draft: Draft, holds: list[Hold]) -> int:

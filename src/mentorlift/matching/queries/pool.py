@@ -4,22 +4,24 @@ import hashlib
 import json
 import re
 import tomllib
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext as _
 
-from mentorlift.draws.queries import arms
+from mentorlift.draws.models import Assignment
+from mentorlift.draws.queries import assignments
 from mentorlift.draws.rules import LATER, MENTORED
 from mentorlift.matching.models import Draft, Group, Hold, HoldKind, MatchPolicy
 from mentorlift.mentorships.models import MentorSeat, Pair
 from mentorlift.people.models import Employment, Post
 from mentorlift.people.queries import PersonFacts, facts_on
-from mentorlift.programmes.models import Cohort
+from mentorlift.programmes.models import Cohort, MentorOffer
 from mentorlift.programmes.queries import accepted_mentors
 
 if TYPE_CHECKING:
@@ -82,20 +84,32 @@ def people_to_match(cohort: Cohort, group: str, *, on: date) -> list[PersonFacts
     return [f for f in facts_on(on, person_ids=set(drawn) - paired) if works_on(f, on)]
 
 
+def waiting_people(cohort: Cohort, group: str, *, on: date) -> QuerySet[Assignment]:
+    """`people_to_match` as rows of the draw, for counts and lists by the database."""
+    paired = Pair.objects.filter(programme=cohort.programme_id, ended_at=None, protege=OuterRef("person"))
+    spells = Employment.objects.filter(person=OuterRef("person"))
+    here = Exists(spells.filter(hired_on__lte=on).filter(Q(exited_on=None) | Q(exited_on__gt=on)))
+    coming = Exists(spells.filter(hired_on__gt=on))  # the last spell counts, as in the facts of a person
+    return assignments(cohort).filter(~Exists(paired), here, ~coming, arm=_arm(group))
+
+
 def people_drawn(cohort: Cohort, group: str) -> list[UUID]:
     """The people whom the draw put into the group; none before there is a draw."""
-    wanted = MENTORED if group == Group.NOW else LATER
-    return [person_id for person_id, arm in arms(cohort).items() if arm == wanted]
+    return list(assignments(cohort).filter(arm=_arm(group)).values_list("person_id", flat=True))
+
+
+def _arm(group: str) -> str:
+    return MENTORED if group == Group.NOW else LATER
 
 
 def free_places(cohort: Cohort, *, on: date) -> dict[UUID, tuple[int, str]]:
     """Mentors who said yes and work here that day: (free places, topics), also those whose places are all taken."""
     offers = {place.person_id: place for place in accepted_mentors(cohort.programme)}
-    taken = Counter(MentorSeat.objects.filter(programme_id=cohort.programme_id).values_list("mentor_id", flat=True))
-    spells = Employment.objects.filter(person_id__in=offers.keys(), hired_on__lte=on).exclude(exited_on__lte=on)
-    here = set(spells.values_list("person_id", flat=True))
+    seats = MentorSeat.objects.filter(programme_id=cohort.programme_id).values_list("mentor_id")
+    taken = dict(seats.annotate(taken=Count("pk")))
+    here = set(mentors_here(cohort, on=on).values_list("person_id", flat=True))
     return {
-        person_id: (max(0, place.places - taken[person_id]), place.topics)
+        person_id: (max(0, place.places - taken.get(person_id, 0)), place.topics)
         for person_id, place in offers.items()
         if person_id in here
     }
@@ -103,23 +117,23 @@ def free_places(cohort: Cohort, *, on: date) -> dict[UUID, tuple[int, str]]:
 
 @dataclass(frozen=True, kw_only=True)
 class BeforeFirst:
-    """What the matching page says while there is no draft."""
+    """What the matching page says while there is no draft: numbers, since nobody is named there."""
 
-    waiting: list[PersonFacts]
+    waiting: int
     mentors: int
     places: int
     starts_on: date | None
 
 
 def before_first_draft(cohort: Cohort, group: str, *, today: date) -> BeforeFirst:
-    """People who wait and places there are, on the first day or today, whichever is later."""
+    """How many people wait and how many places there are, on the first day or today, whichever is later."""
     starts_on = first_day(cohort, group)
     on = matched_on(cohort, group, today=today)
-    places = free_places(cohort, on=on)
+    mentors = with_free_places(mentors_here(cohort, on=on)).aggregate(n=Count("pk"), places=Coalesce(Sum("free"), 0))
     return BeforeFirst(
-        waiting=people_to_match(cohort, group, on=on) if starts_on else [],
-        mentors=len(places),
-        places=sum(free for free, _topics in places.values()),
+        waiting=waiting_people(cohort, group, on=on).count() if starts_on else 0,
+        mentors=mentors["n"],
+        places=mentors["places"],
         starts_on=starts_on,
     )
 
@@ -127,6 +141,19 @@ def before_first_draft(cohort: Cohort, group: str, *, today: date) -> BeforeFirs
 def matched_on(cohort: Cohort, group: str, *, today: date) -> date:
     """The day as of which a group is matched: its first day, or today once that has passed."""
     return max(first_day(cohort, group) or today, today)
+
+
+def mentors_here(cohort: Cohort, *, on: date) -> QuerySet[MentorOffer]:
+    """The mentors of `free_places` as offers, for counts and lists by the database."""
+    spells = Employment.objects.filter(person=OuterRef("person"), hired_on__lte=on).exclude(exited_on__lte=on)
+    return MentorOffer.objects.filter(Exists(spells), programme=cohort.programme_id, accepted=True)
+
+
+def with_free_places(offers: QuerySet[MentorOffer]) -> QuerySet[Any]:
+    """Offers with `free`: how many of their places nobody has taken."""
+    seats = MentorSeat.objects.filter(programme=OuterRef("programme"), mentor=OuterRef("person")).order_by()
+    taken = Subquery(seats.values("mentor").annotate(n=Count("pk")).values("n"))
+    return offers.annotate(free=Greatest(F("places") - Coalesce(taken, 0), 0))
 
 
 def works_on(facts: PersonFacts, on: date) -> bool:
@@ -151,11 +178,15 @@ def gather(cohort: Cohort, group: str, *, on: date) -> Gathered:
 
 def columns_here(cohort: Cohort, group: str, *, on: date) -> set[str]:
     """The columns that the people of both sides have, for the form of the policy."""
-    places = free_places(cohort, on=on)
-    people = [*people_to_match(cohort, group, on=on), *facts_on(on, person_ids=places)]
-    given = {key for person in people for key, value in person.attributes.items() if str(value)}
-    offered = {"topics"} if any(topics(text) for _free, text in places.values()) else set()
-    return {*FIXED, *given, *offered, *({"capacity"} if places else ())}
+    waiting, mentors = waiting_people(cohort, group, on=on), mentors_here(cohort, on=on)
+    both = Q(person__in=waiting.values("person_id")) | Q(person__in=mentors.values("person_id"))
+    later = Post.objects.filter(person=OuterRef("person"), from_on__lte=on, from_on__gt=OuterRef("from_on"))
+    # of these thousands nothing is read but the further columns they have
+    posts = Post.objects.filter(~Exists(later), both, from_on__lte=on)
+    given = {key for row in posts.values_list("attributes", flat=True) for key, value in row.items() if str(value)}
+    said = list(mentors.values_list("topics", flat=True))
+    offered = {"topics"} if any(topics(text) for text in said) else set()
+    return {*FIXED, *given, *offered, *({"capacity"} if said else ())}
 
 
 def table_of(name: str, people: list[PersonFacts], more: Mapping[UUID, dict[str, str]]) -> "Table":

@@ -1,13 +1,18 @@
-"""The pool as lists to read: who is to be matched, and which places are free."""
+"""The pool as lists to read: who is to be matched, and which places are free. A page of each side at a time."""
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+from uuid import UUID
 
-from mentorlift.matching.queries.drafts import Somebody, somebody
-from mentorlift.matching.queries.pool import free_places, people_to_match
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet, Sum, Value
+from django.db.models.functions import Coalesce, Lower
+
+from mentorlift.matching.queries.drafts import A_PAGE, Somebody, somebody
+from mentorlift.matching.queries.pool import mentors_here, waiting_people, with_free_places
 from mentorlift.people.queries import PersonFacts, facts_on
 from mentorlift.programmes.models import Cohort
-from mentorlift.programmes.queries import accepted_mentors
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,32 +27,66 @@ class PoolRow:
 
 @dataclass(frozen=True, kw_only=True)
 class PoolLists:
-    """Both sides by name."""
+    """One page of each side by name; `waiting` and `free` count everybody, whatever was searched for."""
 
-    proteges: list[PoolRow]
-    mentors: list[PoolRow]
-
-    @property
-    def free(self) -> int:
-        return sum(row.free for row in self.mentors)
+    proteges: Page[PoolRow]
+    mentors: Page[PoolRow]
+    waiting: int
+    free: int
 
 
-def pool_lists(cohort: Cohort, group: str, *, on: date) -> PoolLists:
-    """The pool as one reads it."""
-    places = free_places(cohort, on=on)
-    given = {offer.person_id: offer.places for offer in accepted_mentors(cohort.programme)}
+def pool_lists(
+    cohort: Cohort,
+    group: str,
+    *,
+    on: date,
+    search: str = "",
+    proteges_page: str | None = None,
+    mentors_page: str | None = None,
+) -> PoolLists:
+    """The pool as one reads it; `search` looks into the names."""
+    waiting, offers = waiting_people(cohort, group, on=on), with_free_places(mentors_here(cohort, on=on))
     return PoolLists(
-        proteges=[PoolRow(somebody(f), listed(f, "wants_to_learn")) for f in people_to_match(cohort, group, on=on)],
-        mentors=[
-            PoolRow(
-                somebody(f),
-                places[f.person_id][1] or listed(f, "strong_in"),
-                places[f.person_id][0],
-                given[f.person_id],
-            )
-            for f in facts_on(on, person_ids=places)
-        ],
+        proteges=_proteges(_page(waiting, search, proteges_page), on),
+        mentors=_mentors(_page(offers, search, mentors_page), on),
+        waiting=waiting.count(),
+        free=offers.aggregate(total=Coalesce(Sum("free"), 0))["total"],
     )
+
+
+def _page(found: QuerySet[Any], search: str, number: str | None) -> Page[Any]:
+    for word in search.split():
+        found = found.filter(person__identity__name__icontains=word)
+    by_name = Lower(Coalesce("person__identity__name", Value("")))
+    return Paginator(found.order_by(by_name, "person_id"), A_PAGE).get_page(number)
+
+
+def _proteges(page: Page[Any], on: date) -> Page[PoolRow]:
+    rows = list(page.object_list)
+    known = _facts([row.person_id for row in rows], on)
+    page.object_list = [
+        PoolRow(somebody(known[row.person_id]), listed(known[row.person_id], "wants_to_learn")) for row in rows
+    ]
+    return page
+
+
+def _mentors(page: Page[Any], on: date) -> Page[PoolRow]:
+    offers = list(page.object_list)
+    known = _facts([offer.person_id for offer in offers], on)
+    page.object_list = [
+        PoolRow(
+            somebody(known[offer.person_id]),
+            offer.topics or listed(known[offer.person_id], "strong_in"),
+            offer.free,
+            offer.places,
+        )
+        for offer in offers
+    ]
+    return page
+
+
+def _facts(person_ids: list[UUID], on: date) -> dict[UUID, PersonFacts]:
+    return {facts.person_id: facts for facts in facts_on(on, person_ids=person_ids)}
 
 
 def listed(facts: PersonFacts, column: str) -> str:

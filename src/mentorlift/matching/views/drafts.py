@@ -98,8 +98,16 @@ def pool(request: HttpRequest, cohort_id: UUID, group: str) -> HttpResponse:
     cohort = own_cohort(request, cohort_id)
     if group not in Group.values:
         raise Http404
-    shown = pool_lists(cohort, group, on=matched_on(cohort, group, today=timezone.localdate()))
-    return render(request, "matching/pool.html", surroundings(cohort, group) | {"pool": shown})
+    search = request.GET.get("q", "").strip()
+    shown = pool_lists(
+        cohort,
+        group,
+        on=matched_on(cohort, group, today=timezone.localdate()),
+        search=search,
+        proteges_page=request.GET.get("page"),
+        mentors_page=request.GET.get("mentors"),
+    )
+    return render(request, "matching/pool.html", surroundings(cohort, group) | {"pool": shown, "q": search})
 
 
 @require_POST

@@ -13,13 +13,19 @@ from mentorlift.mentorships.queries.states import held_states
 from mentorlift.mentorships.queries.tally import Counts, tally
 from mentorlift.people.queries import direct_reports, names
 from mentorlift.programmes.models import Programme
+from mentorlift.programmes.once import once
 
 FEWEST_SHOWN = 5  # smaller groups would tell of single people
 
 
 def meeting_counts(programme: Programme, *, now: datetime) -> Counts:
     """All weekly meetings of a programme, counted by the database."""
-    return tally(programme, now=now, with_extra=False)
+    return tally(programme, now=now, extra=False)
+
+
+def own_counts(programme: Programme, *, now: datetime) -> Counts:
+    """`meeting_counts` for a page of several parts that ask for it, all at the same `now`."""
+    return once(programme, now, "meetings", lambda: meeting_counts(programme, now=now))
 
 
 def _counts(sessions: QuerySet[Session], now: datetime) -> Counts:

@@ -19,8 +19,13 @@ def closed_at(programme: Programme) -> Callable[..., frozenset[date]]:
 
 def working_days(programme_id: UUID) -> OpenDay:
     """The days that count towards the three in which a word can be disputed: the same for both sides of a pair."""
+    return open_days(closed_everywhere(programme_id))
+
+
+def closed_everywhere(programme_id: UUID) -> frozenset[date]:
+    """The days closed at every site of a programme: one query."""
     closed = ClosedDate.objects.filter(programme_id=programme_id, site="").values_list("on", flat=True)
-    return open_days(frozenset(closed))
+    return frozenset(closed)
 
 
 def mentor_absences(programme: Programme) -> dict[UUID, frozenset[date]]:

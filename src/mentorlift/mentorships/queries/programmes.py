@@ -1,12 +1,12 @@
 """Programmes in which meetings have passed that nobody has said anything about."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from mentorlift.accounts.actors import Actor
-from mentorlift.mentorships.queries.counts import meeting_counts
+from mentorlift.mentorships.models import Pair
+from mentorlift.mentorships.queries.counts import own_counts
 from mentorlift.programmes.models import Programme
-from mentorlift.programmes.queries import runnable_programmes
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +17,10 @@ class Unknown:
     count: int
 
 
-def unknown_meetings(actor: Actor, *, now: datetime) -> list[Unknown]:
-    """For programme managers: running programmes with meetings whose state is not known."""
-    running = runnable_programmes(actor).filter(closing=None, stop=None, pairs__ended_at=None, pairs__isnull=False)
-    counted = [Unknown(programme, meeting_counts(programme, now=now).unknown) for programme in running.distinct()]
+def unknown_meetings(running: Iterable[Programme], *, now: datetime) -> list[Unknown]:
+    """Those of the `running` programmes with pairs that have meetings whose state is not known."""
+    programmes = list(running)
+    pairs = Pair.objects.filter(programme__in=programmes, ended_at=None).order_by()
+    paired = set(pairs.values_list("programme_id", flat=True).distinct())
+    counted = [Unknown(one, own_counts(one, now=now).unknown) for one in programmes if one.id in paired]
     return [one for one in counted if one.count]

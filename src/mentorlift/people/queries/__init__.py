@@ -1,6 +1,23 @@
 """Reads about people. What other rooms build on is named here."""
 
 from mentorlift.people.queries.days import organisation_day
-from mentorlift.people.queries.facts import PersonFacts, direct_reports, facts_on, leave_file, leave_spells, names
+from mentorlift.people.queries.facts import (
+    PersonFacts,
+    direct_reports,
+    facts_on,
+    leave_file,
+    leave_spells,
+    names,
+    workplaces,
+)
 
-__all__ = ["PersonFacts", "direct_reports", "facts_on", "leave_file", "leave_spells", "names", "organisation_day"]
+__all__ = [
+    "PersonFacts",
+    "direct_reports",
+    "facts_on",
+    "leave_file",
+    "leave_spells",
+    "names",
+    "organisation_day",
+    "workplaces",
+]

@@ -4,7 +4,6 @@ from uuid import uuid4
 from mentorlift.files.people import Person
 from mentorlift.people.rules.changes import Present, change_of, managers_after
 from mentorlift.people.rules.columns import guessed, worth_keeping
-from mentorlift.people.rules.teams import Seat, team_tree
 
 HIRED = dt.date(2026, 1, 5)
 GIVEN = ("person_id", "name", "email", "hired_on", "exited_on", "team", "manager_id", "working_share")
@@ -82,30 +81,3 @@ def test_columns_are_guessed_in_english_and_german_and_each_serves_once():
 def test_sensitive_columns_are_not_kept_by_themselves():
     columns = ["id", "years_in_sales", "Gender", "age", "home address", "identity to match", "language level"]
     assert worth_keeping(columns, {"person_id": "id"}) == ["years_in_sales", "language level"]
-
-
-def seat(name, boss=None, team="", person_id=None):
-    return Seat(person_id or uuid4(), name, team, "Hamburg", "", boss)
-
-
-def test_a_team_stands_below_the_one_its_leader_reports_to_even_where_leaders_have_no_team():
-    director, head, lead = uuid4(), uuid4(), uuid4()
-    seats = [
-        seat("Director", person_id=director),
-        seat("Head", director, person_id=head),
-        seat("Lead", head, "North", lead),
-        seat("Ana", lead, "North"),
-        seat("Luis", lead, "North"),
-        seat("Mei"),
-    ]
-    (top,), alone = team_tree(seats)
-    assert (top.leader.name, top.name, top.people, alone) == ("Director", "", 4, 1)
-    (middle,) = top.below
-    (north,) = middle.below
-    assert (north.leader.name, north.name, north.people, north.sites) == ("Lead", "North", 2, ["Hamburg"])
-
-
-def test_a_line_that_ends_outside_of_what_one_sees_begins_there():
-    lead = uuid4()
-    tree, alone = team_tree([seat("Lead", uuid4(), person_id=lead), seat("Ana", lead, "North")])
-    assert ([team.leader.name for team in tree], alone) == (["Lead"], 0)

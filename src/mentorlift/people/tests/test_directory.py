@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from mentorlift.accounts.models import Invitation, User
 from mentorlift.audit.services import verify_chain
@@ -60,6 +61,17 @@ def test_a_sales_manager_sees_the_line_below_and_nobody_else(enter, line):
     assert client.get(f"/people/{line['luis']}/").status_code == 200
     assert client.get(f"/people/{line['mei']}/").status_code == 404
     assert client.get(f"/people/{line['ines']}/").status_code == 404
+
+
+def test_whoever_left_or_comes_back_later_is_not_shown_to_whom_they_reported(enter, line):
+    eva = hire("5", name="Eva Marek", manager=line["ana"])
+    today = timezone.localdate()
+    Employment.objects.filter(person_id=line["luis"]).update(exited_on=today)
+    Employment.objects.create(person_id=eva, hired_on=today + timedelta(9))
+    client = enter(person_id=line["ana"])
+    here, everybody = (client.get("/people/", {"state": state}).content.decode() for state in ("here", "all"))
+    assert "Ana Nowak" in here and "Luis Prado" not in here and "Eva Marek" not in here
+    assert "Ana Nowak" in everybody and "Luis Prado" not in everybody
 
 
 def test_a_protege_sees_only_their_own_page(enter, line):
@@ -155,3 +167,41 @@ def test_an_erased_person_leaves_an_id_and_everything_still_verifies(enter, line
 def test_only_an_administrator_erases(enter, line, role):
     assert enter(role).post(f"/people/{line['ana']}/erasure/").status_code == 404
     assert Identity.objects.filter(code="2").exists()
+
+
+def test_a_long_list_is_paged_alike_for_those_who_see_all_and_those_who_see_their_line(enter, line):
+    for number in range(120):
+        hire(f"x{number}", name=f"Seller {number:03}", manager=line["ana"])
+    for client, people in ((enter("programme_manager"), 124), (enter(person_id=line["ines"]), 123)):
+        first = client.get("/people/").content.decode()
+        assert f"{people} people" in first and "page 1 of 3" in first and "Seller 119" not in first
+        last = client.get("/people/", {"page": "3"}).content.decode()
+        assert "Seller 119" in last and ">Ana Nowak</a>" not in last
+        # a page that is none is the nearest one
+        assert "Seller 119" in client.get("/people/", {"page": "99"}).content.decode()
+        assert ">Ana Nowak</a>" in client.get("/people/", {"page": "x"}).content.decode()
+
+
+def test_a_search_by_state_and_place_looks_at_the_last_employment_and_the_present_post(enter, line):
+    client = enter("programme_manager")
+    day = timezone.localdate()
+
+    def found(**search):
+        page = client.get("/people/", {"state": "all", **search}).content.decode()
+        return {name for name in ("Ines Rocha", "Ana Nowak", "Luis Prado", "Mei Tanaka") if f">{name}</a>" in page}
+
+    Employment.objects.filter(person_id=line["luis"]).update(exited_on=day)
+    Employment.objects.filter(person_id=line["mei"]).update(exited_on=day - timedelta(days=9))
+    Employment.objects.create(person_id=line["mei"], hired_on=day + timedelta(days=9))
+    assert found(state="here") == {"Ines Rocha", "Ana Nowak"}
+    assert found(state="gone") == {"Luis Prado"}
+    assert found(state="coming") == {"Mei Tanaka"}
+    Post.objects.filter(person_id=line["ana"]).update(until_on=day)
+    Post.objects.create(person_id=line["ana"], from_on=day, team="East", site="Köln")
+    Post.objects.filter(person_id=line["luis"]).update(until_on=day + timedelta(days=1))
+    Post.objects.create(person_id=line["luis"], from_on=day + timedelta(days=1), team="East", site="Köln")
+    Post.objects.filter(person_id=line["mei"]).update(from_on=day + timedelta(days=9), team="East")
+    # Luis is there from tomorrow on; Mei has no other post yet
+    assert found(team="East") == {"Ana Nowak", "Mei Tanaka"}
+    assert found(team="East", site="Köln") == {"Ana Nowak"}
+    assert found(team="North") == {"Luis Prado"}

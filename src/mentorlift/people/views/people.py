@@ -1,5 +1,6 @@
-"""Directory, teams, a person, an invitation, an erasure."""
+"""Directory, a person, an invitation, an erasure."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -33,10 +34,16 @@ def directory(request: ActorRequest) -> HttpResponse:
     if request.GET.get("format") == "csv" and policies.may_see_everybody(request.actor):
         return directory_csv(found)
     may_import = policies.may_import(request.actor)
+    number = request.GET.get("page")
+    if may_import:
+        people, not_invited = queries.counts(found, now=timezone.now())
+        page = _one_page(found, number, people=people, day=day)
+    else:
+        page, not_invited = _one_page_at_once(found, number, day=day), 0
     context = {
         "form": form,
-        "not_invited": queries.not_invited(found, now=timezone.now()).count() if may_import else 0,
-        "page": _one_page(found, request.GET.get("page")),
+        "not_invited": not_invited,
+        "page": page,
         "may_import": may_import,
         "day": day,
         "section": "people",
@@ -44,11 +51,24 @@ def directory(request: ActorRequest) -> HttpResponse:
     return render(request, "people/directory.html", context)
 
 
-def _one_page(found: QuerySet[Identity], number: str | None) -> Page[Any]:
-    """One page of a search. Only its people are looked up whole; of the others the order is enough."""
-    page: Page[Any] = Paginator(found.values_list("person_id", flat=True), PER_PAGE).get_page(number)
-    page.object_list = found.filter(person_id__in=list(page.object_list))
+def _one_page(found: QuerySet[Identity], number: str | None, *, people: int, day: date) -> Page[Any]:
+    """One page of a search with `people`. Only its people are looked up whole; of the others the order is enough."""
+    pages = Paginator(found.values_list("person_id", flat=True), PER_PAGE)
+    pages.count = people  # counted already
+    page: Page[Any] = pages.get_page(number)
+    page.object_list = queries.shown_people(list(page.object_list), day=day)
     return page
+
+
+def _one_page_at_once(found: QuerySet[Identity], number: str | None, *, day: date) -> Page[Any]:
+    """As `_one_page`, counted by the way; of a page that is none, the nearest."""
+    wanted = int(number) if number and number.isascii() and number.isdigit() and 0 < int(number) < 10**6 else 1
+    shown, people = queries.one_page_counted(found, number=wanted, size=PER_PAGE)
+    if wanted > 1 and not shown:
+        return _one_page(found, number, people=found.count(), day=day)
+    pages: Paginator[Any] = Paginator(found, PER_PAGE)
+    pages.count = people
+    return Page(queries.shown_people(shown, day=day), wanted, pages)
 
 
 @require_POST
@@ -66,12 +86,6 @@ def invitations(request: ActorRequest) -> HttpResponse:
         messages.error(request, str(error))
         return redirect("people:directory")
     return redirect("jobs:job", job_id=job.id)
-
-
-@require_GET
-def teams(request: ActorRequest) -> HttpResponse:
-    tree, alone = queries.teams(request.actor, day=timezone.localdate())
-    return render(request, "people/teams.html", {"tree": tree, "alone": alone, "section": "people"})
 
 
 @require_GET

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import TextField
+from django.db.models.functions import Cast
+
 from mentorlift.people.queries import PersonFacts, facts_on
 from mentorlift.programmes.models import Answer, Cohort, Outside, Programme, RosterEntry, Wish
 from mentorlift.programmes.rules.eligibility import Eligibility
@@ -65,6 +68,17 @@ def roster_rows(cohort: Cohort) -> list[dict[str, str]]:
         for person_id, branch, site, started_on, training_class in entries.values_list(*columns)
     )
     return sorted(rows, key=lambda row: row["person_id"])
+
+
+def list_as_it_lies(cohort: Cohort) -> list[tuple[str, ...]]:
+    """Every value that `roster_rows` reads, as columns of text in a fixed order of rows: to see cheaply whether a
+    letter differs."""
+    person = Cast("person_id", TextField())
+    entries = RosterEntry.objects.filter(cohort=cohort).order_by("person_id")
+    wishes = Wish.objects.filter(cohort=cohort).order_by("person_id", "pk")
+    started = Cast("started_on", TextField())
+    listed = entries.values_list(person, "branch", "site", started, "training_class")
+    return [*zip(*listed, strict=True), *zip(*wishes.values_list(person, "answer"), strict=True)]
 
 
 def check_code(cohort: Cohort, rows: Iterable[dict[str, str]]) -> str:

@@ -11,7 +11,8 @@ from mentorlift.people.models import Identity
 from mentorlift.people.queries import PersonFacts, facts_on, names
 from mentorlift.programmes import policies
 from mentorlift.programmes.models import BranchSplit, Cohort, MentorOffer, Outside, Programme, RosterEntry, WishQuestion
-from mentorlift.programmes.queries.intakes import Intake, intakes
+from mentorlift.programmes.queries.intakes import Intake, own_intakes
+from mentorlift.programmes.queries.mentors import ordered_offers
 from mentorlift.programmes.queries.people import Fitting, actor_names, fitting, listed, people_called
 from mentorlift.programmes.queries.wishes import WishCounts, current_wording, wish_counts
 
@@ -40,7 +41,8 @@ class IntakeSheet:
 def intake_sheet(actor: Actor, cohort: Cohort, *, page: str | None, today: date, now: datetime) -> IntakeSheet:
     """`waiting`: who could still be put on the list, until people are asked or it is fixed."""
     runs = policies.may_run_programmes(actor)
-    state = next(found for found in intakes(cohort.programme, now=now) if found.cohort.id == cohort.id)
+    found = own_intakes(cohort.programme, now=now)
+    state = next(one for one in found if one.cohort.id == cohort.id)
     entries = RosterEntry.objects.filter(cohort=cohort).order_by("person__identity__name", "person_id")
     shown = Paginator(entries if runs else entries.none(), A_PAGE).get_page(page)
     on_page = list(shown.object_list)
@@ -72,26 +74,18 @@ class MentorSheet:
 def mentor_sheet(actor: Actor, programme: Programme, *, words: str, page: str | None, today: date) -> MentorSheet:
     """Who said no is for the programme manager alone: for everybody else the lists are empty."""
     runs = policies.may_run_programmes(actor)
-    offers = list(programme.mentor_offers.all()) if runs else []
-    known = names([offer.person_id for offer in offers])
-    offers.sort(key=lambda offer: (_order(offer), known.get(offer.person_id, "").casefold()))
+    offers = ordered_offers(programme) if runs else MentorOffer.objects.none()
     shown = Paginator(offers, A_PAGE).get_page(page)
     on_page = list(shown.object_list)
     prefetch_related_objects(on_page, "absences")
-    taken = {offer.person_id for offer in offers}
-    people = [one for one in people_called(words, most=50) if one.person_id not in taken] if runs else []
+    known = names([offer.person_id for offer in on_page])
+    called = people_called(words, most=50) if runs else []
+    named = programme.mentor_offers.filter(person__in=[one.person_id for one in called])
+    taken = set(named.values_list("person_id", flat=True))
+    people = [one for one in called if one.person_id not in taken]
     facts = {fact.person_id: fact for fact in facts_on(today, person_ids=[one.person_id for one in people])}
     return MentorSheet(
         page=shown,
         offers=[(offer, known.get(offer.person_id, "")) for offer in on_page],
         found=[(one, facts.get(one.person_id)) for one in people],
     )
-
-
-def _order(offer: MentorOffer) -> int:
-    """Yes first, then those asked, those not asked yet, and no."""
-    if offer.accepted:
-        return 0
-    if offer.accepted is None:
-        return 1 if offer.invited_at else 2
-    return 3

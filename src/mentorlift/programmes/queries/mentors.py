@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Count, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import Coalesce, Lower
 
 from mentorlift.accounts.actors import Actor
 from mentorlift.people.queries import names
@@ -29,7 +29,7 @@ class MentorPlace:
 def accepted_mentors(programme: Programme) -> list[MentorPlace]:
     """Everybody who said yes, in order of their person id."""
     found = MentorOffer.objects.filter(programme=programme, accepted=True).order_by("person_id")
-    return [MentorPlace(o.id, o.person_id, o.places, o.topics) for o in found]
+    return [MentorPlace(*row) for row in found.values_list("id", "person_id", "places", "topics")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,18 @@ def places(programme: Programme) -> Places:
         accepted=Count("id", filter=Q(accepted=True)),  # last: from here on the name is that of the count
     )
     return Places(wanted=programme.places_wanted, **found)
+
+
+def ordered_offers(programme: Programme) -> QuerySet[MentorOffer]:
+    """Everybody named: who said yes, who was asked, who is still to be asked, who said no; each by name."""
+    rank = Case(
+        When(accepted=True, then=0),
+        When(accepted=False, then=3),
+        When(invited_at__isnull=False, then=1),
+        default=2,
+    )
+    name = Lower(Coalesce("person__identity__name", Value("")))  # the erased first, on every database
+    return MentorOffer.objects.filter(programme=programme).order_by(rank, name, "person_id")
 
 
 def own_offers(actor: Actor) -> QuerySet[MentorOffer]:

@@ -16,7 +16,7 @@ from mentorlift.people.exports import csv_response
 from mentorlift.programmes import queries, services
 from mentorlift.programmes.forms.cohorts import AskForm, CohortForm, FillForm, FirstDayForm, LeaveOutForm, SplitForm
 from mentorlift.programmes.models import BranchSplit, Cohort, Programme
-from mentorlift.programmes.queries.intakes import intakes
+from mentorlift.programmes.queries.intakes import own_intakes
 from mentorlift.programmes.queries.lists import intake_sheet
 from mentorlift.programmes.views.requests import (
     actor_of,
@@ -43,9 +43,9 @@ def intake_list(request: HttpRequest, programme_id: UUID) -> HttpResponse:
                 form.add_error("name", str(error))
             else:
                 return redirect("programmes:intake", programme.id, cohort.id)
-    context = within(
-        request, programme, "people", form=form, intakes=intakes(programme, now=timezone.now()), now=timezone.now()
-    )
+    now = timezone.now()
+    found = own_intakes(programme, now=now)
+    context = within(request, programme, "people", now=now, form=form, intakes=found)
     return render(request, "programmes/intakes.html", context, status=422 if form.is_bound and form.errors else 200)
 
 
@@ -59,6 +59,7 @@ def intake(request: HttpRequest, programme_id: UUID, cohort_id: UUID) -> HttpRes
         request,
         programme,
         "people",
+        now=now,
         **vars(sheet),
         cohort=cohort,
         wording=sheet.wording,

@@ -1,7 +1,7 @@
 """What every page of this room starts from."""
 
 from contextlib import suppress
-from datetime import date
+from datetime import date, datetime
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
@@ -78,12 +78,15 @@ def today() -> date:
     return timezone.localdate()
 
 
-def within(request: HttpRequest, programme: Programme, current: str, **context: Any) -> dict[str, Any]:
-    """The context of a page that stands beside the rail of its programme."""
-    actor = actor_of(request)
+def within(
+    request: HttpRequest, programme: Programme, current: str, *, now: datetime | None = None, **context: Any
+) -> dict[str, Any]:
+    """The context of a page that stands beside the rail of its programme; the rail shares what was found at `now`."""
+    actor, now = actor_of(request), now or timezone.now()
     return {
         "programme": programme,
-        "timeline": timeline.of(programme, actor=actor, now=timezone.now()),
+        "now": now,
+        "timeline": timeline.of(programme, actor=actor, now=now),
         "current": current,
         "section": "programmes",
         "runs": queries.runnable_programmes(actor).filter(id=programme.id).exists(),

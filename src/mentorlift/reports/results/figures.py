@@ -18,6 +18,26 @@ class Figures:
 
     rows: Sequence[Row]
     currency: str
+    early_days: int = 60
+    late: tuple[int, int] = (90, 180)
+
+    @property
+    def early_words(self) -> str:
+        """The early window as one says it."""
+        return _("first two months") if self.early_days == 60 else _("first %(n)d days") % {"n": self.early_days}
+
+    @property
+    def late_words(self) -> str:
+        """The late window as one says it; days are counted from one."""
+        first, end = self.late
+        return (
+            _("months four to six") if self.late == (90, 180) else _("days %(a)d to %(b)d") % {"a": first + 1, "b": end}
+        )
+
+    @property
+    def lasting_words(self) -> str:
+        """How long the late window reaches."""
+        return _("six months") if self.late[1] == 180 else _("%(n)d days") % {"n": self.late[1]}
 
     def find(self, question: str, *, branch: str | None = None, **wanted: Any) -> Row | None:
         """The first estimate that fits, whether estimated or not; None where the question was not asked."""
@@ -84,7 +104,7 @@ def say(row: Row, value: float, currency: str) -> str:
     if row["unit"] == "currency":
         return money(value, currency)
     if row["unit"] == "share":
-        return _("%(points)s points") % {"points": f"{100 * value:.0f}".replace("-", "\u2212")}
+        return _("%(people)s of 100") % {"people": _in_a_hundred(value)}
     if row["unit"] == "days":
         return _("%(days)s days") % {"days": f"{value:.0f}".replace("-", "\u2212")}
     if row["question"] == "durability":
@@ -94,6 +114,18 @@ def say(row: Row, value: float, currency: str) -> str:
     return f"{value:.2f}".replace("-", "\u2212")
 
 
+def more_or_less(row: Row, value: float, currency: str) -> str:
+    """ "12 % less", "26 % more", or that there is none where it rounds to nothing."""
+    size = say(row, abs(value), currency)
+    if size == say(row, 0.0, currency):
+        return _("no difference")
+    return (_("%(size)s more") if value > 0 else _("%(size)s less")) % {"size": size}
+
+
+def _in_a_hundred(share: float) -> str:
+    return f"{100 * share:.0f}".replace("-", "\u2212")
+
+
 def between(row: Row, currency: str) -> str:
     """ "from 12 % to 26 %", or what the set is where it is not an interval."""
     if row.get("ci_kind") == "line":
@@ -101,6 +133,8 @@ def between(row: Row, currency: str) -> str:
     if row.get("ci_low") is None or row.get("ci_high") is None:
         return ""
     low, high = say(row, row["ci_low"], currency), say(row, row["ci_high"], currency)
+    if row["unit"] == "share":
+        low, high = _in_a_hundred(row["ci_low"]), _in_a_hundred(row["ci_high"])
     if row.get("ci_kind") == "complement":
         return _("up to %(low)s or from %(high)s on") % {"low": low, "high": high}
     return _("from %(low)s to %(high)s") % {"low": low, "high": high}

@@ -1,6 +1,7 @@
 """Everything the results page shows, gathered once."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from mentorlift.accounts.actors import Actor
 from mentorlift.experiments import policies, queries
 from mentorlift.experiments.models import Analysis
+from mentorlift.experiments.rules import settled
 from mentorlift.programmes.models import Programme
 from mentorlift.programmes.queries.programmes import list_programmes
 from mentorlift.reports.results import sections, titles
@@ -24,13 +26,14 @@ def add_note(say: Callable[[Analysis], str]) -> None:
     _notes.append(say)
 
 
-def results_page(actor: Actor, programme_id: UUID) -> dict[str, Any]:
+def results_page(actor: Actor, programme_id: UUID, *, now: datetime) -> dict[str, Any]:
     """The template's context; Http404 for whoever may not read figures of this programme."""
     programme = readable(actor, programme_id)
     analysis = queries.latest_analysis(actor, programme)
-    running = queries.running(actor, programme)
+    running = queries.running(actor, programme, now=now)
     page: dict[str, Any] = {
         "programme": programme,
+        "now": now,  # the rail beside it shares what was counted
         "running": running,
         "may_compute": policies.may_compute(actor) and running.may_be_computed,
         "may_enter_costs": policies.may_enter_costs(actor),
@@ -68,20 +71,33 @@ def _waiting(programme: Programme, running: queries.Running) -> Headline:
     )
 
 
-def sentence(analysis: Analysis) -> Headline:
+def sentence(analysis: Analysis, programme: Programme) -> Headline:
     """The headline of an answer alone."""
-    figures = Figures(analysis.results["estimates"], analysis.results.get("currency") or "EUR")
+    figures = figures_of(analysis, programme)
     return headline(analysis.headline, figures, branch=figures.branches[0], answer_due_on=None, stopped_on=None)
 
 
+def figures_of(analysis: Analysis, programme: Programme) -> Figures:
+    """The estimates with the windows of the plan they were made under."""
+    plan = settled(programme.frozen_plan.plan_toml)
+    return Figures(
+        analysis.results["estimates"],
+        analysis.results.get("currency") or "EUR",
+        early_days=plan["early_days"],
+        late=(plan["late_from"], plan["late_days"]),
+    )
+
+
 def _answer(programme: Programme, analysis: Analysis, running: queries.Running) -> dict[str, Any]:
-    currency = analysis.results.get("currency") or "EUR"
-    figures = Figures(analysis.results["estimates"], currency)
+    figures = figures_of(analysis, programme)
+    currency = figures.currency
     branch = figures.branches[0]
     staying = sections.staying(figures, branch)
+    all_stayed = sections.everybody_stayed(figures, branch, staying)
     return {
         "analysis": analysis,
         "currency": currency,
+        "windows": {"early": figures.early_words, "late": figures.late_words},
         "headline": headline(
             analysis.headline,
             figures,
@@ -90,7 +106,7 @@ def _answer(programme: Programme, analysis: Analysis, running: queries.Running) 
             stopped_on=running.stopped_on,
         ),
         "grade_words": GRADES[analysis.grade](),
-        "grade_reasons": [plain_reason(text) for text in analysis.results.get("grade_reasons", [])],
+        "grade_reasons": [plain_reason(text, figures) for text in analysis.results.get("grade_reasons", [])],
         "counts": sections.counts(figures, branch),
         "dropped": sections.dropped(analysis.results.get("dropped", [])),
         "dropped_share": sections.dropped_share(analysis.results),
@@ -99,7 +115,8 @@ def _answer(programme: Programme, analysis: Analysis, running: queries.Running) 
         "kept": sections.kept(figures, branch),
         "secondary": sections.secondary(figures, branch),
         "staying": staying,
-        "staying_title": titles.staying_title(staying),
+        "staying_title": _("Everybody stayed") if all_stayed else titles.staying_title(staying),
+        "all_stayed": all_stayed,
         "staying_same": sections.same_reason(staying),
         "selection": sections.selection(figures),
         "usual": sections.usual(figures, branch),
@@ -108,7 +125,7 @@ def _answer(programme: Programme, analysis: Analysis, running: queries.Running) 
         "every_estimate": sections.every_estimate(figures),
         "notes": [text for say in _notes if (text := say(analysis))],
         "pictures": analysis.pictures,
-        "branch_note": _("for those who took part without being asked first") if branch == "mandatory" else "",
+        "branch_note": _("of those who were not asked first") if branch == "mandatory" else "",
     }
 
 

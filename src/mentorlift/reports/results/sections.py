@@ -4,9 +4,20 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from mentorlift.reports.results.figures import Figures, Row, between, estimated, excludes_zero, plain_why, quotable, say
+from mentorlift.reports.results.figures import (
+    Figures,
+    Row,
+    between,
+    estimated,
+    excludes_zero,
+    more_or_less,
+    plain_why,
+    quotable,
+    say,
+)
 from mentorlift.ui.templatetags.ui import money
 
 FEWEST = 5  # a group smaller than this is not shown
@@ -112,6 +123,15 @@ def staying(figures: Figures, branch: str) -> list[dict[str, Any]]:
     return found
 
 
+def everybody_stayed(figures: Figures, branch: str, points: Sequence[dict[str, Any]]) -> bool:
+    """True where nobody left either side: the engine refuses a difference on every day, yet both are there late."""
+    late = figures.find("itt_per_day", branch=branch, window="late", scale="percent")
+    all_the_same = bool(points) and all(
+        "everybody has stayed" in point["difference"].get("why", "") for point in points
+    )
+    return all_the_same and late is not None and bool(late.get("n_treated")) and bool(late.get("n_control"))
+
+
 def same_reason(points: Sequence[dict[str, Any]]) -> bool:
     """True where the same reason stands on every planned day, so that it need be said only once."""
     reasons = {re.sub(r"\d+", "", (point["difference"] or {}).get("why", "")) for point in points}
@@ -141,7 +161,20 @@ def usual(figures: Figures, branch: str) -> dict[str, Any] | None:
     """What the usual report would have said, beside the figure by the draw."""
     voluntary = "voluntary" if "voluntary" in figures.branches else branch
     row = figures.find("taker_comparison", branch=voluntary, scale="percent")
-    return line(row, figures.currency) if estimated(row) else None
+    if row is None or not estimated(row):
+        return None
+    drawn = figures.find("itt_per_day", branch=voluntary, window="early", scale="percent")
+    return {
+        **_told(row, figures.currency),
+        "signed": f"+{say(row, row['estimate'], figures.currency)}" if row["estimate"] > 0 else "",
+        "drawn": _told(drawn, figures.currency) if drawn is not None and estimated(drawn) else None,
+        "asked": voluntary == "voluntary",
+    }
+
+
+def _told(row: Row, currency: str) -> dict[str, Any]:
+    """An estimate with its size in words: more, less, or none."""
+    return {**(line(row, currency) or {}), "told": more_or_less(row, row["estimate"], currency)}
 
 
 def attrition(figures: Figures, branch: str) -> dict[str, Any] | None:
@@ -175,11 +208,17 @@ def money_section(found: Mapping[str, Any] | None, currency: str) -> dict[str, A
         **found,
         "verdict": verdict,
         "net": money(found["benefit"] - found["cost"], currency),
+        "times": _times_the_cost(found) if low > 0 and found["cost"] > 0 else None,
         "net_low": money(low, currency),
         "net_high": money(high, currency),
         "from_sales_shown": money(found["from_sales"], currency),
         "from_staying_shown": money(found["from_staying"], currency),
     }
+
+
+def _times_the_cost(found: Mapping[str, Any]) -> dict[str, str]:
+    """What came back for what was spent, with its interval."""
+    return {name: number_format(found[name] / found["cost"], 1) for name in ("benefit", "benefit_low", "benefit_high")}
 
 
 def every_estimate(figures: Figures) -> list[dict[str, Any]]:

@@ -7,7 +7,17 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from mentorlift.reports.results.figures import Figures, Row, between, estimated, excludes_zero, plain_why, quotable, say
+from mentorlift.reports.results.figures import (
+    Figures,
+    Row,
+    between,
+    estimated,
+    excludes_zero,
+    more_or_less,
+    plain_why,
+    quotable,
+    say,
+)
 
 ALMOST_ALL = 85  # percent of the early effect, from which on it is said to have stayed
 
@@ -32,13 +42,11 @@ def headline(
     if kind in ("gain", "loss") and percent_row is not None and estimated(percent_row):
         return _effect(kind, figures, percent_row, money_row, branch)
     if kind == "nothing_seen" and percent_row is not None and estimated(percent_row):
-        return Headline(
-            kind, _("No difference in revenue can be seen."), lede=_consistent(percent_row, figures.currency)
-        )
+        return Headline(kind, _("No difference in revenue can be seen."), lede=_most_likely(percent_row, figures))
     if kind == "too_few":
         lede = _("There are too few people to tell a real difference from chance. What was measured is below.")
         if estimated(percent_row) and percent_row is not None:
-            lede = f"{lede} {_consistent(percent_row, figures.currency)}"
+            lede = f"{lede} {_most_likely(percent_row, figures)}"
         return Headline(kind, _("Too few people to say."), lede=lede)
     if kind == "too_early":
         day = date_format(answer_due_on) if answer_due_on else ""
@@ -69,12 +77,13 @@ def headline(
 def _effect(kind: str, figures: Figures, row: Row, money_row: Row | None, branch: str) -> Headline:
     size = say(row, abs(row["estimate"]), figures.currency)
     figure = (_("%(size)s more revenue a day") if kind == "gain" else _("%(size)s less revenue a day")) % {"size": size}
-    lede = _consistent(row, figures.currency)
+    lede = _most_likely(row, figures)
     if money_row is not None and estimated(money_row):
-        each = say(money_row, abs(money_row["estimate"]), figures.currency)
-        lede = f"{lede} " + _("About %(money)s a day for each person drawn, in their first two months.") % {
-            "money": each
+        money = {
+            "money": say(money_row, money_row["estimate"], figures.currency),
+            "between": between(money_row, figures.currency),
         }
+        lede = f"{lede} " + _("For each person drawn that is about %(money)s a day (%(between)s).") % money
     return Headline(kind, _("Those drawn for a mentor brought in"), figure, _kept(figures, branch), lede)
 
 
@@ -87,10 +96,10 @@ def _kept(figures: Figures, branch: str) -> str:
     if share is None:
         return _("; whether it lasted cannot be seen.")
     if share >= ALMOST_ALL:
-        return _(", and kept almost all of it for six months.")
+        return _(", and kept almost all of it for %(time)s.") % {"time": figures.lasting_words}
     if share >= 50:
-        return _(", and kept most of it for six months.")
-    return _("; less than half of it was left after six months.")
+        return _(", and kept most of it for %(time)s.") % {"time": figures.lasting_words}
+    return _("; less than half of it was left after %(time)s.") % {"time": figures.lasting_words}
 
 
 def share_kept(figures: Figures, branch: str) -> float | None:
@@ -103,11 +112,27 @@ def share_kept(figures: Figures, branch: str) -> float | None:
     return share
 
 
-def _consistent(row: Row, currency: str) -> str:
-    return _("Most likely %(value)s; the data are consistent with anything %(between)s.") % {
-        "value": say(row, row["estimate"], currency),
-        "between": between(row, currency),
+def _most_likely(row: Row, figures: Figures) -> str:
+    """The interval before its middle, with the window, per day."""
+    currency, window = figures.currency, figures.early_words
+    if row.get("ci_kind", "interval") != "interval" or row.get("ci_low") is None or row.get("ci_high") is None:
+        return _("In their %(window)s, most likely %(value)s a day (%(between)s).") % {
+            "window": window,
+            "value": more_or_less(row, row["estimate"], currency),
+            "between": between(row, currency),
+        }
+    words = {
+        "window": window,
+        "low": say(row, abs(row["ci_low"]), currency),
+        "high": say(row, abs(row["ci_high"]), currency),
+        "size": say(row, abs(row["estimate"]), currency),
+        "value": more_or_less(row, row["estimate"], currency),
     }
+    if row["ci_low"] > 0:
+        return _("In their %(window)s between %(low)s and %(high)s more a day, most likely %(size)s.") % words
+    if row["ci_high"] < 0:
+        return _("In their %(window)s between %(high)s and %(low)s less a day, most likely %(size)s.") % words
+    return _("In their %(window)s anything from %(low)s less to %(high)s more a day; most likely %(value)s.") % words
 
 
 _STAYING = re.compile(
@@ -116,13 +141,14 @@ _STAYING = re.compile(
 )
 
 
-def plain_reason(reason: str) -> str:
+def plain_reason(reason: str, figures: Figures) -> str:
     """A reason of the grade in the words of the page; one it does not know stays as the engine wrote it."""
     found = _STAYING.fullmatch(reason)
     if found is None:
         said = plain_why(reason)
         return said[:1].upper() + said[1:]
-    when = _("In the first two months") if found["window"] == "early" else _("In months four to six")
+    window = _("the %(early)s") % {"early": figures.early_words} if found["window"] == "early" else figures.late_words
+    when = _("In %(window)s") % {"window": window}
     if found["why"]:
         return _("%(when)s: whether the effect comes from who stayed cannot be said, because %(why)s.") % {
             "when": when,

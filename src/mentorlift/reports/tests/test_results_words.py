@@ -5,7 +5,7 @@ from typing import Any
 
 from mentorlift.reports.results import sections
 from mentorlift.reports.results.figures import Figures
-from mentorlift.reports.results.words import Headline, headline
+from mentorlift.reports.results.words import Headline, headline, plain_reason
 
 
 def row(
@@ -36,9 +36,22 @@ def test_a_gain_is_said_with_its_interval_and_with_what_was_left_of_it() -> None
         row("durability", 0.92, 0.7, 1.1, window="all", scale="ratio", unit="ratio"),
     )
     assert "19\u202f% more revenue a day" in text(found)
-    assert "from 12\u202f% to 26\u202f%" in text(found)
+    assert "In their first two months between 12\u202f% and 26\u202f% more a day, most likely 19\u202f%." in found.lede
     assert "kept almost all of it" in text(found)
-    assert "43\u00a0€" in text(found)
+    assert "about 43\u00a0€ a day (from 27\u00a0€ to 59\u00a0€)" in found.lede
+
+
+def test_where_nothing_is_seen_the_interval_is_said_as_less_and_more() -> None:
+    lede = said("nothing_seen", row("itt_per_day", -0.51, -12.5, 11.5)).lede
+    assert lede == (
+        "In their first two months anything from 12\u202f% less to 12\u202f% more a day; most likely 1\u202f% less."
+    )
+    assert "most likely no difference" in said("nothing_seen", row("itt_per_day", 0.2, -12.0, 11.0)).lede
+
+
+def test_a_loss_is_said_as_less_the_smaller_end_first() -> None:
+    found = said("loss", row("itt_per_day", -8.0, -14.0, -2.0))
+    assert "between 2\u202f% and 14\u202f% less a day, most likely 8\u202f%" in found.lede
 
 
 def test_a_late_effect_whose_interval_holds_zero_is_not_said_to_have_lasted() -> None:
@@ -99,3 +112,69 @@ def test_money_claims_to_have_paid_only_where_its_interval_excludes_zero() -> No
     assert verdict(150, 400) == "It paid for itself"
     assert verdict(50, 400) == "Whether it paid cannot be told yet"
     assert verdict(-90, 60) == "It cost more than it brought"
+
+
+def test_what_came_back_for_the_cost_is_said_only_where_it_paid() -> None:
+    found = {
+        "people": 10,
+        "from_sales": 1.0,
+        "from_staying": 1.0,
+        "cost": 100.0,
+        "benefit": 400.0,
+        "benefit_high": 700.0,
+    }
+    paid = sections.money_section({**found, "benefit_low": 150.0}, "EUR")
+    assert paid is not None
+    assert paid["times"] == {"benefit": "4.0", "benefit_low": "1.5", "benefit_high": "7.0"}
+    unsure = sections.money_section({**found, "benefit_low": 50.0}, "EUR")
+    assert unsure is not None and unsure["times"] is None
+
+
+def test_the_usual_figure_stands_beside_the_draw_for_those_who_asked() -> None:
+    rows = (
+        row("itt_per_day", 29.0, 15.0, 42.0, branch="mandatory"),
+        row("itt_per_day", -4.0, -19.0, 11.0, branch="voluntary"),
+        row("taker_comparison", 27.0, 12.0, 42.0, branch="voluntary"),
+    )
+    shown = sections.usual(Figures(rows, "EUR"), "mandatory")
+    assert shown is not None
+    assert (shown["signed"], shown["asked"]) == ("+27\u202f%", True)
+    assert shown["told"] == "27\u202f% more"
+    assert (shown["drawn"]["told"], shown["drawn"]["sure"]) == ("4\u202f% less", False)
+
+
+def stayed(*days: int, late_people: int | None) -> bool:
+    why = "within each arm everybody has stayed to day {}, or nobody has"
+    points = [
+        row("retention", None, at=day, scale="difference", unit="share", not_estimable=why.format(day)) for day in days
+    ]
+    late = row("itt_per_day", 1.0, -9.0, 9.0, window="late", n_treated=late_people, n_control=late_people)
+    figures = Figures([*points, late], "EUR")
+    return sections.everybody_stayed(figures, "", sections.staying(figures, ""))
+
+
+def test_everybody_stayed_only_where_both_sides_are_still_there_late() -> None:
+    assert stayed(30, 180, late_people=80)
+    assert not stayed(30, 180, late_people=None)
+    assert not stayed(late_people=80)
+
+
+def test_a_difference_in_staying_is_said_as_people_of_a_hundred() -> None:
+    found = sections.line(row("retention", 0.18, 0.09, 0.26, scale="difference", unit="share"), "EUR")
+    assert found is not None
+    assert (found["value"], found["between"]) == ("18 of 100", "from 9 to 26")
+
+
+def test_other_windows_of_the_plan_are_said_as_they_are() -> None:
+    rows = (
+        row("itt_per_day", 19.0, 12.0, 26.0),
+        row("itt_per_day", 17.5, 9.0, 26.0, window="late"),
+        row("durability", 0.92, 0.7, 1.1, window="all", scale="ratio", unit="ratio"),
+    )
+    figures = Figures(rows, "EUR", early_days=28, late=(28, 120))
+    found = headline("gain", figures, branch="", answer_due_on=None, stopped_on=None)
+    assert "In their first 28 days between" in found.lede
+    assert "kept almost all of it for 120 days" in found.after
+    assert figures.late_words == "days 29 to 120"
+    reason = "the late effect per day could be due to who stayed: its Lee interval contains zero"
+    assert plain_reason(reason, figures).startswith("In days 29 to 120: ")

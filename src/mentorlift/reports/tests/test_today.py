@@ -43,6 +43,19 @@ def test_a_programme_manager_sees_each_programme_with_its_next_step():
     assert reverse("programmes:programme", args=[house.programme.id]) in page
 
 
+@pytest.mark.django_db
+def test_a_sales_manager_sees_who_takes_part_and_names_mentors_from_there():
+    house = House()
+    house.pair()
+    person("Ole Other", manager=house.boss)
+    RosterEntry.objects.create(
+        cohort=house.cohort, programme=house.programme, person=house.ana, started_on=house.cohort.starts_on
+    )
+    page = today(user_of(house.boss))
+    assert "1 of the 2 people who report to you takes part" in page
+    assert reverse("programmes:team_nominations", args=[house.programme.id]) in page
+
+
 def _user(someone):
     from mentorlift.accounts.models import User
 
@@ -93,3 +106,17 @@ def test_an_administrator_sees_what_broke():
     assert "Nothing broke in the last week" in today(user)
     Job.objects.create(name="x.y", created_at=timezone.now(), due_at=timezone.now(), failed_at=timezone.now())
     assert "1 job failed in the last week" in today(user)
+
+
+@pytest.mark.django_db
+def test_an_administrator_of_an_empty_house_sees_where_to_begin():
+    from mentorlift.accounts import services
+
+    first = services.create_account(email="ada@example.com", person_id=None, password="quiet-harbour-41")
+    services.grant_role(user_id=first.id, role="administrator", actor_id="", now=timezone.now())
+    page = today(first)
+    for place in ("people:imports", "outcomes:imports", "accounts:users"):
+        assert f'href="{reverse(place)}"' in page
+    assert "Begin here" in page
+    person("Pia One")
+    assert "Begin here" not in today(first)

@@ -1,4 +1,4 @@
-"""Today of an administrator: what broke, and who has not answered an invitation."""
+"""Today of an administrator: where to begin, what broke, and who has not answered an invitation."""
 
 from datetime import datetime, timedelta
 
@@ -10,6 +10,7 @@ from mentorlift.accounts.actors import Actor
 from mentorlift.accounts.queries import open_invitations
 from mentorlift.jobs.queries import visible_jobs
 from mentorlift.notifications.queries import delivery_log
+from mentorlift.people.models import Identity
 from mentorlift.reports.today.part import Item, Part
 
 LATELY = timedelta(days=7)
@@ -45,4 +46,4 @@ def part(actor: Actor, *, now: datetime) -> Part | None:
         ),
     )
     items = [Item("", text % {"n": count}, "", reverse(name), _("See")) for count, text, name in words if count]
-    return Part("reports/today/administrator.html", {"items": items})
+    return Part("reports/today/administrator.html", {"items": items, "begin": not Identity.objects.exists()})

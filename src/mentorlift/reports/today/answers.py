@@ -23,7 +23,7 @@ def part(actor: Actor, *, now: datetime) -> Part | None:
     programmes = list(list_programmes(actor).filter(Q(launch__isnull=False) | Q(frozen_plan__isnull=False)))
     answers = newest_analyses(actor, programmes)
     known = [
-        (programme, sentence(answers[programme.id]), answers[programme.id].grade)
+        (programme, sentence(answers[programme.id], programme), answers[programme.id].grade)
         for programme in programmes
         if programme.id in answers
     ]

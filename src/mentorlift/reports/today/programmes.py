@@ -15,6 +15,7 @@ from mentorlift.people.queries import names
 from mentorlift.programmes import timeline
 from mentorlift.programmes.models import Programme
 from mentorlift.programmes.queries import runnable_programmes
+from mentorlift.programmes.queries.intakes import count_ahead
 from mentorlift.reports.today.part import Item, Part
 
 
@@ -30,11 +31,10 @@ def part(actor: Actor, *, now: datetime) -> Part | None:
     """None for everybody else."""
     if not actor.is_programme_manager:
         return None
-    alerts = _partners(actor, now) + _unknown(actor, now)
-    running = [
-        Running(programme, timeline.current(programme, actor=actor, now=now))
-        for programme in runnable_programmes(actor).filter(closing=None, stop=None)
-    ]
+    programmes = list(runnable_programmes(actor).filter(closing=None, stop=None))
+    count_ahead(programmes, now=now)
+    alerts = _partners(actor, now) + _unknown(programmes, now)
+    running = [Running(one, timeline.current(one, actor=actor, now=now)) for one in programmes]
     return Part("reports/today/programmes.html", {"alerts": alerts, "running": running})
 
 
@@ -56,7 +56,7 @@ def _partner(one: Waiting, name: str, known: dict) -> Item:
     return Item(name, _("%(name)s has a free place again") % {"name": name}, small, url, _("See"))
 
 
-def _unknown(actor: Actor, now: datetime) -> list[Item]:
+def _unknown(programmes: list[Programme], now: datetime) -> list[Item]:
     return [
         Item(
             "",
@@ -70,5 +70,5 @@ def _unknown(actor: Actor, now: datetime) -> list[Item]:
             f"{reverse('mentorships:pairs')}?programme={one.programme.id}",
             _("See the pairs"),
         )
-        for one in unknown_meetings(actor, now=now)
+        for one in unknown_meetings(programmes, now=now)
     ]

@@ -16,12 +16,14 @@ def headline(
     branch: str | None = None,
     complete: bool = True,
     stopped: bool = False,
+    assignment: str = "lottery",
 ) -> str:
     """The kind of headline that the early `itt_per_day` difference of the first (or the named) branch allows.
 
     "gain" and "loss" need an interval that excludes zero, in money and, where there is one, in percent.
     "too_few": it holds zero, and is so wide that an effect of `smallest_worth_having` (percent; 0 where the plan
     names none) could not have been seen. `complete`: the planned day has come. `stopped` wins over everything.
+    `assignment` is the plan's: where nobody was drawn ("none") a difference is no effect, and neither gain nor loss.
     """
     if stopped or not complete:
         return "stopped" if stopped else "too_early"
@@ -38,7 +40,8 @@ def headline(
         return _why_not(difference.not_estimable or "")
     if min(difference.n_treated or 0, difference.n_control or 0) < FEWEST_PEOPLE:
         return "too_few"
-    return _of_interval(difference, percent, smallest_worth_having)
+    kind = _of_interval(difference, percent, smallest_worth_having)
+    return "not_estimable" if assignment == "none" and kind in ("gain", "loss") else kind
 
 
 def _of_interval(difference: Estimate, percent: Estimate | None, smallest: float) -> str:

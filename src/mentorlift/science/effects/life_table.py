@@ -1,6 +1,6 @@
 """Staying by stratum, arm and day since the origin: the counts from which every survival question is answered."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -46,6 +46,16 @@ class LifeTable:
         """The terms d / (n (n - d)) of Greenwood's variance, (S, 2, T); 0 where everyone has left, as S is 0 too."""
         below = self.at_risk * (self.at_risk - self.left)
         return np.divide(self.left, below, out=np.zeros_like(self.left), where=below > 0)
+
+    def arms(self, used: Bools) -> "LifeTable":
+        """The same counts with the strata `used` thrown together, arm by arm: one stratum (S = 1)."""
+        return replace(
+            self,
+            weight=np.ones(1),
+            people=self.people[used].sum(axis=0, keepdims=True),
+            at_risk=self.at_risk[used].sum(axis=0, keepdims=True),
+            left=self.left[used].sum(axis=0, keepdims=True),
+        )
 
     def used(self, day: float) -> Bools:
         """Strata in which both arms are followed to `day`; NotEstimable where controls were mentored before it."""

@@ -1,5 +1,6 @@
 """What was settled before the draw: the values of `plan.toml` in plain typed form."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 Span = tuple[int, int]
@@ -42,7 +43,10 @@ class Plan:
     confidence: float = 0.95
 
     def __post_init__(self) -> None:
-        faults = []
+        if faults := [*self._value_faults(), *self._name_faults()]:
+            raise ValueError("\n".join(faults))
+
+    def _value_faults(self) -> Iterator[str]:
         for name, allowed in (
             ("missing", ("zero", "absent")),
             ("assignment", ("lottery", "staggered", "none")),
@@ -50,19 +54,32 @@ class Plan:
             ("errors", ("HC1", "HC2", "CR1", "CR2")),
         ):
             if getattr(self, name) not in allowed:
-                faults.append(f"{name} is {getattr(self, name)!r}; use one of {', '.join(allowed)}")
+                yield f"{name} is {getattr(self, name)!r}; use one of {', '.join(allowed)}"
         for name in ("pre", "early", "late"):
             start, stop = getattr(self, name)
             if start >= stop:
-                faults.append(f"window {name} [{start}, {stop}) is empty; its end must come after its start")
+                yield f"window {name} [{start}, {stop}) is empty; its end must come after its start"
         if not 0.5 <= self.confidence < 1:
-            faults.append(f"confidence is {self.confidence}; give a share such as 0.95")
+            yield f"confidence is {self.confidence}; give a share such as 0.95"
         if self.redraws < 1:
-            faults.append("redraws must be at least 1")
+            yield "redraws must be at least 1"
+        if not self.retention_at:
+            yield "retention names no day"
+        if self.at_least < 0:
+            yield f"at_least is {self.at_least:g}; nobody holds fewer than no sessions"
+
+    def _name_faults(self) -> Iterator[str]:
         if not self.treated or self.control in self.treated:
-            faults.append("treated must name at least one arm, and not the control")
-        if faults:
-            raise ValueError("\n".join(faults))
+            yield "treated must name at least one arm, and not the control"
+        if both := sorted({self.control, *self.treated} & set(self.ignore)):
+            yield f"{', '.join(both)} is compared and ignored at once"
+        for name in ("treated", "secondary", "covariates", "retention_at"):
+            if len(set(getattr(self, name))) < len(getattr(self, name)):
+                yield f"{name} names something twice"
+        if self.primary in self.secondary:
+            yield f"secondary names {self.primary} too, which is the primary outcome"
+        if self.weight and self.weight in (self.primary, *self.secondary):
+            yield f"weight names {self.weight}, which is an outcome"
 
     def span(self, window: str) -> Span:
         """The half-open span called "pre", "early" or "late"."""

@@ -1,6 +1,7 @@
 """Two staying curves of one contrast, weighted over strata, with their variances."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,25 +13,34 @@ from .data import Bools, Floats, Ints, Units
 from .influence import Influence
 from .life_table import LifeTable
 
+Lost = Callable[[Floats], Floats]
+OWN_CURVE_AT_LEAST = 10  # people of a stratum's arm
+
 
 @dataclass(frozen=True, kw_only=True)
 class Stay:
     """A value per arm (index 0 control, 1 treated): a share, or days.
 
-    `clusters` is None where people are the unit; `df` is then infinite, else Satterthwaite's of the difference.
+    `clusters` is None where people are the unit. `df`: Satterthwaite's of the difference where errors come from
+    influences, else infinite.
     """
 
     value: Floats
     variance: Floats
     people: Ints
     clusters: int | None
+    thin: bool  # some stratum's arm has too few people for a curve whose spread could be trusted
     df: float
     covered: float  # share of the drawn people who are in the strata used
 
     def fields(self, method: str, errors: str) -> dict[str, Any]:
         """The fields of `Estimate` that say how, over whom and with which errors."""
         over = "" if self.covered > 1 - 1e-9 else f", over strata that hold {self.covered:.0%} of the people"
-        by = errors if self.clusters is None else f"errors by {self.clusters} groups"
+        by = "errors by person" if self.thin else errors
+        if self.clusters is not None:
+            by = f"errors by {self.clusters} groups"
+        if self.thin:
+            by += f", those of fewer than {OWN_CURVE_AT_LEAST} people against the curve of their arm"
         return {
             "method": f"{method}{over}, {by}",
             "n_control": int(self.people[0]),
@@ -43,10 +53,13 @@ def share_staying(table: LifeTable, units: Units, day: int) -> Stay:
     """S_a(day) = sum of n_s/N S_as(day), Greenwood's variance; raises NotEstimable where it is not followed."""
     used = table.used(day)
     last = min(day, table.left.shape[2] - 1)
-    survival = table.survival[:, :, last]
-    greenwood = survival**2 * table.greenwood[:, :, : last + 1].sum(axis=2)
-    lost = np.repeat(survival[:, :, None], last + 1, axis=2)
-    return _weigh(table, units, used, value=survival, variance=greenwood, lost=lost)
+
+    def lost(survival: Floats) -> Floats:
+        return np.repeat(survival[..., last, None], last + 1, axis=-1)
+
+    survival = table.survival
+    greenwood = survival[:, :, last] ** 2 * table.greenwood[:, :, : last + 1].sum(axis=2)
+    return _weigh(table, units, used, value=survival[:, :, last], variance=greenwood, lost=lost)
 
 
 def mean_days(table: LifeTable, units: Units, horizon: int) -> Stay:
@@ -56,38 +69,53 @@ def mean_days(table: LifeTable, units: Units, horizon: int) -> Stay:
     eq. 4.5.2), which is the variance of the estimate, not of a lifetime.
     """
     used = table.used(horizon - 1)  # the last day's step of the curve
-    survival = table.survival[:, :, :horizon]
-    padded = np.zeros((*survival.shape[:2], horizon))
-    padded[:, :, : survival.shape[2]] = survival  # past the table everyone has left
-    area = np.cumsum(padded[:, :, ::-1], axis=2)[:, :, ::-1]
-    lost = area[:, :, : survival.shape[2]]
-    variance = (lost**2 * table.greenwood[:, :, : survival.shape[2]]).sum(axis=2)
+
+    def lost(survival: Floats) -> Floats:  # past the table everyone has left, and the area grows no more
+        return np.cumsum(survival[..., :horizon][..., ::-1], axis=-1)[..., ::-1]
+
+    area = lost(table.survival)
+    variance = (area**2 * table.greenwood[:, :, :horizon]).sum(axis=2)
     return _weigh(table, units, used, value=area[:, :, 0], variance=variance, lost=lost)
 
 
-def _weigh(table: LifeTable, units: Units, used: Bools, *, value: Floats, variance: Floats, lost: Floats) -> Stay:
-    """Sum over strata; `lost` (S, 2, T) is what one unit of hazard on a day takes from the value."""
+def _weigh(table: LifeTable, units: Units, used: Bools, *, value: Floats, variance: Floats, lost: Lost) -> Stay:
+    """Sum over strata; `lost` says from a survival curve what one unit of hazard on a day takes from the value.
+
+    Where strata are thin, or people share a unit of error, the errors are those of influences instead of `variance`.
+    """
     weight = np.where(used, table.weight, 0.0) / table.weight[used].sum()
     values = weight @ value
     unit = unit_of_error(units)
     groups = len(np.unique(unit[table.row[used[table.cell // 2]]]))
-    errors = _clustered(table, unit, weight, lost) if groups < table.people[used].sum() else None
+    clustered = groups < table.people[used].sum()
+    thin = (table.people < OWN_CURVE_AT_LEAST) & (used.sum() > 1)
+    errors = _influence(table, unit, weight, thin, lost) if clustered or thin[used].any() else None
     return Stay(
         value=values,
         variance=np.diagonal(errors.covariance()) if errors else weight**2 @ variance,
         people=table.people[used].sum(axis=0),
-        clusters=groups if errors else None,
+        clusters=groups if clustered else None,
+        thin=bool(thin[used].any()),
         df=errors.df(np.array([-1.0, 1.0])) if errors else math.inf,
         covered=float(table.weight[used].sum()),
     )
 
 
-def _clustered(table: LifeTable, unit: Ints, weight: Floats, lost: Floats) -> Influence:
-    """Per-person influence of a product-limit value, summed within units of error."""
-    days = lost.shape[2]
-    at_risk, hazard = table.at_risk[:, :, :days], table.hazard[:, :, :days]
-    below = at_risk * (1 - hazard)
-    step = np.divide(lost, below, out=np.zeros_like(lost), where=below > 0).reshape(-1, days)
+def _influence(table: LifeTable, unit: Ints, weight: Floats, thin: Bools, lost: Lost) -> Influence:
+    """Per-person influence of a product-limit value, summed within units of error.
+
+    In a stratum's arm of one or two people everybody agrees with the own curve, which would hide their variance: people
+    of cells that are `thin` (S, 2) are held against the curve of their whole arm.
+    """
+    arm = table.arms(weight > 0)
+    share = (table.people / arm.people)[:, :, None]
+    hazard = np.where(thin[:, :, None], arm.hazard, table.hazard)
+    at_risk = np.where(thin[:, :, None], arm.at_risk * share, table.at_risk)
+    taken = np.where(thin[:, :, None], lost(arm.survival), lost(table.survival))
+    days = taken.shape[2]
+    hazard = hazard[:, :, :days]
+    below = at_risk[:, :, :days] * (1 - hazard)
+    step = np.divide(taken, below, out=np.zeros_like(taken), where=below > 0).reshape(-1, days)
     drift = np.cumsum(step * hazard.reshape(-1, days), axis=1)
     until = np.minimum(table.time, days - 1)
     jump = np.where(table.event & (table.time < days), step[table.cell, until], 0.0)

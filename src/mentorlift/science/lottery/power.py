@@ -12,7 +12,12 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 LARGEST_GAIN = 100.0  # a hundredfold; beyond it the answer is "none"
+ROUNDING = 1e-12  # of the mean; a spread below it is none
 MEMORY = 20_000_000  # numbers held at once by the simulation
+
+
+class NothingVaries(ValueError):
+    """Everybody has the same figure, so no size of effect can be worked out."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +47,7 @@ def smallest_visible(
     control: int,
     *,
     group: Ints | None = None,
+    scheduled: Floats | None = None,
     confidence: float = 0.95,
     power: float = 0.8,
     runs: int = 1000,
@@ -53,24 +59,30 @@ def smallest_visible(
     Those who left before the window belong in it, as rows of nan: some of the people to be drawn will leave too.
 
     `treated`, `control`: units that will be drawn to each arm; `group`: who is drawn together (default: each person
-    alone). `progress` hears of the simulated samples. The comparison is that of `itt_per_day` without strata.
-    ValueError without two groups that have a number.
+    alone). `scheduled`: for how many people each column is a working day, so that a day on which hardly anybody works
+    counts little (default: all alike). `progress` hears of the simulated samples. The comparison is that of
+    `itt_per_day` without strata. ValueError without two groups that have a number, NothingVaries where all have the
+    same.
     Source: Bloom (1995), "Minimum detectable effects", Evaluation Review 19(5), 547-556.
     """
     from scipy.special import ndtri
 
     codes = np.unique(np.arange(len(y)) if group is None else group, return_inverse=True)[1]
-    y = y[:, ~np.isnan(y).all(axis=0)]
+    used = ~np.isnan(y).all(axis=0)
+    day_weight = np.ones(int(used.sum())) if scheduled is None else scheduled[used].astype(float)
+    y = y[:, used]
     units = int(codes.max()) + 1 if len(codes) else 0
     if units < 2 or y.shape[1] == 0:
         raise ValueError("fewer than two people have a value in this window")
-    mean, influence = _mean_and_influence(y, np.ones((1, len(y))))
+    mean, influence = _mean_and_influence(y, np.ones((1, len(y))), day_weight)
     per_unit = np.bincount(codes, weights=influence[0]) * units / len(y)
     error = float(np.std(per_unit, ddof=1)) * math.sqrt(1 / treated + 1 / control)
+    if error <= ROUNDING * abs(float(mean[0])):
+        raise NothingVaries("everybody has the same value, so there is no variation to judge by")
     reach = float(ndtri(0.5 + confidence / 2) + ndtri(power)) * error
     rng = np.random.default_rng(seed)
     arms = [
-        _resampled(y, codes, drawn, runs=runs, rng=rng, progress=part_of(progress, arm, of=2))
+        _resampled(y, codes, drawn, day_weight, runs=runs, rng=rng, progress=part_of(progress, arm, of=2))
         for arm, drawn in enumerate((treated, control))
     ]
     gain = _smallest_gain(arms[0], arms[1], critical=float(ndtri(0.5 + confidence / 2)), power=power)
@@ -89,8 +101,10 @@ def smallest_visible(
     )
 
 
-def _mean_and_influence(y: Floats, weights: Floats) -> tuple[Floats, Floats]:
+def _mean_and_influence(y: Floats, weights: Floats, day_weight: Floats) -> tuple[Floats, Floats]:
     """Mean over days of the daily mean, and each person's influence on it, for every row of `weights` (runs x people).
+
+    Days count by `day_weight`.
 
     The variance of the mean is the weighted sum of squared influences (added up by unit) / (sum of weights) squared.
     """
@@ -98,15 +112,24 @@ def _mean_and_influence(y: Floats, weights: Floats) -> tuple[Floats, Floats]:
     values = np.nan_to_num(y)
     present = weights @ there
     used = present > 0
-    days = used.sum(axis=1)
-    per_day = np.divide(1.0, present, out=np.zeros_like(present), where=used)
+    counted = np.where(used, day_weight, 0.0)
+    days = counted.sum(axis=1)
+    per_day = np.divide(counted, present, out=np.zeros_like(present), where=used)
     means = (weights @ values) * per_day
-    raw = per_day @ values.T - (means * per_day) @ there.T
+    daily = np.divide(weights @ values, present, out=np.zeros_like(present), where=used)
+    raw = per_day @ values.T - (daily * per_day) @ there.T
     return means.sum(axis=1) / days, raw * (weights.sum(axis=1) / days)[:, None]
 
 
 def _resampled(
-    y: Floats, codes: Ints, drawn: int, *, runs: int, rng: np.random.Generator, progress: Progress
+    y: Floats,
+    codes: Ints,
+    drawn: int,
+    day_weight: Floats,
+    *,
+    runs: int,
+    rng: np.random.Generator,
+    progress: Progress,
 ) -> tuple[Floats, Floats]:
     """Mean and its variance in `runs` samples of `drawn` units with replacement."""
     units = int(codes.max()) + 1
@@ -118,7 +141,7 @@ def _resampled(
     for start in range(0, runs, block):
         times = rng.multinomial(drawn, np.full(units, 1 / units), size=min(block, runs - start)).astype(float)
         weights = times[:, codes]
-        mean, influence = _mean_and_influence(y, weights)
+        mean, influence = _mean_and_influence(y, weights, day_weight)
         by_unit = influence if member is None else influence @ member
         means.append(mean)
         variances.append((times * by_unit**2).sum(axis=1) / weights.sum(axis=1) ** 2)

@@ -29,8 +29,6 @@ def as_record(
     return {
         "format": FORMAT,
         "unit": "cluster" if design.clusters else "person",
-        "people": draw.people,
-        "units": len({a.unit for a in draw.assignments}),
         "roster_hash": draw.roster_hash,
         "roster_columns": list(design.columns),
         "arms_before": arms_before,
@@ -46,6 +44,17 @@ def as_record(
         "tickets": TICKETS,
         "rounding": ROUNDING,
         "acceptance": ACCEPTANCE,
+        "balance": [row.as_dict() for row in balance(draw, roster)],
+        **drawn_part(draw),
+        "assignments": assignments_of(draw),
+    }
+
+
+def drawn_part(draw: Draw) -> dict[str, Any]:
+    """What follows from list and seed alone, beside the assignments."""
+    return {
+        "people": draw.people,
+        "units": len({a.unit for a in draw.assignments}),
         "probabilities": probabilities(draw),
         "strata": [
             {
@@ -58,13 +67,16 @@ def as_record(
             }
             for s in draw.strata
         ],
-        "balance": [row.as_dict() for row in balance(draw, roster)],
         "reserve": list(draw.reserve),
-        "assignments": [
-            {"person_id": a.person_id, "arm": a.arm, "branch": a.branch, "stratum": a.stratum, "unit": a.unit}
-            for a in draw.assignments
-        ],
     }
+
+
+def assignments_of(draw: Draw) -> list[dict[str, str]]:
+    """One entry a person, by person_id."""
+    return [
+        {"person_id": a.person_id, "arm": a.arm, "branch": a.branch, "stratum": a.stratum, "unit": a.unit}
+        for a in draw.assignments
+    ]
 
 
 def probabilities(draw: Draw) -> dict[str, dict[str, float]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from mentorlift.science.lottery.design import Draw, Row, UnableToDraw
 from mentorlift.science.lottery.drawing import draw
-from mentorlift.science.lottery.record import design_of
+from mentorlift.science.lottery.record import assignments_of, design_of, drawn_part
 from mentorlift.science.lottery.seed import commitment, roster_hash, seed
 from mentorlift.science.lottery.tickets import digest
 
@@ -56,11 +56,13 @@ def verify(record: Mapping[str, Any], roster: Sequence[Row]) -> Verification:
     written, written_faults = _written(record)
     faults += written_faults
     found = roster_hash(roster, design.columns)
-    if found != record.get("roster_hash"):
+    the_list = found == record.get("roster_hash")
+    if not the_list:
         faults.append(
             "the list is not the one that was drawn: its check code is "
             f"{found[:12]}..., the draw's {str(record.get('roster_hash'))[:12]}..."
         )
+    if not written_faults:
         faults += _people_faults(written, roster)
     try:
         again = draw(roster, design)
@@ -75,6 +77,8 @@ def verify(record: Mapping[str, Any], roster: Sequence[Row]) -> Verification:
     if not before or arms_digest(roster) != before:
         moved += _moved_in_roster(again, roster)
         faults += _other_branches(again, roster)
+    if the_list and not faults and not moved:
+        faults += _record_faults(record, again)
     return Verification(faults=tuple(faults), moved=tuple(moved), again=again)
 
 
@@ -110,6 +114,21 @@ def _written(record: Mapping[str, Any]) -> tuple[dict[str, str], list[str]]:
     return dict(pairs), [f"{person} is in the draw file more than once" for person in twice]
 
 
+def _record_faults(record: Mapping[str, Any], again: Draw) -> list[str]:
+    """What else the file says of the draw and the fresh draw does not: strata, chances, the reserve list."""
+    fresh = {**drawn_part(again), "assignments": assignments_of(again)}
+    faults = []
+    for name, value in fresh.items():
+        found = record.get(name)
+        if name == "assignments" and isinstance(found, list):
+            found = sorted(found, key=lambda entry: str(entry["person_id"]))
+            wrong = [a["person_id"] for a, b in zip(value, found, strict=True) if a != b]
+            faults += [f"{person}: stratum, branch or unit in the draw file is not the drawn one" for person in wrong]
+        elif found != value:
+            faults.append(f"{name} in the draw file is not what the draw gives")
+    return faults
+
+
 def _people_faults(written: Mapping[str, str], roster: Sequence[Row]) -> list[str]:
     here = {row.get("person_id", "") for row in roster}
     gone = [f"{person} was drawn but is not in the list" for person in sorted(set(written) - here)]
@@ -124,6 +143,8 @@ def _seed_faults(record: Mapping[str, Any]) -> list[str]:
     origin = record.get("origin") or {}
     if not origin:
         return faults
+    if not isinstance(origin, Mapping):
+        return [*faults, "the draw file is damaged: origin says nothing of secret and public value"]
     secret, public = str(origin.get("secret")), str(origin.get("public_value"))
     if commitment(secret) != origin.get("commitment"):
         faults.append("the secret is not the one that was committed to before the draw")

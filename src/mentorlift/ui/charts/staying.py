@@ -29,7 +29,8 @@ def staying(
     """SVG of both curves in percent."""
     import altair as alt
 
-    layers: list[Any] = []
+    bands: list[Any] = []
+    lines: list[Any] = []  # above both bands, so that no band veils the other curve
     floor = max(0.0, 100 * min(point.low for point in (*mentored, *later)) - 12)
     for points, colour, soft, dash in ((later, SLATE, SLATE_SOFT, [5, 3]), (mentored, TEAL, TEAL_SOFT, [1, 0])):
         rows = [
@@ -44,17 +45,17 @@ def staying(
             scale=alt.Scale(domain=[floor, 100], nice=False),
             axis=alt.Axis(labelExpr="datum.value + ' %'", tickCount=5),
         )
-        layers.append(base.mark_area(color=soft, opacity=0.75, interpolate="step-after").encode(x=x, y=y, y2="high:Q"))
-        layers.append(
+        bands.append(base.mark_area(color=soft, opacity=0.7, interpolate="step-after").encode(x=x, y=y, y2="high:Q"))
+        lines.append(
             base.mark_line(color=colour, strokeWidth=2.2, interpolate="step-after", strokeDash=dash).encode(
                 x=x, y="share:Q"
             )
         )
     reach = 90 if narrow else 40  # days that a name at the right end covers
     mentored_above = mentored[-1].share >= later[-1].share
-    layers += [_end(mentored, ours, TEAL, above=mentored_above, reach=reach)]
-    layers += [_end(later, theirs, SLATE, above=not mentored_above, reach=reach)]
-    return render(alt.layer(*layers), label=label)
+    names = [_end(mentored, ours, TEAL, above=mentored_above, reach=reach)]
+    names += [_end(later, theirs, SLATE, above=not mentored_above, reach=reach)]
+    return render(alt.layer(*bands, *lines, *names), label=label)
 
 
 def _end(points: list[StayingPoint], text: str, colour: str, *, above: bool, reach: int) -> Any:

@@ -36,3 +36,17 @@ def test_every_picture_is_one_labelled_image_for_a_screen_reader() -> None:
         assert svg.count("role=") == 1
         assert 'role="img"' in svg
     assert "a &lt; b" in pictures()[0]
+
+
+def test_no_band_veils_a_curve_of_those_who_stayed() -> None:
+    for svg in (pictures()[1], pictures()[4]):
+        last_band = max(m.start() for m in re.finditer(r'fill="var\(--(teal|slate)-band\)"', svg))
+        first_line = min(m.start() for m in re.finditer(r'stroke="var\(--(teal|slate)\)"', svg))
+        assert last_band < first_line
+
+
+def test_the_zero_line_of_the_groups_always_says_no_change() -> None:
+    for narrow in (True, False):
+        for high in (12, 63, 240):
+            groups = [GroupEffect("everyone", 4, -18.5, high), GroupEffect("those who declined", 3, -9, 5)]
+            assert ">no change<" in selection(groups, no_change="no change", label="groups", narrow=narrow)

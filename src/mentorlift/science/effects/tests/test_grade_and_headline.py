@@ -80,6 +80,13 @@ def test_an_interval_wider_than_the_effect_worth_having_is_too_few():
     assert headline(rows, smallest_worth_having=20) == "nothing_seen"
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "kind"), [(1, 9, "not_estimable"), (-9, -1, "not_estimable"), (-1, 9, "nothing_seen")]
+)
+def test_where_nobody_was_drawn_there_is_neither_gain_nor_loss(low, high, kind):
+    assert headline([per_day(low, high)], assignment="none") == kind
+
+
 def test_nine_people_make_no_headline():
     assert headline([per_day(1, 9, n=9)]) == "too_few"
 

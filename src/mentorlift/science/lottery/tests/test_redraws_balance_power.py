@@ -6,7 +6,7 @@ import pytest
 from mentorlift.science.lottery.balance import balance
 from mentorlift.science.lottery.design import Design
 from mentorlift.science.lottery.drawing import draw
-from mentorlift.science.lottery.power import smallest_visible
+from mentorlift.science.lottery.power import NothingVaries, smallest_visible
 from mentorlift.science.lottery.record import as_record
 from mentorlift.science.lottery.redraws import Redraws
 
@@ -78,6 +78,22 @@ def test_shares_of_zero_are_counted_on_days_at_work():
 def test_no_two_people_give_no_answer():
     with pytest.raises(ValueError, match="fewer than two people"):
         smallest_visible(np.full((3, 2), np.nan), 2, 2)
+
+
+def test_figures_that_are_all_alike_show_nothing():
+    with pytest.raises(NothingVaries):
+        smallest_visible(np.zeros((30, 5)), 10, 20)
+
+
+def test_a_day_on_which_hardly_anybody_works_counts_little():
+    rng = np.random.default_rng(6)
+    y = rng.normal(50, 5, (200, 6))
+    y[3:, 5] = np.nan  # three people who started on another weekday
+    found = smallest_visible(y, 80, 120, scheduled=np.array([200, 200, 200, 200, 200, 3]), runs=300)
+    plain = smallest_visible(y[:, :5], 80, 120, runs=300)
+    assert found.by_formula == pytest.approx(plain.by_formula, rel=0.05)
+    assert found.by_simulation == pytest.approx(found.by_formula, rel=0.2)
+    assert smallest_visible(y, 80, 120, runs=300).by_formula > 1.5 * plain.by_formula
 
 
 @pytest.mark.slow

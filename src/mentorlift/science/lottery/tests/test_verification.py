@@ -123,3 +123,20 @@ def test_arms_from_before_the_draw_are_left_alone_until_they_change(people):
     changed = copy.deepcopy(rows)
     changed[0]["arm"] = "m"
     assert len(verify(record, changed).moved) > 1
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda r: r["strata"][0]["counts"].update(m=1), "strata in the draw file"),
+        (lambda r: r.update(probabilities={}), "probabilities in the draw file"),
+        (lambda r: r["reserve"].reverse(), "reserve in the draw file"),
+        (lambda r: r["assignments"][3].update(stratum="C"), "003: stratum, branch or unit"),
+        (lambda r: r["assignments"].pop(), "039 is in the list but was not drawn"),
+        (lambda r: r["assignments"].append({"person_id": "x", "arm": "m"}), "x was drawn but is not in the list"),
+        (lambda r: r.update(origin=["a"]), "damaged: origin"),
+    ],
+)
+def test_a_draw_file_is_held_to_all_it_says(people, record, change, words):
+    change(record)
+    assert any(words in fault for fault in verify(record, people).faults)

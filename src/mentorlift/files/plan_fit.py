@@ -1,0 +1,146 @@
+"""Does a plan fit the roster and the outcomes it is used on? Every misfit is a fault."""
+
+import tomllib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mentorlift.files.cells import WHOLE, date_of, day_number, parse_date, parse_number
+from mentorlift.files.faults import Fault
+from mentorlift.files.outcomes import Outcomes, quoted
+from mentorlift.files.roster import Roster, check_arms
+from mentorlift.files.tables import decoded
+from mentorlift.science.effects.plan import Plan
+
+if TYPE_CHECKING:
+    import duckdb
+
+# what the draw decided or what came after it: holding it constant would take part of the effect away
+AFTER_THE_DRAW = ("person_id", "arm", "dose", "mentor_id", "served_on", "exited_on")
+FEWEST_NUMBERS = 10  # different ones, from which on a column that is mostly numbers is a column of numbers
+LONGEST = (
+    100_000  # days or periods between the first and the last; more is a slip of the pen, and would fill the memory
+)
+
+
+def through_of(plan: Plan, periods: bool) -> int | None:
+    """The last time observed as the plan says, None where it leaves that to the outcomes; ValueError if unreadable."""
+    if not plan.through:
+        return None
+    date = parse_date(plan.through)
+    if not periods and date is not None:
+        return day_number(date)
+    if periods and WHOLE.fullmatch(plan.through):
+        return int(plan.through)
+    raise ValueError("a period" if periods else "a date such as 2026-12-31")
+
+
+def plan_faults(plan: Plan, path: Path, roster: Roster, metrics: Sequence[str] | None, *, periods: bool) -> list[Fault]:
+    """`metrics`: the number columns of the outcomes, None where these could not be read."""
+    faults = check_arms(roster, treated=plan.treated, control=plan.control, ignore=plan.ignore).faults
+    faults = faults + _column_faults(plan, path, roster)
+    if metrics is not None:
+        faults += _outcome_faults(plan, path, roster, metrics)
+    try:
+        through_of(plan, periods)
+    except ValueError as wanted:
+        faults.append(Fault(path.name, None, "through", f"{plan.through!r} does not fit", f"give {wanted}"))
+    return faults + _cell_faults(plan, roster)
+
+
+def draw_faults(roster: Roster, drawn: Mapping[str, str]) -> list[Fault]:
+    """Everybody who stands in another arm than the drawn one (person id -> arm), or in one list only."""
+    faults = []
+    for row, person, arm in zip(roster.rows, roster.person_ids, roster.arm, strict=True):
+        if person in drawn and drawn[person] != arm:
+            what = f"{person} was drawn for {drawn[person]!r}, the roster says {arm!r}"
+            faults.append(Fault(roster.file, row, "arm", what, "correct the roster"))
+        elif arm and person not in drawn:
+            faults.append(
+                Fault(roster.file, row, "arm", f"{person} is not in the draw", "remove the person or the arm")
+            )
+    here = set(roster.person_ids)
+    for person in drawn:
+        if person not in here:
+            what, remedy = f"{person} was drawn and is not in the roster", "keep everybody who was drawn"
+            faults.append(Fault(roster.file, None, "person_id", what, remedy))
+    return faults
+
+
+def span_faults(connection: "duckdb.DuckDBPyConnection", outcomes: Outcomes, roster: Roster) -> list[Fault]:
+    """Times so far apart that one of them must be wrong."""
+    shape = outcomes.shape
+    ((low, high),) = connection.execute(f"SELECT min(time), max(time) FROM {quoted(outcomes.name)}").fetchall()
+    if low is None:
+        return []
+
+    def said(time: int) -> str:
+        return str(time) if shape.periods else date_of(time).isoformat()
+
+    if high - low > LONGEST:
+        what = f"the {shape.time}s run from {said(low)} to {said(high)}"
+        return [Fault(shape.file, None, shape.time, what, "correct the one that is wrong, or number them 0, 1, 2")]
+    return [
+        Fault(roster.file, row, "started_on", f"no outcome lies within {LONGEST:,} {shape.time}s of it", "correct it")
+        for row, start in zip(roster.rows, roster.started, strict=True)
+        if max(high - start, start - low) > LONGEST
+    ]
+
+
+def _column_faults(plan: Plan, path: Path, roster: Roster) -> list[Fault]:
+    named = tomllib.loads(decoded(path.read_bytes())).get("design", {})
+    wanted = [("stratum", plan.stratum)] if "stratum" in named or plan.stratum != "stratum" else []
+    wanted += [("cluster", plan.cluster), *(("covariates", name) for name in plan.covariates)]
+    faults = [
+        Fault(path.name, None, key, f"{roster.file} has no column {column!r}", "add it, or leave it out")
+        for key, column in wanted
+        if column and column not in roster.columns
+    ]
+    for name in plan.covariates:
+        if name in AFTER_THE_DRAW:
+            what = f"{name!r} is decided by the draw or comes after it, so it cannot be held constant"
+            faults.append(Fault(path.name, None, "covariates", what, "leave it out"))
+    return faults
+
+
+def _outcome_faults(plan: Plan, path: Path, roster: Roster, metrics: Sequence[str]) -> list[Fault]:
+    faults = []
+    for key, column in (("primary", plan.primary), *(("secondary", name) for name in plan.secondary)):
+        if column not in metrics:
+            has = ", ".join(metrics) or "none"
+            faults.append(
+                Fault(path.name, None, key, f"the outcomes have no number column {column!r}", f"use one of: {has}")
+            )
+    if plan.weight and plan.weight not in (*metrics, *roster.columns):
+        what = f"neither roster nor outcomes have a column {plan.weight!r}"
+        faults.append(Fault(path.name, None, "weight", what, "add it, or leave it out"))
+    return faults
+
+
+def _cell_faults(plan: Plan, roster: Roster) -> list[Fault]:
+    """Cells of the roster that are no numbers where the plan needs some."""
+    faults = []
+    if plan.weight in roster.columns:
+        for row, text in zip(roster.rows, roster.text[plan.weight], strict=True):
+            value = parse_number(text)
+            if text and (value is None or value < 0):
+                what = f"{text!r} is not a weight"
+                faults.append(Fault(roster.file, row, plan.weight, what, "give a number of zero or more"))
+    for name in plan.covariates:
+        if name in roster.columns and _of_numbers(roster.text[name]):
+            faults += [
+                Fault(roster.file, row, name, f"{text!r} is not a finite number", "correct it, or leave it empty")
+                for row, text in zip(roster.rows, roster.text[name], strict=True)
+                if text and parse_number(text) is None
+            ]
+    return faults
+
+
+def _of_numbers(texts: Sequence[str]) -> bool:
+    """Numbers and nothing else, or so many different ones that a word between them is a mistake."""
+    words = Counter(text for text in texts if text and parse_number(text) is None)
+    numbers = [text for text in texts if text and parse_number(text) is not None]
+    if all(word.lower().strip("+-") in ("inf", "infinity", "nan") for word in words):
+        return True
+    return len(set(numbers)) >= FEWEST_NUMBERS and len(numbers) > words.total()
