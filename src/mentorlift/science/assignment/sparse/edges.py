@@ -1,0 +1,114 @@
+"""Lists of pairs, and the two scans over all pairs that make them."""
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+
+from mentorlift.science.assignment.pool import Ints
+from mentorlift.science.assignment.sparse.columns import Columns, Int32s
+
+Part = TypeVar("Part")
+RANGES = 4  # mentors are scanned in so many parts; fixed, so that the answer does not depend on the machine
+ASIDE = 2**60  # a gain or price that leaves somebody aside
+FAR_BELOW = -(2**40)
+OWN, OTHERS = 16, 8  # pairs kept for each protégé and for each mentor
+RANDOM = 8  # pairs looked at for each protégé at random
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edges:
+    """Pairs (rows, cols) in ascending order with their scores."""
+
+    rows: Int32s
+    cols: Int32s
+    scores: Ints
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+def edges_from(codes: Ints, scores: Ints, mentors: int) -> Edges:
+    """Pairs given as row * mentors + column, each kept once."""
+    codes, at = np.unique(codes, return_index=True)
+    rows, cols = np.divmod(codes, max(mentors, 1))
+    return Edges(rows=rows.astype(np.int32), cols=cols.astype(np.int32), scores=scores[at])
+
+
+def merged(a: Edges, b: Edges, mentors: int) -> Edges:
+    """Pairs of either list."""
+    codes = np.concatenate((a.rows.astype(np.int64) * mentors + a.cols, b.rows.astype(np.int64) * mentors + b.cols))
+    return edges_from(codes, np.concatenate((a.scores, b.scores)), mentors)
+
+
+def in_parts(mentors: int, work: Callable[[int, int], Part]) -> list[Part]:
+    """Work on each part of the mentors, as many at a time as there are processors; compiled code lets go of the lock."""
+    bounds = np.linspace(0, mentors, RANGES + 1).astype(int).tolist()
+    with ThreadPoolExecutor(min(RANGES, os.cpu_count() or 1)) as threads:
+        return list(threads.map(work, bounds[:-1], bounds[1:]))
+
+
+def best_edges(columns: Columns, gain: Ints, price: Ints) -> tuple[Edges, int]:
+    """Of all allowed pairs with score - gain - price >= 0 the best for everyone; and how many of them exceed zero."""
+    from mentorlift.science.assignment.sparse.scan import TIE_BITS, best_pairs
+
+    people, mentors = len(gain), len(price)
+
+    def part(lo: int, hi: int) -> tuple[Ints, Int32s, Ints, Ints]:
+        row_keys, col_keys = np.full((people, OWN), -1, dtype=np.int64), np.full((hi - lo, OTHERS), -1, dtype=np.int64)
+        row_others, col_others = np.empty(row_keys.shape, dtype=np.int32), np.empty(col_keys.shape, dtype=np.int32)
+        best_pairs(columns, gain, price, lo, hi, row_keys, row_others, col_keys, col_others)
+        j, to = np.nonzero(col_keys >= 0)
+        return row_keys, row_others, col_others[j, to].astype(np.int64) * mentors + j + lo, col_keys[j, to]
+
+    parts = in_parts(mentors, part)
+    keys, others = np.concatenate([p[0] for p in parts], axis=1), np.concatenate([p[1] for p in parts], axis=1)
+    best = np.argpartition(keys, -OWN, axis=1)[:, -OWN:]
+    keys, others = np.take_along_axis(keys, best, 1), np.take_along_axis(others, best, 1)
+    i, at = np.nonzero(keys >= 0)
+    codes = np.concatenate((i * mentors + others[i, at], *(p[2] for p in parts)))
+    values = np.concatenate((keys[i, at], *(p[3] for p in parts))) >> TIE_BITS
+    rows, cols = np.divmod(codes, max(mentors, 1))
+    found = edges_from(codes, values + gain[rows] + price[cols], mentors)
+    return found, int((found.scores > gain[found.rows] + price[found.cols]).sum())
+
+
+def best_values(columns: Columns, gain: Ints, price: Ints) -> tuple[Ints, Ints]:
+    """For each protégé the most of score - price, for each mentor the most of score - gain; FAR_BELOW where nobody is
+    allowed."""
+    from mentorlift.science.assignment.sparse import scan
+
+    people = len(gain)
+
+    def part(lo: int, hi: int) -> tuple[Ints, Ints]:
+        for_row, for_col = np.full(people, FAR_BELOW), np.full(hi - lo, FAR_BELOW)
+        scan.best_values(columns, gain, price, lo, hi, for_row, for_col)
+        return for_row, for_col
+
+    parts = in_parts(len(price), part)
+    return np.max([p[0] for p in parts], axis=0), np.concatenate([p[1] for p in parts])
+
+
+def all_edges(columns: Columns, capacity: Ints) -> Edges:
+    """Every allowed pair with a mentor who has a place."""
+    from mentorlift.science.assignment.sparse.scan import score_table
+
+    table = score_table(columns)
+    rows, cols = np.nonzero((table >= 0) & (capacity > 0))
+    return Edges(rows=rows.astype(np.int32), cols=cols.astype(np.int32), scores=table[rows, cols].astype(np.int64))
+
+
+def random_edges(columns: Columns, capacity: Ints) -> Edges:
+    """A few allowed pairs of each protégé at random (the same each time): they tie the pool together, so that nobody
+    seems impossible to place for want of candidates."""
+    from mentorlift.science.assignment.sparse.scan import score_pairs
+
+    people, mentors = len(columns.row_points), len(columns.col_points)
+    rows = np.repeat(np.arange(people), RANDOM)
+    cols = np.random.default_rng(0).integers(mentors, size=len(rows))
+    scores = score_pairs(columns, rows, cols)
+    kept = (scores >= 0) & (capacity[cols] > 0)
+    return edges_from(rows[kept] * mentors + cols[kept], scores[kept].astype(np.int64), mentors)

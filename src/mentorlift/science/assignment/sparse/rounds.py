@@ -1,0 +1,158 @@
+"""Candidates, the optimum among them, and the pricing of all pairs left out, until none would pay."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from mentorlift.science.assignment.pool import Ints
+from mentorlift.science.assignment.sparse.columns import BAR_EQUAL, Columns, part_of
+from mentorlift.science.assignment.sparse.edges import (
+    ASIDE,
+    FAR_BELOW,
+    OWN,
+    Edges,
+    all_edges,
+    best_edges,
+    best_values,
+    merged,
+    random_edges,
+)
+
+SMALL = 300_000  # pairs of which all are candidates
+SHRINK = 6  # prices are first guessed on one in so many people
+NONE = -1
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """Who has whom (NONE for nobody) and the prices that prove it: gain + price >= score + bonus on every pair looked
+    at, with equality on the pairs made, all zero or more, zero for whoever has none and for mentors with a free place."""
+
+    chosen: Ints
+    gain: Ints
+    price: Ints
+
+
+@dataclass(frozen=True, kw_only=True)
+class Optimum:
+    """The answer over all pairs; `edges` holds every pair that was ever a candidate, and the equally good ones."""
+
+    answer: Answer
+    edges: Edges
+    rounds: int
+
+
+def solve(columns: Columns, capacity: Ints, bonus: int, tell: Tell) -> Optimum:
+    """The heaviest set of pairs, each worth its score + bonus, over all allowed pairs.
+
+    `capacity` is at most the number of protégés. Candidates are the pairs near the prices of a smaller problem; each
+    round solves them exactly and lets every left-out pair with a positive reduced value in, until there is none: the
+    prices then prove the answer for all pairs (column generation; Dantzig, Wolfe 1960).
+    """
+    people, mentors = len(columns.row_points), len(columns.col_points)
+    edges, guess = candidates(columns, capacity, tell)
+    rounds = 0
+    while True:
+        rounds += 1
+        guess = among(edges, capacity, bonus, guess)
+        tell(f"round {rounds}: {int((guess.chosen >= 0).sum())} pairs among {len(edges)} candidates")
+        new, paying = best_edges(columns, guess.gain - bonus, shut(guess.price, capacity))
+        edges = merged(edges, new, mentors)
+        if not paying:
+            return Optimum(answer=guess, edges=edges, rounds=rounds)
+        tell(f"{paying} pairs left out would pay")
+
+
+def candidates(columns: Columns, capacity: Ints, tell: Tell) -> tuple[Edges, Answer]:
+    """Pairs likely to matter, with a guess of the prices.
+
+    One in six people are solved for themselves, in the same way; what they would pay for everybody, and everybody for
+    them, are the prices (a c-transform; Villani 2009, ch. 5). Without it all would crowd round the same few.
+    """
+    people, mentors = len(columns.row_points), len(columns.col_points)
+    nobody = np.full(people, NONE, dtype=np.int64)
+    if people * mentors <= SMALL:
+        zero = np.zeros(people, dtype=np.int64), np.zeros(mentors, dtype=np.int64)
+        return all_edges(columns, capacity), Answer(chosen=nobody, gain=zero[0], price=zero[1])
+    rows, cols = sample(people), sample(mentors)
+    inner = part_of(columns, rows, cols)
+    bonus = 2 * most_points(inner) + 1  # enough that few go without, and prices stay like scores
+    solved = solve(inner, capacity[cols], bonus, tell)
+    edges, part = solved.edges, solved.answer
+    gain = part.gain - bonus
+    _, price = best_values(part_of(columns, rows, np.arange(mentors)), gain, np.zeros(mentors, dtype=np.int64))
+    gains, _ = best_values(part_of(columns, np.arange(people), cols), np.zeros(people, dtype=np.int64), part.price)
+    price, gains = np.where(price == FAR_BELOW, 0, price), np.where(gains == FAR_BELOW, 0, gains)
+    near, _ = best_edges(columns, gains - within(edges, gain, part.price), shut(price, capacity))
+    near = merged(near, random_edges(columns, capacity), mentors)
+    tell(f"{people} x {mentors}: {len(near)} candidates")
+    return near, Answer(chosen=nobody, gain=gains - gains.min(), price=price - price.min())
+
+
+def among(edges: Edges, capacity: Ints, bonus: int, guess: Answer) -> Answer:
+    """The optimum of these pairs alone, starting from a guess.
+
+    Searches from the side with fewer places: from the other, everybody who goes without looks everywhere.
+    """
+    from mentorlift.science.assignment.sparse.paths import Graph, assign
+
+    people, mentors = len(guess.chosen), len(capacity)
+    weights = edges.scores + bonus
+    if capacity.sum() >= people:
+        start = np.searchsorted(edges.rows, np.arange(people + 1))
+        owner = np.arange(people, dtype=np.int32)
+        graph = Graph(start, edges.cols, weights, owner, capacity.astype(np.int32))
+        mate, gain, price = assign(graph, guess.chosen, guess.price)
+        chosen = mate.astype(np.int64)
+        if people and capacity.sum() == people and (chosen >= 0).all():  # nothing ties the prices to zero: start them there
+            least = price[capacity > 0].min()
+            gain, price = gain + least, np.maximum(price - least, 0)
+        return Answer(chosen=chosen, gain=gain, price=price)
+    order = np.argsort(edges.cols, kind="stable")
+    start = np.searchsorted(edges.cols[order], np.arange(mentors + 1))
+    owner = np.repeat(np.arange(mentors, dtype=np.int32), capacity)
+    graph = Graph(start, edges.rows[order], weights[order], owner, np.ones(people, dtype=np.int32))
+    mate, seat_gain, gain = assign(graph, seated(guess.chosen, capacity), guess.gain)
+    chosen = np.full(people, NONE, dtype=np.int64)
+    chosen[mate[mate >= 0]] = owner[mate >= 0]
+    price = np.zeros(mentors, dtype=np.int64)
+    price[owner] = seat_gain  # the seats of one mentor are worth the same
+    return Answer(chosen=chosen, gain=gain, price=price)
+
+
+def seated(chosen: Ints, capacity: Ints) -> Ints:
+    """The protégé on each seat, seats of one mentor side by side."""
+    out = np.full(int(capacity.sum()), NONE, dtype=np.int64)
+    held = np.flatnonzero(chosen >= 0)
+    held = held[np.argsort(chosen[held], kind="stable")]
+    mentor = chosen[held]
+    out[(np.cumsum(capacity) - capacity)[mentor] + np.arange(len(held)) - np.searchsorted(mentor, mentor)] = held
+    return out
+
+
+def shut(price: Ints, capacity: Ints) -> Ints:
+    """Prices, with mentors who have no place left aside."""
+    return np.where(capacity > 0, price, ASIDE)
+
+
+def most_points(columns: Columns) -> int:
+    """No pair scores more."""
+    everyone = int(columns.row_points.max(initial=0)) + int(columns.col_points.max(initial=0))
+    return everyone + int(columns.added_points.clip(0).max(initial=0)) + int(columns.params[:, 0][columns.ops[:, 0] < BAR_EQUAL].sum())
+
+
+def within(edges: Edges, gain: Ints, price: Ints) -> int:
+    """How far below the prices a protégé's last candidate lies, for three protégés in four."""
+    below = np.sort((edges.rows.astype(np.int64) << 40) + gain[edges.rows] + price[edges.cols] - edges.scores)
+    start = np.searchsorted(below >> 40, np.arange(len(gain)))
+    nth = start + -(-OWN // SHRINK)
+    nth = nth[nth < np.append(start[1:], len(below))]
+    return int(np.quantile(below[nth] & ((1 << 40) - 1), 0.75)) if len(nth) else 2**30
+
+
+def sample(size: int) -> Ints:
+    """One in SHRINK of so many, at least 200, spread evenly and the same each time; in ascending order."""
+    mixed = (np.arange(size, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(20)
+    return np.sort(np.argsort(mixed, kind="stable")[: max(size // SHRINK, min(size, 200))])
