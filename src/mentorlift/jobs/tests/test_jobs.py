@@ -286,3 +286,5 @@ def test_the_progress_shows_and_the_page_reloads_once_at_the_end(enter):
     assert ended["HX-Refresh"] == "true" and "hx-get" not in ended.content.decode()
     assert 'href="/done/"' in asker.get(f"/jobs/{job.id}/").content.decode()
     assert "test.once" in asker.get("/jobs/").content.decode()
+    administrator = enter("administrator").get(f"/jobs/{job.id}/").content.decode()
+    assert "test.once" in administrator and "/done/" not in administrator  # what came of it is the asker's
