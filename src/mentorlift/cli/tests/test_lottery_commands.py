@@ -182,7 +182,8 @@ def test_power_from_the_time_before_the_programme(tmp_path):
 def test_power_knows_a_figure_later_whose_values_end_earlier(tmp_path):
     (tmp_path / "r.csv").write_text("person_id,started_on\n" + "\n".join(f"p{i},2026-03-02" for i in range(30)))
     days = [*(f"2026-02-{d:02d}" for d in range(2, 29)), "2026-03-01"]
-    rows = [f"p{i},{day},{(7 * i + k) % 11},{i % 5 + k % 3 if k < 21 else ''}" for i in range(30) for k, day in enumerate(days)]
+    each = [(i, k, day) for i in range(30) for k, day in enumerate(days)]
+    rows = [f"p{i},{day},{(7 * i + k) % 11},{i % 5 + k % 3 if k < 21 else ''}" for i, k, day in each]
     (tmp_path / "o.csv").write_text("person_id,date,revenue,calls\n" + "\n".join(rows))
     found = run(
         *("power", "--roster", tmp_path / "r.csv", "--outcomes", tmp_path / "o.csv"),
