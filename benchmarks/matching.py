@@ -3,8 +3,8 @@
 Run: python benchmarks/matching.py [1000x500x3 10000x10000x1 100000x50000x3]
 
 Eight criteria and four rules. The others score with numpy (all criteria, all rules, one seat a place) and solve with
-scipy.optimize.linear_sum_assignment or lap.lapjvs (package lapx); they are left out where the table of all pairs would not
-fit. Seconds by the clock, processor seconds, and the most memory; the ratio is that of the processor seconds to ours.
+scipy.optimize.linear_sum_assignment or lap.lapjvs (package lapx); they are left out where the table of all pairs would
+not fit. Seconds by the clock, processor seconds, and the most memory; the ratio is that of processor seconds to ours.
 """
 
 import csv
