@@ -33,6 +33,7 @@ def command(
     from mentorlift.files.pairs import write_matching
     from mentorlift.files.pool import read_matching
     from mentorlift.science.assignment.matching import match
+    from mentorlift.science.assignment.result import TooLarge
 
     start = time.monotonic()
     try:
@@ -45,6 +46,9 @@ def command(
             unmatched = write_matching(found, settled, pairs=out, certificate=certificate)
     except Refused as refused:
         click.echo(str(refused), err=True)
+        sys.exit(1)
+    except TooLarge as too_large:
+        click.echo(f"{policy.name if policy else proteges.name}::: {too_large}", err=True)
         sys.exit(1)
     except OverflowError as too_far:  # only weights of a policy can be
         click.echo(f"{policy.name if policy else ''}::weight: {too_far}", err=True)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from mentorlift.science.assignment.certificate import Certificate
 from mentorlift.science.assignment.criteria import unique_names
-from mentorlift.science.assignment.matching import Matching
 from mentorlift.science.assignment.policy import Policy
+from mentorlift.science.assignment.result import Matching
 from mentorlift.science.assignment.words import reason, why_nobody
 
 PUBLIC = (

@@ -15,6 +15,7 @@ from mentorlift.people.queries import organisation_day
 def run_draft(run: JobRun, *, draft_id: str) -> dict[str, str] | None:
     """Work out a draft. Repeated after a kill it starts anew; what it writes counts once."""
     from mentorlift.science.assignment.matching import match
+    from mentorlift.science.assignment.result import TooLarge
 
     draft = Draft.objects.select_related("cohort__programme", "policy").get(id=draft_id)
     leads_to = reverse("matching:draft", args=[draft.id])
@@ -27,7 +28,7 @@ def run_draft(run: JobRun, *, draft_id: str) -> dict[str, str] | None:
         policy, pool, digest = pool_of(draft, on=max(starts_on, organisation_day(run.now)))
         run.progress(1, 3, str(_("Weighing every pair")))
         found = match(policy, pool)
-    except (Unmatchable, OverflowError) as error:
+    except (Unmatchable, OverflowError, TooLarge) as error:
         with run.finishing() as result:
             refuse_draft(draft=draft, obstacles=obstacles(error), now=run.now)
             result["url"] = leads_to
@@ -39,8 +40,11 @@ def run_draft(run: JobRun, *, draft_id: str) -> dict[str, str] | None:
     return None
 
 
-def obstacles(error: Unmatchable | OverflowError) -> list[Obstacle]:
+def obstacles(error: Unmatchable | OverflowError | ValueError) -> list[Obstacle]:
     """What stood in the way, in one shape."""
     if isinstance(error, Unmatchable):
         return error.obstacles
-    return [Obstacle("", "", str(error), str(_("change the weights")))]
+    if isinstance(error, OverflowError):
+        return [Obstacle("", "", str(error), str(_("change the weights")))]
+    what, _separator, remedy = str(error).partition("; ")
+    return [Obstacle("", "", what, remedy)]

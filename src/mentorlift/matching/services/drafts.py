@@ -19,8 +19,8 @@ from mentorlift.matching.services.faults import UnableToDraft, refuse_when_ended
 from mentorlift.programmes.models import Cohort
 
 if TYPE_CHECKING:
-    from mentorlift.science.assignment.matching import Matching
     from mentorlift.science.assignment.policy import Policy
+    from mentorlift.science.assignment.result import Matching
     from mentorlift.science.assignment.unplaced import Unplaced
 
 

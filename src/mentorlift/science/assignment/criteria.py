@@ -7,6 +7,7 @@ import numpy as np
 
 from mentorlift.science.assignment.pool import Floats, Pool, Side
 from mentorlift.science.assignment.rules import codes, membership
+from mentorlift.science.assignment.sparse.columns import BETWEEN, CLOSE, COVERED, EQUAL, UNEQUAL, Stack
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +44,10 @@ class Covers:
         needs, offers = membership(pool.proteges.sets[self.needs], pool.mentors.sets[self.offers])
         return (needs @ offers.T) / np.maximum(needs.sum(axis=1), 1.0)[:, None]
 
+    def stack(self, stack: Stack, worth: float) -> None:
+        sides = stack.pool.proteges.sets[self.needs], stack.pool.mentors.sets[self.offers]
+        stack.op(COVERED, stack.sets_of(*sides), worth)
+
     def detail(self, pool: Pool, i: int, j: int) -> dict[str, Any]:
         needs = pool.proteges.sets[self.needs][i]
         return {"items": tuple(sorted(needs & pool.mentors.sets[self.offers][j])), "wanted": len(needs)}
@@ -69,6 +74,9 @@ class Band:
         ahead = difference(pool, self.field)
         return ((ahead >= self.low) & (ahead <= self.high)).astype(np.float64)
 
+    def stack(self, stack: Stack, worth: float) -> None:
+        stack.op(BETWEEN, stack.numbers_of(self.field), np.rint(worth), self.low, self.high)
+
     def detail(self, pool: Pool, i: int, j: int) -> dict[str, Any]:
         return {"amount": pair_difference(pool, self.field, i, j)}
 
@@ -91,6 +99,10 @@ class Same:
     def values(self, pool: Pool) -> Floats:
         left, right = codes(pool.proteges.texts[self.field], pool.mentors.texts[self.field])
         return ((left[:, None] == right[None, :]) & (left >= 0)[:, None]).astype(np.float64)
+
+    def stack(self, stack: Stack, worth: float) -> None:
+        sides = stack.pool.proteges.texts[self.field], stack.pool.mentors.texts[self.field]
+        stack.op(EQUAL if self.kind == "same" else UNEQUAL, stack.codes_of(*codes(*sides)), np.rint(worth))
 
     def detail(self, pool: Pool, i: int, j: int) -> dict[str, Any]:
         return {"text": pool.mentors.texts[self.field][j]}
@@ -128,6 +140,9 @@ class Near:
         away = difference(pool, self.field) / self.scale
         return np.nan_to_num(np.maximum(1.0 - away * away, 0.0), nan=0.0)
 
+    def stack(self, stack: Stack, worth: float) -> None:
+        stack.op(CLOSE, stack.numbers_of(self.field), worth, self.scale)
+
     def detail(self, pool: Pool, i: int, j: int) -> dict[str, Any]:
         return {"amount": pair_difference(pool, self.field, i, j)}
 
@@ -155,6 +170,13 @@ class Level:
         level = between_extremes(self.side(pool).numbers[self.field])
         level = level[None, :] if self.of == "mentor" else level[:, None]
         return np.broadcast_to(level, pool.shape).copy()
+
+    def stack(self, stack: Stack, worth: float) -> None:
+        points = np.rint(between_extremes(self.side(stack.pool).numbers[self.field]) * worth).astype(np.int64)
+        if self.of == "mentor":
+            stack.col_points += points
+        else:
+            stack.row_points += points
 
     def detail(self, pool: Pool, i: int, j: int) -> dict[str, Any]:
         value = float(self.side(pool).numbers[self.field][j if self.of == "mentor" else i])
@@ -186,6 +208,14 @@ class Preference:
         given = np.array([np.where(ranks > 0, (worst + 1.0 - ranks) / worst, 0.0) for ranks in sides])
         return given.mean(axis=0)
 
+    def stack(self, stack: Stack, worth: float) -> None:
+        worst = max(stack.pool.preferences.values(), default=1)
+        theirs, mentors = listed_ranks(stack.pool)
+        sides = [ranks for ranks in (theirs, mentors) if ranks]
+        for pair in {*theirs, *mentors}:
+            given = [(worst + 1.0 - ranks[pair]) / worst if pair in ranks else 0.0 for ranks in sides]
+            stack.add(*pair, int(np.rint(sum(given) / len(given) * worth)))
+
     def detail(self, pool: Pool, i: int, j: int) -> dict[str, Any]:
         rank = pool.preferences.get((pool.proteges.ids[i], pool.mentors.ids[j]))
         return {"amount": rank}
@@ -213,17 +243,29 @@ def between_extremes(values: Floats) -> Floats:
     return np.nan_to_num((values - known.min()) / (known.max() - known.min()), nan=0.0)
 
 
-def ranks_of_both_sides(pool: Pool) -> tuple[Floats, Floats]:
-    """Ranks the protégés gave and ranks the mentors gave, each shaped like the pool, 0 where none was given."""
+def listed_ranks(pool: Pool) -> tuple[dict[tuple[int, int], int], dict[tuple[int, int], int]]:
+    """Ranks the protégés gave and ranks the mentors gave, by (row, column)."""
     rows = {person: i for i, person in enumerate(pool.proteges.ids)}
     cols = {person: j for j, person in enumerate(pool.mentors.ids)}
-    theirs, mentors = np.zeros(pool.shape), np.zeros(pool.shape)
+    theirs: dict[tuple[int, int], int] = {}
+    mentors: dict[tuple[int, int], int] = {}
     for (person, choice), rank in pool.preferences.items():
         if person in rows and choice in cols:
             theirs[rows[person], cols[choice]] = rank
         if person in cols and choice in rows:
             mentors[rows[choice], cols[person]] = rank
     return theirs, mentors
+
+
+def ranks_of_both_sides(pool: Pool) -> tuple[Floats, Floats]:
+    """The same as tables shaped like the pool, 0 where none was given."""
+    out = []
+    for ranks in listed_ranks(pool):
+        table = np.zeros(pool.shape)
+        for pair, rank in ranks.items():
+            table[pair] = rank
+        out.append(table)
+    return out[0], out[1]
 
 
 def unique_names(criteria: tuple[Criterion, ...]) -> tuple[str, ...]:

@@ -1,62 +1,29 @@
 """From a pool and a policy to pairs, their proof, and a reason for everyone."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from mentorlift.science.assignment.certificate import Certificate, certify
-from mentorlift.science.assignment.criteria import Fact
+from mentorlift.science.assignment.certificate import certify
 from mentorlift.science.assignment.detours import Detours
 from mentorlift.science.assignment.objectives import Optimum, seek
+from mentorlift.science.assignment.pins import places_of
 from mentorlift.science.assignment.policy import Policy
-from mentorlift.science.assignment.pool import Bools, Ints, Pool
+from mentorlift.science.assignment.pool import Bools, Ints, Pool, pair_alone
+from mentorlift.science.assignment.result import Matching, Pair, Refused, TooLarge
 from mentorlift.science.assignment.rules import allowed_pairs
 from mentorlift.science.assignment.scores import Scores, facts, score
 from mentorlift.science.assignment.shuffle import random_pairs
 from mentorlift.science.assignment.solver import NONE, stage
 from mentorlift.science.assignment.stable import deferred_acceptance, liking
 from mentorlift.science.assignment.ties import lottery_number, lottery_numbers, seed_of
-from mentorlift.science.assignment.unplaced import Unplaced, unplaced
+from mentorlift.science.assignment.unplaced import unplaced
 
 # what the pairs of a mode are measured against; optimal seeks what the policy names
 MEASURED_BY = {"random": "coverage-then-score", "stable": "score"}
-
-
-class Refused(ValueError):
-    """Pins that cannot be kept; `faults` holds (place of the pin in the policy, sentence) for each."""
-
-    def __init__(self, faults: list[tuple[int, str]]) -> None:
-        super().__init__("; ".join(text for _, text in faults))
-        self.faults = faults
-
-
-@dataclass(frozen=True, kw_only=True)
-class Pair:
-    """One pair: scores in integer points, and the next best mentor for this protégé.
-
-    `runner_up_less`: points the pair would score less with them (negative: more). `runner_up_cost`: points the whole
-    set would lose, and `runner_up_unplaces`: pairs it would lose; None where not worked out (other modes, worst-off
-    first, very large pools).
-    """
-
-    protege: str
-    mentor: str
-    score: int
-    parts: tuple[Fact, ...]
-    pinned: bool = False
-    runner_up: str | None = None
-    runner_up_less: int | None = None
-    runner_up_cost: int | None = None
-    runner_up_unplaces: int | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Matching:
-    """Pairs in the order of the protégés' ids, everyone left without, and the proof."""
-
-    pairs: tuple[Pair, ...]
-    unplaced: tuple[Unplaced, ...]
-    certificate: Certificate
+TABLE_UP_TO = 2_000_000  # pairs of which a table is kept; above, `sparse` finds the optimum without one
+TABLE_AT_MOST = 20_000_000  # what needs a table is not worked out above
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +44,27 @@ class Open:
 
 
 def match(policy: Policy, pool: Pool) -> Matching:
-    """The pairs of `pool` under `policy`. Raises Refused for pins that break a rule or exceed the places."""
+    """The pairs of `pool` under `policy`.
+
+    Raises Refused for pins that break a rule or exceed the places, TooLarge for a mode or objective that is not worked
+    out for so many people, OverflowError for weights too far apart.
+    """
+    size = pool.shape[0] * pool.shape[1]
+    if size > TABLE_UP_TO and policy.mode == "optimal" and policy.objective != "worst-off-first":
+        from mentorlift.science.assignment.sparse.large import match_large
+
+        return match_large(policy, pool)
+    if size > TABLE_AT_MOST:
+        what = policy.objective if policy.mode == "optimal" else policy.mode
+        raise TooLarge(
+            f"{what} is worked out for up to {TABLE_AT_MOST:,} possible pairs, and these are {size:,}; "
+            "choose coverage-then-score, or match in parts"
+        )
+    return match_by_table(policy, pool)
+
+
+def match_by_table(policy: Policy, pool: Pool) -> Matching:
+    """The same with a table of all pairs: every mode and objective, and what the next best would cost everybody."""
     scores = score(policy, pool)
     pinned = pinned_pairs(policy, pool, scores.allowed)
     left = Open.after(pinned, pool, scores.allowed)
@@ -99,37 +86,20 @@ def check_pins(policy: Policy, pool: Pool) -> list[tuple[int, str]]:
     """(place of the pin, sentence) for every pin that cannot be kept."""
     if not policy.pins:
         return []
-    try:
-        pinned_pairs(policy, pool, allowed_pairs(policy.rules, pool))
-    except Refused as refused:
-        return refused.faults
-    return []
+    return places_of(policy, pool, allowed_one_by_one(policy, pool))[1]
+
+
+def allowed_one_by_one(policy: Policy, pool: Pool) -> Callable[[int, int], bool]:
+    """Whether the rules allow single pairs, asked on a pool of the two alone."""
+    return lambda i, j: bool(allowed_pairs(policy.rules, pair_alone(pool, i, j))[0, 0])
 
 
 def pinned_pairs(policy: Policy, pool: Pool, allowed: Bools) -> list[tuple[int, int]]:
     """Pins as (row, column). Raises Refused naming every pin that cannot be kept."""
-    rows = {person: i for i, person in enumerate(pool.proteges.ids)}
-    cols = {person: j for j, person in enumerate(pool.mentors.ids)}
-    left = pool.capacity.copy()
-    out: list[tuple[int, int]] = []
-    faults: list[tuple[int, str]] = []
-    for place, (protege, mentor) in enumerate(policy.pins):
-        i, j = rows.get(protege), cols.get(mentor)
-        if i is None or j is None:
-            missing = f"protégé {protege}" if i is None else f"mentor {mentor}"
-            faults.append((place, f"{missing} is not in the pool; take the pin out or add the person"))
-        elif not allowed[i, j]:
-            faults.append((place, f"{protege} with {mentor} breaks a rule; take out the pin or the rule"))
-        elif any(i == other for other, _ in out):
-            faults.append((place, f"{protege} is pinned twice; keep one"))
-        elif left[j] == 0:
-            faults.append((place, f"{mentor} has no place left for {protege}; raise the capacity or drop a pin"))
-        else:
-            left[j] -= 1
-            out.append((i, j))
+    found, faults = places_of(policy, pool, lambda i, j: bool(allowed[i, j]))
     if faults:
         raise Refused(faults)
-    return out
+    return found
 
 
 def choose(policy: Policy, pool: Pool, scores: Scores, left: Open, optimum: Optimum) -> Ints:

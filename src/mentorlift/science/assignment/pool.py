@@ -55,3 +55,24 @@ class Pool:
     @property
     def shape(self) -> tuple[int, int]:
         return len(self.proteges), len(self.mentors)
+
+
+def pair_alone(pool: Pool, i: int, j: int) -> Pool:
+    """A pool of protégé i and mentor j, with everything known between people."""
+    return Pool(
+        proteges=person_alone(pool.proteges, i),
+        mentors=person_alone(pool.mentors, j),
+        capacity=pool.capacity[j : j + 1],
+        managers=pool.managers,
+        preferences=pool.preferences,
+    )
+
+
+def person_alone(side: Side, i: int) -> Side:
+    return Side(
+        ids=side.ids[i : i + 1],
+        texts={field: column[i : i + 1] for field, column in side.texts.items()},
+        numbers={field: column[i : i + 1] for field, column in side.numbers.items()},
+        sets={field: column[i : i + 1] for field, column in side.sets.items()},
+        spans={field: column[i : i + 1] for field, column in side.spans.items()},
+    )

@@ -7,6 +7,7 @@ from typing import ClassVar
 import numpy as np
 
 from mentorlift.science.assignment.pool import Bools, Floats, Pool
+from mentorlift.science.assignment.sparse.columns import BAR_DISJOINT, BAR_EQUAL, BAR_HOURS, Stack
 
 DAY = 1440.0
 
@@ -25,6 +26,10 @@ class Different:
         left, right = codes(pool.proteges.texts[self.field], pool.mentors.texts[self.field])
         return (left[:, None] == right[None, :]) & (left >= 0)[:, None]
 
+    def stack(self, stack: Stack) -> None:
+        sides = stack.pool.proteges.texts[self.field], stack.pool.mentors.texts[self.field]
+        stack.op(BAR_EQUAL, stack.codes_of(*codes(*sides)))
+
 
 @dataclass(frozen=True)
 class NotInLine:
@@ -37,15 +42,19 @@ class NotInLine:
         return [("both", self.manager, "manager")]
 
     def forbids(self, pool: Pool) -> Bools:
+        return listed(pool, self.pairs(pool))
+
+    def pairs(self, pool: Pool) -> set[tuple[int, int]]:
         above = pool.managers[self.manager]
-        out = np.zeros(pool.shape, dtype=bool)
         rows = {person: i for i, person in enumerate(pool.proteges.ids)}
         cols = {person: j for j, person in enumerate(pool.mentors.ids)}
-        for person, i in rows.items():
-            out[i, [cols[boss] for boss in line_above(person, above) if boss in cols]] = True
-        for person, j in cols.items():
-            out[[rows[boss] for boss in line_above(person, above) if boss in rows], j] = True
-        return out
+        below = {(i, cols[boss]) for person, i in rows.items() for boss in line_above(person, above) if boss in cols}
+        return below | {
+            (rows[boss], j) for person, j in cols.items() for boss in line_above(person, above) if boss in rows
+        }
+
+    def stack(self, stack: Stack) -> None:
+        stack.barred |= self.pairs(stack.pool)
 
 
 @dataclass(frozen=True)
@@ -63,6 +72,9 @@ class OverlapHours:
         shared = overlap_minutes(pool.proteges.spans[self.field], pool.mentors.spans[self.field])
         return ~(shared >= self.at_least * 60.0)
 
+    def stack(self, stack: Stack) -> None:
+        stack.op(BAR_HOURS, stack.hours_of(self.field), self.at_least * 60.0)
+
 
 @dataclass(frozen=True)
 class SharesAny:
@@ -78,6 +90,10 @@ class SharesAny:
         left, right = membership(pool.proteges.sets[self.field], pool.mentors.sets[self.field])
         return (left @ right.T) == 0
 
+    def stack(self, stack: Stack) -> None:
+        sides = stack.pool.proteges.sets[self.field], stack.pool.mentors.sets[self.field]
+        stack.op(BAR_DISJOINT, stack.sets_of(*sides))
+
 
 @dataclass(frozen=True)
 class Forbid:
@@ -90,16 +106,26 @@ class Forbid:
         return []
 
     def forbids(self, pool: Pool) -> Bools:
-        out = np.zeros(pool.shape, dtype=bool)
+        return listed(pool, self.places(pool))
+
+    def places(self, pool: Pool) -> set[tuple[int, int]]:
         rows = {person: i for i, person in enumerate(pool.proteges.ids)}
         cols = {person: j for j, person in enumerate(pool.mentors.ids)}
-        for protege, mentor in self.pairs:
-            if protege in rows and mentor in cols:
-                out[rows[protege], cols[mentor]] = True
-        return out
+        return {(rows[p], cols[m]) for p, m in self.pairs if p in rows and m in cols}
+
+    def stack(self, stack: Stack) -> None:
+        stack.barred |= self.places(stack.pool)
 
 
 Rule = Different | NotInLine | OverlapHours | SharesAny | Forbid
+
+
+def listed(pool: Pool, pairs: set[tuple[int, int]]) -> Bools:
+    """True for the pairs (row, column) named."""
+    out = np.zeros(pool.shape, dtype=bool)
+    for pair in pairs:
+        out[pair] = True
+    return out
 
 
 def same_person(pool: Pool) -> Bools:

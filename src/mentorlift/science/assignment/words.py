@@ -1,7 +1,7 @@
 """Why a pair, and why nobody, in plain English for files and terminals."""
 
 from mentorlift.science.assignment.criteria import Fact
-from mentorlift.science.assignment.matching import Pair
+from mentorlift.science.assignment.result import Pair
 from mentorlift.science.assignment.rules import Different, NotInLine, OverlapHours, Rule, SharesAny
 from mentorlift.science.assignment.unplaced import Unplaced
 

@@ -1,6 +1,6 @@
 """A policy on a pool as short columns: what the compiled scan reads to score any pair without a table of all pairs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -141,10 +141,9 @@ class Stack:
         self.hours.append((self.pool.proteges.spans[name], self.pool.mentors.spans[name]))
         return len(self.hours) - 1
 
-    def add(self, pairs: Iterable[tuple[int, int, int]]) -> None:
-        """Points for single pairs (row, column, points)."""
-        for i, j, points in pairs:
-            self.added[i, j] = self.added.get((i, j), 0) + points
+    def add(self, i: int, j: int, points: int) -> None:
+        """Points for a single pair."""
+        self.added[i, j] = self.added.get((i, j), 0) + points
 
     def columns(self) -> Columns:
         people, mentors = self.pool.shape
@@ -168,7 +167,7 @@ class Stack:
             items=np.concatenate([*lists, np.zeros(0, dtype=np.int32)]).astype(np.int32),
             holds_start=np.cumsum([0, *(len(one) for one in holds)]).astype(np.int32),
             holds=np.concatenate([*holds, np.zeros((0, mentors), dtype=np.uint8)]),
-            hours_row=np.array([left for left, _ in self.hours]).reshape(len(self.hours), people, -1, 2),
+            hours_row=np.array([left for left, _ in self.hours]) if self.hours else np.zeros((0, people, 1, 2)),
             hours_class=classes,
             class_start=class_start,
             class_hours=class_hours,
@@ -196,7 +195,9 @@ def hour_classes(hours: list[tuple[Floats, Floats]], mentors: int) -> tuple[Int3
     """Mentors' working hours as classes of equal hours, so that each is compared once a protégé."""
     start, classes, kinds = [0], np.zeros((len(hours), mentors), dtype=np.int32), []
     for k, (_, right) in enumerate(hours):
-        different, classes[k] = np.unique(right.reshape(mentors, -1), axis=0, return_inverse=True)
+        different, classes[k] = np.unique(
+            right.reshape(mentors, right[0].size if mentors else 2), axis=0, return_inverse=True
+        )
         kinds.append(different.reshape(len(different), -1, 2))
         start.append(start[-1] + len(different))
     days = hours[0][1].shape[1] if hours else 1

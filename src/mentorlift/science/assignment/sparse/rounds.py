@@ -21,6 +21,7 @@ from mentorlift.science.assignment.sparse.edges import (
 
 SMALL = 300_000  # pairs of which all are candidates
 SHRINK = 6  # prices are first guessed on one in so many people
+FEWEST = 200  # of each side, as far as there are so many
 NONE = -1
 Tell = Callable[[str], None]
 
@@ -73,7 +74,7 @@ def candidates(columns: Columns, capacity: Ints, tell: Tell) -> tuple[Edges, Ans
     """
     people, mentors = len(columns.row_points), len(columns.col_points)
     nobody = np.full(people, NONE, dtype=np.int64)
-    if people * mentors <= SMALL:
+    if people * mentors <= SMALL or max(people, mentors) <= FEWEST:
         zero = np.zeros(people, dtype=np.int64), np.zeros(mentors, dtype=np.int64)
         return all_edges(columns, capacity), Answer(chosen=nobody, gain=zero[0], price=zero[1])
     rows, cols = sample(people), sample(mentors)
@@ -106,7 +107,9 @@ def among(edges: Edges, capacity: Ints, bonus: int, guess: Answer) -> Answer:
         graph = Graph(start, edges.cols, weights, owner, capacity.astype(np.int32))
         mate, gain, price = assign(graph, guess.chosen, guess.price)
         chosen = mate.astype(np.int64)
-        if people and capacity.sum() == people and (chosen >= 0).all():  # nothing ties the prices to zero: start them there
+        if (
+            people and capacity.sum() == people and (chosen >= 0).all()
+        ):  # nothing ties the prices to zero: start them there
             least = price[capacity > 0].min()
             gain, price = gain + least, np.maximum(price - least, 0)
         return Answer(chosen=chosen, gain=gain, price=price)
@@ -140,7 +143,11 @@ def shut(price: Ints, capacity: Ints) -> Ints:
 def most_points(columns: Columns) -> int:
     """No pair scores more."""
     everyone = int(columns.row_points.max(initial=0)) + int(columns.col_points.max(initial=0))
-    return everyone + int(columns.added_points.clip(0).max(initial=0)) + int(columns.params[:, 0][columns.ops[:, 0] < BAR_EQUAL].sum())
+    return (
+        everyone
+        + int(columns.added_points.clip(0).max(initial=0))
+        + int(columns.params[:, 0][columns.ops[:, 0] < BAR_EQUAL].sum())
+    )
 
 
 def within(edges: Edges, gain: Ints, price: Ints) -> int:
@@ -153,6 +160,6 @@ def within(edges: Edges, gain: Ints, price: Ints) -> int:
 
 
 def sample(size: int) -> Ints:
-    """One in SHRINK of so many, at least 200, spread evenly and the same each time; in ascending order."""
+    """One in SHRINK of so many, at least FEWEST, spread evenly and the same each time; in ascending order."""
     mixed = (np.arange(size, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(20)
-    return np.sort(np.argsort(mixed, kind="stable")[: max(size // SHRINK, min(size, 200))])
+    return np.sort(np.argsort(mixed, kind="stable")[: max(size // SHRINK, min(size, FEWEST))])

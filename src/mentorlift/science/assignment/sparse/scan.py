@@ -295,3 +295,15 @@ def score_pairs(c, rows, cols):
             prepare(c, i, opened)
             finish(c, i, j, j + 1, out[k : k + 1], opened)
     return out
+
+
+@njit(nogil=True, cache=True)
+def score_row(c, i):
+    """The score of protégé i with every mentor, below zero where a rule forbids it."""
+    mentors = len(c.col_points)
+    out = np.empty(mentors, dtype=np.int32)
+    opened = np.empty(len(c.class_hours), dtype=np.bool_)
+    fill(c, i, 0, mentors, out, np.empty(mentors, dtype=np.uint8))
+    prepare(c, i, opened)
+    finish(c, i, 0, mentors, out, opened)
+    return out

@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 from mentorlift.science.assignment import criteria, rules
-from mentorlift.science.assignment.matching import Refused, match
+from mentorlift.science.assignment.matching import match
 from mentorlift.science.assignment.policy import MODES, OBJECTIVES, Policy
 from mentorlift.science.assignment.pool import Pool, Side
+from mentorlift.science.assignment.result import Refused
 from mentorlift.science.assignment.scores import score
 from mentorlift.science.assignment.words import reason, why_nobody
 

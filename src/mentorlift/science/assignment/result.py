@@ -1,0 +1,48 @@
+"""What a matching is: the pairs, everyone left without, the proof."""
+
+from dataclasses import dataclass
+
+from mentorlift.science.assignment.certificate import Certificate
+from mentorlift.science.assignment.criteria import Fact
+from mentorlift.science.assignment.unplaced import Unplaced
+
+
+class Refused(ValueError):
+    """Pins that cannot be kept; `faults` holds (place of the pin in the policy, sentence) for each."""
+
+    def __init__(self, faults: list[tuple[int, str]]) -> None:
+        super().__init__("; ".join(text for _, text in faults))
+        self.faults = faults
+
+
+class TooLarge(ValueError):
+    """A pool larger than what can be worked out for this mode or objective."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pair:
+    """One pair: scores in integer points, and the next best mentor for this protégé.
+
+    `runner_up_less`: points the pair would score less with them (negative: more). `runner_up_cost`: points the whole
+    set would lose, and `runner_up_unplaces`: pairs it would lose; None where not worked out (other modes, worst-off
+    first, large pools; there the next best is the candidate nearest to the prices).
+    """
+
+    protege: str
+    mentor: str
+    score: int
+    parts: tuple[Fact, ...]
+    pinned: bool = False
+    runner_up: str | None = None
+    runner_up_less: int | None = None
+    runner_up_cost: int | None = None
+    runner_up_unplaces: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Matching:
+    """Pairs in the order of the protégés' ids, everyone left without, and the proof."""
+
+    pairs: tuple[Pair, ...]
+    unplaced: tuple[Unplaced, ...]
+    certificate: Certificate
