@@ -12,6 +12,7 @@ from numba import njit
 
 from mentorlift.science.assignment.pool import Ints
 from mentorlift.science.assignment.sparse.columns import Int32s
+from mentorlift.science.assignment.sparse.start import start
 
 NONE, OUTSIDE = -1, -2
 PLACE_OF_OUTSIDE = -10  # how the outside was reached: by a person, or by the place it had at post -(this + post)
@@ -59,14 +60,15 @@ def assign(graph: Graph, mate: Int32s, price: Ints) -> tuple[Int32s, Ints, Ints]
     post, price zero for a post with a free place.
     """
     people, n = len(graph.owner), len(graph.places)
+    near, price = start(graph, mate.astype(np.int32), price.astype(np.int64))
     state = State(
-        mate=mate.astype(np.int32),
+        mate=near,
         first=np.full(n, NONE, dtype=np.int32),
         following=np.full(people, NONE, dtype=np.int32),
         load=np.zeros(n, dtype=np.int32),
         held=np.zeros(n, dtype=np.int32),
         gain=np.zeros(people, dtype=np.int64),
-        price=price.astype(np.int64),
+        price=price,
         level=np.zeros(1, dtype=np.int64),
         away=np.empty(n + 1, dtype=np.int64),
         done=np.empty(n + 1, dtype=np.int32),

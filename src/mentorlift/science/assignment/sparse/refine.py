@@ -1,0 +1,103 @@
+"""Exact prices for an assignment that is nearly the best, compiled; and the rings of moves by which it gets better.
+
+Nobody may like another post better than his own, so each post costs at least what it costs everybody to stay out of it:
+prices are raised until that holds (Bellman 1958; Ford 1956). Raises that go round in a ring never end, and are a ring of
+people who would do better by each moving on to the next post: they move (Klein 1967).
+"""
+
+import numpy as np
+from numba import njit
+
+NONE = -1
+PATIENCE = 200  # times every post is looked at; what is not right then is left to the exact search
+
+
+@njit(nogil=True, cache=True)
+def refine(g, mate, price):
+    """Changes `mate` and `price`, which must be given as they are to stay. Who has no post, and free places, play no part."""
+    n, people = len(g.places), len(g.owner)
+    first, following = np.full(n, NONE, dtype=np.int32), np.full(people, NONE, dtype=np.int32)
+    worth = np.zeros(people, dtype=np.int64)
+    for k in range(people):
+        if mate[k] >= 0:
+            come(g, k, mate[k], mate, first, following, worth)
+    queue, queued = np.flatnonzero(first != NONE).astype(np.int32), np.zeros(n, dtype=np.bool_)
+    queue = np.concatenate((queue, np.empty(n - len(queue), dtype=np.int32)))
+    size = (first != NONE).sum()
+    queued[queue[:size]] = True
+    cause = np.full(n, NONE, dtype=np.int32)  # whose wish raised the price of each post last
+    for _ in range(PATIENCE):
+        if not size:
+            return
+        queue, size = raise_all(g, price, first, following, worth, queue, size, queued, cause)
+        size = rotate_rings(g, mate, first, following, worth, queue, size, queued, cause)
+
+
+@njit(nogil=True, cache=True)
+def raise_all(g, price, first, following, worth, queue, size, queued, cause):
+    """Let everybody at the posts of the queue raise what he would like better; returns the next queue and its size."""
+    new, count = np.empty_like(queue), 0
+    for at in range(size):
+        queued[queue[at]] = False
+        k = first[queue[at]]
+        while k != NONE:
+            gain = worth[k] - price[queue[at]]
+            for e in range(g.start[g.owner[k]], g.start[g.owner[k] + 1]):
+                p = g.posts[e]
+                if g.weights[e] - gain > price[p]:
+                    price[p], cause[p] = g.weights[e] - gain, k
+                    if not queued[p] and first[p] != NONE:
+                        queued[p] = True
+                        new[count] = p
+                        count += 1
+            k = following[k]
+    return new, count
+
+
+@njit(nogil=True, cache=True)
+def rotate_rings(g, mate, first, following, worth, queue, size, queued, cause):
+    """Move everybody along each ring of causes, and look at their posts again; returns the size of the queue."""
+    seen, found = np.zeros(len(cause), dtype=np.int32), False
+    for p in range(len(cause)):
+        at = p
+        while at != NONE and seen[at] == 0:
+            seen[at] = p + 1
+            at = mate[cause[at]] if cause[at] != NONE else NONE
+        if at == NONE or seen[at] != p + 1:
+            continue
+        found = True
+        while cause[at] != NONE:
+            k = cause[at]
+            cause[at] = NONE
+            before = mate[k]
+            leave(k, before, first, following)
+            come(g, k, at, mate, first, following, worth)
+            if not queued[at]:
+                queued[at] = True
+                queue[size] = at
+                size += 1
+            at = before
+    if found:
+        cause[:] = NONE  # the others may have come from who has moved
+    return size
+
+
+@njit(nogil=True, cache=True)
+def come(g, k, post, mate, first, following, worth):
+    mate[k] = post
+    following[k], first[post] = first[post], k
+    for e in range(g.start[g.owner[k]], g.start[g.owner[k] + 1]):
+        if g.posts[e] == post:
+            worth[k] = g.weights[e]
+
+
+@njit(nogil=True, cache=True)
+def leave(k, post, first, following):
+    """Take k off the chain of those at a post."""
+    if first[post] == k:
+        first[post] = following[k]
+        return
+    other = first[post]
+    while following[other] != k:
+        other = following[other]
+    following[other] = following[k]

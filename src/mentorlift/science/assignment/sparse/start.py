@@ -1,0 +1,73 @@
+"""A start for the exact search: who has what, and prices at which hardly anybody would rather have something else."""
+
+import numpy as np
+from numba import njit
+
+from mentorlift.science.assignment.sparse.auction import auction
+from mentorlift.science.assignment.sparse.refine import refine
+
+NONE = -1
+SLACK = 16  # prices of posts with places to spare differ by no more, but for the rounding of the bids
+
+
+@njit(nogil=True, cache=True)
+def start(g, mate, price):
+    """Better mates and prices than those given, and never worse for being a guess: the exact search keeps what is right."""
+    people, spare = len(g.owner), g.places.sum() - len(g.owner)
+    everyone = np.full(people + spare, NONE, dtype=np.int32)
+    everyone[:people] = mate
+    prices = price.copy()
+    if len(g.weights):
+        hold(g, everyone[:people], price, everyone[people:])
+        auction(g, everyone, prices)
+        refine(g, everyone[:people], prices)
+        level = shared_level(g, everyone, prices)
+        np.maximum(prices, level, prices)
+        refine(g, everyone[:people], prices)
+        prices -= level
+    return everyone[:people], prices
+
+
+@njit(nogil=True, cache=True)
+def hold(g, mate, price, holders):
+    """Places that cost nothing and that nobody has are held from the start."""
+    free = g.places.copy()
+    for k in range(len(mate)):
+        if mate[k] >= 0:
+            free[mate[k]] -= 1
+    at = 0
+    for p in range(len(free)):
+        while price[p] == 0 and free[p] > 0 and at < len(holders):
+            holders[at] = p
+            free[p] -= 1
+            at += 1
+
+
+@njit(nogil=True, cache=True)
+def shared_level(g, mate, price):
+    """The price of a place to spare: what the holders pay, once posts that nobody has cost no more than they must."""
+    people = len(g.owner)
+    must = np.zeros(len(price), dtype=np.int64)
+    taken = g.places == 0
+    for k in range(people):
+        if mate[k] < 0:
+            continue
+        taken[mate[k]] = True
+        lo, hi = g.start[g.owner[k]], g.start[g.owner[k] + 1]
+        gain = np.int64(0)
+        for e in range(lo, hi):
+            if g.posts[e] == mate[k]:
+                gain = g.weights[e] - price[mate[k]]
+        for e in range(lo, hi):
+            must[g.posts[e]] = max(must[g.posts[e]], g.weights[e] - gain)
+    floor = np.int64(2**62)
+    for p in range(len(price)):
+        if not taken[p]:
+            price[p] = min(price[p], must[p])
+        if g.places[p]:
+            floor = min(floor, price[p])
+    level = floor
+    for k in range(people, len(mate)):
+        if mate[k] >= 0 and price[mate[k]] <= floor + SLACK:
+            level = max(level, price[mate[k]])
+    return level
