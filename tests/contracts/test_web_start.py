@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-HEAVY = ["scipy", "ortools", "duckdb", "altair", "vl_convert", "typst", "pandas", "statsmodels"]
+HEAVY = ["scipy", "numba", "ortools", "duckdb", "altair", "vl_convert", "typst", "pandas", "statsmodels"]
 ANSWER_ONE = """
 import gc, json, sys
 from mentorlift.config.wsgi import application
