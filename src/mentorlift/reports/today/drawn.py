@@ -31,9 +31,8 @@ def items(actor: Actor, *, paired_in: set[UUID], choosing_in: set[UUID] | frozen
 def _item(programme: Programme, mine: Own, has_pair: bool, *, chooses: bool = False) -> Item:
     drawn = mine.state in ("mentored", "later")
     url = reverse("draws:own" if drawn else "programmes:about", args=[programme.id])
-    return Item(
-        "", _words(mine, has_pair, chooses), programme.name, url, _("How I was drawn") if drawn else _("What it is for")
-    )
+    words = _("You have a place, and choose your mentor yourself") if chooses else _words(mine, has_pair)
+    return Item("", words, programme.name, url, _("How I was drawn") if drawn else _("What it is for"))
 
 
 def _words(mine: Own, has_pair: bool) -> str:
