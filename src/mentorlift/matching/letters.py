@@ -77,7 +77,7 @@ def tell_outcome(request: MentorRequest, *, now: datetime, actor_id: str) -> Non
     if mentor:
         with in_words_of(mentor):
             body = _to_mentor(request, protege)
-            if body:
+            if body and not _by_mentor(request):
                 link = settings.PUBLIC_URL.rstrip("/") + reverse("reports:today")
                 _mail(
                     mentor,
@@ -124,6 +124,9 @@ def _to_mentor(request: MentorRequest, protege: Reader | None) -> str:
             "counts against nobody, and there is nothing to do."
         ),
         Outcome.WITHDRAWN: _("%(name)s has taken the request to you back. There is nothing to do."),
+        Outcome.FILLED: _(
+            "The request of %(name)s has ended, because your last place is given. There is nothing to do."
+        ),
         Outcome.LAPSED: _("The request of %(name)s cannot become a pair any more. There is nothing to do."),
         Outcome.CLOSED: _(
             "The request of %(name)s has ended: the programme managers pair those who are left. There is nothing to do."
@@ -131,6 +134,11 @@ def _to_mentor(request: MentorRequest, protege: Reader | None) -> str:
     }
     text = told.get(Outcome(request.outcome), "")
     return text and text % _words(request, protege)
+
+
+def _by_mentor(request: MentorRequest) -> bool:
+    """Whether the mentor's own answer ended the request, this one or another for the last place."""
+    return request.outcome == Outcome.FILLED and not request.settled_by.startswith("job:")
 
 
 def _words(request: MentorRequest, other: Reader | None) -> dict[str, str]:

@@ -28,7 +28,7 @@ USUAL_DAYS, MOST_DAYS = 5, 15
 SPARE_REQUESTS = 1  # open requests a mentor can have beyond the free places
 LONGEST_WAIT = timedelta(days=30)  # whoever is away for longer than this is not asked
 LONGEST_LINE = 280
-ASKED_ONCE = frozenset({"declined", "passed_on", "withdrawn"})
+ASKED_ONCE = frozenset({"accepted", "declined", "passed_on", "withdrawn"})
 KNOWN_CRITERIA: tuple[Entry, ...] = (
     {"kind": "covers", "needs": "wants_to_learn", "offers": "strong_in", "weight": 5},
     {"kind": "covers", "needs": "wants_to_learn", "offers": "topics", "weight": 2},

@@ -245,8 +245,17 @@ def test_whoever_else_asked_for_the_last_place_is_told_at_once(town):
     first, second = town.ask(town.mei, town.ruth), town.ask(town.dele, town.ruth)
     town.accept(first)
     assert fresh(second).outcome == "filled"
+    assert "A request to you has ended" not in letters(town.ruth)
     assert letters(town.dele, 1) == ["You can ask the next mentor"]
     assert set(shown(town, town.dele)) == {"Tom Hill", "Bea Boss"}
+
+
+def test_when_a_pair_ended_somebody_else_can_be_asked(town):
+    from mentorlift.mentorships.services import end_pair
+
+    pair = town.accept(town.ask(town.luis, town.tom))
+    end_pair(pair=pair, actor=town.actor(town.luis), now=NOW + timedelta(days=1))
+    assert shown(town, town.luis) and "Tom Hill" not in shown(town, town.luis)
 
 
 def test_with_a_place_left_the_other_request_stays_open(town):
@@ -317,6 +326,8 @@ def test_a_place_that_somebody_else_filled_ends_the_request(town):
     open_pairs(cohort=town.cohort, pairs=two, starts_on=MONDAY, source="hand", actor=town.manager, now=NOW)
     assert services.settle_impossible(now=NOW, today=MONDAY) == 1
     assert fresh(asked).outcome == "filled"
+    assert "You can ask the next mentor" in letters(town.dele)
+    assert "A request to you has ended" in letters(town.ruth)
 
 
 def test_the_sweep_is_a_job_of_its_own_and_looks_with_the_same_queries_at_many(town, django_assert_max_num_queries):
