@@ -1,9 +1,11 @@
 """Choosing for oneself: which mentors somebody is shown and why, and how the requests of an intake stand."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
+from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -15,7 +17,7 @@ from mentorlift.draws.rules import MENTORED
 from mentorlift.matching import words
 from mentorlift.matching.models import Choosing, Group, Hold, HoldKind, MatchPolicy, MentorRequest
 from mentorlift.matching.queries.choices import gather_for_one
-from mentorlift.matching.queries.drafts import Somebody, latest_policy, somebody
+from mentorlift.matching.queries.drafts import Somebody, latest_policy, line_of
 from mentorlift.matching.queries.pool import Gathered, build, holds_of, matched_on, settled_policy, waiting_people
 from mentorlift.matching.rules import (
     can_be_asked_again,
@@ -28,13 +30,15 @@ from mentorlift.matching.rules import (
 )
 from mentorlift.mentorships.models import Pair, Source
 from mentorlift.mentorships.queries.days import closed_at, mentor_absences
-from mentorlift.mentorships.rules.days import open_days
-from mentorlift.people.queries import PersonFacts, facts_on, leave_spells
+from mentorlift.mentorships.rules.days import OpenDay, open_days
+from mentorlift.people.queries import leave_spells, names, workplaces
 from mentorlift.programmes.models import Cohort, Programme
 
 if TYPE_CHECKING:
     from mentorlift.science.assignment.alternatives import Alternative
     from mentorlift.science.assignment.pool import Pool
+
+AT_ONCE = 50  # mentors whose days are looked at together
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,17 +120,13 @@ def candidates(choosing: Choosing, protege_id: UUID, *, today: date) -> list[Can
         for one in found
         if room.get(UUID(one.mentor), 0) > 0 and can_be_asked_again(asked.get(UUID(one.mentor), ()))
     ]
-    facts = {f.person_id: f for f in facts_on(on, person_ids=[UUID(one.mentor) for one in left])}
-    due = _answers(cohort.programme, facts, days=choosing.days, today=today)
-    out = []
-    for one in left:
-        due_on = due(UUID(one.mentor))
-        if due_on is not None:
-            parts = [asdict(part) for part in one.parts]
-            out.append(Candidate(somebody(facts[UUID(one.mentor)]), one.score, best, parts, version, due_on))
-        if len(out) == choosing.shown:
-            break
-    return out
+    answering = _answering([UUID(one.mentor) for one in left], cohort.programme, days=choosing.days, today=today, on=on)
+    by_mentor = {UUID(one.mentor): one for one in left}
+    shown = []
+    for who, due_on in islice(answering, choosing.shown):
+        one = by_mentor[who.person_id]
+        shown.append(Candidate(who, one.score, best, [asdict(part) for part in one.parts], version, due_on))
+    return shown
 
 
 def is_still_possible(request: MentorRequest, *, today: date) -> bool:
@@ -192,19 +192,25 @@ def _asked(cohort: Cohort, protege_id: UUID) -> dict[UUID, list[str]]:
     return found
 
 
-def _answers(
-    programme: Programme, facts: dict[UUID, PersonFacts], *, days: int, today: date
-) -> Callable[[UUID], date | None]:
-    """A function of mentors: until when they would answer. Closed days, absences and leave do not count."""
-    closed, absent, away = closed_at(programme), mentor_absences(programme), _on_leave(facts, today)
+def _answering(
+    mentor_ids: Sequence[UUID], programme: Programme, *, days: int, today: date, on: date
+) -> Iterator[tuple[Somebody, date]]:
+    """Those of the mentors, in their order, who could answer in time, and until when: of thousands the first few are
+    looked at. Closed days at their site, absences and leave do not count."""
+    closed, absent = closed_at(programme), mentor_absences(programme)
+    for start in range(0, len(mentor_ids), AT_ONCE):
+        block = mentor_ids[start : start + AT_ONCE]
+        known, places, away = names(block), workplaces(on, person_ids=block), _on_leave(block, today)
+        for mentor_id in block:
+            team, site = places.get(mentor_id, ("", ""))
+            weekday = open_days(closed(site) | absent.get(mentor_id, frozenset()))
+            due_on = due_day(today, days, partial(_counts, weekday, away.get(mentor_id, [])))
+            if due_on is not None:
+                yield Somebody(mentor_id, known.get(mentor_id, ""), line_of(team, site)), due_on
 
-    def due(mentor_id: UUID) -> date | None:
-        shut = closed(facts[mentor_id].site) | absent.get(mentor_id, frozenset())
-        weekday = open_days(shut)
-        spells = away.get(mentor_id, [])
-        return due_day(today, days, lambda day: weekday(day) and not any(a <= day < b for a, b in spells))
 
-    return due
+def _counts(weekday: OpenDay, away: Sequence[tuple[date, date]], day: date) -> bool:
+    return weekday(day) and not any(first <= day < back for first, back in away)
 
 
 def _on_leave(person_ids: Iterable[UUID], today: date) -> dict[UUID, list[tuple[date, date]]]:
