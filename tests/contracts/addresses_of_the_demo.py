@@ -9,14 +9,16 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from mentorlift.accounts import links as account_links
-from mentorlift.accounts.actors import actor_of
+from mentorlift.accounts.actors import Actor, actor_of
 from mentorlift.accounts.models import DemoDoor
 from mentorlift.accounts.services import invite
 from mentorlift.draws.models import Preparation
 from mentorlift.jobs.models import Job
 from mentorlift.jobs.work import drain
-from mentorlift.matching.models import Draft
-from mentorlift.matching.services import keep_apart
+from mentorlift.matching.models import Draft, MentorRequest
+from mentorlift.matching.queries.choosing import candidates
+from mentorlift.matching.queries.pool import people_drawn
+from mentorlift.matching.services import ask_mentor, keep_apart, open_choosing
 from mentorlift.mentorships.models import Pair
 from mentorlift.notifications.models import Message
 from mentorlift.outcomes.models import OutcomeImport
@@ -24,7 +26,7 @@ from mentorlift.people.models import PeopleImport
 from mentorlift.people.services.uploads import receive
 from mentorlift.programmes import links, services
 from mentorlift.programmes.models import BranchSplit, Cohort, MentorOffer, Wish
-from tests.contracts.people_of_the_demo import shown_pair
+from tests.contracts.people_of_the_demo import account_of_person, shown_pair
 
 PEOPLE_FILE = b"person_id,name,hired_on\nz1,Zora Zander,2026-01-01\n"
 
@@ -58,6 +60,7 @@ def arguments(manager: Client) -> dict[str, dict[str, Any]]:
     two = first.pairs.order_by("id")[0]
     hold = keep_apart(cohort=to_match, protege_id=two.protege_id, mentor_id=two.mentor_id, actor=actor, now=now)
     wish = Wish.objects.filter(answered_at=None, cohort__frozen_at=None).order_by("id")[0]
+    request, to_ask = asked_request(to_match, actor)
     upload = receive(
         chunks=[PEOPLE_FILE], file_name="more.csv", kind=PeopleImport.PEOPLE, actor_id=actor.user_id, now=now
     )
@@ -85,6 +88,9 @@ def arguments(manager: Client) -> dict[str, dict[str, Any]]:
         "other_id": second.id,
         "protege_id": two.protege_id,
         "hold_id": hold.id,
+        "choosing_id": request.choosing_id,
+        "request_id": request.id,
+        "mentor_id": to_ask,
         "group": "now",
         "template": "onboarding",
         "step": "review",
@@ -106,6 +112,30 @@ def arguments(manager: Client) -> dict[str, dict[str, Any]]:
     made["programmes:offer"] = {"token": links.offer_url(offer).rstrip("/").rsplit("/", 1)[-1]}
     made["accounts:accept_invitation"] = {"token": account_links.token(invitation)}
     return made
+
+
+def asked_request(cohort: Cohort, manager: Actor) -> tuple[MentorRequest, UUID]:
+    """A request of somebody in an intake that chooses for itself, and somebody another protégé can ask.
+
+    The two who ask and are asked, and the one who can ask, have nothing to do with the pairs of the other roles.
+    """
+    now = timezone.now()
+    choosing = open_choosing(cohort=cohort, shown=20, days=5, actor=manager, now=now)
+    asking, choosing_person = sorted(people_drawn(cohort, "now"))[:2]
+    elsewhere = set(MentorOffer.objects.filter(programme=shown_pair().programme).values_list("person_id", flat=True))
+    offered = [one.mentor.person_id for one in candidates(choosing, asking, today=timezone.localdate())]
+    mentor = next(one for one in offered if one not in elsewhere)
+    asks = Actor(user_id=str(account_of_person(asking).id), person_id=asking, roles=frozenset())
+    request = ask_mentor(choosing=choosing, mentor_id=mentor, line="Hello", actor=asks, now=now)
+    left = candidates(choosing, choosing_person, today=timezone.localdate())
+    return request, next(one.mentor.person_id for one in left if one.mentor.person_id != mentor)
+
+
+def people_of_the_request() -> dict[str, UUID]:
+    """Who asked, who was asked, and who can still ask: made by `arguments`."""
+    request = MentorRequest.objects.select_related("choosing__cohort").get()
+    can_ask = sorted(people_drawn(request.choosing.cohort, "now"))[1]
+    return {"asking": request.protege_id, "requested": request.mentor_id, "choosing": can_ask}
 
 
 def asked_person() -> UUID:

@@ -6,16 +6,18 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.contracts.addresses_of_the_demo import arguments, asked_person, patterns
+from tests.contracts.addresses_of_the_demo import arguments, asked_person, patterns, people_of_the_request
 from tests.contracts.people_of_the_demo import NOBODY, STRANGER, account_of_person, clients, signed_in
 
 pytestmark = pytest.mark.django_db
 
 # Who asks: p and m are the pair asked about, s leads the protégé's team, P programme manager, L leader, A analyst,
-# D administrator, x somebody mentored in another pair of the programme, w somebody asked for a wish, - not signed in.
+# D administrator, x somebody mentored in another pair of the programme, w somebody asked for a wish, q who asked the
+# mentor r, c who can still ask one (all three of another intake), - not signed in.
 LETTER = {"protege": "p", "mentor": "m", "sales_manager": "s", "programme_manager": "P", "leader": "L", "analyst": "A"}
 LETTER |= {"administrator": "D", STRANGER: "x", "asked": "w", NOBODY: "-"}
-EVERYBODY = "pmsPLADxw"
+LETTER |= {"asking": "q", "requested": "r", "choosing": "c"}
+EVERYBODY = "pmsPLADxwqrc"
 ANYBODY = EVERYBODY + "-"
 
 # Pages and files: room -> who -> names.
@@ -27,7 +29,9 @@ READ: dict[str, dict[str, str]] = {
     "jobs": {EVERYBODY: "list", "PD": "job progress"},
     "matching": {
         "P": "comparison draft group holds matching mentor policy policy_download policy_file pool programme"
-        " publication successor"
+        " publication successor choosing",
+        "qc": "ask choose",  # whoever waits for an answer is led from the one to the other
+        "qr": "request",
     },
     "mentorships": {
         EVERYBODY: "confidence pairs",
@@ -58,7 +62,7 @@ CHANGE: dict[str, dict[str, str]] = {
     "draws": {"P": "drawing letters preparation"},
     "experiments": {"PA": "compute"},
     "jobs": {"PD": "cancellation"},
-    "matching": {"P": "drafts hold hold_lifting"},
+    "matching": {"P": "choosing_end drafts hold hold_lifting", "r": "acceptance decline", "q": "withdrawal"},
     "mentorships": {"pm": "sheet_answered sheet_opening word"},
     "outcomes": {"PD": "withdrawal"},
     "people": {"PD": "discarding invitation invitations taking_over"},
@@ -85,13 +89,18 @@ READERS, CHANGERS = table(READ), table(CHANGE)
 
 
 @pytest.fixture(scope="module")
-def askers(demo: None) -> dict[str, Client]:
-    return {**clients(), "asked": signed_in(account_of_person(asked_person()))}
+def made(demo: None) -> dict[str, dict[str, Any]]:
+    return arguments(clients()["programme_manager"])
 
 
 @pytest.fixture(scope="module")
-def addresses(askers: dict[str, Client]) -> dict[str, str]:
-    made = arguments(askers["programme_manager"])
+def askers(made: dict[str, dict[str, Any]]) -> dict[str, Client]:
+    others = {"asked": asked_person(), **people_of_the_request()}
+    return {**clients(), **{role: signed_in(account_of_person(person)) for role, person in others.items()}}
+
+
+@pytest.fixture(scope="module")
+def addresses(made: dict[str, dict[str, Any]]) -> dict[str, str]:
     return {name: reverse(name, kwargs=made[name]) for name in {**READERS, **CHANGERS}}
 
 

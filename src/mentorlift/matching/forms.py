@@ -1,4 +1,4 @@
-"""The policy as a form, the policy as a file, and the day of a publication."""
+"""The policy as a form and as a file, the day of a publication, and what protégé and mentor write to each other."""
 
 from datetime import date
 from typing import Any
@@ -10,7 +10,12 @@ from mentorlift.matching import words
 from mentorlift.matching.rules import (
     KNOWN_CRITERIA,
     KNOWN_RULES,
+    LONGEST_LINE,
+    MOST_DAYS,
+    MOST_SHOWN,
     MOST_WEIGHT,
+    USUAL_DAYS,
+    USUAL_SHOWN,
     Content,
     Entry,
     options,
@@ -141,3 +146,33 @@ class PublicationForm(forms.Form):
         if day < self.not_before:
             raise forms.ValidationError(_("This day has passed. Choose today or later."))
         return day
+
+
+class ChoosingForm(forms.Form):
+    """How many mentors each protégé is shown, and how long a mentor has to answer."""
+
+    shown = forms.IntegerField(
+        label=_("Mentors shown to each"),
+        min_value=1,
+        max_value=MOST_SHOWN,
+        initial=USUAL_SHOWN,
+        help_text=_("The best under your rules who have a free place."),
+    )
+    days = forms.IntegerField(
+        label=_("Working days to answer"),
+        min_value=1,
+        max_value=MOST_DAYS,
+        initial=USUAL_DAYS,
+        help_text=_("After these the request passes on, and both are told. Days off do not count."),
+    )
+
+
+class LineForm(forms.Form):
+    """A line from one to the other."""
+
+    line = forms.CharField(
+        label=_("A line, if you like"),
+        required=False,
+        max_length=LONGEST_LINE,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

@@ -1,6 +1,7 @@
 """Who may match. One function a question."""
 
 from mentorlift.accounts.actors import Actor
+from mentorlift.matching.models import MentorRequest
 from mentorlift.mentorships.models import Pair
 from mentorlift.programmes.queries import has_ended
 
@@ -13,3 +14,13 @@ def may_match(actor: Actor) -> bool:
 def may_replace_mentor(actor: Actor, pair: Pair) -> bool:
     """Give the protégé of a pair somebody else by the policy, as long as the programme goes on."""
     return may_match(actor) and not has_ended(pair.programme)
+
+
+def may_withdraw(actor: Actor, request: MentorRequest) -> bool:
+    """Take a request back: whoever asked, as long as it is open."""
+    return request.is_open and actor.person_id is not None and actor.person_id == request.protege_id
+
+
+def may_answer(actor: Actor, request: MentorRequest) -> bool:
+    """Say yes or no: whoever was asked, as long as it is open."""
+    return request.is_open and actor.person_id is not None and actor.person_id == request.mentor_id

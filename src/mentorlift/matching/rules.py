@@ -1,10 +1,11 @@
-"""A policy as a form and as a file: what can be ticked and weighed, and the text of policy.toml. Pure."""
+"""A policy as a form and as a file, and the rules of asking a mentor oneself. Pure."""
 
 import json
 import re
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Any
 
 Entry = Mapping[str, Any]
@@ -20,6 +21,14 @@ KNOWN_RULES: tuple[Entry, ...] = (
     {"kind": "different", "field": "site"},
 )
 FIRST_RULES = 4
+
+# Whoever chooses sees this many mentors, and a mentor has this many working days, unless an intake says otherwise.
+USUAL_SHOWN, MOST_SHOWN = 5, 20
+USUAL_DAYS, MOST_DAYS = 5, 15
+SPARE_REQUESTS = 1  # open requests a mentor can have beyond the free places
+LONGEST_WAIT = timedelta(days=30)  # whoever is away for longer than this is not asked
+LONGEST_LINE = 280
+ASKED_ONCE = frozenset({"accepted", "declined", "passed_on", "withdrawn"})
 KNOWN_CRITERIA: tuple[Entry, ...] = (
     {"kind": "covers", "needs": "wants_to_learn", "offers": "strong_in", "weight": 5},
     {"kind": "covers", "needs": "wants_to_learn", "offers": "topics", "weight": 2},
@@ -95,6 +104,36 @@ def fit(score: int, best: int) -> int:
     if best <= 0:
         return 0
     return max(1, min(5, round(5 * score / best)))
+
+
+def most_requests(free: int) -> int:
+    """How many open requests a mentor with so many free places can have; without a place none."""
+    return free + SPARE_REQUESTS if free > 0 else 0
+
+
+def due_day(asked_on: date, days: int, is_open: Callable[[date], bool]) -> date | None:
+    """The last day to answer: the `days`-th open day after the day of asking; None when that is too far away."""
+    day = asked_on
+    while days:
+        day += timedelta(days=1)
+        if day - asked_on > LONGEST_WAIT:
+            return None
+        days -= is_open(day)
+    return day
+
+
+def can_be_asked_again(outcomes: Collection[str]) -> bool:
+    """Whether a protégé whose earlier requests to a mentor ended so may ask once more: an answer, a silence and a
+    request taken back stand; where a place was gone, the next one can be asked for."""
+    return not ASKED_ONCE & set(outcomes)
+
+
+def told_to_the_two(part: Entry) -> bool:
+    """Whether a reason is shown to protégé and mentor: what they share, want and offer, never anybody's results."""
+    kind, column = part["kind"], str(part["name"]).split("_", 1)[-1]
+    if column == "performance":
+        return False
+    return kind in ("covers", "same", "differs") or (kind == "band" and column.startswith("years"))
 
 
 def _key(key: str) -> str:

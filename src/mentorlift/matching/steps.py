@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from mentorlift.accounts.actors import Actor
 from mentorlift.matching import policies
-from mentorlift.matching.models import Draft, Publication
+from mentorlift.matching.models import Choosing, Draft, Publication
 from mentorlift.mentorships.models import Pair
 from mentorlift.programmes.models import Programme
 from mentorlift.programmes.queries import stage
@@ -28,7 +28,9 @@ def _match(programme: Programme, actor: Actor, now: datetime) -> StepFacts:
     goes_on = stage(programme) in ("set_up", "launched")
     may = policies.may_match(actor) and (bool(pairs) or draft is not None or goes_on)
     line = ngettext("%(n)d pair", "%(n)d pairs", pairs) % {"n": pairs} if pairs else _("no pairs yet")
-    if not pairs and draft is not None:
+    if Choosing.objects.filter(cohort__programme=programme, closed_at=None).exists():
+        line = _("%(line)s; protégés choose themselves") % {"line": line}
+    elif not pairs and draft is not None:
         line = _("a draft waits")
     return StepFacts(
         done=bool(pairs),

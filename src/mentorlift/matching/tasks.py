@@ -1,14 +1,20 @@
-"""Background work of this room."""
+"""Background work of this room, and what falls due in it without anybody asking."""
+
+from datetime import timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from mentorlift.jobs.registry import job
 from mentorlift.jobs.run import JobRun
-from mentorlift.matching.models import Draft
-from mentorlift.matching.queries.pool import Obstacle, Unmatchable, first_day, pool_of
+from mentorlift.matching.letters import tell_choosers
+from mentorlift.matching.models import Choosing, Draft, Group
+from mentorlift.matching.queries.pool import Obstacle, Unmatchable, first_day, matched_on, pool_of, waiting_people
 from mentorlift.matching.services.drafts import keep_draft, refuse_draft
+from mentorlift.matching.services.passing_on import pass_on_overdue, remove_lines_of_erased, settle_impossible
 from mentorlift.people.queries import organisation_day
+
+AT_ONCE = 50  # letters between two signs of life
 
 
 @job("matching.run", title=_("Working out a draft of pairs"))
@@ -48,3 +54,29 @@ def obstacles(error: Unmatchable | OverflowError | ValueError) -> list[Obstacle]
         return [Obstacle("", "", str(error), str(_("change the weights")))]
     what, _separator, remedy = str(error).partition("; ")
     return [Obstacle("", "", what, remedy)]
+
+
+@job("matching.tell_choosers", title=_("Asking protégés to choose a mentor"))
+def write_to_choosers(run: JobRun, *, choosing_id: str) -> dict[str, int]:
+    """Write to everybody who can choose; a repetition writes nobody twice."""
+    choosing = Choosing.objects.select_related("cohort__programme").get(id=choosing_id)
+    on = matched_on(choosing.cohort, Group.NOW, today=organisation_day(run.now))
+    people = list(waiting_people(choosing.cohort, Group.NOW, on=on).values_list("person_id", flat=True))
+    written = 0
+    for start in range(0, len(people), AT_ONCE):
+        run.progress(start, len(people))
+        if choosing.closed_at is None:
+            part = people[start : start + AT_ONCE]
+            written += tell_choosers(choosing, part, now=run.now, actor_id=run.requested_by)
+    return {"written": written, "without_address": len(people) - written}
+
+
+@job("matching.requests", every=timedelta(minutes=15), title=_("Passing on requests that nobody answered"))
+def sweep_requests(run: JobRun) -> dict[str, object]:
+    """Pass on what is overdue, end what cannot be any more, and empty the lines of the erased."""
+    today = organisation_day(run.now)
+    return {
+        "passed_on": pass_on_overdue(now=run.now, today=today),
+        "ended": settle_impossible(now=run.now, today=today),
+        "emptied": remove_lines_of_erased(now=run.now),
+    }

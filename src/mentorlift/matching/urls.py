@@ -1,10 +1,11 @@
 from django.urls import path
 
-from mentorlift.matching.views import drafts, pairs, policy, publications
+from mentorlift.matching.views import choosing, drafts, pairs, policy, publications, requests
 
 app_name = "matching"
 COHORT = "match/<uuid:cohort_id>/"
 DRAFT = "match/drafts/<uuid:draft_id>/"
+REQUEST = "requests/<uuid:request_id>/"
 urlpatterns = [
     path("programmes/<uuid:programme_id>/match/", drafts.programme, name="programme"),
     path("programmes/<uuid:programme_id>/policy-<int:version>.toml", policy.policy_download, name="policy_download"),
@@ -13,6 +14,8 @@ urlpatterns = [
     path(COHORT + "policy/file/", policy.policy_file, name="policy_file"),
     path(COHORT + "holds/", pairs.hold_list, name="holds"),
     path(COHORT + "holds/<int:hold_id>/lifting/", pairs.hold_lifting, name="hold_lifting"),
+    path(COHORT + "choosing/", choosing.choosing, name="choosing"),
+    path(COHORT + "choosing/end/", choosing.choosing_end, name="choosing_end"),
     path(COHORT + "<str:group>/", drafts.matching, name="group"),
     path(COHORT + "<str:group>/pool/", drafts.pool, name="pool"),
     path(COHORT + "<str:group>/drafts/", drafts.drafts, name="drafts"),
@@ -21,5 +24,11 @@ urlpatterns = [
     path(DRAFT + "beside/<uuid:other_id>/", drafts.comparison, name="comparison"),
     path(DRAFT + "people/<uuid:protege_id>/mentor/", pairs.mentor, name="mentor"),
     path(DRAFT + "people/<uuid:protege_id>/hold/", pairs.holds, name="hold"),
+    path("choose/<uuid:choosing_id>/", requests.choose, name="choose"),
+    path("choose/<uuid:choosing_id>/<uuid:mentor_id>/", requests.ask, name="ask"),
+    path(REQUEST, requests.request, name="request"),
+    path(REQUEST + "yes/", requests.acceptance, name="acceptance"),
+    path(REQUEST + "no/", requests.decline, name="decline"),
+    path(REQUEST + "withdrawal/", requests.withdrawal, name="withdrawal"),
     path("pairs/<uuid:pair_id>/rematch/", pairs.successor, name="successor"),
 ]

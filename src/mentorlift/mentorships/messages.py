@@ -35,7 +35,7 @@ class Reader:
 
 def announce_pairs(pairs: Sequence[Pair], *, now: datetime, actor_id: str) -> None:
     """Tell both sides of each pair whom they meet and when; the addresses are read in one go."""
-    readers = _readers([person for pair in pairs for person in (pair.protege_id, pair.mentor_id)], now)
+    readers = readers_of([person for pair in pairs for person in (pair.protege_id, pair.mentor_id)], now)
     ahead: dict[UUID, list[Session]] = {pair.id: [] for pair in pairs}
     for session in Session.objects.filter(pair__in=pairs, dropped_at=None).order_by("starts_at"):
         ahead[session.pair_id].append(session)
@@ -44,16 +44,16 @@ def announce_pairs(pairs: Sequence[Pair], *, now: datetime, actor_id: str) -> No
             me, other = readers.get(person_id), readers.get(pair.other(person_id))
             if me is None:
                 continue
-            with _in_words_of(me):
+            with in_words_of(me):
                 _mail(me, f"pair:{pair.id}", *_new_pair(pair, me, other, ahead[pair.id]), now=now, actor_id=actor_id)
 
 
 def announce_move(session: Session, move: SessionMove, *, now: datetime, actor_id: str) -> None:
     """Send both the changed calendar entry; the one who did not move it is told by whom it was moved."""
-    readers = _readers([session.pair.protege_id, session.pair.mentor_id], now)
+    readers = readers_of([session.pair.protege_id, session.pair.mentor_id], now)
     mover = readers.get(move.moved_by_id)
     for me in readers.values():
-        with _in_words_of(me):
+        with in_words_of(me):
             subject = _("Your meeting is now on %(when)s") % {"when": _when(move.to_at)}
             was = _("It was planned for %(when)s.") % {"when": _when(move.from_at)}
             who = _("%(name)s moved it.") % {"name": mover.name} if mover and mover is not me else ""
@@ -65,11 +65,11 @@ def announce_move(session: Session, move: SessionMove, *, now: datetime, actor_i
 
 def announce_extra(session: Session, *, now: datetime, actor_id: str) -> None:
     """Tell the protégé that the mentor added a talk of their own accord."""
-    readers = _readers([session.pair.protege_id, session.pair.mentor_id], now)
+    readers = readers_of([session.pair.protege_id, session.pair.mentor_id], now)
     me, mentor = readers.get(session.pair.protege_id), readers.get(session.pair.mentor_id)
     if me is None:
         return
-    with _in_words_of(me):
+    with in_words_of(me):
         name = mentor.name if mentor else _("Your mentor")
         subject = _("%(name)s added a talk with you") % {"name": name}
         body = _("On %(when)s, beyond the meetings of the programme. There is nothing to prepare.") % {
@@ -82,9 +82,9 @@ def announce_extra(session: Session, *, now: datetime, actor_id: str) -> None:
 
 def announce_open_sheets(session: Session, *, now: datetime, actor_id: str) -> None:
     """Tell both that the sheets are open; what stands in them is read in the product, not in a mail."""
-    readers = _readers([session.pair.protege_id, session.pair.mentor_id], now)
+    readers = readers_of([session.pair.protege_id, session.pair.mentor_id], now)
     for me in readers.values():
-        with _in_words_of(me):
+        with in_words_of(me):
             subject = _("Both sheets for week %(week)s are open") % {"week": session.week}
             body = _("You can now read what %(name)s wrote, and the other way round. Only the two of you can.") % {
                 "name": _partner(readers, session, me)
@@ -95,8 +95,8 @@ def announce_open_sheets(session: Session, *, now: datetime, actor_id: str) -> N
 
 def announce_ending(pair: Pair, told: Iterable[UUID], *, now: datetime, actor_id: str) -> None:
     """Tell those who stay that the pairing has ended. No reason is given, because none is asked."""
-    for me in _readers(told, now).values():
-        with _in_words_of(me):
+    for me in readers_of(told, now).values():
+        with in_words_of(me):
             subject = _("Your mentoring pair has ended")
             body = _(
                 "The pairing in “%(programme)s” has ended. Nobody is to blame and no reason is kept. Meetings that "
@@ -120,7 +120,7 @@ def _new_pair(pair: Pair, me: Reader, other: Reader | None, sessions: Sequence[S
     return subject, f"{body}\n\n{_link('mentorships:pair', pair.id)}"
 
 
-def _readers(person_ids: Iterable[UUID], now: datetime) -> dict[UUID, Reader]:
+def readers_of(person_ids: Iterable[UUID], now: datetime) -> dict[UUID, Reader]:
     """Those with an address, by person id: three queries."""
     wanted = list(dict.fromkeys(person_ids))
     hours = working_hours(wanted, day=organisation_day(now))
@@ -145,7 +145,7 @@ def _partner(readers: dict[UUID, Reader], session: Session, me: Reader) -> str:
 
 
 @contextmanager
-def _in_words_of(reader: Reader) -> Iterator[None]:
+def in_words_of(reader: Reader) -> Iterator[None]:
     with translation.override(reader.language), timezone.override(reader.zone):
         yield
 

@@ -1,9 +1,10 @@
 """Who may do what with a pair. One function a question."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from mentorlift.accounts.actors import Actor
-from mentorlift.mentorships.models import Pair
+from mentorlift.mentorships.models import Pair, Source
 from mentorlift.programmes.queries import has_ended
 
 
@@ -47,3 +48,9 @@ def may_re_pair(actor: Actor, pair: Pair) -> bool:
 def may_pair(actor: Actor) -> bool:
     """Bring two people together."""
     return actor.is_programme_manager
+
+
+def may_open_pairs(actor: Actor, *, mentor_ids: Collection[UUID], source: str) -> bool:
+    """The programme managers; and mentors, who say yes to somebody that asked for them, for themselves alone."""
+    said_yes = source == Source.CHOICE and actor.person_id is not None and set(mentor_ids) == {actor.person_id}
+    return may_pair(actor) or said_yes

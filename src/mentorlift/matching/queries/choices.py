@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mentorlift.matching import words
-from mentorlift.matching.models import Draft, MatchPolicy
+from mentorlift.matching.models import Draft, Group, MatchPolicy
 from mentorlift.matching.queries.drafts import Somebody, somebody
-from mentorlift.matching.queries.pool import build, gather, holds_of, pool_of, settled_policy, table_of
+from mentorlift.matching.queries.pool import build, gather, holds_of, pool_of, settled_policy
 from mentorlift.matching.rules import fit
 from mentorlift.mentorships.models import Pair
 from mentorlift.people.queries import facts_on
@@ -63,11 +63,7 @@ def successors(pair: Pair, policy_version: MatchPolicy | None, *, on: date) -> l
 
 def gather_for_one(cohort: Cohort, protege_id: UUID, *, on: date) -> Any:
     """The pool with this one protégé in it, whatever group they were drawn into."""
-    from dataclasses import replace
-
-    gathered = gather(cohort, "now", on=on)
-    one = facts_on(on, person_ids=[protege_id])
-    return replace(gathered, proteges=table_of(gathered.proteges.file, one, {}))
+    return gather(cohort, Group.NOW, on=on, only=protege_id)
 
 
 def as_choices(found: "tuple[Alternative, ...]", policy: "Policy", *, on: date, with_cost: bool) -> list[Choice]:

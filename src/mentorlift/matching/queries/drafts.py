@@ -215,15 +215,16 @@ def rows_of(draft: Draft, pairs: list[DraftPair]) -> list[PairRow]:
 def people(draft: Draft, person_ids: set[UUID] | list[UUID]) -> dict[UUID, Somebody]:
     """Names and places of work on the intake's first day; the erased keep their place with an empty name."""
     known, places = names(person_ids), workplaces(draft.cohort.starts_on, person_ids=person_ids)
-    return {one: Somebody(one, known.get(one, ""), _line(*places.get(one, ("", "")))) for one in person_ids}
+    return {one: Somebody(one, known.get(one, ""), line_of(*places.get(one, ("", "")))) for one in person_ids}
 
 
 def somebody(facts: PersonFacts) -> Somebody:
     """Somebody with their place of work in one line."""
-    return Somebody(facts.person_id, facts.name, _line(facts.team, facts.site))
+    return Somebody(facts.person_id, facts.name, line_of(facts.team, facts.site))
 
 
-def _line(team: str, site: str) -> str:
+def line_of(team: str, site: str) -> str:
+    """Where somebody works, as one reads it."""
     parts = (team, "" if site and site in team else site)  # "Hamburg 3" says the site already
     return ", ".join(part for part in parts if part)
 

@@ -160,10 +160,10 @@ def works_on(facts: PersonFacts, on: date) -> bool:
     return facts.hired_on <= on and (facts.exited_on is None or facts.exited_on > on)
 
 
-def gather(cohort: Cohort, group: str, *, on: date) -> Gathered:
-    """Everything a draft depends on besides the policy."""
+def gather(cohort: Cohort, group: str, *, on: date, only: UUID | None = None) -> Gathered:
+    """Everything a draft depends on besides the policy; `only` one protégé, whatever group they were drawn into."""
     places = free_places(cohort, on=on)
-    proteges = people_to_match(cohort, group, on=on)
+    proteges = people_to_match(cohort, group, on=on) if only is None else facts_on(on, person_ids=[only])
     mentors = facts_on(on, person_ids=places)
     more = {
         m.person_id: {"capacity": str(places[m.person_id][0]), "topics": topics(places[m.person_id][1])}

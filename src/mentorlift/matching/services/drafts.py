@@ -15,7 +15,7 @@ from mentorlift.jobs.services import enqueue
 from mentorlift.matching.models import Draft, DraftPair, DraftUnplaced, Group, MatchPolicy
 from mentorlift.matching.policies import may_match
 from mentorlift.matching.queries.pool import Obstacle, first_day, people_to_match
-from mentorlift.matching.services.faults import UnableToDraft, refuse_when_ended
+from mentorlift.matching.services.faults import UnableToDraft, refuse_when_ended, refuse_while_choosing
 from mentorlift.programmes.models import Cohort
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ def ask_for_draft(*, cohort: Cohort, group: str, policy: MatchPolicy, actor: Act
         raise UnableToDraft([_("Nobody waits for a mentor here: the draw comes first, and pairs that exist stay.")])
     with transaction.atomic():
         Cohort.objects.select_for_update().get(id=cohort.id)
+        refuse_while_choosing(cohort, group, UnableToDraft)
         last = Draft.objects.filter(cohort=cohort, group=group).aggregate(most=Max("number"))["most"] or 0
         draft = Draft.objects.create(
             cohort=cohort, group=group, number=last + 1, policy=policy, asked_at=now, asked_by=actor.user_id

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from mentorlift.programmes.models import Programme
+from mentorlift.matching.models import Choosing, Group
+from mentorlift.programmes.models import Cohort, Programme
 from mentorlift.programmes.queries import has_ended
 
 
@@ -34,7 +35,25 @@ class UnableToPublish(Unable):
     """Nothing was published; `faults` name every obstacle."""
 
 
+class UnableToOpenChoosing(Unable):
+    """Pairs of the intake still come about as before."""
+
+
+class UnableToAsk(Unable):
+    """Nobody was asked, and an earlier request stands as it was."""
+
+
+class UnableToAnswer(Unable):
+    """The request was not answered; `faults` say what became of it."""
+
+
 def refuse_when_ended(programme: Programme, fault: type[Unable]) -> None:
     """Raise `fault` for a programme that was stopped or closed."""
     if has_ended(programme):
         raise fault([_("This programme has ended; nobody is matched in it any more.")])
+
+
+def refuse_while_choosing(cohort: Cohort, group: str, fault: type[Unable]) -> None:
+    """Raise `fault` for those mentored now of an intake whose protégés choose for themselves."""
+    if group == Group.NOW and Choosing.objects.filter(cohort=cohort, closed_at=None).exists():
+        raise fault([_("In this intake protégés choose their mentors themselves. End that first, then make a draft.")])

@@ -12,10 +12,11 @@ from mentorlift.audit.services import record
 from mentorlift.matching.models import Draft, DraftPair, Publication
 from mentorlift.matching.policies import may_match
 from mentorlift.matching.queries.pool import Unmatchable, pool_of
-from mentorlift.matching.services.faults import UnableToPublish, refuse_when_ended
+from mentorlift.matching.services.faults import UnableToPublish, refuse_when_ended, refuse_while_choosing
 from mentorlift.mentorships.models import Pair, Source
 from mentorlift.mentorships.services import UnableToPair, open_pairs
 from mentorlift.people.queries import names
+from mentorlift.programmes.models import Cohort
 
 
 def publish(
@@ -38,6 +39,8 @@ def publish(
         raise UnableToPublish([_("This draft has no pairs to publish.")])
     with transaction.atomic():
         Draft.objects.select_for_update().get(id=draft.id)
+        Cohort.objects.select_for_update().get(id=draft.cohort_id)
+        refuse_while_choosing(draft.cohort, draft.group, UnableToPublish)
         chosen = DraftPair.objects.filter(draft=draft, publication=None).order_by("id")
         if protege_ids is not None:
             chosen = chosen.filter(protege_id__in=protege_ids)

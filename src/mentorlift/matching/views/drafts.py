@@ -12,6 +12,7 @@ from mentorlift.matching import services, words
 from mentorlift.matching.forms import PolicyForm
 from mentorlift.matching.models import Draft, Group, HoldKind
 from mentorlift.matching.queries import drafts as reads
+from mentorlift.matching.queries.choosing import may_begin, open_choosing_of
 from mentorlift.matching.queries.comparison import compare
 from mentorlift.matching.queries.pool import before_first_draft, holds_of, matched_on
 from mentorlift.matching.queries.pool_lists import pool_lists
@@ -45,6 +46,8 @@ def matching(request: HttpRequest, cohort_id: UUID, group: str = Group.NOW) -> H
     cohort = own_cohort(request, cohort_id)
     if group not in Group.values:
         raise Http404
+    if group == Group.NOW and open_choosing_of(cohort) is not None:
+        return redirect("matching:choosing", cohort_id)
     draft = reads.shown_draft(cohort, group, None)
     if draft is not None:
         return draft_page(request, cohort, draft)
@@ -89,7 +92,8 @@ def draft_page(request: HttpRequest, cohort: Cohort, shown: Draft) -> HttpRespon
 def policy_panel(cohort: Cohort, group: str) -> dict[str, object]:
     """The form of the policy beside a draft."""
     version, content, columns = present_content(cohort, group)
-    return {"policy": version, "form": PolicyForm(content=content, columns=columns)}
+    form = PolicyForm(content=content, columns=columns)
+    return {"policy": version, "form": form, "may_choose": may_begin(cohort, group)}
 
 
 @require_GET

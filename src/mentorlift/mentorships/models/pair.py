@@ -17,6 +17,7 @@ class Source(models.TextChoices):
     DRAFT = "draft", _("from the published draft")
     HAND = "hand", _("paired by hand")
     RE_PAIR = "re-pair", _("paired again")
+    CHOICE = "choice", _("the protégé asked and the mentor said yes")
 
 
 class Ending(models.TextChoices):

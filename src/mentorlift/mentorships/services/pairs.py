@@ -12,7 +12,7 @@ from mentorlift.accounts.actors import Actor
 from mentorlift.audit.services import record
 from mentorlift.mentorships.messages import announce_pairs
 from mentorlift.mentorships.models import MentorSeat, Pair, Source
-from mentorlift.mentorships.policies import may_pair
+from mentorlift.mentorships.policies import may_open_pairs
 from mentorlift.mentorships.services.faults import UnableToPair
 from mentorlift.mentorships.services.schedule import plan_sessions
 from mentorlift.people.queries import facts_on, names
@@ -33,7 +33,7 @@ def open_pairs(
 
     Raises UnableToPair with every obstacle. The last place of a mentor goes to one of two callers, never to both.
     """
-    if not may_pair(actor):
+    if not may_open_pairs(actor, mentor_ids=[mentor_id for _protege_id, mentor_id in pairs], source=source):
         raise UnableToPair([_("Only a programme manager can pair people.")])
     refuse_when_ended(cohort.programme)
     if faults := _faults(cohort.programme, pairs, starts_on):

@@ -62,11 +62,11 @@ def _user(someone):
     return User.objects.get(person_id=someone.id)
 
 
-def told(state, *, serves_on=None, has_pair=False):
+def told(state, *, serves_on=None, has_pair=False, chooses=False):
     entry = SimpleNamespace(cohort=SimpleNamespace(serves_on=serves_on))
     mine = Own(state=state, entry=entry, preparation=None, draw=None, assignment=None, code="")
     programme = SimpleNamespace(id="00000000-0000-0000-0000-000000000000", name="Onboarding")
-    return drawn._item(programme, mine, has_pair)
+    return drawn._item(programme, mine, has_pair, chooses=chooses)
 
 
 def test_those_drawn_for_later_are_told_the_day_and_how_it_was_drawn():
@@ -77,6 +77,11 @@ def test_those_drawn_for_later_are_told_the_day_and_how_it_was_drawn():
 
 def test_without_a_later_date_nobody_is_promised_one():
     assert told("later").text.endswith("you are not in this round")
+
+
+def test_whoever_chooses_is_not_told_that_a_mentor_is_being_found():
+    assert told("mentored").text == "You have a place; your mentor is being found"
+    assert told("mentored", chooses=True).text == "You have a place, and choose your mentor yourself"
 
 
 def test_whoever_was_served_later_has_their_mentor():

@@ -13,20 +13,26 @@ from mentorlift.programmes.models import Programme, RosterEntry
 from mentorlift.reports.today.part import Item
 
 
-def items(actor: Actor, *, paired_in: set[UUID]) -> list[Item]:
-    """One line for each running programme of the actor; `paired_in` are those whose pair is shown anyway."""
+def items(actor: Actor, *, paired_in: set[UUID], choosing_in: set[UUID] | frozenset[UUID] = frozenset()) -> list[Item]:
+    """One line for each running programme of the actor; `paired_in` are those whose pair is shown anyway, in
+    those of `choosing_in` the mentor is the actor's to choose."""
     if actor.person_id is None:
         return []
     listed = RosterEntry.objects.filter(programme=OuterRef("pk"), person_id=actor.person_id)
     running = Programme.objects.filter(Exists(listed), launch__isnull=False, closing=None, stop=None)
     found = [(programme, own(actor, programme)) for programme in running]
-    return [_item(programme, mine, programme.id in paired_in) for programme, mine in found if mine]
+    return [
+        _item(programme, mine, programme.id in paired_in, chooses=programme.id in choosing_in)
+        for programme, mine in found
+        if mine
+    ]
 
 
-def _item(programme: Programme, mine: Own, has_pair: bool) -> Item:
+def _item(programme: Programme, mine: Own, has_pair: bool, *, chooses: bool = False) -> Item:
     drawn = mine.state in ("mentored", "later")
     url = reverse("draws:own" if drawn else "programmes:about", args=[programme.id])
-    return Item("", _words(mine, has_pair), programme.name, url, _("How I was drawn") if drawn else _("What it is for"))
+    words = _("You have a place, and choose your mentor yourself") if chooses else _words(mine, has_pair)
+    return Item("", words, programme.name, url, _("How I was drawn") if drawn else _("What it is for"))
 
 
 def _words(mine: Own, has_pair: bool) -> str:

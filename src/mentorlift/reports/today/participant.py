@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from mentorlift.accounts.actors import Actor
+from mentorlift.matching.queries.requests import to_answer, to_choose
 from mentorlift.mentorships.models import Ending
 from mentorlift.mentorships.queries.overview import Overview, own_overviews
 from mentorlift.mentorships.queries.sessions import Meeting
@@ -26,8 +27,14 @@ def part(actor: Actor, *, now: datetime) -> Part | None:
     views = own_overviews(actor, now=now)
     asked = _questions(actor, now)
     active = [view for view in views if view.is_open]
-    stands = drawn.items(actor, paired_in={view.pair.programme_id for view in active})
-    if not views and not asked and not stands:
+    today = organisation_day(now)
+    choices, requests = to_choose(actor, today=today), to_answer(actor, today=today)
+    stands = drawn.items(
+        actor,
+        paired_in={view.pair.programme_id for view in active},
+        choosing_in={one.choosing.cohort.programme_id for one in choices},
+    )
+    if not (views or asked or stands or choices or requests):
         return None
     first = min((view for view in active if view.next), key=_next_at, default=None)
     advice = {view.pair.id: advice_between(actor, view.pair) for view in active}
@@ -40,6 +47,8 @@ def part(actor: Actor, *, now: datetime) -> Part | None:
         "news": [item for view in views for item in _news(view, now)] + stands,
         "quiet": [view for view in active if view is not first and not view.i_am_mentor],
         "views": views,
+        "choices": choices,
+        "requests": requests,
     }
     return Part("reports/today/participant.html", context, line=_line(first or next(iter(active), None)))
 
