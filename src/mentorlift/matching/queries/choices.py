@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from mentorlift.matching import words
 from mentorlift.matching.models import Draft, MatchPolicy
 from mentorlift.matching.queries.drafts import Somebody, somebody
-from mentorlift.matching.queries.pool import build, gather, holds_of, pool_of, settled_policy, table_of
+from mentorlift.matching.queries.pool import build, gather, holds_of, pool_of, proteges_table, settled_policy
 from mentorlift.matching.rules import fit
 from mentorlift.mentorships.models import Pair
 from mentorlift.people.queries import facts_on
@@ -67,7 +67,7 @@ def gather_for_one(cohort: Cohort, protege_id: UUID, *, on: date) -> Any:
 
     gathered = gather(cohort, "now", on=on)
     one = facts_on(on, person_ids=[protege_id])
-    return replace(gathered, proteges=table_of(gathered.proteges.file, one, {}))
+    return replace(gathered, proteges=proteges_table(cohort, one, gathered.mentors))
 
 
 def as_choices(found: "tuple[Alternative, ...]", policy: "Policy", *, on: date, with_cost: bool) -> list[Choice]:
