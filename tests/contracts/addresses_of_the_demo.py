@@ -85,6 +85,7 @@ def arguments(manager: Client) -> dict[str, dict[str, Any]]:
         "other_id": second.id,
         "protege_id": two.protege_id,
         "hold_id": hold.id,
+        "offer_id": offer.id,
         "group": "now",
         "template": "onboarding",
         "step": "review",
@@ -104,6 +105,7 @@ def arguments(manager: Client) -> dict[str, dict[str, Any]]:
     made["programmes:own_wish"] = {"programme_id": wish.cohort.programme_id}
     made["programmes:wish"] = {"token": links.wish_url(wish).rstrip("/").rsplit("/", 1)[-1]}
     made["programmes:offer"] = {"token": links.offer_url(offer).rstrip("/").rsplit("/", 1)[-1]}
+    made["programmes:profile"] = made["programmes:offer"]
     made["accounts:accept_invitation"] = {"token": account_links.token(invitation)}
     return made
 

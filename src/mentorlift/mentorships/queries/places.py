@@ -33,8 +33,7 @@ class FreeMentor:
 
 
 def free_mentors(pair: Pair, *, now: datetime) -> list[FreeMentor]:
-    """Who could take over the protégé of `pair`: still here, with a place and no pause, not their own manager, by name.
-    """
+    """Who could take over the protégé of `pair`: here, with a place, not pausing, not their own manager; by name."""
     offers = MentorOffer.objects.filter(programme=pair.programme, accepted=True)
     places = dict(offers.values_list("person_id", "places"))
     seats = MentorSeat.objects.filter(programme=pair.programme).values("mentor_id").annotate(taken=Count("id"))

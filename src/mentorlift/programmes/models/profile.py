@@ -1,5 +1,7 @@
 """What mentors say of themselves, what others have seen them do well, and what protégés would like to learn."""
 
+from datetime import date, timedelta
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -60,6 +62,11 @@ class MentorPause(models.Model):
     set_by = models.CharField(max_length=64)
     lifted_at = models.DateTimeField(null=True, blank=True)
     lifted_by = models.CharField(max_length=64, blank=True)
+
+    @property
+    def last_on(self) -> date | None:
+        """The last day of it, as people say it."""
+        return self.to_on - timedelta(days=1) if self.to_on else None
 
     class Meta:
         constraints = [

@@ -41,10 +41,10 @@ def paused_mentors(programme: Programme, *, on: date) -> set[UUID]:
     return set(paused_on(on).filter(offer__programme=programme).values_list("offer__person_id", flat=True))
 
 
-def shown_pause(offer: MentorOffer, *, day: date) -> MentorPause | None:
-    """The pause that holds or lies ahead."""
-    standing = offer.pauses.filter(lifted_at=None).first()
-    return standing if standing and (standing.to_on is None or standing.to_on > day) else None
+def shown_pauses(offers: Iterable[MentorOffer], *, day: date) -> dict[UUID, MentorPause]:
+    """By offer the pause that holds or lies ahead; one query."""
+    standing = MentorPause.objects.filter(offer__in=[offer.id for offer in offers], lifted_at=None)
+    return {pause.offer_id: pause for pause in standing.filter(Q(to_on=None) | Q(to_on__gt=day))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def seen_well_by(actor: Actor, programme: Programme) -> dict[UUID, str]:
     return dict(own.values_list("offer__person_id", "text"))
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OwnProfile:
     """Everything a mentor keeps, for the mentor alone."""
 
@@ -92,7 +92,7 @@ def own_profile(offer: MentorOffer, *, now: datetime) -> OwnProfile:
         programme=programme,
         profile=MentorProfile.objects.filter(offer=offer).first(),
         support=MentorSupport.objects.filter(offer=offer).first(),
-        pause=shown_pause(offer, day=organisation_day(now)),
+        pause=shown_pauses([offer], day=organisation_day(now)).get(offer.id),
         seen=seen_well(offer),
         taken=places_in_use.count(offer),
         words=said_by_mentors(programme, except_of=offer),
@@ -123,6 +123,7 @@ class SharedProfile:
     will_not: str
     wants_to_learn: str
     aims_for: str
+    is_listed: bool  # the protégé can say, or change, what they aim for
 
     @property
     def of_mentor(self) -> bool:
@@ -139,7 +140,8 @@ def shared_profile(programme: Programme, *, mentor_id: UUID, protege_id: UUID) -
     mentor = offer.values_list("topics", "profile__achieved", "profile__will_not").first() or ("", "", "")
     said = Aims.objects.filter(programme=programme, person_id=protege_id)
     protege = said.values_list("wants_to_learn", "aims_for").first() or ("", "")
-    return SharedProfile(*(text or "" for text in (*mentor, *protege)))
+    topics, achieved, will_not, learn, aims = (text or "" for text in (*mentor, *protege))
+    return SharedProfile(topics, achieved, will_not, learn, aims, is_listed(programme, protege_id))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,7 +168,7 @@ def managed_profile(actor: Actor, programme: Programme, offer_id: UUID, *, now: 
         offer=offer,
         name=names([offer.person_id]).get(offer.person_id, ""),
         profile=MentorProfile.objects.filter(offer=offer).first(),
-        pause=shown_pause(offer, day=organisation_day(now)),
+        pause=shown_pauses([offer], day=organisation_day(now)).get(offer.id),
         seen=seen_well(offer),
         taken=places_in_use.count(offer),
         could_use_help=_needing_help(programme).filter(id=offer.id).exists(),
@@ -189,7 +191,12 @@ def _needing_help(programme: Programme) -> QuerySet[MentorOffer]:
     return offers.filter(low | Q(support__asks_for_help=True))
 
 
-@dataclass(frozen=True, kw_only=True)
+def is_listed(programme: Programme, person_id: UUID) -> bool:
+    """Whether somebody stands on a list of the programme."""
+    return RosterEntry.objects.filter(programme=programme, person_id=person_id).exists()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AimsSheet:
     """What somebody on a list said they want to learn; `of_mentors` and `achieved` are words mentors use."""
 
@@ -202,8 +209,7 @@ class AimsSheet:
 
 def own_aims(actor: Actor, programme: Programme) -> AimsSheet | None:
     """None for whoever is on no list of the programme."""
-    listed = RosterEntry.objects.filter(programme=programme, person_id=actor.person_id)
-    if actor.person_id is None or not listed.exists():
+    if actor.person_id is None or not is_listed(programme, actor.person_id):
         return None
     return AimsSheet(
         programme=programme,
