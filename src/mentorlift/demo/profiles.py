@@ -17,10 +17,9 @@ ACHIEVED = (
     "from the phone to the field",
     "a team of my own",
     "steady months, a first large account",
-    "",
 )
-WILL_NOT = ("Talk in the evening.", "Listen in on calls without being asked.", "Do the follow-up for you.", "")
-WILLING = ("gladly", "gladly", "small", "gladly", "unsure", "")
+WILL_NOT = ("Talk in the evening.", "Listen in on calls without being asked.", "Do the follow-up for you.")
+WILLING = ("gladly", "gladly", "small", "gladly", "unsure")
 SEEN = (
     "Explains the price without apologising for it, and lets the other side finish their sentence.",
     "Took two new colleagues along in spring, and both say they learned to plan their day from it.",

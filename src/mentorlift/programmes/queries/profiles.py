@@ -23,6 +23,7 @@ from mentorlift.programmes.models import (
 from mentorlift.programmes.queries.people import actor_names
 from mentorlift.programmes.queries.programmes import has_ended
 from mentorlift.programmes.rules.own_words import most_said
+from mentorlift.programmes.rules.support import could_use_help
 
 
 def paused_on(day: date) -> QuerySet[MentorPause]:
@@ -171,8 +172,16 @@ def managed_profile(actor: Actor, programme: Programme, offer_id: UUID, *, now: 
         pause=shown_pauses([offer], day=organisation_day(now)).get(offer.id),
         seen=seen_well(offer),
         taken=places_in_use.count(offer),
-        could_use_help=_needing_help(programme).filter(id=offer.id).exists(),
+        could_use_help=_needs_help(offer),
     )
+
+
+def _needs_help(offer: MentorOffer) -> bool:
+    """Once the programme has ended nobody is pointed out any more."""
+    said = MentorSupport.objects.filter(offer=offer, offer__accepted=True).first()
+    if said is None or has_ended(offer.programme):
+        return False
+    return could_use_help(helping=said.helping, backed=said.backed, asks_for_help=said.asks_for_help)
 
 
 def mentors_needing_help(actor: Actor, programme: Programme) -> list[tuple[MentorOffer, str]]:
