@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from mentorlift.accounts.actors import Actor
-from mentorlift.people.queries import names, organisation_day
+from mentorlift.people.queries import facts_on, names, organisation_day
 from mentorlift.programmes import places_in_use, policies
 from mentorlift.programmes.models import (
     Aims,
@@ -207,26 +207,37 @@ def is_listed(programme: Programme, person_id: UUID) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AimsSheet:
-    """What somebody on a list said they want to learn; `of_mentors` and `achieved` are words mentors use."""
+    """What somebody on a list said they want to learn; `of_mentors` and `achieved` are words mentors use.
+
+    `imported`: what the file of people says they want to learn, which counts as long as they say nothing.
+    """
 
     programme: Programme
     aims: Aims | None
+    imported: str
     of_mentors: list[str]
     achieved: list[str]
     owner: str
 
 
-def own_aims(actor: Actor, programme: Programme) -> AimsSheet | None:
+def own_aims(actor: Actor, programme: Programme, *, day: date) -> AimsSheet | None:
     """None for whoever is on no list of the programme."""
     if actor.person_id is None or not is_listed(programme, actor.person_id):
         return None
     return AimsSheet(
         programme=programme,
         aims=Aims.objects.filter(programme=programme, person_id=actor.person_id).first(),
+        imported=_imported(actor.person_id, day=day),
         of_mentors=said_by_mentors(programme),
         achieved=achieved_by_mentors(programme),
         owner=names([programme.owner_id]).get(programme.owner_id, ""),
     )
+
+
+def _imported(person_id: UUID, *, day: date) -> str:
+    known = facts_on(day, person_ids=[person_id])
+    text = str(known[0].attributes.get("wants_to_learn", "")) if known else ""
+    return ", ".join(word.strip() for word in text.split("|") if word.strip())
 
 
 def aims_of(programme: Programme, person_ids: Iterable[UUID]) -> dict[UUID, tuple[str, str]]:

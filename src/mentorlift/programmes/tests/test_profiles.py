@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from mentorlift.accounts.services import create_account
 from mentorlift.audit.models import AuditRecord
-from mentorlift.people.models import Identity
+from mentorlift.people.models import Identity, Post
 from mentorlift.programmes import links, queries, services
 from mentorlift.programmes.models import (
     Aims,
@@ -338,10 +338,12 @@ def test_who_is_on_a_list_says_what_they_aim_for(enter):
     offer = mentor(400, made=found.programme)
     services.keep_profile(offer=offer, **{**WORDS, "topics": "price, Calls"}, **WHO)
     member = RosterEntry.objects.filter(cohort=found).first().person_id
+    Post.objects.filter(person_id=member).update(attributes={"wants_to_learn": "opening| needs"})
     client, url = enter(person_id=member), page("aims", found.programme_id)
     assert url in body(client.get(page("about", found.programme_id)))
     text = body(client.get(url))
     assert "Your manager does not." in text
+    assert "The file of people says: opening, needs." in text
     assert "Mentors here can help with: Calls, price." in text
     assert "Mentors here have achieved: a large account." in text
     assert "Person 400" not in text

@@ -101,7 +101,7 @@ def aims(request: HttpRequest, programme_id: UUID) -> HttpResponse:
     """What somebody on a list would like to learn and is aiming for."""
     actor = actor_of(request)
     programme = get_object_or_404(queries.participant_programmes(actor), id=programme_id)
-    view = found(queries.own_aims(actor, programme))
+    view = found(queries.own_aims(actor, programme, day=today()))
     kept = {key: getattr(view.aims, key, "") for key in ("wants_to_learn", "aims_for")}
     form = AimsForm(request.POST or None, initial=kept)
     if form.is_valid():
