@@ -105,6 +105,17 @@ def test_aims_alone_are_not_counted_as_learning(town):
     assert "of what is wanted, the mentor is strong in" not in page
 
 
+def test_the_pool_reads_as_people_said_it_themselves(town):
+    keep(town, town.tom, topics="calls", achieved="a team of my own")
+    aim(town, town.luis, learn="key accounts", aims="peace")
+    client = Client()
+    client.force_login(town.user, backend=BACKEND)
+    page = client.get(reverse("matching:pool", args=[town.cohort.id, "now"])).content.decode()
+    for words in ("wants to learn: key accounts", "aims for: peace", "has achieved: a team of my own"):
+        assert words in page
+    assert "wants to learn: renewals" in page  # of those who said nothing, what was imported
+
+
 def test_somebody_who_needs_a_new_mentor_is_found_one_by_aims_too(town):
     keep(town, town.tom, achieved="A team of my own")
     aim(town, town.luis, aims="a TEAM of my own")
