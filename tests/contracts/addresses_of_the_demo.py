@@ -91,6 +91,7 @@ def arguments(manager: Client) -> dict[str, dict[str, Any]]:
         "choosing_id": request.choosing_id,
         "request_id": request.id,
         "mentor_id": to_ask,
+        "offer_id": offer.id,
         "group": "now",
         "template": "onboarding",
         "step": "review",
@@ -110,6 +111,7 @@ def arguments(manager: Client) -> dict[str, dict[str, Any]]:
     made["programmes:own_wish"] = {"programme_id": wish.cohort.programme_id}
     made["programmes:wish"] = {"token": links.wish_url(wish).rstrip("/").rsplit("/", 1)[-1]}
     made["programmes:offer"] = {"token": links.offer_url(offer).rstrip("/").rsplit("/", 1)[-1]}
+    made["programmes:profile"] = made["programmes:offer"]
     made["accounts:accept_invitation"] = {"token": account_links.token(invitation)}
     return made
 

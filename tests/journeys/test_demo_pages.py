@@ -19,13 +19,21 @@ EACH_PROGRAMME = ("/programmes/<id>/", "/programmes/<id>/results/", "/programmes
 PROGRAMMES = 6
 # What each role must have come by, so that the walk cannot become shorter unseen.
 MUST = {
-    "protege": ["/", "/pairs/", "/meetings/<id>/sheet/<n>/", "/who-can-read/", "/programmes/<id>/my-draw/"],
-    "mentor": ["/", "/pairs/<id>/", "/meetings/<id>/", "/meetings/<id>/log/"],
+    "protege": [
+        "/",
+        "/pairs/",
+        "/meetings/<id>/sheet/<n>/",
+        "/who-can-read/",
+        "/programmes/<id>/my-draw/",
+        "/programmes/<id>/aims/",
+    ],
+    "mentor": ["/", "/pairs/<id>/", "/meetings/<id>/", "/meetings/<id>/log/", "/programmes/<id>/mentor/profile/"],
     "sales_manager": ["/", "/people/", "/people/teams/"],
     "programme_manager": [
         *EACH_PROGRAMME,
         "/programmes/<id>/intakes/<id>/",
         "/programmes/<id>/mentors/",
+        "/programmes/<id>/mentors/<id>/",
         "/programmes/<id>/measure/",
         "/programmes/<id>/draws/<id>/",
         "/programmes/<id>/ledger/",

@@ -12,6 +12,7 @@ from mentorlift.demo.days import Days, at
 from mentorlift.demo.directory import SEED, Group
 from mentorlift.demo.meetings import hold, pair_at_own_site
 from mentorlift.demo.past import Sold, sold_by
+from mentorlift.demo.profiles import fill_profiles, say_aims
 from mentorlift.demo.stage import Design, Stage, ask, find_mentors, fix_and_draw, list_people, set_up
 from mentorlift.demo.talk import SAID
 from mentorlift.draws.models import Draw
@@ -53,9 +54,11 @@ def _opened(
     programme = set_up(stage, _design(stage.days, start=start, **design))
     codes = [mentor_id(number) for number in mentors]
     find_mentors(stage, programme, codes, places=1, now=at(asked_on), silent=silent)
-    return programme, list_people(
-        stage, programme, name=_class_of(start, stage.days), starts_on=start, made_on=listed_on
-    )
+    # where wishes are still open somebody takes a break just then, and nobody misses them yet
+    fill_profiles(programme, now=at(asked_on), paused_from=start if silent else None)
+    cohort = list_people(stage, programme, name=_class_of(start, stage.days), starts_on=start, made_on=listed_on)
+    say_aims(cohort, said_on=listed_on)
+    return programme, cohort
 
 
 def _class_of(start: date, days: Days) -> str:

@@ -32,6 +32,7 @@ ASKED_ONCE = frozenset({"accepted", "declined", "passed_on", "withdrawn"})
 KNOWN_CRITERIA: tuple[Entry, ...] = (
     {"kind": "covers", "needs": "wants_to_learn", "offers": "strong_in", "weight": 5},
     {"kind": "covers", "needs": "wants_to_learn", "offers": "topics", "weight": 2},
+    {"kind": "covers", "needs": "aims_for", "offers": "achieved", "weight": 3},
     {"kind": "band", "field": "years_in_sales", "difference": [2, 8], "weight": 3},
     {"kind": "same", "field": "site", "weight": 1},
     {"kind": "level", "of": "mentor", "field": "performance", "weight": 2},

@@ -47,9 +47,13 @@ def criterion_label(entry: Entry) -> str:
     """A criterion of the policy beside its weight."""
     field = readable(entry.get("field", ""))
     low, high = entry.get("difference", (0, 0))
-    by_topics, of_mentor = entry.get("offers") == "topics", entry.get("of") == "mentor"
+    of_mentor = entry.get("of") == "mentor"
+    covers = {
+        "topics": _("Says they can help with what is wanted"),
+        "achieved": _("Has achieved what is aimed for"),
+    }
     labels = {
-        "covers": _("Likes to be asked about what is wanted") if by_topics else _("Strong in what is wanted"),
+        "covers": covers.get(entry.get("offers", ""), _("Strong in what is wanted")),
         "band": _("%(low)s to %(high)s more %(field)s") % {"low": _number(low), "high": _number(high), "field": field},
         "same": _("Same %(field)s") % {"field": field},
         "differs": _("Another %(field)s") % {"field": field},
@@ -84,10 +88,19 @@ def reason(part: dict[str, Any]) -> str:
 
 def _strong(part: dict[str, Any]) -> str:
     items = ", ".join(part["items"])
+    if part["name"] == "covers_aims_for":
+        return _achieved(part, items)
     if len(part["items"]) == part["wanted"]:
         return _("strong in all that is wanted: %(items)s") % {"items": items}
     words = {"have": len(part["items"]), "wanted": part["wanted"], "items": items}
     return _("strong in %(have)d of %(wanted)d wanted: %(items)s") % words
+
+
+def _achieved(part: dict[str, Any], items: str) -> str:
+    if len(part["items"]) == part["wanted"]:
+        return _("has achieved all that is aimed for: %(items)s") % {"items": items}
+    words = {"have": len(part["items"]), "wanted": part["wanted"], "items": items}
+    return _("has achieved %(have)d of %(wanted)d aimed for: %(items)s") % words
 
 
 def amount(points: int, best: int) -> str:

@@ -1,6 +1,7 @@
-"""Letters, written into the outbox one by one; a repetition writes none twice."""
+"""Letters, written into the outbox one by one; a repetition writes none twice. And the words of those who are gone."""
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import TypeVar
 from uuid import UUID
 
@@ -35,6 +36,14 @@ def send_mentor_invitations(run: JobRun, *, offer_ids: Sequence[str]) -> dict[st
     return _write(
         run, offers, letter=letters.offer_letter, key=lambda offer: f"offer:{offer.id}:{offer.invited_at:%Y%m%d%H%M%S}"
     )
+
+
+@job("programmes.sweep", every=timedelta(minutes=15), title=_("Deleting what people who were erased said"))
+def sweep(run: JobRun) -> dict[str, int]:
+    """Delete the words of the erased, and of programmes that ended what mentors said of their own load."""
+    from mentorlift.programmes.services.erasure import remove_words
+
+    return {"removed": remove_words(now=run.now)}
 
 
 def _write(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mentorlift.programmes.views import calendar, cohorts, mentors, programmes, setting_up, wishes
+from mentorlift.programmes.views import calendar, cohorts, mentors, profiles, programmes, setting_up, wishes
 
 app_name = "programmes"
 _ONE = "programmes/<uuid:programme_id>/"
@@ -37,6 +37,10 @@ urlpatterns = [
     path(_ONE + "mentors/nominations/", mentors.nominations, name="nominations"),
     path(_ONE + "mentors/team/", mentors.team_nominations, name="team_nominations"),
     path(_ONE + "mentors/invitations/", mentors.invitations, name="invitations"),
+    path(_ONE + "mentors/<uuid:offer_id>/", profiles.managed, name="mentor"),
     path(_ONE + "mentor/", mentors.own, name="own_offer"),
+    path(_ONE + "mentor/profile/", profiles.own, name="own_profile"),
     path("mentor/<str:token>/", mentors.by_link, name="offer"),
+    path("mentor/<str:token>/profile/", profiles.by_link, name="profile"),
+    path(_ONE + "aims/", profiles.aims, name="aims"),
 ]

@@ -143,6 +143,10 @@ def job_of(draft: Draft) -> Job | None:
     return Job.objects.filter(id=draft.job_id).first()
 
 
+def _is_about_learning(part: dict[str, Any]) -> bool:
+    return part["kind"] == "covers" and part["name"] != "covers_aims_for"
+
+
 def draft_view(draft: Draft) -> DraftView:
     """Counts, proof, and everybody left without: a fixed number of queries."""
     pairs = DraftPair.objects.filter(draft=draft)
@@ -150,7 +154,7 @@ def draft_view(draft: Draft) -> DraftView:
     shares = [
         wanted[0]["value"]
         for parts in pairs.values_list("parts", flat=True)
-        if (wanted := [part for part in parts if part["kind"] == "covers" and part["wanted"]])
+        if (wanted := [part for part in parts if _is_about_learning(part) and part["wanted"]])
     ]
     left = list(DraftUnplaced.objects.filter(draft=draft))
     known = people(draft, [one.person_id for one in left])

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -18,11 +17,12 @@ from mentorlift.draws.models import Assignment
 from mentorlift.draws.queries import assignments
 from mentorlift.draws.rules import LATER, MENTORED
 from mentorlift.matching.models import Draft, Group, Hold, HoldKind, MatchPolicy
+from mentorlift.matching.queries.said import OF_MENTORS, OF_PROTEGES, of_mentors, of_proteges, said_columns, spelling_of
 from mentorlift.mentorships.models import MentorSeat, Pair
 from mentorlift.people.models import Employment, Post
 from mentorlift.people.queries import PersonFacts, facts_on
 from mentorlift.programmes.models import Cohort, MentorOffer
-from mentorlift.programmes.queries import accepted_mentors
+from mentorlift.programmes.queries import MentorPlace, accepted_mentors, without_paused
 
 if TYPE_CHECKING:
     from mentorlift.files.policy import PolicyFile
@@ -102,14 +102,14 @@ def _arm(group: str) -> str:
     return MENTORED if group == Group.NOW else LATER
 
 
-def free_places(cohort: Cohort, *, on: date) -> dict[UUID, tuple[int, str]]:
-    """Mentors who said yes and work here that day: (free places, topics), also those whose places are all taken."""
+def free_places(cohort: Cohort, *, on: date) -> dict[UUID, tuple[int, MentorPlace]]:
+    """Mentors who said yes, work here that day and do not pause: (free places, what they said), also the full ones."""
     offers = {place.person_id: place for place in accepted_mentors(cohort.programme)}
     seats = MentorSeat.objects.filter(programme_id=cohort.programme_id).values_list("mentor_id")
     taken = dict(seats.annotate(taken=Count("pk")))
     here = set(mentors_here(cohort, on=on).values_list("person_id", flat=True))
     return {
-        person_id: (max(0, place.places - taken.get(person_id, 0)), place.topics)
+        person_id: (max(0, place.places - taken.get(person_id, 0)), place)
         for person_id, place in offers.items()
         if person_id in here
     }
@@ -146,7 +146,8 @@ def matched_on(cohort: Cohort, group: str, *, today: date) -> date:
 def mentors_here(cohort: Cohort, *, on: date) -> QuerySet[MentorOffer]:
     """The mentors of `free_places` as offers, for counts and lists by the database."""
     spells = Employment.objects.filter(person=OuterRef("person"), hired_on__lte=on).exclude(exited_on__lte=on)
-    return MentorOffer.objects.filter(Exists(spells), programme=cohort.programme_id, accepted=True)
+    offers = MentorOffer.objects.filter(Exists(spells), programme=cohort.programme_id, accepted=True)
+    return without_paused(offers, on=on)
 
 
 def with_free_places(offers: QuerySet[MentorOffer]) -> QuerySet[Any]:
@@ -164,16 +165,19 @@ def gather(cohort: Cohort, group: str, *, on: date, only: UUID | None = None) ->
     """Everything a draft depends on besides the policy; `only` one protégé, whatever group they were drawn into."""
     places = free_places(cohort, on=on)
     proteges = people_to_match(cohort, group, on=on) if only is None else facts_on(on, person_ids=[only])
-    mentors = facts_on(on, person_ids=places)
-    more = {
-        m.person_id: {"capacity": str(places[m.person_id][0]), "topics": topics(places[m.person_id][1])}
-        for m in mentors
-    }
+    found = facts_on(on, person_ids=places)
+    mentors = table_of(_("mentors"), found, of_mentors(found, places), OF_MENTORS)
     return Gathered(
-        proteges=table_of(_("people to be mentored"), proteges, {}),
-        mentors=table_of(_("mentors"), mentors, more),
+        proteges=proteges_table(cohort, proteges, mentors),
+        mentors=mentors,
         managers=reporting_lines(on),
     )
+
+
+def proteges_table(cohort: Cohort, people: list[PersonFacts], mentors: "Table") -> "Table":
+    """These people with what they want to learn and aim for, spelled as the mentors spell it."""
+    said = of_proteges(cohort.programme, people, spelling_of(mentors))
+    return table_of(_("people to be mentored"), people, said, OF_PROTEGES)
 
 
 def columns_here(cohort: Cohort, group: str, *, on: date) -> set[str]:
@@ -184,13 +188,16 @@ def columns_here(cohort: Cohort, group: str, *, on: date) -> set[str]:
     # of these thousands nothing is read but the further columns they have
     posts = Post.objects.filter(~Exists(later), both, from_on__lte=on)
     given = {key for row in posts.values_list("attributes", flat=True) for key, value in row.items() if str(value)}
-    said = list(mentors.values_list("topics", flat=True))
-    offered = {"topics"} if any(topics(text) for text in said) else set()
-    return {*FIXED, *given, *offered, *({"capacity"} if said else ())}
+    return {*FIXED, *given, *said_columns(cohort.programme, waiting, mentors)}
 
 
-def table_of(name: str, people: list[PersonFacts], more: Mapping[UUID, dict[str, str]]) -> "Table":
-    """People as rows of text in the order of their ids; a column that nobody fills is not there."""
+def table_of(
+    name: str, people: list[PersonFacts], more: Mapping[UUID, dict[str, str]], always: tuple[str, ...] = ()
+) -> "Table":
+    """People as rows of text in the order of their ids; a column that nobody fills is there only if named in `always`.
+
+    `more` wins over what was imported.
+    """
     from mentorlift.files.tables import Table
 
     records = {}
@@ -199,18 +206,13 @@ def table_of(name: str, people: list[PersonFacts], more: Mapping[UUID, dict[str,
         fixed = (str(person.person_id), person.team, person.site, person.role, str(person.manager_id or ""))
         record = given | dict(zip(FIXED, fixed, strict=True)) | more.get(person.person_id, {})
         records[str(person.person_id)] = {column: text for column, text in record.items() if text}
-    extra = sorted({key for record in records.values() for key in record} - set(FIXED))
+    extra = sorted({*always, *(key for record in records.values() for key in record)} - set(FIXED))
     columns = (*FIXED, *extra)
     rows = [
         (place, tuple(record.get(column, "") for column in columns))
         for place, (_id, record) in enumerate(sorted(records.items()), start=2)
     ]
     return Table(file=name, columns=columns, rows=rows)
-
-
-def topics(text: str) -> str:
-    """Topics in somebody's own words as a list."""
-    return "|".join(part.strip() for part in re.split(r"[,;|\n]", text) if part.strip())
 
 
 def reporting_lines(on: date) -> dict[str, str]:

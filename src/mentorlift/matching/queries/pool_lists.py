@@ -13,14 +13,19 @@ from mentorlift.matching.queries.drafts import A_PAGE, Somebody, somebody
 from mentorlift.matching.queries.pool import mentors_here, waiting_people, with_free_places
 from mentorlift.people.queries import PersonFacts, facts_on
 from mentorlift.programmes.models import Cohort
+from mentorlift.programmes.queries import aims_of
 
 
 @dataclass(frozen=True, slots=True)
 class PoolRow:
-    """One person of the pool; `said` is what they want, or are strong in; `free` of `places` is a mentor's."""
+    """One person of the pool; `said` is what they want, or are strong in, `aims` what they aim for, or have achieved.
+
+    `free` of `places` is a mentor's.
+    """
 
     who: Somebody
     said: str
+    aims: str
     free: int = 0
     places: int = 0
 
@@ -46,8 +51,9 @@ def pool_lists(
 ) -> PoolLists:
     """The pool as one reads it; `search` looks into the names."""
     waiting, offers = waiting_people(cohort, group, on=on), with_free_places(mentors_here(cohort, on=on))
+    offers = offers.annotate(achieved=Coalesce("profile__achieved", Value("")))
     return PoolLists(
-        proteges=_proteges(_page(waiting, search, proteges_page), on),
+        proteges=_proteges(cohort, _page(waiting, search, proteges_page), on),
         mentors=_mentors(_page(offers, search, mentors_page), on),
         waiting=waiting.count(),
         free=offers.aggregate(total=Coalesce(Sum("free"), 0))["total"],
@@ -61,13 +67,15 @@ def _page(found: QuerySet[Any], search: str, number: str | None) -> Page[Any]:
     return Paginator(found.order_by(by_name, "person_id"), A_PAGE).get_page(number)
 
 
-def _proteges(page: Page[Any], on: date) -> Page[PoolRow]:
-    rows = list(page.object_list)
-    known = _facts([row.person_id for row in rows], on)
-    page.object_list = [
-        PoolRow(somebody(known[row.person_id]), listed(known[row.person_id], "wants_to_learn")) for row in rows
-    ]
+def _proteges(cohort: Cohort, page: Page[Any], on: date) -> Page[PoolRow]:
+    people = [row.person_id for row in page.object_list]
+    known, said = _facts(people, on), aims_of(cohort.programme, people)
+    page.object_list = [_protege(known[person_id], *said.get(person_id, ("", ""))) for person_id in people]
     return page
+
+
+def _protege(facts: PersonFacts, wants_to_learn: str, aims_for: str) -> PoolRow:
+    return PoolRow(somebody(facts), wants_to_learn or listed(facts, "wants_to_learn"), aims_for)
 
 
 def _mentors(page: Page[Any], on: date) -> Page[PoolRow]:
@@ -77,6 +85,7 @@ def _mentors(page: Page[Any], on: date) -> Page[PoolRow]:
         PoolRow(
             somebody(known[offer.person_id]),
             offer.topics or listed(known[offer.person_id], "strong_in"),
+            offer.achieved,
             offer.free,
             offer.places,
         )

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from mentorlift.mentorships.models import MentorSeat, Pair
 from mentorlift.people.queries import facts_on, organisation_day
 from mentorlift.programmes.models import MentorOffer
+from mentorlift.programmes.queries import paused_mentors
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class FreeMentor:
 
 
 def free_mentors(pair: Pair, *, now: datetime) -> list[FreeMentor]:
-    """Who could take over the protégé of `pair`: still here, with a place, not the protégé's own manager, by name."""
+    """Who could take over the protégé of `pair`: here, with a place, not pausing, not their own manager; by name."""
     offers = MentorOffer.objects.filter(programme=pair.programme, accepted=True)
     places = dict(offers.values_list("person_id", "places"))
     seats = MentorSeat.objects.filter(programme=pair.programme).values("mentor_id").annotate(taken=Count("id"))
@@ -40,7 +41,7 @@ def free_mentors(pair: Pair, *, now: datetime) -> list[FreeMentor]:
     day = organisation_day(now)
     known = {facts.person_id: facts for facts in facts_on(day, person_ids=[*places, pair.protege_id])}
     own_manager = known[pair.protege_id].manager_id if pair.protege_id in known else None
-    barred = {pair.mentor_id, pair.protege_id, own_manager}
+    barred = {pair.mentor_id, pair.protege_id, own_manager, *paused_mentors(pair.programme, on=day)}
     return [
         FreeMentor(facts.person_id, facts.name, facts.team, facts.site, left)
         for facts in known.values()

@@ -17,7 +17,7 @@ from mentorlift.mentorships.services.faults import UnableToPair
 from mentorlift.mentorships.services.schedule import plan_sessions
 from mentorlift.people.queries import facts_on, names
 from mentorlift.programmes.models import Cohort, MentorOffer, Programme, QuestionSet
-from mentorlift.programmes.queries import has_ended
+from mentorlift.programmes.queries import has_ended, paused_mentors
 
 
 def open_pairs(
@@ -128,6 +128,8 @@ def lock_offers(programme: Programme, mentor_ids: Iterable[UUID]) -> list[Mentor
 def _take_place(pair: Pair) -> None:
     """Write the first free place of the mentor; the unique number decides between two who want it at once."""
     offer = next((offer for offer in lock_offers(pair.programme, [pair.mentor_id]) if offer.accepted), None)
+    if pair.mentor_id in paused_mentors(pair.programme, on=pair.starts_on):
+        raise UnableToPair([_pauses(names([pair.mentor_id]).get(pair.mentor_id, ""))])
     seats = MentorSeat.objects.filter(programme=pair.programme, mentor=pair.mentor)
     taken = set(seats.values_list("number", flat=True))
     for number in range(1, (offer.places if offer else 0) + 1):
@@ -160,8 +162,11 @@ def _faults(programme: Programme, pairs: Sequence[tuple[UUID, UUID]], starts_on:
         facts = employed.get(person_id)
         if facts is None or facts.hired_on > starts_on or (facts.exited_on and facts.exited_on <= starts_on):
             faults.append(_("%(name)s does not work here on the first day.") % {"name": known.get(person_id, "?")})
+    paused = paused_mentors(programme, on=starts_on)
     for mentor_id, wanted in asked.items():
-        if wanted > places.get(mentor_id, 0) - taken[mentor_id]:
+        if mentor_id in paused:
+            faults.append(_pauses(known.get(mentor_id, "")))
+        elif wanted > places.get(mentor_id, 0) - taken[mentor_id]:
             faults.append(_no_place(known.get(mentor_id, "")))
     return faults
 
@@ -172,3 +177,7 @@ def _has_mentor(name: str) -> str:
 
 def _no_place(name: str) -> str:
     return _("%(name)s has no free place. Choose another mentor, or ask them for one more.") % {"name": name}
+
+
+def _pauses(name: str) -> str:
+    return _("%(name)s takes a break on the first day. Choose another mentor, or a day after it.") % {"name": name}

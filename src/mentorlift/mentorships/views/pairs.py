@@ -20,6 +20,7 @@ from mentorlift.mentorships.queries.places import free_mentors
 from mentorlift.mentorships.queries.sheets import advice_between
 from mentorlift.mentorships.views.surroundings import actor_of, in_own_time, own_pair, visible_pair
 from mentorlift.people.queries import organisation_day
+from mentorlift.programmes.queries import shared_profile
 from mentorlift.ui.http import Request
 
 A_PAGE = 50
@@ -49,9 +50,12 @@ def pair_page(request: Request, pair_id: UUID) -> HttpResponse:
     """Meetings of a pair, and for the two of it the advice between them."""
     actor, pair = actor_of(request), visible_pair(request, pair_id)
     mine = policies.is_of_pair(actor, pair)
+    knows = mine and pair.ended_at is None
+    people = {"mentor_id": pair.mentor_id, "protege_id": pair.protege_id}
     context = {
         "view": overview(actor, pair, now=timezone.now()),
         "advice": advice_between(actor, pair) if mine else [],
+        "said": shared_profile(pair.programme, **people) if knows else None,
         "may_arrange": policies.may_arrange(actor, pair),
         "may_add": policies.may_add_meeting(actor, pair),
         "may_end": policies.may_end(actor, pair),

@@ -3,6 +3,16 @@
 from mentorlift.programmes.models.calendar import ClosedDate, ProgrammeWeek
 from mentorlift.programmes.models.cohort import Branch, BranchSplit, Cohort, Outside, RosterEntry
 from mentorlift.programmes.models.mentor import MentorAbsence, MentorOffer
+from mentorlift.programmes.models.profile import (
+    Aims,
+    Backed,
+    Helping,
+    MentorPause,
+    MentorProfile,
+    MentorSupport,
+    SeenWell,
+    Willing,
+)
 from mentorlift.programmes.models.programme import (
     Closing,
     FrozenPlan,
@@ -16,17 +26,23 @@ from mentorlift.programmes.models.question import Kind, Question, QuestionSet, S
 from mentorlift.programmes.models.wish import Answer, Wish, WishQuestion
 
 __all__ = [
+    "Aims",
     "Answer",
+    "Backed",
     "Branch",
     "BranchSplit",
     "ClosedDate",
     "Closing",
     "Cohort",
     "FrozenPlan",
+    "Helping",
     "Kind",
     "Launch",
     "MentorAbsence",
     "MentorOffer",
+    "MentorPause",
+    "MentorProfile",
+    "MentorSupport",
     "Outside",
     "Participation",
     "Programme",
@@ -35,8 +51,10 @@ __all__ = [
     "Question",
     "QuestionSet",
     "RosterEntry",
+    "SeenWell",
     "Side",
     "Stop",
+    "Willing",
     "Wish",
     "WishQuestion",
 ]

@@ -10,10 +10,20 @@ from mentorlift.accounts.actors import Actor
 from mentorlift.people.models import Identity
 from mentorlift.people.queries import PersonFacts, facts_on, names
 from mentorlift.programmes import policies
-from mentorlift.programmes.models import BranchSplit, Cohort, MentorOffer, Outside, Programme, RosterEntry, WishQuestion
+from mentorlift.programmes.models import (
+    BranchSplit,
+    Cohort,
+    MentorOffer,
+    MentorPause,
+    Outside,
+    Programme,
+    RosterEntry,
+    WishQuestion,
+)
 from mentorlift.programmes.queries.intakes import Intake, own_intakes
 from mentorlift.programmes.queries.mentors import ordered_offers
 from mentorlift.programmes.queries.people import Fitting, actor_names, fitting, listed, people_called
+from mentorlift.programmes.queries.profiles import mentors_needing_help, shown_pauses
 from mentorlift.programmes.queries.wishes import WishCounts, current_wording, wish_counts
 
 A_PAGE = 50
@@ -67,7 +77,8 @@ class MentorSheet:
     """Mentors named for a programme, a page of them, and people found by `words` who could be named too."""
 
     page: Page[MentorOffer]
-    offers: list[tuple[MentorOffer, str]]
+    offers: list[tuple[MentorOffer, str, MentorPause | None]]
+    needing_help: list[tuple[MentorOffer, str]]
     found: list[tuple[Identity, PersonFacts | None]]
 
 
@@ -78,7 +89,7 @@ def mentor_sheet(actor: Actor, programme: Programme, *, words: str, page: str | 
     shown = Paginator(offers, A_PAGE).get_page(page)
     on_page = list(shown.object_list)
     prefetch_related_objects(on_page, "absences")
-    known = names([offer.person_id for offer in on_page])
+    known, paused = names([offer.person_id for offer in on_page]), shown_pauses(on_page, day=today)
     called = people_called(words, most=50) if runs else []
     named = programme.mentor_offers.filter(person__in=[one.person_id for one in called])
     taken = set(named.values_list("person_id", flat=True))
@@ -86,6 +97,7 @@ def mentor_sheet(actor: Actor, programme: Programme, *, words: str, page: str | 
     facts = {fact.person_id: fact for fact in facts_on(today, person_ids=[one.person_id for one in people])}
     return MentorSheet(
         page=shown,
-        offers=[(offer, known.get(offer.person_id, "")) for offer in on_page],
+        offers=[(offer, known.get(offer.person_id, ""), paused.get(offer.id)) for offer in on_page],
+        needing_help=mentors_needing_help(actor, programme),
         found=[(one, facts.get(one.person_id)) for one in people],
     )

@@ -18,18 +18,20 @@ _OFFERS = MentorOffer.objects.select_related("programme__launch", "programme__st
 
 @dataclass(frozen=True, slots=True)
 class MentorPlace:
-    """A mentor who said yes, with the places they give and what they like to be asked about."""
+    """A mentor who said yes, with the places they give, what they can help with and what they have achieved."""
 
     offer_id: UUID
     person_id: UUID
     places: int
     topics: str
+    achieved: str
 
 
 def accepted_mentors(programme: Programme) -> list[MentorPlace]:
     """Everybody who said yes, in order of their person id."""
     found = MentorOffer.objects.filter(programme=programme, accepted=True).order_by("person_id")
-    return [MentorPlace(*row) for row in found.values_list("id", "person_id", "places", "topics")]
+    achieved = Coalesce("profile__achieved", Value(""))
+    return [MentorPlace(*row) for row in found.values_list("id", "person_id", "places", "topics", achieved)]
 
 
 @dataclass(frozen=True, slots=True)

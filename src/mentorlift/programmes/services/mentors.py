@@ -1,6 +1,6 @@
 """Nominate, invite, and hear the answer. A mentor is always a volunteer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from uuid import UUID
 
@@ -10,9 +10,19 @@ from django.utils.translation import gettext as _
 from mentorlift.audit.services import record
 from mentorlift.jobs.services import enqueue
 from mentorlift.programmes import places_in_use
-from mentorlift.programmes.models import Launch, MentorAbsence, MentorOffer, Programme
+from mentorlift.programmes.models import (
+    Launch,
+    MentorAbsence,
+    MentorOffer,
+    MentorPause,
+    MentorProfile,
+    MentorSupport,
+    Programme,
+    SeenWell,
+)
 from mentorlift.programmes.models.mentor import MOST_PLACES
 from mentorlift.programmes.queries.mentors import to_invite
+from mentorlift.programmes.rules.support import holds_a_figure
 from mentorlift.programmes.services.faults import refuse_when_ended
 
 
@@ -21,9 +31,21 @@ class UnableToMentor(Exception):
 
 
 def nominate_mentors(
-    *, programme: Programme, person_ids: Iterable[UUID], actor_id: str, now: datetime
+    *,
+    programme: Programme,
+    person_ids: Iterable[UUID],
+    seen_well: Mapping[UUID, str] | None = None,
+    actor_id: str,
+    now: datetime,
 ) -> list[MentorOffer]:
-    """Name people who could mentor; those named already stay as they are. Nobody is written to yet."""
+    """Name people who could mentor; those named already stay as they are. Nobody is written to yet.
+
+    `seen_well`: what the actor has seen them do well, in words, of people named now or before; it replaces what the
+    actor wrote earlier, and an empty text takes it away. Raises UnableToMentor for a text with a figure in it.
+    """
+    words = {person_id: text.strip() for person_id, text in (seen_well or {}).items()}
+    if any(holds_a_figure(text) for text in words.values()):
+        raise UnableToMentor(_("Say it in words, without figures: nobody is marked or ranked here."))
     with transaction.atomic():
         offers = []
         for person_id in person_ids:
@@ -34,8 +56,22 @@ def nominate_mentors(
             )
             if fresh:
                 offers.append(offer)
-        _record("nominate_mentors", programme, actor_id, now, people=len(offers))
+        written = _say_seen_well(programme, words, actor_id, now)
+        _record("nominate_mentors", programme, actor_id, now, people=len(offers), seen_well=written)
     return offers
+
+
+def _say_seen_well(programme: Programme, words: Mapping[UUID, str], actor_id: str, now: datetime) -> int:
+    """Returns how many texts are new or changed."""
+    written = 0
+    for offer in MentorOffer.objects.filter(programme=programme, person_id__in=words):
+        text, own = words[offer.person_id], SeenWell.objects.filter(offer=offer, by=actor_id)
+        if not text:
+            own.delete()
+        elif not own.filter(text=text).exists():
+            SeenWell.objects.update_or_create(offer=offer, by=actor_id, defaults={"text": text, "at": now})
+            written += 1
+    return written
 
 
 def invite_mentors(*, programme: Programme, actor_id: str, now: datetime) -> int:
@@ -96,6 +132,9 @@ def answer_offer(
         kept.topics = topics.strip() if accepted else ""
         kept.save(update_fields=["accepted", "places", "answered_at", "topics"])
         kept.absences.all().delete()
+        if not accepted:
+            for said in (MentorProfile, MentorSupport, MentorPause):  # it was said by somebody who mentors
+                said.objects.filter(offer=kept).delete()
         MentorAbsence.objects.bulk_create(
             MentorAbsence(offer=kept, from_on=from_on, to_on=to_on)
             for from_on, to_on in dict(spells).items()

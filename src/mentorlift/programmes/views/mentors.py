@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from mentorlift.people.queries import facts_on, names
 from mentorlift.programmes import links, policies, queries, services
-from mentorlift.programmes.forms.mentors import AbsenceForms, OfferForm
+from mentorlift.programmes.forms.mentors import AbsenceForms, OfferForm, TeamForm
 from mentorlift.programmes.queries.lists import mentor_sheet
 from mentorlift.programmes.views.requests import (
     actor_of,
@@ -67,14 +67,16 @@ def team_nominations(request: HttpRequest, programme_id: UUID) -> HttpResponse:
     programme = get_object_or_404(queries.participant_programmes(actor, day=today()), id=programme_id)
     team = queries.reports_of(actor, day=today())
     must(policies.may_nominate_mentors(actor, leads_people=bool(team)))
-    if request.method == "POST":
-        chosen = uuids(request.POST.getlist("person_id")) & set(team)
-        services.nominate_mentors(programme=programme, person_ids=sorted(chosen), **who_and_when(request))
+    people = facts_on(today(), person_ids=team)
+    form = TeamForm(request.POST or None, people=people, seen=queries.seen_well_by(actor, programme))
+    if form.is_valid():
+        services.nominate_mentors(
+            programme=programme, person_ids=form.named, seen_well=form.seen_well, **who_and_when(request)
+        )
         messages.success(request, _("Thank you. The programme manager asks them whether they would like to."))
         return redirect("programmes:about", programme.id)
-    people = facts_on(today(), person_ids=team)
-    context = {"programme": programme, "people": people, "section": "programmes"}
-    return render(request, "programmes/team_nominations.html", context)
+    context = {"programme": programme, "form": form, "section": "programmes"}
+    return render(request, "programmes/team_nominations.html", context, status=422 if form.is_bound else 200)
 
 
 @require_POST
@@ -101,7 +103,8 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
     if sheet.ended:
         leads_to = reverse("programmes:own_offer", args=[offer.programme_id])
         return link_ended(request, offer.programme, ended=sheet.ended, owner=sheet.owner, leads_to=leads_to)
-    return _page(request, sheet, who=f"person:{offer.person_id}", by_link=True)
+    profile_url = reverse("programmes:profile", args=[token])
+    return _page(request, sheet, who=f"person:{offer.person_id}", profile_url=profile_url, by_link=True)
 
 
 @never_cache
@@ -109,10 +112,14 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
 def own(request: HttpRequest, programme_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     offer = get_object_or_404(queries.own_offers(actor), programme_id=programme_id)
-    return _page(request, queries.offer_sheet(offer, now=timezone.now()), who=actor.user_id, by_link=False)
+    sheet = queries.offer_sheet(offer, now=timezone.now())
+    profile_url = reverse("programmes:own_profile", args=[programme_id])
+    return _page(request, sheet, who=actor.user_id, profile_url=profile_url, by_link=False)
 
 
-def _page(request: HttpRequest, sheet: queries.OfferSheet, *, who: str, by_link: bool) -> HttpResponse:
+def _page(
+    request: HttpRequest, sheet: queries.OfferSheet, *, who: str, profile_url: str, by_link: bool
+) -> HttpResponse:
     offer = sheet.offer
     kept = [{"from_on": a.from_on, "last_on": a.last_on} for a in offer.absences.all()]
     initial = {"places": offer.places if offer.answered_at else None, "topics": offer.topics}
@@ -135,11 +142,12 @@ def _page(request: HttpRequest, sheet: queries.OfferSheet, *, who: str, by_link:
             form.add_error("places", str(error))
         else:
             said = (
-                _("Thank you. You will hear when somebody is paired with you.")
+                _("Thank you. You will hear when somebody is paired with you. Until then, tell them about yourself.")
                 if places
                 else _("Thank you for telling us.")
             )
             messages.success(request, said)
-            return redirect(request.path)
+            return redirect(request.path if not places or offer.accepted else profile_url)
     context = {**vars(sheet), "has_ended": sheet.has_ended, "by_link": by_link, "form": form, "away": away}
+    context["profile_url"] = profile_url
     return render(request, "programmes/offer.html", context, status=422 if form.is_bound and form.errors else 200)

@@ -11,7 +11,8 @@ from django.utils import timezone
 from mentorlift.draws.queries import Own
 from mentorlift.jobs.models import Job
 from mentorlift.mentorships.tests.builders import NOW, House, person, user_of
-from mentorlift.programmes.models import FrozenPlan, RosterEntry
+from mentorlift.programmes import services
+from mentorlift.programmes.models import FrozenPlan, MentorOffer, RosterEntry
 from mentorlift.reports.today import drawn
 
 
@@ -125,3 +126,40 @@ def test_an_administrator_of_an_empty_house_sees_where_to_begin():
     assert "Begin here" in page
     person("Pia One")
     assert "Begin here" not in today(first)
+
+
+@pytest.mark.django_db
+def test_a_mentor_is_reminded_of_a_profile_until_it_is_written():
+    house = House()
+    account, url = user_of(person("Mo Mentor")), reverse("programmes:own_profile", args=[house.programme.id])
+    offer = MentorOffer.objects.get(programme=house.programme, person=house.martin)
+    MentorOffer.objects.filter(id=offer.id).update(person_id=account.person_id, invited_at=NOW)
+    assert url in today(account)
+    offer.refresh_from_db()
+    services.keep_profile(offer=offer, topics="price", achieved="", will_not="", willing="", actor_id="test", now=NOW)
+    assert url not in today(account)
+
+
+@pytest.mark.django_db
+def test_whoever_a_mentor_is_being_found_for_is_asked_what_they_aim_for(monkeypatch):
+    house, newcomer = House(), person("Nia New")
+    entry = RosterEntry.objects.create(
+        cohort=house.cohort, programme=house.programme, person=newcomer, started_on=house.cohort.starts_on
+    )
+    account, url = user_of(newcomer), reverse("programmes:aims", args=[house.programme.id])
+
+    def stands(state, serves_on=None):
+        house.cohort.serves_on = serves_on
+        entry.cohort = house.cohort
+        monkeypatch.setattr(drawn, "own", lambda actor, programme: SimpleNamespace(state=state, entry=entry))
+        return url in today(account)
+
+    assert stands("mentored")
+    assert stands("later", date(2026, 9, 1))
+    assert not stands("later")
+    assert not stands("not_in_it")
+    services.keep_aims(
+        programme=house.programme, person_id=newcomer.id, wants_to_learn="price", aims_for="",
+        actor_id="test", now=NOW,
+    )  # fmt: skip
+    assert not stands("mentored")

@@ -20,6 +20,7 @@ from mentorlift.reports.today import drawn
 from mentorlift.reports.today.part import Item, Part
 
 NEWS_LASTS = timedelta(days=14)
+_GOING_ON = {"programme__closing": None, "programme__stop": None}
 
 
 def part(actor: Actor, *, now: datetime) -> Part | None:
@@ -104,7 +105,17 @@ def _questions(actor: Actor, now: datetime) -> list[Item]:
         )
         for offer in own_offers(actor).filter(accepted=None)
     ]
-    return wishes + offers
+    profiles = [
+        Item(
+            offer.programme.name,
+            _("Tell whoever you will mentor a little about yourself"),
+            offer.programme.name,
+            reverse("programmes:own_profile", args=[offer.programme_id]),
+            _("Write my profile"),
+        )
+        for offer in own_offers(actor).filter(accepted=True, profile=None, **_GOING_ON)
+    ]
+    return wishes + offers + profiles
 
 
 def _waiting(view: Overview, first: Overview | None, advice: list[Advice], now: datetime) -> list[Item]:

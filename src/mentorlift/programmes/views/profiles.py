@@ -1,0 +1,132 @@
+"""Profiles: the mentor's own, by the link in the letter or signed in; what a protégé aims for; one for the manager."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from mentorlift.programmes import links, queries, services
+from mentorlift.programmes.forms.profiles import AimsForm, PauseForm, ProfileForm, SupportForm
+from mentorlift.programmes.views.requests import actor_of, found, link_ended, runnable, today, within
+
+FORMS = {"profile": ProfileForm, "support": SupportForm, "pause": PauseForm}
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def by_link(request: HttpRequest, token: str) -> HttpResponse:
+    """The link of the invitation opens the profile too, once the answer was yes and as long as the link works."""
+    offer = found(queries.offer_of_letter(links.offer_id(token)))
+    sheet = queries.offer_sheet(offer, now=timezone.now())
+    if sheet.ended:
+        leads_to = reverse("programmes:own_profile", args=[offer.programme_id])
+        return link_ended(request, offer.programme, ended=sheet.ended, owner=sheet.owner, leads_to=leads_to)
+    answer_url = reverse("programmes:offer", args=[token])
+    return _page(request, sheet, who=f"person:{offer.person_id}", answer_url=answer_url)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def own(request: HttpRequest, programme_id: UUID) -> HttpResponse:
+    actor = actor_of(request)
+    offer = get_object_or_404(queries.own_offers(actor), programme_id=programme_id)
+    sheet = queries.offer_sheet(offer, now=timezone.now())
+    answer_url = reverse("programmes:own_offer", args=[programme_id])
+    return _page(request, sheet, who=actor.user_id, answer_url=answer_url)
+
+
+def _page(request: HttpRequest, sheet: queries.OfferSheet, *, who: str, answer_url: str) -> HttpResponse:
+    if not sheet.offer.accepted:
+        return redirect(answer_url)
+    view = queries.own_profile(sheet.offer, now=timezone.now())
+    act = request.POST.get("act", "")
+    forms = {
+        name: made(request.POST if act == name else None, initial=_initial(view, name)) for name, made in FORMS.items()
+    }
+    if act == "end_pause" or (act in forms and forms[act].is_valid()):
+        try:
+            said = _keep(act, forms, view, who)
+        except services.UnableToKeep as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, said)
+        return redirect(request.path)
+    wrong = any(form.is_bound for form in forms.values())
+    context = {**{name: getattr(view, name) for name in view.__slots__}, "forms": forms, "answer_url": answer_url}
+    context |= {"has_ended": sheet.has_ended, "section": "programmes"}
+    return render(request, "programmes/profile.html", context, status=422 if wrong else 200)
+
+
+def _initial(view: queries.OwnProfile, name: str) -> dict[str, Any]:
+    """What was said before."""
+    if name == "profile":
+        profile = view.profile
+        kept = {key: getattr(profile, key, "") for key in ("achieved", "will_not", "willing")}
+        return {"topics": view.offer.topics, **kept}
+    if name == "support":
+        support = view.support
+        return {key: getattr(support, key, "") for key in ("helping", "backed", "asks_for_help")}
+    return {"from_on": today()}
+
+
+def _keep(act: str, forms: dict[str, Any], view: queries.OwnProfile, who: str) -> str:
+    """Make the one call that the button asks for; returns what to say about it."""
+    by: dict[str, Any] = {"offer": view.offer, "actor_id": who, "now": timezone.now()}
+    if act == "profile":
+        services.keep_profile(**forms[act].cleaned_data, **by)
+        return _("Thank you. Your profile is kept.")
+    if act == "support":
+        services.keep_support(**forms[act].cleaned_data, **by)
+        return _("Thank you for telling us.")
+    if act == "end_pause":
+        services.end_pause(**by)
+        return _("Welcome back. Your free places are given again.")
+    form = forms["pause"]
+    services.pause(from_on=form.cleaned_data["from_on"], to_on=form.to_on(), **by)
+    return _("Your pause is set. Those you mentor stay with you.")
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def aims(request: HttpRequest, programme_id: UUID) -> HttpResponse:
+    """What somebody on a list would like to learn and is aiming for."""
+    actor = actor_of(request)
+    programme = get_object_or_404(queries.participant_programmes(actor), id=programme_id)
+    view = found(queries.own_aims(actor, programme, day=today()))
+    kept = {key: getattr(view.aims, key, "") for key in ("wants_to_learn", "aims_for")}
+    form = AimsForm(request.POST or None, initial=kept)
+    if form.is_valid():
+        try:
+            services.keep_aims(
+                programme=programme,
+                person_id=found(actor.person_id),
+                **form.cleaned_data,
+                actor_id=actor.user_id,
+                now=timezone.now(),
+            )
+        except services.UnableToKeep as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, _("Thank you. It is kept, and you can change it at any time."))
+        return redirect(request.path)
+    context = {**{name: getattr(view, name) for name in view.__slots__}, "form": form, "section": "programmes"}
+    context |= {"has_ended": queries.has_ended(programme)}
+    return render(request, "programmes/aims.html", context, status=422 if form.is_bound else 200)
+
+
+@require_GET
+def managed(request: HttpRequest, programme_id: UUID, offer_id: UUID) -> HttpResponse:
+    """A mentor as the programme manager reads them."""
+    programme = runnable(request, programme_id)
+    now = timezone.now()
+    view = found(queries.managed_profile(actor_of(request), programme, offer_id, now=now))
+    return render(request, "programmes/mentor.html", within(request, programme, "mentors", now=now, view=view))
