@@ -20,6 +20,8 @@ def start(g, mate, price):
     if len(g.weights):
         hold(g, everyone[:people], price, everyone[people:])
         auction(g, everyone, prices)
+        refine(g, everyone[:people], prices)  # now it is the best, at prices blurred by the bids
+        prices = price.copy()  # as near to those given as can be: pairs left out elsewhere were judged by them
         refine(g, everyone[:people], prices)
         level = shared_level(g, everyone, prices)
         np.maximum(prices, level, prices)
