@@ -1,8 +1,8 @@
 """The exact sparse assignment with places, compiled: many shortest paths at a time, with prices on whole numbers.
 
 Whoever goes without is "outside", which also holds the places nobody has; so people and places always balance, and one
-forest of shortest paths from all who wait sends one of each tree on his way at once, since trees share nobody. Prices may
-start anywhere, so that a good guess is nearly an answer (Ahuja, Magnanti, Orlin 1993, Network Flows, ch. 9.7 and 12.4):
+forest of shortest paths from all who wait sends one of each tree on his way at once, since trees share nobody. Prices
+may start anywhere, so that a good guess is nearly an answer (Ahuja, Magnanti, Orlin 1993, Network Flows, ch. 9.7 and 12.4):
 start.py makes it one.
 """
 
@@ -139,9 +139,10 @@ def begin(g, s):
 def forest(g, s, waiting, spare):
     """Shortest ways from all who wait, and from the outside while it has places to fill, to posts with free places.
 
-    Ends early where one tree has all that is near and nothing new is found. Returns how many posts (in order) were reached for good, and how many (ends) close a way of a tree of its own.
+    Ends early where one tree has all that is near and nothing new is found. Returns how many posts (in order) were
+    reached for good, and how many (ends) close a way of a tree of its own.
     """
-    n, people = len(g.places), len(g.owner)
+    n = len(g.places)
     s.away[:] = FAR
     s.done[:] = 0
     s.ended[:] = 0

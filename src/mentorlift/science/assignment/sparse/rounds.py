@@ -111,7 +111,9 @@ def among(edges: Edges, capacity: Ints, bonus: int, guess: Answer) -> Answer:
         graph = Graph(start, edges.cols, weights, owner, capacity.astype(np.int32))
         mate, gain, price = assign(graph, guess.chosen, guess.price)
         chosen = mate.astype(np.int64)
-        if people and capacity.sum() == people and (chosen >= 0).all():  # nothing ties the prices to zero: start them there
+        if (
+            people and capacity.sum() == people and (chosen >= 0).all()
+        ):  # nothing ties the prices to zero: start them there
             least = price[capacity > 0].min()
             gain, price = gain + least, np.maximum(price - least, 0)
         return Answer(chosen=chosen, gain=gain, price=price)
@@ -145,7 +147,11 @@ def shut(price: Ints, capacity: Ints) -> Ints:
 def most_points(columns: Columns) -> int:
     """No pair scores more."""
     everyone = int(columns.row_points.max(initial=0)) + int(columns.col_points.max(initial=0))
-    return everyone + int(columns.added_points.clip(0).max(initial=0)) + int(columns.params[:, 0][columns.ops[:, 0] < BAR_EQUAL].sum())
+    return (
+        everyone
+        + int(columns.added_points.clip(0).max(initial=0))
+        + int(columns.params[:, 0][columns.ops[:, 0] < BAR_EQUAL].sum())
+    )
 
 
 def within(edges: Edges, gain: Ints, price: Ints) -> int:
