@@ -2,8 +2,8 @@
 
 Whoever goes without is "outside", which also holds the places nobody has; so people and places always balance, and one
 forest of shortest paths from all who wait sends one of each tree on his way at once, since trees share nobody. Prices
-may start anywhere, so that a good guess is nearly an answer (Ahuja, Magnanti, Orlin 1993, Network Flows, ch. 9.7 and 12.4):
-start.py makes it one.
+may start anywhere, so that a good guess is nearly an answer: start.py makes it one (Ahuja, Magnanti, Orlin 1993,
+Network Flows, ch. 9.7 and 12.4).
 """
 
 from typing import NamedTuple
@@ -204,7 +204,7 @@ def look(g, s, k, base, root, keys, values, size):
 
 @njit(nogil=True, cache=True)
 def rank(g, s, far, p):
-    """The nearest first; of those equally far, which are many, the ends of ways first, so that a search may end early."""
+    """The nearest first; of those equally far, which are many, the ends of ways first, so that a search can end."""
     return 2 * far + (g.places[p] <= s.load[p] + s.held[p])
 
 

@@ -52,7 +52,7 @@ def solve(columns: Columns, capacity: Ints, bonus: int, tell: Tell) -> Optimum:
     round solves them exactly and lets every left-out pair with a positive reduced value in, until there is none: the
     prices then prove the answer for all pairs (column generation; Dantzig, Wolfe 1960).
     """
-    people, mentors = len(columns.row_points), len(columns.col_points)
+    mentors = len(columns.col_points)
     edges, guess = candidates(columns, capacity, tell)
     rounds = 0
     while True:
