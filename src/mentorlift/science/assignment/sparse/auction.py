@@ -9,6 +9,8 @@ level: each is a holder, who takes the cheapest post. Nothing here needs to be e
 import numpy as np
 from numba import njit
 
+from mentorlift.science.assignment.sparse.heap import sink
+
 NONE = -1
 FACTOR = 8  # eps shrinks by this from round to round
 PATIENCE = 30  # bids for each bidder in a round; who still waits then is left to the exact search
@@ -157,20 +159,3 @@ def settle(price, keys, cheap, at):
     while keys[at] != price[cheap[at]]:
         keys[at] = price[cheap[at]]
         sink(keys, cheap, at)
-
-
-@njit(nogil=True, cache=True)
-def sink(keys, values, at):
-    """Restore the order of a heap whose entry `at` has grown."""
-    key, value, size = keys[at], values[at], len(keys)
-    while True:
-        child = 2 * at + 1
-        if child >= size:
-            break
-        if child + 1 < size and keys[child + 1] < keys[child]:
-            child += 1
-        if keys[child] >= key:
-            break
-        keys[at], values[at] = keys[child], values[child]
-        at = child
-    keys[at], values[at] = key, value

@@ -153,6 +153,7 @@ class Stack:
         lists = [row for rows, _ in self.sets for row in rows]
         lengths = np.array([len(row) for row in lists], dtype=np.int64)
         holds = [one for _, one in self.sets]
+        days = self.hours[0][0].shape[1] if self.hours else 1
         return Columns(
             row_points=self.row_points.astype(np.int32),
             col_points=self.col_points.astype(np.int32),
@@ -167,7 +168,7 @@ class Stack:
             items=np.concatenate([*lists, np.zeros(0, dtype=np.int32)]).astype(np.int32),
             holds_start=np.cumsum([0, *(len(one) for one in holds)]).astype(np.int32),
             holds=np.concatenate([*holds, np.zeros((0, mentors), dtype=np.uint8)]),
-            hours_row=np.array([left for left, _ in self.hours]) if self.hours else np.zeros((0, people, 1, 2)),
+            hours_row=np.array([left for left, _ in self.hours]).reshape(len(self.hours), people, days, 2),
             hours_class=classes,
             class_start=class_start,
             class_hours=class_hours,

@@ -17,6 +17,7 @@ ASIDE = 2**60  # a gain or price that leaves somebody aside
 FAR_BELOW = -(2**40)
 OWN, OTHERS = 16, 8  # pairs kept for each protégé and for each mentor
 RANDOM = 8  # pairs looked at for each protégé at random
+WITHOUT, WAYS = 200, 1000  # so many who have nobody, and so many pairs of each
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,11 +105,33 @@ def all_edges(columns: Columns, capacity: Ints) -> Edges:
 def random_edges(columns: Columns, capacity: Ints) -> Edges:
     """A few allowed pairs of each protégé at random (the same each time): they tie the pool together, so that nobody
     seems impossible to place for want of candidates."""
-    from mentorlift.science.assignment.sparse.scan import score_pairs
-
     people, mentors = len(columns.row_points), len(columns.col_points)
     rows = np.repeat(np.arange(people), RANDOM)
-    cols = np.random.default_rng(0).integers(mentors, size=len(rows))
+    return allowed(columns, capacity, rows, np.random.default_rng(0).integers(mentors, size=len(rows)))
+
+
+def ways_out(columns: Columns, capacity: Ints, chosen: Ints) -> Edges:
+    """Many pairs at random of those who have nobody, where places are left, and of the mentors who have these.
+
+    Whoever cannot be placed among the candidates drives every price around him up without end, and all pairs seem to
+    pay; mostly he only lacks candidates.
+    """
+    people, mentors = len(columns.row_points), len(columns.col_points)
+    load = np.bincount(chosen[chosen >= 0], minlength=mentors)
+    without, left = np.flatnonzero(chosen < 0)[:WITHOUT], np.flatnonzero(load < capacity)[:WITHOUT]
+    if not len(without) or not len(left):
+        without, left = without[:0], left[:0]
+    draw = np.random.default_rng(1)
+    rows = np.concatenate((np.repeat(without, WAYS), draw.integers(max(people, 1), size=len(left) * WAYS)))
+    cols = np.concatenate((draw.integers(max(mentors, 1), size=len(without) * WAYS), np.repeat(left, WAYS)))
+    return allowed(columns, capacity, rows, cols)
+
+
+def allowed(columns: Columns, capacity: Ints, rows: Ints, cols: Ints) -> Edges:
+    """Those of these pairs that the rules allow, with mentors who have a place."""
+    from mentorlift.science.assignment.sparse.scan import score_pairs
+
+    mentors = len(columns.col_points)
     scores = score_pairs(columns, rows, cols)
     kept = (scores >= 0) & (capacity[cols] > 0)
     return edges_from(rows[kept] * mentors + cols[kept], scores[kept].astype(np.int64), mentors)

@@ -1,8 +1,9 @@
 """The exact sparse assignment with places, compiled: many shortest paths at a time, with prices on whole numbers.
 
 Whoever goes without is "outside", which also holds the places nobody has; so people and places always balance, and one
-forest of shortest paths from all who wait sends one of each tree on his way at once, since trees share nobody. Prices may
-start anywhere, so that a good guess is nearly an answer (Ahuja, Magnanti, Orlin 1993, Network Flows, ch. 9.7 and 12.4).
+forest of shortest paths from all who wait sends one of each tree on his way at once, since trees share nobody. Prices
+may start anywhere, so that a good guess is nearly an answer: start.py makes it one (Ahuja, Magnanti, Orlin 1993,
+Network Flows, ch. 9.7 and 12.4).
 """
 
 from typing import NamedTuple
@@ -12,6 +13,7 @@ from numba import njit
 
 from mentorlift.science.assignment.pool import Ints
 from mentorlift.science.assignment.sparse.columns import Int32s
+from mentorlift.science.assignment.sparse.heap import pop, push
 from mentorlift.science.assignment.sparse.start import start
 
 NONE, OUTSIDE = -1, -2
@@ -137,14 +139,15 @@ def begin(g, s):
 def forest(g, s, waiting, spare):
     """Shortest ways from all who wait, and from the outside while it has places to fill, to posts with free places.
 
-    Returns how many posts (in order) were reached for good, and how many (ends) close a way of a tree of its own.
+    Ends early where one tree has all that is near and nothing new is found. Returns how many posts (in order) were
+    reached for good, and how many (ends) close a way of a tree of its own.
     """
-    n, people = len(g.places), len(g.owner)
+    n = len(g.places)
     s.away[:] = FAR
     s.done[:] = 0
     s.ended[:] = 0
     keys, values = np.empty(max(1024, n), dtype=np.int64), np.empty(max(1024, n), dtype=np.int32)
-    size, settled, found, open_posts = 0, 0, 0, 0
+    size, settled, found, open_posts, enough = 0, 0, 0, 0, 2 * n + 2
     for p in range(n):
         open_posts += g.places[p] > s.load[p] + s.held[p]
     if spare:
@@ -153,12 +156,14 @@ def forest(g, s, waiting, spare):
     for k in waiting:
         keys, values, size = look(g, s, k, np.int64(0), k, keys, values, size)
     while size:
-        base, p = keys[0], values[0]
+        base, p = keys[0] >> 1, values[0]
         size = pop(keys, values, size)
         if s.done[p] or base != s.away[p]:
             continue
         s.done[p], s.order[settled] = 1, p
         settled += 1
+        if settled > enough:
+            break
         root = s.tree[p]
         if p == n:
             keys, values, size = through_outside(g, s, base, root, keys, values, size)
@@ -167,12 +172,12 @@ def forest(g, s, waiting, spare):
             open_posts -= 1
             if not s.ended[root]:
                 s.ended[root], s.ends[found] = 1, p
-                found += 1
+                found, enough = found + 1, 2 * settled + 1000
             if open_posts == 0 or (spare == 0 and found == len(waiting)):
                 break
         if s.held[p] and base < s.away[n]:
             s.away[n], s.came[n], s.tree[n] = base, PLACE_OF_OUTSIDE - p, root
-            keys, values, size = push(keys, values, size, base, n)
+            keys, values, size = push(keys, values, size, 2 * base + 1, n)
         k = s.first[p]
         while k != NONE:
             keys, values, size = look(g, s, k, base, root, keys, values, size)
@@ -190,11 +195,17 @@ def look(g, s, k, base, root, keys, values, size):
         far = own + s.price[p] - g.weights[e]
         if far < s.away[p]:
             s.away[p], s.came[p], s.tree[p] = far, k, root
-            keys, values, size = push(keys, values, size, far, p)
+            keys, values, size = push(keys, values, size, rank(g, s, far, p), p)
     if own - s.level[0] < s.away[n]:
         s.away[n], s.came[n], s.tree[n] = own - s.level[0], k, root
-        keys, values, size = push(keys, values, size, own - s.level[0], n)
+        keys, values, size = push(keys, values, size, 2 * (own - s.level[0]) + 1, n)
     return keys, values, size
+
+
+@njit(nogil=True, cache=True)
+def rank(g, s, far, p):
+    """The nearest first; of those equally far, which are many, the ends of ways first, so that a search can end."""
+    return 2 * far + (g.places[p] <= s.load[p] + s.held[p])
 
 
 @njit(nogil=True, cache=True)
@@ -206,7 +217,7 @@ def through_outside(g, s, base, root, keys, values, size):
         far = base + s.level[0] + s.price[p]
         if far < s.away[p]:
             s.away[p], s.came[p], s.tree[p] = far, OUTSIDE, people + p if root == NONE else root
-            keys, values, size = push(keys, values, size, far, p)
+            keys, values, size = push(keys, values, size, rank(g, s, far, p), p)
     for k in range(people):
         if s.mate[k] == OUTSIDE:
             keys, values, size = look(g, s, k, base, k if root == NONE else root, keys, values, size)
@@ -282,39 +293,3 @@ def unseat(s, k, post):
     while s.following[other] != k:
         other = s.following[other]
     s.following[other] = s.following[k]
-
-
-@njit(nogil=True, cache=True)
-def push(keys, values, size, key, value):
-    """Onto a binary heap that grows; returns it and its size."""
-    if size == len(keys):
-        keys = np.concatenate((keys, np.empty_like(keys)))
-        values = np.concatenate((values, np.empty_like(values)))
-    at = size
-    while at:
-        above = (at - 1) // 2
-        if keys[above] <= key:
-            break
-        keys[at], values[at] = keys[above], values[above]
-        at = above
-    keys[at], values[at] = key, value
-    return keys, values, size + 1
-
-
-@njit(nogil=True, cache=True)
-def pop(keys, values, size):
-    """Take out the least; returns the new size."""
-    size -= 1
-    key, value, at = keys[size], values[size], 0
-    while True:
-        child = 2 * at + 1
-        if child >= size:
-            break
-        if child + 1 < size and keys[child + 1] < keys[child]:
-            child += 1
-        if keys[child] >= key:
-            break
-        keys[at], values[at] = keys[child], values[child]
-        at = child
-    keys[at], values[at] = key, value
-    return size

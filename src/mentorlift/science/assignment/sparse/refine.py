@@ -1,8 +1,8 @@
 """Exact prices for an assignment that is nearly the best, compiled; and the rings of moves by which it gets better.
 
 Nobody may like another post better than his own, so each post costs at least what it costs everybody to stay out of it:
-prices are raised until that holds (Bellman 1958; Ford 1956). Raises that go round in a ring never end, and are a ring of
-people who would do better by each moving on to the next post: they move (Klein 1967).
+prices are raised until that holds (Bellman 1958; Ford 1956). Raises that go round in a ring never end, and are a ring
+of people who would do better by each moving on to the next post: they move (Klein 1967).
 """
 
 import numpy as np
@@ -14,7 +14,7 @@ PATIENCE = 200  # times every post is looked at; what is not right then is left 
 
 @njit(nogil=True, cache=True)
 def refine(g, mate, price):
-    """Changes `mate` and `price`, which must be given as they are to stay. Who has no post, and free places, play no part."""
+    """Changes `mate` and `price`. Whoever has no post, and places nobody has, play no part."""
     n, people = len(g.places), len(g.owner)
     first, following = np.full(n, NONE, dtype=np.int32), np.full(people, NONE, dtype=np.int32)
     worth = np.zeros(people, dtype=np.int64)

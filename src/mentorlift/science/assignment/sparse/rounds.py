@@ -17,6 +17,7 @@ from mentorlift.science.assignment.sparse.edges import (
     best_values,
     merged,
     random_edges,
+    ways_out,
 )
 
 SMALL = 300_000  # pairs of which all are candidates
@@ -52,12 +53,16 @@ def solve(columns: Columns, capacity: Ints, bonus: int, tell: Tell) -> Optimum:
     round solves them exactly and lets every left-out pair with a positive reduced value in, until there is none: the
     prices then prove the answer for all pairs (column generation; Dantzig, Wolfe 1960).
     """
-    people, mentors = len(columns.row_points), len(columns.col_points)
+    mentors = len(columns.col_points)
     edges, guess = candidates(columns, capacity, tell)
     rounds = 0
     while True:
         rounds += 1
-        guess = among(edges, capacity, bonus, guess)
+        before, guess = guess, among(edges, capacity, bonus, guess)
+        if rounds == 1 and (more := ways_out(columns, capacity, guess.chosen)):
+            tell(f"{int((guess.chosen == NONE).sum())} without a mentor for want of candidates")
+            edges = merged(edges, more, mentors)
+            guess = among(edges, capacity, bonus, before)  # not from prices that were to outbid the impossible
         tell(f"round {rounds}: {int((guess.chosen >= 0).sum())} pairs among {len(edges)} candidates")
         new, paying = best_edges(columns, guess.gain - bonus, shut(guess.price, capacity))
         edges = merged(edges, new, mentors)

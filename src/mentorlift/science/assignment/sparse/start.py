@@ -12,7 +12,7 @@ SLACK = 16  # prices of posts with places to spare differ by no more, but for th
 
 @njit(nogil=True, cache=True)
 def start(g, mate, price):
-    """Better mates and prices than those given, and never worse for being a guess: the exact search keeps what is right."""
+    """Better mates and prices than those given; being a guess does no harm: the exact search keeps what is right."""
     people, spare = len(g.owner), g.places.sum() - len(g.owner)
     everyone = np.full(people + spare, NONE, dtype=np.int32)
     everyone[:people] = mate
@@ -20,6 +20,8 @@ def start(g, mate, price):
     if len(g.weights):
         hold(g, everyone[:people], price, everyone[people:])
         auction(g, everyone, prices)
+        refine(g, everyone[:people], prices)  # now it is the best, at prices blurred by the bids
+        prices = price.copy()  # as near to those given as can be: pairs left out elsewhere were judged by them
         refine(g, everyone[:people], prices)
         level = shared_level(g, everyone, prices)
         np.maximum(prices, level, prices)
