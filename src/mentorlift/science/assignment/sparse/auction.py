@@ -1,15 +1,24 @@
 """A quick first assignment by bids, compiled: nearly the best, and prices that are nearly right everywhere.
 
-Whoever waits bids for the post worth most to him what would make his second choice as good, and a little more
+Whoever waits bids for the post worth most to them what would make their second choice as good, and a little more
 (`eps`); the cheapest place of a post goes to the highest bid. Rounds with an ever smaller `eps` follow each other
 (Bertsekas 1988; Bertsekas, Castañon 1989). The places nobody will have bid too, so that their prices come down to one
 level: each is a holder, who takes the cheapest post. Nothing here needs to be exact: see paths.py.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numba import njit
 
 from mentorlift.science.assignment.sparse.heap import sink
+
+if TYPE_CHECKING:
+    from mentorlift.science.assignment.pool import Ints
+    from mentorlift.science.assignment.sparse.columns import Int32s
+    from mentorlift.science.assignment.sparse.paths import Graph
 
 NONE = -1
 FACTOR = 8  # eps shrinks by this from round to round
@@ -19,7 +28,7 @@ LOWEST = -(2**62)
 
 
 @njit(nogil=True, cache=True)
-def auction(g, mate, price):
+def auction(g: Graph, mate: Int32s, price: Ints) -> None:
     """Changes `mate` (of searchers, then of the holders, one for each place too many) and `price`."""
     low, high = g.weights.min(), g.weights.max()
     outside = max(low - REACH * (high - low + 1), 0)
@@ -39,7 +48,7 @@ def auction(g, mate, price):
 
 
 @njit(nogil=True, cache=True)
-def first_eps(g, mate, price, most):
+def first_eps(g: Graph, mate: Int32s, price: Ints, most: int) -> int:
     """How far off the given mates are on average, of those who are; `most` if hardly anybody has one."""
     total, off, seated = np.float64(0), 0, 0
     for k in range(len(g.owner)):
@@ -55,7 +64,7 @@ def first_eps(g, mate, price, most):
 
 
 @njit(nogil=True, cache=True)
-def values(g, k, post, price):
+def values(g: Graph, k: int, post: int, price: Ints) -> tuple[int, int]:
     """The most that any post is worth to k, and what `post` is."""
     best, there = np.int64(LOWEST), np.int64(LOWEST)
     for e in range(g.start[g.owner[k]], g.start[g.owner[k] + 1]):
@@ -69,8 +78,19 @@ def values(g, k, post, price):
 
 
 @njit(nogil=True, cache=True)
-def keep(g, mate, price, eps, first, bids, who, queue, keys, cheap):
-    """Who is within `eps` of his best stays; the others queue up. Returns how many."""
+def keep(
+    g: Graph,
+    mate: Int32s,
+    price: Ints,
+    eps: int,
+    first: Int32s,
+    bids: Ints,
+    who: Int32s,
+    queue: Int32s,
+    keys: Ints,
+    cheap: Int32s,
+) -> int:
+    """Who is within `eps` of their best stays; the others queue up. Returns how many."""
     people, count = len(g.owner), 0
     load = np.zeros(len(g.places), dtype=np.int32)
     who[:] = NONE
@@ -92,7 +112,20 @@ def keep(g, mate, price, eps, first, bids, who, queue, keys, cheap):
 
 
 @njit(nogil=True, cache=True)
-def bid(g, mate, price, eps, outside, first, bids, who, queue, count, keys, cheap):
+def bid(
+    g: Graph,
+    mate: Int32s,
+    price: Ints,
+    eps: int,
+    outside: int,
+    first: Int32s,
+    bids: Ints,
+    who: Int32s,
+    queue: Int32s,
+    count: int,
+    keys: Ints,
+    cheap: Int32s,
+) -> None:
     """Until nobody waits who would bid, or patience ends."""
     people, head = len(g.owner), 0
     left = PATIENCE * len(mate) + 1000
@@ -121,8 +154,8 @@ def bid(g, mate, price, eps, outside, first, bids, who, queue, count, keys, chea
 
 
 @njit(nogil=True, cache=True)
-def choice(g, k, price, outside):
-    """The best post for k, and by how much it is better than his second choice; NONE if he would rather not."""
+def choice(g: Graph, k: int, price: Ints, outside: int) -> tuple[int, int]:
+    """The best post for k, and by how much it is better than their second choice; NONE if he would rather not."""
     best, other, post = np.int64(LOWEST), np.int64(outside), NONE
     for e in range(g.start[g.owner[k]], g.start[g.owner[k] + 1]):
         p = g.posts[e]
@@ -137,14 +170,14 @@ def choice(g, k, price, outside):
 
 
 @njit(nogil=True, cache=True)
-def least(price, keys, cheap):
+def least(price: Ints, keys: Ints, cheap: Int32s) -> int:
     """The cheapest post. Prices only rise, so the keys of the heap are put right as they come to its top."""
     settle(price, keys, cheap, 0)
     return cheap[0]
 
 
 @njit(nogil=True, cache=True)
-def second(price, keys, cheap):
+def second(price: Ints, keys: Ints, cheap: Int32s) -> int:
     """The price of the second cheapest post, or of the cheapest if there is no other."""
     out = keys[0]
     for at in (1, 2):
@@ -155,7 +188,7 @@ def second(price, keys, cheap):
 
 
 @njit(nogil=True, cache=True)
-def settle(price, keys, cheap, at):
+def settle(price: Ints, keys: Ints, cheap: Int32s, at: int) -> None:
     while keys[at] != price[cheap[at]]:
         keys[at] = price[cheap[at]]
         sink(keys, cheap, at)

@@ -9,7 +9,8 @@ from mentorlift.science.assignment.solver import NONE, load
 from mentorlift.science.assignment.sparse.columns import Columns
 from mentorlift.science.assignment.sparse.compiled import points_of
 from mentorlift.science.assignment.sparse.edges import in_parts
-from mentorlift.science.assignment.sparse.scan import LOOK, RUN, fill, finish, prepare
+from mentorlift.science.assignment.sparse.points import fill, finish, prepare
+from mentorlift.science.assignment.sparse.scan import LOOK, RUN
 
 LIKED = 2**32  # a step of liking: whom somebody listed comes before everybody else
 NEVER = 2**60
@@ -52,7 +53,7 @@ def liking(ranks: dict[tuple[int, int], int], pair: tuple[int, int], score: int)
 
 
 @njit(nogil=True, cache=True)
-def blocking(c, now, open_to, lo, hi):
+def blocking(c: Columns, now: Ints, open_to: Ints, lo: int, hi: int) -> int:
     """Pairs of mentors lo to hi whose score exceeds both `now` of the protégé and `open_to` of the mentor."""
     points = np.empty(RUN, dtype=np.int32)
     counts = np.empty(RUN, dtype=np.uint8)

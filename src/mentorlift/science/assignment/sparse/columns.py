@@ -17,8 +17,8 @@ LAZY = (CLOSE, BAR_HOURS)  # dear to work out: left for pairs that could still b
 class Columns(NamedTuple):
     """Every criterion and rule on both sides, stacked by kind; rows are protégés, columns mentors.
 
-    `ops[k]` is (kind, slot) and `params[k]` three numbers of that kind; criteria first, then rules. Points are integers,
-    already scaled.
+    `ops[k]` is (kind, slot) and `params[k]` three numbers of that kind; criteria first, then rules. Points are
+    integers, already scaled.
     """
 
     row_points: Int32s
@@ -117,7 +117,8 @@ class Stack:
 
     def op(self, kind: int, slot: int, *params: float) -> None:
         self.ops.append((kind, slot))
-        self.params.append((*params, *(0.0,) * (3 - len(params))))
+        first, second, third = (*params, 0.0, 0.0, 0.0)[:3]
+        self.params.append((first, second, third))
 
     def codes_of(self, left: Ints, right: Ints) -> int:
         self.codes.append((left.astype(np.int32), right.astype(np.int32)))

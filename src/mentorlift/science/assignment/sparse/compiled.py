@@ -15,8 +15,8 @@ MOST_SUM = 2**62
 
 @dataclass(frozen=True, kw_only=True)
 class Compiled:
-    """`whole` scores pairs under the policy; `criteria[k]` by one criterion, all pairs allowed; `rules[k]` is below zero
-    where that rule bars a pair."""
+    """`whole` scores pairs under the policy; `criteria[k]` by one criterion, all pairs allowed; `rules[k]` is below
+    zero where that rule bars a pair."""
 
     whole: Columns
     criteria: tuple[Columns, ...]
@@ -52,7 +52,7 @@ def compiled(policy: Policy, pool: Pool) -> Compiled:
 
 def points_of(columns: Columns, rows: Ints, cols: Ints) -> Ints:
     """What each pair gets; below zero where a rule bars it."""
-    from mentorlift.science.assignment.sparse.scan import score_pairs
+    from mentorlift.science.assignment.sparse.points import score_pairs
 
     return score_pairs(columns, rows, cols).astype(np.int64)
 
@@ -76,6 +76,6 @@ def mirrored_rules(policy: Policy, pool: Pool) -> tuple[Columns, ...]:
 
 def barred_by(columns: Columns, i: int) -> Bools:
     """Which of the other side one rule bars for row i."""
-    from mentorlift.science.assignment.sparse.scan import score_row
+    from mentorlift.science.assignment.sparse.points import score_row
 
     return score_row(columns, i) < 0

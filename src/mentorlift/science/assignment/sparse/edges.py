@@ -46,7 +46,7 @@ def merged(a: Edges, b: Edges, mentors: int) -> Edges:
 
 
 def in_parts(mentors: int, work: Callable[[int, int], Part]) -> list[Part]:
-    """Work on each part of the mentors, as many at a time as there are processors; compiled code lets go of the lock."""
+    """Work on each part of the mentors on all processors: compiled code lets go of the lock."""
     bounds = np.linspace(0, mentors, RANGES + 1).astype(int).tolist()
     with ThreadPoolExecutor(min(RANGES, os.cpu_count() or 1)) as threads:
         return list(threads.map(work, bounds[:-1], bounds[1:]))
@@ -95,7 +95,7 @@ def best_values(columns: Columns, gain: Ints, price: Ints) -> tuple[Ints, Ints]:
 
 def all_edges(columns: Columns, capacity: Ints) -> Edges:
     """Every allowed pair with a mentor who has a place."""
-    from mentorlift.science.assignment.sparse.scan import score_table
+    from mentorlift.science.assignment.sparse.points import score_table
 
     table = score_table(columns)
     rows, cols = np.nonzero((table >= 0) & (capacity > 0))
@@ -129,7 +129,7 @@ def ways_out(columns: Columns, capacity: Ints, chosen: Ints) -> Edges:
 
 def allowed(columns: Columns, capacity: Ints, rows: Ints, cols: Ints) -> Edges:
     """Those of these pairs that the rules allow, with mentors who have a place."""
-    from mentorlift.science.assignment.sparse.scan import score_pairs
+    from mentorlift.science.assignment.sparse.points import score_pairs
 
     mentors = len(columns.col_points)
     scores = score_pairs(columns, rows, cols)

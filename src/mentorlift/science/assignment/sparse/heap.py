@@ -3,9 +3,12 @@
 import numpy as np
 from numba import njit
 
+from mentorlift.science.assignment.pool import Ints
+from mentorlift.science.assignment.sparse.columns import Int32s
+
 
 @njit(nogil=True, cache=True)
-def push(keys, values, size, key, value):
+def push(keys: Ints, values: Int32s, size: int, key: int, value: int) -> tuple[Ints, Int32s, int]:
     """Onto a binary heap that grows; returns it and its size."""
     if size == len(keys):
         keys = np.concatenate((keys, np.empty_like(keys)))
@@ -22,7 +25,7 @@ def push(keys, values, size, key, value):
 
 
 @njit(nogil=True, cache=True)
-def pop(keys, values, size):
+def pop(keys: Ints, values: Int32s, size: int) -> int:
     """Take out the least; returns the new size."""
     size -= 1
     keys[0], values[0] = keys[size], values[size]
@@ -31,7 +34,7 @@ def pop(keys, values, size):
 
 
 @njit(nogil=True, cache=True)
-def sink(keys, values, at):
+def sink(keys: Ints, values: Int32s, at: int) -> None:
     """Restore the order of a heap whose entry `at` has grown."""
     size = len(keys)
     if at >= size:

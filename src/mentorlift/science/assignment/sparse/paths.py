@@ -86,7 +86,7 @@ def assign(graph: Graph, mate: Int32s, price: Ints) -> tuple[Int32s, Ints, Ints]
 
 
 @njit(nogil=True, cache=True)
-def run(g, s):
+def run(g: Graph, s: State) -> None:
     """Until nobody waits and the outside holds every place that is left."""
     begin(g, s)
     n = len(g.places)
@@ -111,7 +111,7 @@ def run(g, s):
 
 
 @njit(nogil=True, cache=True)
-def begin(g, s):
+def begin(g: Graph, s: State) -> None:
     """Gains from the prices; keep whom the prices allow to stay, then seat on free places at no loss."""
     for k in range(len(g.owner)):
         lo, hi = g.start[g.owner[k]], g.start[g.owner[k] + 1]
@@ -136,7 +136,7 @@ def begin(g, s):
 
 
 @njit(nogil=True, cache=True)
-def forest(g, s, waiting, spare):
+def forest(g: Graph, s: State, waiting: Ints, spare: int) -> tuple[int, int]:
     """Shortest ways from all who wait, and from the outside while it has places to fill, to posts with free places.
 
     Ends early where one tree has all that is near and nothing new is found. Returns how many posts (in order) were
@@ -186,7 +186,9 @@ def forest(g, s, waiting, spare):
 
 
 @njit(nogil=True, cache=True)
-def look(g, s, k, base, root, keys, values, size):
+def look(
+    g: Graph, s: State, k: int, base: int, root: int, keys: Ints, values: Int32s, size: int
+) -> tuple[Ints, Int32s, int]:
     """Where person k, reached at `base`, could go next: any post on the list, or outside."""
     n = len(g.places)
     own = base + s.gain[k]
@@ -203,13 +205,15 @@ def look(g, s, k, base, root, keys, values, size):
 
 
 @njit(nogil=True, cache=True)
-def rank(g, s, far, p):
+def rank(g: Graph, s: State, far: int, p: int) -> None:
     """The nearest first; of those equally far, which are many, the ends of ways first, so that a search can end."""
     return 2 * far + (g.places[p] <= s.load[p] + s.held[p])
 
 
 @njit(nogil=True, cache=True)
-def through_outside(g, s, base, root, keys, values, size):
+def through_outside(
+    g: Graph, s: State, base: int, root: int, keys: Ints, values: Int32s, size: int
+) -> tuple[Ints, Int32s, int]:
     """From the outside a place may be held anywhere, and whoever is outside may go in. As a source (no root) each of
     these is a tree of its own."""
     people = len(g.owner)
@@ -225,7 +229,7 @@ def through_outside(g, s, base, root, keys, values, size):
 
 
 @njit(nogil=True, cache=True)
-def reprice(s, waiting, settled, far):
+def reprice(s: State, waiting: Ints, settled: int, far: int) -> None:
     """Make every way up to the length `far` free of loss."""
     for at in range(settled):
         p = s.order[at]
@@ -246,7 +250,7 @@ def reprice(s, waiting, settled, far):
 
 
 @njit(nogil=True, cache=True)
-def send(s, post):
+def send(s: State, post: int) -> None:
     """Move everybody along the way that ends at `post`."""
     outside = len(s.price)
     while True:
@@ -277,14 +281,14 @@ def send(s, post):
 
 
 @njit(nogil=True, cache=True)
-def seat(s, k, post):
+def seat(s: State, k: int, post: int) -> None:
     s.mate[k] = post
     s.following[k], s.first[post] = s.first[post], k
     s.load[post] += 1
 
 
 @njit(nogil=True, cache=True)
-def unseat(s, k, post):
+def unseat(s: State, k: int, post: int) -> None:
     s.load[post] -= 1
     if s.first[post] == k:
         s.first[post] = s.following[k]

@@ -5,15 +5,24 @@ prices are raised until that holds (Bellman 1958; Ford 1956). Raises that go rou
 of people who would do better by each moving on to the next post: they move (Klein 1967).
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numba import njit
+
+if TYPE_CHECKING:
+    from mentorlift.science.assignment.pool import Bools, Ints
+    from mentorlift.science.assignment.sparse.columns import Int32s
+    from mentorlift.science.assignment.sparse.paths import Graph
 
 NONE = -1
 PATIENCE = 200  # times every post is looked at; what is not right then is left to the exact search
 
 
 @njit(nogil=True, cache=True)
-def refine(g, mate, price):
+def refine(g: Graph, mate: Int32s, price: Ints) -> None:
     """Changes `mate` and `price`. Whoever has no post, and places nobody has, play no part."""
     n, people = len(g.places), len(g.owner)
     first, following = np.full(n, NONE, dtype=np.int32), np.full(people, NONE, dtype=np.int32)
@@ -34,7 +43,17 @@ def refine(g, mate, price):
 
 
 @njit(nogil=True, cache=True)
-def raise_all(g, price, first, following, worth, queue, size, queued, cause):
+def raise_all(
+    g: Graph,
+    price: Ints,
+    first: Int32s,
+    following: Int32s,
+    worth: float,
+    queue: Int32s,
+    size: int,
+    queued: Bools,
+    cause: Int32s,
+) -> tuple[Int32s, int]:
     """Let everybody at the posts of the queue raise what he would like better; returns the next queue and its size."""
     new, count = np.empty_like(queue), 0
     for at in range(size):
@@ -55,7 +74,17 @@ def raise_all(g, price, first, following, worth, queue, size, queued, cause):
 
 
 @njit(nogil=True, cache=True)
-def rotate_rings(g, mate, first, following, worth, queue, size, queued, cause):
+def rotate_rings(
+    g: Graph,
+    mate: Int32s,
+    first: Int32s,
+    following: Int32s,
+    worth: float,
+    queue: Int32s,
+    size: int,
+    queued: Bools,
+    cause: Int32s,
+) -> int:
     """Move everybody along each ring of causes, and look at their posts again; returns the size of the queue."""
     seen, found = np.zeros(len(cause), dtype=np.int32), False
     for p in range(len(cause)):
@@ -83,7 +112,7 @@ def rotate_rings(g, mate, first, following, worth, queue, size, queued, cause):
 
 
 @njit(nogil=True, cache=True)
-def come(g, k, post, mate, first, following, worth):
+def come(g: Graph, k: int, post: int, mate: Int32s, first: Int32s, following: Int32s, worth: float) -> None:
     mate[k] = post
     following[k], first[post] = first[post], k
     for e in range(g.start[g.owner[k]], g.start[g.owner[k] + 1]):
@@ -92,7 +121,7 @@ def come(g, k, post, mate, first, following, worth):
 
 
 @njit(nogil=True, cache=True)
-def leave(k, post, first, following):
+def leave(k: int, post: int, first: Int32s, following: Int32s) -> None:
     """Take k off the chain of those at a post."""
     if first[post] == k:
         first[post] = following[k]

@@ -30,7 +30,7 @@ Tell = Callable[[str], None]
 @dataclass(frozen=True, kw_only=True)
 class Answer:
     """Who has whom (NONE for nobody) and the prices that prove it: gain + price >= score + bonus on every pair looked
-    at, with equality on the pairs made, all zero or more, zero for whoever has none and for mentors with a free place."""
+    at, with equality on the pairs made; all zero or more, zero for who has none and for mentors with a free place."""
 
     chosen: Ints
     gain: Ints
@@ -110,7 +110,7 @@ def among(edges: Edges, capacity: Ints, bonus: int, guess: Answer) -> Answer:
         start = np.searchsorted(edges.rows, np.arange(people + 1))
         owner = np.arange(people, dtype=np.int32)
         graph = Graph(start, edges.cols, weights, owner, capacity.astype(np.int32))
-        mate, gain, price = assign(graph, guess.chosen, guess.price)
+        mate, gain, price = assign(graph, guess.chosen.astype(np.int32), guess.price)
         chosen = mate.astype(np.int64)
         if (
             people and capacity.sum() == people and (chosen >= 0).all()
@@ -122,7 +122,7 @@ def among(edges: Edges, capacity: Ints, bonus: int, guess: Answer) -> Answer:
     start = np.searchsorted(edges.cols[order], np.arange(mentors + 1))
     owner = np.repeat(np.arange(mentors, dtype=np.int32), capacity)
     graph = Graph(start, edges.rows[order], weights[order], owner, np.ones(people, dtype=np.int32))
-    mate, seat_gain, gain = assign(graph, seated(guess.chosen, capacity), guess.gain)
+    mate, seat_gain, gain = assign(graph, seated(guess.chosen, capacity).astype(np.int32), guess.gain)
     chosen = np.full(people, NONE, dtype=np.int64)
     chosen[mate[mate >= 0]] = owner[mate >= 0]
     price = np.zeros(mentors, dtype=np.int64)

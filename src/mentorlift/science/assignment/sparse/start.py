@@ -1,17 +1,26 @@
 """A start for the exact search: who has what, and prices at which hardly anybody would rather have something else."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numba import njit
 
 from mentorlift.science.assignment.sparse.auction import auction
 from mentorlift.science.assignment.sparse.refine import refine
 
+if TYPE_CHECKING:
+    from mentorlift.science.assignment.pool import Ints
+    from mentorlift.science.assignment.sparse.columns import Int32s
+    from mentorlift.science.assignment.sparse.paths import Graph
+
 NONE = -1
 SLACK = 16  # prices of posts with places to spare differ by no more, but for the rounding of the bids
 
 
 @njit(nogil=True, cache=True)
-def start(g, mate, price):
+def start(g: Graph, mate: Int32s, price: Ints) -> tuple[Int32s, Ints]:
     """Better mates and prices than those given; being a guess does no harm: the exact search keeps what is right."""
     people, spare = len(g.owner), g.places.sum() - len(g.owner)
     everyone = np.full(people + spare, NONE, dtype=np.int32)
@@ -31,7 +40,7 @@ def start(g, mate, price):
 
 
 @njit(nogil=True, cache=True)
-def hold(g, mate, price, holders):
+def hold(g: Graph, mate: Int32s, price: Ints, holders: Int32s) -> None:
     """Places that cost nothing and that nobody has are held from the start."""
     free = g.places.copy()
     for k in range(len(mate)):
@@ -46,7 +55,7 @@ def hold(g, mate, price, holders):
 
 
 @njit(nogil=True, cache=True)
-def shared_level(g, mate, price):
+def shared_level(g: Graph, mate: Int32s, price: Ints) -> int:
     """The price of a place to spare: what the holders pay, once posts that nobody has cost no more than they must."""
     people = len(g.owner)
     must = np.zeros(len(price), dtype=np.int64)

@@ -14,7 +14,7 @@ from mentorlift.science.assignment.scores import score
 from mentorlift.science.assignment.sparse import rounds
 from mentorlift.science.assignment.sparse.compiled import compiled
 from mentorlift.science.assignment.sparse.large import match_large
-from mentorlift.science.assignment.sparse.scan import score_table
+from mentorlift.science.assignment.sparse.points import score_table
 from mentorlift.science.assignment.tests import builders
 
 

@@ -7,8 +7,8 @@ from mentorlift.science.assignment.pool import Pool, Side
 from mentorlift.science.assignment.rules import codes
 from mentorlift.science.assignment.sparse.columns import BAR_EQUAL, CLOSE, EQUAL, Columns, Stack
 from mentorlift.science.assignment.sparse.edges import all_edges, ways_out
+from mentorlift.science.assignment.sparse.points import score_table
 from mentorlift.science.assignment.sparse.rounds import solve
-from mentorlift.science.assignment.sparse.scan import score_table
 
 BONUS = 10**10
 
