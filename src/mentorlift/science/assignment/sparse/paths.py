@@ -152,7 +152,7 @@ def forest(g: Graph, s: State, waiting: Ints, spare: int) -> tuple[int, int]:
         open_posts += g.places[p] > s.load[p] + s.held[p]
     if spare:
         s.away[n], s.came[n], s.done[n], s.order[0], settled = 0, NONE, 1, n, 1
-        keys, values, size = through_outside(g, s, np.int64(0), NONE, keys, values, size)
+        keys, values, size = through_outside(g, s, np.int64(0), np.int64(NONE), keys, values, size)
     for k in waiting:
         keys, values, size = look(g, s, k, np.int64(0), k, keys, values, size)
     while size:
@@ -164,7 +164,7 @@ def forest(g: Graph, s: State, waiting: Ints, spare: int) -> tuple[int, int]:
         settled += 1
         if settled > enough:
             break
-        root = s.tree[p]
+        root = np.int64(s.tree[p])
         if p == n:
             keys, values, size = through_outside(g, s, base, root, keys, values, size)
             continue
@@ -180,7 +180,7 @@ def forest(g: Graph, s: State, waiting: Ints, spare: int) -> tuple[int, int]:
             keys, values, size = push(keys, values, size, 2 * base + 1, n)
         k = s.first[p]
         while k != NONE:
-            keys, values, size = look(g, s, k, base, root, keys, values, size)
+            keys, values, size = look(g, s, np.int64(k), base, root, keys, values, size)
             k = s.following[k]
     return settled, found
 
@@ -193,7 +193,7 @@ def look(
     n = len(g.places)
     own = base + s.gain[k]
     for e in range(g.start[g.owner[k]], g.start[g.owner[k] + 1]):
-        p = g.posts[e]
+        p = np.int64(g.posts[e])  # one kind of number everywhere, so that each part is compiled once
         far = own + s.price[p] - g.weights[e]
         if far < s.away[p]:
             s.away[p], s.came[p], s.tree[p] = far, k, root
@@ -205,7 +205,7 @@ def look(
 
 
 @njit(nogil=True, cache=True)
-def rank(g: Graph, s: State, far: int, p: int) -> None:
+def rank(g: Graph, s: State, far: int, p: int) -> int:
     """The nearest first; of those equally far, which are many, the ends of ways first, so that a search can end."""
     return 2 * far + (g.places[p] <= s.load[p] + s.held[p])
 

@@ -48,7 +48,7 @@ def raise_all(
     price: Ints,
     first: Int32s,
     following: Int32s,
-    worth: float,
+    worth: Ints,
     queue: Int32s,
     size: int,
     queued: Bools,
@@ -79,7 +79,7 @@ def rotate_rings(
     mate: Int32s,
     first: Int32s,
     following: Int32s,
-    worth: float,
+    worth: Ints,
     queue: Int32s,
     size: int,
     queued: Bools,
@@ -112,7 +112,7 @@ def rotate_rings(
 
 
 @njit(nogil=True, cache=True)
-def come(g: Graph, k: int, post: int, mate: Int32s, first: Int32s, following: Int32s, worth: float) -> None:
+def come(g: Graph, k: int, post: int, mate: Int32s, first: Int32s, following: Int32s, worth: Ints) -> None:
     mate[k] = post
     following[k], first[post] = first[post], k
     for e in range(g.start[g.owner[k]], g.start[g.owner[k] + 1]):
