@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numba import njit
 
+from mentorlift.science.assignment.sparse.heap import sink
 from mentorlift.science.assignment.sparse.points import fill, finish, prepare
 
 if TYPE_CHECKING:
@@ -29,18 +30,8 @@ def tie(i: int, j: int) -> int:
 @njit(nogil=True, cache=True)
 def keep(keys: Ints, others: Int32s, key: int, other: int) -> None:
     """Replace the least of a heap of the best."""
-    size, at = len(keys), 0
-    while True:
-        child = 2 * at + 1
-        if child >= size:
-            break
-        if child + 1 < size and keys[child + 1] < keys[child]:
-            child += 1
-        if keys[child] >= key:
-            break
-        keys[at], others[at] = keys[child], others[child]
-        at = child
-    keys[at], others[at] = key, other
+    keys[0], others[0] = key, other
+    sink(keys, others, 0)
 
 
 @njit(nogil=True, cache=True)
