@@ -66,9 +66,14 @@ class Panel:
     periods: bool = False
 
     def window(self, start: int, stop: int) -> Floats:
-        """Columns of tenure days [start, stop), half-open; days outside the matrix are nan."""
-        wanted = np.arange(start, stop) - self.first_day
-        inside = (wanted >= 0) & (wanted < self.y.shape[1])
-        out = np.full((self.y.shape[0], stop - start), np.nan)
-        out[:, inside] = self.y[:, wanted[inside]]
+        """Columns of tenure days [start, stop), half-open; days outside the matrix are nan. Not to be written to."""
+        first, last = start - self.first_day, stop - self.first_day
+        if 0 <= first <= last <= self.y.shape[1]:
+            out = self.y[:, first:last]  # a look at the matrix, no copy: it may be most of the memory there is
+        else:
+            out = np.full((self.y.shape[0], stop - start), np.nan)
+            wanted = np.arange(first, last)
+            inside = (wanted >= 0) & (wanted < self.y.shape[1])
+            out[:, inside] = self.y[:, wanted[inside]]
+        out.flags.writeable = False
         return out
