@@ -12,7 +12,8 @@ Bools = NDArray[np.bool_]
 
 # redraws(first, count) gives arm codes, shape (count, n), in the order of the `Units` they belong to; row k
 # depends on the lottery and on first + k only, so that blocks of any size give the same redraws.
-Redraws = Callable[[int, int], Ints]
+Codes = NDArray[np.int8]
+Redraws = Callable[[int, int], Codes]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,6 +9,7 @@ import numpy as np
 from .absorbed import BLOCK, Absorbed, Cells, Rows, absorb
 from .bell_mccaffrey import LARGEST_UNIT, adjust
 from .by_week import DAYS_A_WEEK
+from .codes import dense, distinct
 from .comparison import FEWEST_UNITS, entered, unit_of_error
 from .contrast import answer, delta, refusal
 from .data import Floats, Ints, Panel, Units
@@ -27,7 +28,7 @@ def period_itt(units: Units, panel: Panel, plan: Plan) -> list[Estimate]:
     `started_on` carry no treatment). Errors: CR1, factor G/(G-1) (N-1)/(N-K) with K counting the stratum-by-period
     effects; CR2 where the plan says so. Percent: of what the model gives had nobody been treated.
     """
-    found = {window: _window(units, panel, plan, window) for window in ("early", "late")}
+    found = {window: window_effects(units, panel, plan, window) for window in ("early", "late")}
     return [estimate for arm in units.arms[1:] for window in found for estimate in found[window] if estimate.arm == arm]
 
 
@@ -54,7 +55,8 @@ def period_by_week(units: Units, panel: Panel, plan: Plan) -> list[Estimate]:
     return [estimate for arm in units.arms[1:] for each in found for estimate in each if estimate.arm == arm]
 
 
-def _window(units: Units, panel: Panel, plan: Plan, window: str) -> list[Estimate]:
+def window_effects(units: Units, panel: Panel, plan: Plan, window: str) -> list[Estimate]:
+    """The regression of one window, "early" or "late", for each treated arm."""
     labels = {**labelled(units, panel), "window": window}
     return _effects("itt", units, panel, plan, span=plan.span(window), labels=labels)
 
@@ -98,10 +100,10 @@ class _Model:
         for code in range(arms):
             if code not in fit.kept:
                 raise NotEstimable(f"no period of the window holds both {units.arms[code + 1]} and {units.arms[0]}")
-        unit = np.unique(unit_of_error(units)[who], return_inverse=True)[1]
+        unit = dense(unit_of_error(units)[who])
         clusters = int(unit.max()) + 1
         for code, name in enumerate(units.arms):
-            count = len(np.unique(unit[units.arm[who] == code]))
+            count = distinct(unit[units.arm[who] == code])
             if count < FEWEST_UNITS:
                 raise NotEstimable(f"only {count} people or clusters of the arm {name} have values in this window")
         scores, df, errors = _scores(rows, fit, unit, plan)
@@ -172,7 +174,7 @@ def person_periods(units: Units, panel: Panel, plan: Plan, span: Span) -> tuple[
         cells=cells,
         who=who,
         level=float(first[weight > 0].mean()),  # about the mean, for the sake of precision; the cells' effects hold it
-        stratum=np.unique(units.stratum[who], return_inverse=True)[1],
+        stratum=dense(units.stratum[who]),
         x=np.column_stack([*arms, *centred]),
         switched=np.arange(len(arms) + len(centred)) < len(arms),
         on=np.arange(*span) >= 0,
