@@ -1,9 +1,13 @@
 """The command `mentorlift`: one file a command, loaded only when it is called."""
 
 import importlib
+import os
 from typing import Any
 
 import click
+
+# before numpy is loaded: our matrix products are long and thin, and more threads only stand in each other's way
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 # command name -> module in mentorlift.cli that holds a click command called `command`
 COMMANDS = {

@@ -4,9 +4,8 @@ import os
 
 
 def start_django() -> None:
-    """Make models and services usable. One BLAS thread a process: more of them only stand in each other's way."""
+    """Make models and services usable."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentorlift.config.settings")
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     import django
 
     django.setup()

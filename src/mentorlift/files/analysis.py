@@ -81,7 +81,7 @@ def load_analysis(
         if roster and drawn is not None:
             faults += draw_faults(roster, drawn)
         if roster and outcomes:
-            faults += span_faults(connection, outcomes, roster)
+            faults += span_faults(outcomes, roster)
         if faults or plan is None or roster is None or outcomes is None or shape is None:
             raise Refused(faults)
         settled = plan_hash(plan if drawn is None else replace(plan, assignment="lottery"))

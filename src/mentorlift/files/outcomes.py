@@ -51,6 +51,7 @@ class Outcomes:
     rows: int
     currency: str
     negative: dict[str, int]  # metric -> rows below zero where that is allowed (credit notes)
+    times: tuple[int, int] | None  # first and last, None where there is no row
 
 
 def may_be_negative(metric: str) -> bool:
@@ -154,12 +155,13 @@ def checked(
     wrong += [f"NOT isfinite({quoted(metric)})" for metric in shape.metrics]
     wrong += [f"{quoted(metric)} < 0" for metric in shape.metrics if not may_be_negative(metric)]
     money = [metric for metric in shape.metrics if may_be_negative(metric)]
-    counts = [f"count_if({' OR '.join(wrong)})", "count(*)"]
+    counts = [f"count_if({' OR '.join(wrong)})", "count(*)", "min(time)", "max(time)"]
     counts += [f"count_if({quoted(metric)} < 0)" for metric in money]
     counts.append("list(DISTINCT currency) FILTER (currency <> '')" if "currency" in shape.columns else "[]")
     relation = quoted(name)
     (answer,) = connection.execute(f"SELECT {', '.join(counts)} FROM {relation}").fetchall()
-    faulty, rows, negative, currencies = answer[0], answer[1], answer[2:-1], answer[-1] or []
+    faulty, rows, first, last, *negative = answer[:-1]
+    currencies = answer[-1] or []
     rejected = _rejected(connection, shape.file) if shape.rejecting else []
     if faulty or rejected or has_duplicates(connection, relation, person) or len(currencies) > 1:
         raise explained(shape, "", rejected)
@@ -169,6 +171,7 @@ def checked(
         rows=rows,
         currency=next(iter(currencies), ""),
         negative={metric: count for metric, count in zip(money, negative, strict=True) if count},
+        times=None if first is None else (first, last),
     )
 
 

@@ -4,17 +4,13 @@ import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from mentorlift.files.cells import WHOLE, date_of, day_number, parse_date, parse_number
 from mentorlift.files.faults import Fault
-from mentorlift.files.outcomes import Outcomes, quoted
+from mentorlift.files.outcomes import Outcomes
 from mentorlift.files.roster import Roster, check_arms
 from mentorlift.files.tables import decoded
 from mentorlift.science.effects.plan import Plan
-
-if TYPE_CHECKING:
-    import duckdb
 
 # what the draw decided or what came after it: holding it constant would take part of the effect away
 AFTER_THE_DRAW = ("person_id", "arm", "dose", "mentor_id", "served_on", "exited_on")
@@ -68,12 +64,12 @@ def draw_faults(roster: Roster, drawn: Mapping[str, str]) -> list[Fault]:
     return faults
 
 
-def span_faults(connection: "duckdb.DuckDBPyConnection", outcomes: Outcomes, roster: Roster) -> list[Fault]:
+def span_faults(outcomes: Outcomes, roster: Roster) -> list[Fault]:
     """Times so far apart that one of them must be wrong."""
     shape = outcomes.shape
-    ((low, high),) = connection.execute(f"SELECT min(time), max(time) FROM {quoted(outcomes.name)}").fetchall()
-    if low is None:
+    if outcomes.times is None:
         return []
+    low, high = outcomes.times
 
     def said(time: int) -> str:
         return str(time) if shape.periods else date_of(time).isoformat()

@@ -1,6 +1,6 @@
 """The one scan over daily outcomes: roster, outcomes and plan become Units and Panels per branch."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -8,13 +8,22 @@ import numpy as np
 
 from mentorlift.files.outcomes import Outcomes, quoted
 from mentorlift.files.roster import Roster
+from mentorlift.files.stream import batches
 from mentorlift.science.effects.data import Bools, Floats, Ints
 
 if TYPE_CHECKING:
     import duckdb
 
 PARTS = ("calls", "sales", "revenue")  # what `parts` splits money into, where the outcomes have them
-FAR = 2**40  # stands for "never" where SQL compares whole numbers
+FAR = 2**40  # stands for "never" where whole numbers are compared
+BLOCK = 4096  # people whose days are looked at together
+REASONS = (
+    "person not in the roster",
+    "person in an arm the plan ignores",
+    "day before hire",
+    "day from the exit on",
+    "day after the data are observed",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,113 +70,130 @@ def scan(
     `counted` marks the people of the arms compared (or asked); rows of the others are dropped with that reason.
     A working day is a time at which anyone in the roster has a row.
     """
-    _register_people(connection, roster, counted)
-    relation = quoted(outcomes.name)
-    last = through if through is not None else _scalar(connection, f"SELECT max(time) FROM {relation}")
-    dropped = _dropped(connection, relation, last)
-    first, stop = days
     columns = [*metrics, *plain]
-    picked = ", ".join(f"o.{quoted(name)}" for name in columns)
-    found = connection.execute(
-        f"SELECT p.at::INTEGER AS at, (o.time - p.started)::INTEGER AS day, {picked} "
-        f"FROM {relation} o JOIN people p USING (person_id) "
-        f"WHERE p.counted AND o.time >= p.hired AND o.time < p.exited AND o.time <= ? "
-        f"AND o.time - p.started >= ? AND o.time - p.started < ?",
-        [last, first, stop],
-    ).fetchnumpy()
-    person, day = np.asarray(found["at"], dtype=np.int64), np.asarray(found["day"], dtype=np.int64) - first
-    times = connection.execute(f"SELECT DISTINCT time FROM {relation} JOIN people USING (person_id)").fetchnumpy()
-    expected = _expected(
-        roster, days, last=last, times=times["time"], first_rows=_first_rows(connection, relation, roster)
+    low, high = outcomes.times or (0, 0)
+    passed = _Pass(
+        roster=roster,
+        counted=counted,
+        days=days,
+        times=(low, high),
+        last=high if through is None else through,
+        values={name: np.full((len(roster), days[1] - days[0]), np.nan) for name in columns},
+        away=None if absences is None or not absences.person.size else _away(roster, absences, days),
     )
-    away = _away(roster, absences or Absences(), first, stop)
-    expected &= counted[:, None] & ~away
-    values, filled = {}, {}
-    for name in columns:
-        column = np.ma.filled(np.ma.asarray(found[name], dtype=np.float64), np.nan)
-        fills = zero_fill and name in metrics
-        matrix = np.where(expected, 0.0, np.nan) if fills else np.full(expected.shape, np.nan)
-        has = ~np.isnan(column)
-        matrix[person[has], day[has]] = column[has]
-        values[name] = matrix
-        if fills:
-            filled[name] = int(expected.sum() - expected[person[has], day[has]].sum())
+    _register_people(connection, roster)
+    picked = ", ".join(f"coalesce(o.{quoted(name)}, 'nan'::DOUBLE)" for name in columns)
+    sql = (
+        f"SELECT coalesce(p.at, -1)::INTEGER, o.time, {picked} FROM {quoted(outcomes.name)} o "
+        "LEFT JOIN people p USING (person_id)"
+    )
+    for (at, time), numbers in batches(connection, sql, numbers=len(columns)):
+        passed.add(at, time, numbers)
     return Scanned(
-        first_day=first,
-        through=int(last),
-        values=values,
-        dropped=dropped,
-        filled=filled,
-        leave_rows=int(away[person, day].sum()),
+        first_day=days[0],
+        through=passed.last,
+        values=passed.values,
+        dropped={reason: int(count) for reason, count in zip(REASONS, passed.dropped, strict=True) if count},
+        filled=passed.fill(metrics) if zero_fill else {},
+        leave_rows=passed.leave_rows,
     )
 
 
-def _register_people(connection: "duckdb.DuckDBPyConnection", roster: Roster, counted: Bools) -> None:
+class _Pass:
+    """What the rows seen so far amount to. `times`: first and last of all rows; `last`: the last one observed."""
+
+    def __init__(
+        self,
+        *,
+        roster: Roster,
+        counted: Bools,
+        days: tuple[int, int],
+        times: tuple[int, int],
+        last: int,
+        values: dict[str, Floats],
+        away: Bools | None,
+    ) -> None:
+        self.roster, self.counted, self.days = roster, counted, days
+        self.low, self.last = times[0], last
+        self.values, self.away = values, away
+        self.started = roster.started.astype(np.int64)
+        self.hired = np.maximum(roster.hired, -FAR).astype(np.int64)
+        self.exited = np.minimum(roster.exited, FAR).astype(np.int64)
+        self.working = np.zeros(times[1] - times[0] + 1, dtype=bool)
+        self.first_row = None if np.isfinite(roster.hired).all() else np.full(len(roster), FAR)
+        self.dropped = np.zeros(len(REASONS), dtype=np.int64)
+        self.leave_rows = 0
+
+    def add(self, at: Ints, time: Ints, numbers: Sequence[Floats]) -> None:
+        """`at`: place in the roster, -1 for a stranger; `numbers`: a column for each of `values`."""
+        known = at >= 0
+        self.working[time[known] - self.low] = True
+        if self.first_row is not None:
+            _lower(self.first_row, at[known], time[known])
+        counted = known & self.counted[at]
+        early, gone = counted & (time < self.hired[at]), counted & (time >= self.exited[at])
+        employed = counted & ~early & ~gone
+        kept = employed & (time <= self.last)
+        self.dropped += [np.count_nonzero(rows) for rows in (~known, known & ~counted, early, gone, employed & ~kept)]
+        width = self.days[1] - self.days[0]
+        day = time - self.started[at] - self.days[0]
+        inside = kept & (day >= 0) & (day < width)
+        cell = at[inside].astype(np.int64) * width + day[inside]
+        for matrix, column in zip(self.values.values(), numbers, strict=True):
+            matrix.ravel()[cell] = column[inside]
+        if self.away is not None:
+            self.leave_rows += int(np.count_nonzero(self.away.ravel()[cell]))
+
+    def fill(self, metrics: Sequence[str]) -> dict[str, int]:
+        """Sets the cells where a row is expected and none is to zero; how many, by metric."""
+        filled = dict.fromkeys(metrics, 0)
+        for people, expected in self._expected():
+            for name in metrics:
+                block = self.values[name][people]
+                gaps = expected & np.isnan(block)
+                block[gaps] = 0.0
+                filled[name] += int(np.count_nonzero(gaps))
+        return filled
+
+    def _expected(self) -> Iterator[tuple[slice, Bools]]:
+        """Blocks of people by tenure day: employed, observed and a working day, so that a row is expected.
+
+        Where the roster has no date of hire, a person counts as employed from their first row or their start,
+        whichever is earlier: before that nobody knows.
+        """
+        since = self.hired
+        if self.first_row is not None:
+            known = np.isfinite(self.roster.hired)
+            since = np.where(known, self.hired, np.minimum(self.started, self.first_row))
+        for start in range(0, len(self.roster), BLOCK):
+            people = slice(start, start + BLOCK)
+            time = self.started[people, None] + np.arange(*self.days)[None, :]
+            place = time - self.low
+            observed = (place >= 0) & (place < len(self.working)) & (time <= self.last)
+            expected = observed & self.working[np.where(observed, place, 0)] & self.counted[people, None]
+            expected &= (time >= since[people, None]) & (time < self.exited[people, None])
+            if self.away is not None:
+                expected &= ~self.away[people]
+            yield people, expected
+
+
+def _register_people(connection: "duckdb.DuckDBPyConnection", roster: Roster) -> None:
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE people AS SELECT unnest($1) AS person_id, unnest($2)::BIGINT AS at, "
-        "unnest($3)::BIGINT AS started, unnest($4)::BIGINT AS hired, unnest($5)::BIGINT AS exited, "
-        "unnest($6) AS counted",
-        [
-            roster.person_ids,
-            list(range(len(roster))),
-            roster.started.astype(np.int64).tolist(),
-            np.maximum(roster.hired, -FAR).astype(np.int64).tolist(),
-            np.minimum(roster.exited, FAR).astype(np.int64).tolist(),
-            counted.tolist(),
-        ],
+        "CREATE OR REPLACE TEMP TABLE people AS SELECT unnest($1::VARCHAR[]) AS person_id, unnest($2::INTEGER[]) AS at",
+        [roster.person_ids, list(range(len(roster)))],
     )
 
 
-def _dropped(connection: "duckdb.DuckDBPyConnection", relation: str, last: int) -> dict[str, int]:
-    """Rows kept out, each under the first reason that applies."""
-    (row,) = connection.execute(
-        f"SELECT count_if(p.at IS NULL), count_if(NOT p.counted), count_if(p.counted AND o.time < p.hired), "
-        f"count_if(p.counted AND o.time >= p.exited), "
-        f"count_if(p.counted AND o.time >= p.hired AND o.time < p.exited AND o.time > ?) "
-        f"FROM {relation} o LEFT JOIN people p USING (person_id)",
-        [last],
-    ).fetchall()
-    reasons = (
-        "person not in the roster",
-        "person in an arm the plan ignores",
-        "day before hire",
-        "day from the exit on",
-        "day after the data are observed",
-    )
-    return {reason: count for reason, count in zip(reasons, row, strict=True) if count}
+def _lower(first: Ints, at: Ints, time: Ints) -> None:
+    """Takes each person's first time down to what is seen; rows of one person mostly follow each other."""
+    if at.size:
+        runs = np.flatnonzero(np.diff(at, prepend=-1))
+        np.minimum.at(first, at[runs].astype(np.int64), np.minimum.reduceat(time, runs))
 
 
-def _first_rows(connection: "duckdb.DuckDBPyConnection", relation: str, roster: Roster) -> Floats:
-    """Per person the time of their first row, inf where they have none."""
-    found = connection.execute(
-        f"SELECT p.at, min(o.time) AS first FROM {relation} o JOIN people p USING (person_id) GROUP BY p.at"
-    ).fetchnumpy()
-    first = np.full(len(roster), np.inf)
-    first[found["at"]] = found["first"]
-    return first
-
-
-def _expected(roster: Roster, days: tuple[int, int], *, last: int, times: Ints, first_rows: Floats) -> Bools:
-    """Person by tenure day: employed, observed and a working day, so that a row is expected.
-
-    Where the roster has no date of hire, a person counts as employed from their first row or their start,
-    whichever is earlier: before that nobody knows.
-    """
-    time = roster.started[:, None] + np.arange(*days)[None, :]
-    known = np.isfinite(roster.hired)
-    since = np.where(known, roster.hired, np.minimum(roster.started, first_rows))
-    employed = (time >= since[:, None]) & (time < roster.exited[:, None]) & (time <= last)
-    return employed & np.isin(time, times)
-
-
-def _away(roster: Roster, absences: Absences, first: int, stop: int) -> Bools:
-    away = np.zeros((len(roster), stop - first), dtype=bool)
+def _away(roster: Roster, absences: Absences, days: tuple[int, int]) -> Bools:
+    away = np.zeros((len(roster), days[1] - days[0]), dtype=bool)
     for person, start, back in zip(absences.person, absences.start, absences.stop, strict=True):
-        origin = int(roster.started[person]) + first
+        origin = int(roster.started[person]) + days[0]
         away[person, max(0, start - origin) : max(0, back - origin)] = True
     return away
-
-
-def _scalar(connection: "duckdb.DuckDBPyConnection", sql: str) -> int:
-    ((value,),) = connection.execute(sql).fetchall()
-    return int(value or 0)

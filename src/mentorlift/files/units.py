@@ -32,18 +32,23 @@ def branches_of(roster: Roster, scanned: Scanned, plan: Plan, counted: Bools, *,
     for name in sorted(set(roster.branch)):
         keep = np.flatnonzero(counted & (np.array(roster.branch) == name))
         units, strata = units_of(roster, keep, scanned.through, plan, name, periods=periods)
-        weight = scanned.values[plan.weight][keep] if plan.weight in scanned.values else None
+        values = {metric: of_people(y, keep) for metric, y in scanned.values.items()}
+        weight = values.pop(plan.weight, None)
         built[name] = Branch(
             units=units,
             panels={
-                name: Panel(outcome=name, first_day=scanned.first_day, y=y[keep], weight=weight, periods=periods)
-                for name, y in scanned.values.items()
-                if name != plan.weight
+                metric: Panel(outcome=metric, first_day=scanned.first_day, y=y, weight=weight, periods=periods)
+                for metric, y in values.items()
             },
             strata=strata,
             person_ids=tuple(roster.person_ids[at] for at in keep),
         )
     return built
+
+
+def of_people(y: Floats, keep: Ints) -> Floats:
+    """These rows; the matrix itself where they are all, since it may fill half the memory."""
+    return y if len(keep) == len(y) else y[keep]
 
 
 def units_of(

@@ -4,6 +4,7 @@ Regressors are one number per person, some of them switched on only in periods a
 regression needs is a matrix product over the person-by-period matrix (Frisch and Waugh 1933, Lovell 1963).
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,19 +13,45 @@ from .data import Bools, Floats, Ints
 from .estimate import NotEstimable
 
 SMALLEST_PIVOT = 1e-9  # of a regressor's own variation; below it the others say the same
+BLOCK = 2048  # people whose periods are laid out at once: the matrix itself may fill half the memory
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cells:
+    """What everybody did in each period, (n, T): `y`, nan where there is no row; weights by period or by person."""
+
+    y: Floats
+    daily: Floats | None = None
+    own: Floats | None = None
+
+    def of(self, people: Ints, level: float = 0.0) -> tuple[Floats, Floats, Floats]:
+        """Values less `level`, weights, and their product; all 0 where there is no row, or one without weight."""
+        y = self.y[people]
+        held = np.isfinite(y)
+        given = None if self.daily is None else self.daily[people]
+        if self.own is not None:
+            given = self.own[people, None]
+        if given is None:
+            weight = held.astype(float)
+        else:
+            weight = np.where(held, np.nan_to_num(np.maximum(given, 0.0)), 0.0)
+            held = weight > 0
+        y -= level
+        np.copyto(y, 0.0, where=~held)
+        return y, weight, y if given is None else weight * y
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rows:
-    """m people by T periods. `y`: 0 where there is no row; `weight`: 0 where there is no row. `stratum`: dense codes.
+    """m people by T periods. `who` (m,): their places in `cells`; `stratum`: dense codes.
 
-    `level` was taken off y. `x` (m, k): regressors; `switched` (k,): True where one is zero outside the periods `on`
-    (T,).
+    `level` is taken off the values. `x` (m, k): regressors; `switched` (k,): True where one is zero outside the
+    periods `on` (T,).
     """
 
-    y: Floats
+    cells: Cells
+    who: Ints
     level: float
-    weight: Floats
     stratum: Ints
     x: Floats
     switched: Bools
@@ -35,11 +62,16 @@ class Rows:
         """Where each regressor counts, (k, T)."""
         return np.where(self.switched[:, None], self.on, True).astype(float)
 
-    @property
-    def strata(self) -> list[Ints]:
-        """People of each stratum."""
+    def of(self, people: Ints) -> tuple[Floats, Floats, Floats]:
+        """Values less the level, weights, and their product, all 0 where there is no row."""
+        return self.cells.of(self.who[people], self.level)
+
+    def blocks(self) -> Iterator[tuple[int, Ints]]:
+        """Stratum by stratum, some people at a time."""
         order = np.argsort(self.stratum, kind="stable")
-        return np.split(order, np.flatnonzero(np.diff(self.stratum[order])) + 1)
+        for people in np.split(order, np.flatnonzero(np.diff(self.stratum[order])) + 1):
+            for start in range(0, len(people), BLOCK):
+                yield int(self.stratum[people[0]]), people[start : start + BLOCK]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,66 +79,101 @@ class Absorbed:
     """The fit. `kept`: regressors that are not a combination of earlier ones; the arrays below speak of these only.
 
     `beta` (k,), `bread` (k, k) = inverse of the cross-product, `scores` (m, k): each person's sum of
-    weight x regressor x residual; `residual` (m, T), 0 where there is no row; `x_mean` (S, k, T): means by stratum and
-    period; `mass` (S, T): sums of weights. `count`: rows; `terms`: k and one per stratum and period with rows.
+    weight x regressor x residual; `x_mean` (S, k, T): means by stratum and period; `base` (S, T): what the model gives
+    without the regressors; `mass` (S, T): sums of weights. `sums`: of each person. `terms`: k and one per stratum and
+    period with rows.
     """
 
     kept: Ints
     beta: Floats
     bread: Floats
     scores: Floats
-    residual: Floats
     x_mean: Floats
+    base: Floats
     mass: Floats
-    count: int
+    sums: "Sums"
     terms: int
+
+    @property
+    def count(self) -> int:
+        """Rows."""
+        return int(self.sums.rows.sum())
+
+    def residual(self, rows: Rows, people: Ints) -> tuple[Floats, Floats]:
+        """Residuals of some people, 0 where there is no row, and their weights."""
+        y, w, _ = rows.of(people)
+        fitted = (rows.x[np.ix_(people, self.kept)] * self.beta) @ rows.when[self.kept] + self.base[
+            rows.stratum[people]
+        ]
+        return np.where(w > 0, y - fitted, 0.0), w
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sums:
+    """Of each person, (m,): rows; weights, and weights x values, in the periods that count for the mean."""
+
+    rows: Ints
+    weight: Floats
+    value: Floats
 
 
 def absorb(rows: Rows) -> Absorbed:
     """Regress y on x with stratum-by-period effects. Raises NotEstimable where rows or treated arms do not suffice."""
-    when, strata = rows.when, rows.strata
+    when, strata = rows.when, int(rows.stratum.max()) + 1
     k, periods = when.shape
-    mass = np.zeros((len(strata), periods))
-    x_mean = np.zeros((len(strata), k, periods))
-    y_mean = np.zeros((len(strata), periods))
+    mass, y_sum = np.zeros((strata, periods)), np.zeros((strata, periods))
+    x_sum = np.zeros((strata, k, periods))
     gram, right = np.zeros((k, k)), np.zeros(k)
-    both = when[:, None, :] * when[None, :, :]
-    for s, people in enumerate(strata):
-        x, w = rows.x[people], rows.weight[people]
-        wy = w * rows.y[people]
-        mass[s] = w.sum(axis=0)
-        held = np.where(mass[s] > 0, mass[s], 1.0)
-        x_mean[s] = when * (x.T @ w) / held
-        y_mean[s] = wy.sum(axis=0) / held
-        gram += _products(x, w, both, rows) - (x_mean[s] * mass[s]) @ x_mean[s].T
-        right += ((x.T @ wy) * when).sum(axis=1) - x_mean[s] @ (mass[s] * y_mean[s])
+    m = len(rows.who)
+    sums = Sums(rows=np.zeros(m, dtype=np.int64), weight=np.zeros(m), value=np.zeros(m))
+    counted = np.where(rows.on, 1.0, 0.0) if rows.on.any() else np.ones(periods)
+    for s, people in rows.blocks():
+        x, (_, w, wy) = rows.x[people], rows.of(people)
+        mass[s] += w.sum(axis=0)
+        y_sum[s] += wy.sum(axis=0)
+        x_sum[s] += when * (x.T @ w)
+        gram += _products(x, w, rows)
+        right += ((x.T @ wy) * when).sum(axis=1)
+        sums.rows[people] = np.count_nonzero(w, axis=1)
+        sums.weight[people], sums.value[people] = w @ counted, wy @ counted
+    held = np.where(mass > 0, mass, 1.0)
+    x_mean, y_mean = x_sum / held[:, None, :], y_sum / held
+    gram -= np.einsum("skt,st,slt->kl", x_mean, mass, x_mean)
+    right -= np.einsum("skt,st->k", x_mean, mass * y_mean)
     kept = _independent(gram)
     bread = np.asarray(np.linalg.inv(gram[np.ix_(kept, kept)]), dtype=np.float64)
     beta = bread @ right[kept]
-    fitted = Absorbed(
+    fit = Absorbed(
         kept=kept,
         beta=beta,
         bread=bread,
-        scores=np.zeros((len(rows.y), len(kept))),
-        residual=np.zeros_like(rows.y),
+        scores=np.zeros((m, len(kept))),
         x_mean=x_mean[:, kept],
+        base=y_mean - np.einsum("k,skt->st", beta, x_mean[:, kept]),
         mass=mass,
-        count=int(np.count_nonzero(rows.weight)),
+        sums=sums,
         terms=len(kept) + int(np.count_nonzero(mass)),
     )
-    if fitted.count <= fitted.terms:
-        raise NotEstimable(f"{fitted.count} person-periods are too few for a model with {fitted.terms} terms")
-    for s, people in enumerate(strata):
-        x, w = rows.x[np.ix_(people, kept)], rows.weight[people]
-        level = y_mean[s] - beta @ fitted.x_mean[s]
-        residual = np.where(w > 0, rows.y[people] - (x * beta) @ when[kept] - level, 0.0)
-        pulled = w * residual
-        fitted.residual[people] = residual
-        fitted.scores[people] = x * (pulled @ when[kept].T) - pulled @ fitted.x_mean[s].T
-    return fitted
+    if fit.count <= fit.terms:
+        raise NotEstimable(f"{fit.count} person-periods are too few for a model with {fit.terms} terms")
+    for s, people in rows.blocks():
+        fit.scores[people] = _scores(rows, fit, s, people)
+    return fit
 
 
-def _products(x: Floats, w: Floats, both: Floats, rows: Rows) -> Floats:
+def _scores(rows: Rows, fit: Absorbed, stratum: int, people: Ints) -> Floats:
+    """Sums of weight x regressor x residual; the residuals themselves are never laid out."""
+    when, x = rows.when[fit.kept], rows.x[np.ix_(people, fit.kept)]
+    _, w, wy = rows.of(people)
+    onto = np.vstack([when, fit.x_mean[stratum]])  # a regressor where it counts, then its mean there
+    pulled = wy @ onto.T - w @ (onto * fit.base[stratum]).T
+    for column, counts, effect in zip(x.T, when, fit.beta, strict=True):
+        pulled -= (effect * column)[:, None] * (w @ (onto * counts).T)
+    k = len(fit.kept)
+    return np.asarray(x * pulled[:, :k] - pulled[:, k:])
+
+
+def _products(x: Floats, w: Floats, rows: Rows) -> Floats:
     """Sum over people and periods of w x_k x_l, where both count."""
     everywhere = x.T @ (x * w.sum(axis=1)[:, None])
     switched = x.T @ (x * (w @ rows.on.astype(float))[:, None])

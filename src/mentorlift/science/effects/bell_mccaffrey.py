@@ -55,10 +55,11 @@ def adjust(rows: Rows, fit: Absorbed, unit: Ints) -> Adjusted:
     scores = np.zeros((int(unit.max()) + 1, len(fit.beta)))
     parts: list[tuple[Floats, Floats, Ints, Floats]] = []
     for people in np.split(order, np.flatnonzero(np.diff(unit[order])) + 1):
-        who, period = np.nonzero(rows.weight[people])
+        residual, weights = fit.residual(rows, people)
+        who, period = np.nonzero(weights)
         person = people[who]
         stratum = rows.stratum[person]
-        weight = np.sqrt(rows.weight[person, period])
+        weight = np.sqrt(weights[who, period])
         x = rows.x[np.ix_(person, fit.kept)] * when[:, period].T - fit.x_mean[stratum, :, period]
         x = x * weight[:, None]
         cell = cell_of[stratum, period]
@@ -67,7 +68,7 @@ def adjust(rows: Rows, fit: Absorbed, unit: Ints) -> Adjusted:
         size, axes = np.linalg.eigh(np.eye(len(x)) - held - x @ fit.bread @ x.T)
         inverse = np.where(size > SMALLEST_ROOT, 1 / np.sqrt(np.maximum(size, SMALLEST_ROOT)), 0.0)
         lifted = (axes * inverse) @ (axes.T @ x)
-        scores[unit[people[0]]] = (weight * fit.residual[person, period]) @ lifted
+        scores[unit[people[0]]] = (weight * residual[who, period]) @ lifted
         parts.append((lifted, x, cell, root))
     lifted_all, design, cells, roots = zip(*parts, strict=True)
     return Adjusted(fit=fit, scores=scores, lifted=lifted_all, design=design, cells=cells, roots=roots)

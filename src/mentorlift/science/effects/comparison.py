@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from .codes import dense, distinct
 from .data import Bools, Floats, Ints, Units
 from .estimate import NotEstimable
 from .influence import Influence
@@ -39,7 +40,7 @@ class Comparison:
     @property
     def clusters(self) -> int | None:
         """Units of error, where they are not the people themselves."""
-        units = len(np.unique(self.unit[self.people]))
+        units = distinct(self.unit[self.people])
         return units if units < len(self.people) else None
 
     def sizes(self) -> dict[str, Any]:
@@ -53,10 +54,12 @@ class Comparison:
         enters whole, which errs on the side of a wider interval.
         """
         group = 2 * self.stratum + self.treated
-        count = int(self.unit.max()) + 1
-        pairs = np.unique(group * count + self.unit[self.people]) // count
-        units = np.bincount(pairs, minlength=int(group.max()) + 1)[group].astype(float)
         size = np.bincount(group)[group]
+        units = size.astype(float)
+        if self.clusters is not None:
+            count = int(self.unit.max()) + 1
+            pairs = np.unique(group * count + self.unit[self.people]) // count
+            units = np.bincount(pairs, minlength=int(group.max()) + 1)[group].astype(float)
         centred = np.empty_like(psi)
         for k in range(psi.shape[1]):
             mean = np.bincount(group, weights=psi[:, k])[group] / size
@@ -78,13 +81,13 @@ def unit_of_error(units: Units) -> Ints:
         code = np.where(units.mentor >= 0, units.mentor, units.mentor.max() + 1 + own)
     else:
         return own
-    return np.unique(code, return_inverse=True)[1]
+    return dense(code)
 
 
 def shares_mentors(units: Units) -> bool:
     """True where some mentor has two protégés or more."""
     mentors = units.mentor[units.mentor >= 0]
-    return len(np.unique(mentors)) < len(mentors)
+    return distinct(mentors) < len(mentors)
 
 
 def compare(units: Units, arm: int, inside: Bools, unit: Ints | None = None) -> Comparison:
@@ -101,16 +104,17 @@ def compare(units: Units, arm: int, inside: Bools, unit: Ints | None = None) -> 
         if not (inside & (units.arm == code)).any():
             raise NotEstimable(f"nobody of the arm {units.arms[code]} is in this window")
     treated = units.arm == arm
-    both = np.intersect1d(units.stratum[drawn & treated], units.stratum[drawn & ~treated])
-    people = np.flatnonzero(drawn & np.isin(units.stratum, both))
+    strata = int(units.stratum.max()) + 1
+    sides = [np.bincount(units.stratum[drawn & side], minlength=strata) > 0 for side in (treated, ~treated)]
+    people = np.flatnonzero(drawn & (sides[0] & sides[1])[units.stratum])
     for code in (arm, 0):
-        count = len(np.unique(unit[people[units.arm[people] == code]]))
+        count = distinct(unit[people[units.arm[people] == code]])
         if count < FEWEST_UNITS:
             raise NotEstimable(
                 f"only {count} people or clusters of the arm {units.arms[code]} can be compared; "
                 f"below {FEWEST_UNITS} only randomisation inference answers"
             )
-    stratum = np.unique(units.stratum[people], return_inverse=True)[1]
+    stratum = dense(units.stratum[people])
     z = treated[people]
     group = 2 * stratum + z
     share = np.bincount(stratum) / len(people)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from . import linear
+from .codes import distinct
 from .contrast import ROUNDING, answer, critical, delta, fieller, refusal, two_sided
 from .data import Floats, Panel, Units
 from .estimate import Estimate, NotEstimable
@@ -82,7 +83,7 @@ def _wald(model: Model, taken: Floats, plan: Plan, fields: dict[str, Any], per_s
         "reference": REFERENCE,
         "n_treated": int((model.arm == 1).sum()),
         "n_control": int((model.arm == 0).sum()),
-        "clusters": None if model.cluster is None else len(np.unique(model.cluster)),
+        "clusters": None if model.cluster is None else distinct(model.cluster),
         "rows": model.rows,
     }
     fitted = ready.fit(model.y - ratio * dose)

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from .codes import distinct
 from .comparison import Comparison, compare, entered, unit_of_error
 from .contrast import delta
 from .data import Bools, Floats, Panel, Units
@@ -84,7 +85,7 @@ def looks(units: Units, panel: Panel, plan: Plan, *, arm: int = 1, window: str =
 def _look(units: Units, total: Floats, inside: Bools, arm: int, confidence: float) -> tuple[Comparison, Look]:
     comparison = compare(units, arm, inside, unit_of_error(units))
     unit = comparison.unit[comparison.people]
-    sizes = [len(np.unique(unit[side])) for side in (comparison.treated, ~comparison.treated)]
+    sizes = [distinct(unit[side]) for side in (comparison.treated, ~comparison.treated)]
     if min(sizes) < FEWEST_PER_ARM:
         have = f"{min(sizes)} people or groups of an arm have completed the window"
         raise NotEstimable(f"{have}; a sequence needs {FEWEST_PER_ARM} in each")
@@ -94,7 +95,7 @@ def _look(units: Units, total: Floats, inside: Bools, arm: int, confidence: floa
     if se <= 0:
         raise NotEstimable("within the arms everybody has the same total")
     drawn = (units.arm == arm) | (units.arm == 0)
-    planned = len(np.unique(comparison.unit[drawn]))
+    planned = distinct(comparison.unit[drawn])
     count = sum(sizes)
     rho = mixing(planned, confidence)
     reach = width(count, rho, confidence) * math.sqrt(count) * se

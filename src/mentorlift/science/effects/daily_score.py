@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from .codes import dense
 from .data import Bools, Floats, Panel, Units
 from .itt_per_day import scheduled
 from .plan import Span
@@ -19,7 +20,7 @@ def daily_score(units: Units, panel: Panel, span: Span, inside: Bools) -> Floats
     y = panel.window(*span)[people]
     at_work = np.isfinite(y)
     schedule = scheduled(units, panel, span)[people]
-    stratum = np.unique(units.stratum[people], return_inverse=True)[1]
+    stratum = dense(units.stratum[people])
     days = np.maximum(schedule.any(axis=0).sum(), 1)
     thin = np.bincount(stratum, weights=at_work.sum(axis=1)) / days < OWN_MEAN_AT_LEAST
     cell = np.where(thin[stratum], -1, stratum)

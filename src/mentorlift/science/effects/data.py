@@ -12,7 +12,8 @@ Bools = NDArray[np.bool_]
 
 # redraws(first, count) gives arm codes, shape (count, n), in the order of the `Units` they belong to; row k
 # depends on the lottery and on first + k only, so that blocks of any size give the same redraws.
-Redraws = Callable[[int, int], Ints]
+Codes = NDArray[np.int8]
+Redraws = Callable[[int, int], Codes]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,9 +67,14 @@ class Panel:
     periods: bool = False
 
     def window(self, start: int, stop: int) -> Floats:
-        """Columns of tenure days [start, stop), half-open; days outside the matrix are nan."""
-        wanted = np.arange(start, stop) - self.first_day
-        inside = (wanted >= 0) & (wanted < self.y.shape[1])
-        out = np.full((self.y.shape[0], stop - start), np.nan)
-        out[:, inside] = self.y[:, wanted[inside]]
+        """Columns of tenure days [start, stop), half-open; days outside the matrix are nan. Not to be written to."""
+        first, last = start - self.first_day, stop - self.first_day
+        if 0 <= first <= last <= self.y.shape[1]:
+            out = self.y[:, first:last]  # a look at the matrix, no copy: it may be most of the memory there is
+        else:
+            out = np.full((self.y.shape[0], stop - start), np.nan)
+            wanted = np.arange(first, last)
+            inside = (wanted >= 0) & (wanted < self.y.shape[1])
+            out[:, inside] = self.y[:, wanted[inside]]
+        out.flags.writeable = False
         return out

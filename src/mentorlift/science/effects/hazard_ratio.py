@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from .by_unit import by_unit
+from .codes import distinct
 from .comparison import unit_of_error
 from .contrast import refusal
 from .data import Panel, Units
@@ -51,7 +52,7 @@ def _ratio(units: Units, table: LifeTable, plan: Plan, labels: dict[str, Any]) -
     log = likelihood.maximise()
     spread, df = 1 / math.sqrt(likelihood.information(log)), math.inf
     unit = unit_of_error(units)
-    groups = len(np.unique(unit[table.row]))
+    groups = distinct(unit[table.row])
     clustered = groups < len(table.row)
     if clustered:
         influence = by_unit(table, unit, likelihood.residuals(log)[:, None] / likelihood.information(log))

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from . import linear
+from .codes import dense, distinct
 from .comparison import compare, entered, shares_mentors, unit_of_error
 from .contrast import answer, delta, refusal
 from .data import Bools, Floats, Ints, Panel, Units
@@ -68,7 +69,7 @@ def _estimates(model: "Model", fitted: linear.Fit, arm: int, plan: Plan, labels:
                     reference=REFERENCE,
                     n_treated=int((model.arm == arm).sum()),
                     n_control=int((model.arm == 0).sum()),
-                    clusters=None if model.cluster is None else len(np.unique(model.cluster)),
+                    clusters=None if model.cluster is None else distinct(model.cluster),
                     rows=model.rows,
                     **labels,
                 )
@@ -124,7 +125,7 @@ class Model:
             weight=None if weight is None else mass,
             arm=arm,
             share=np.bincount(stratum, weights=mass) / mass.sum(),
-            cluster=np.unique(unit[people], return_inverse=True)[1] if clustered else None,
+            cluster=dense(unit[people]) if clustered else None,
             errors=errors,
             people=people,
             note=note,
@@ -171,13 +172,13 @@ def merge_thin(stratum: Ints, arm: Ints) -> Ints:
     A lottery that fills each stratum in proportion gives everybody the same chance, so joined strata compare
     like with like; a mean of one person would carry no variance.
     """
-    stratum = np.unique(stratum, return_inverse=True)[1]
+    stratum = dense(stratum)
     counts = np.array([np.bincount(stratum[arm == code], minlength=stratum.max() + 1) for code in np.unique(arm)])
     order = np.argsort(counts.min(axis=0), kind="stable")
     joined = int((counts.min(axis=0) < 2).sum())
     while 0 < joined < len(order) and counts[:, order[:joined]].sum(axis=1).min() < 2:
         joined += 1
-    return np.unique(np.where(np.isin(stratum, order[:joined]), -1, stratum), return_inverse=True)[1]
+    return dense(np.where(np.isin(stratum, order[:joined]), -1, stratum))
 
 
 def covariates(

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from .codes import distinct
 from .comparison import FEWEST_UNITS, unit_of_error
 from .data import Bools, Floats, Ints, Units
 from .estimate import NotEstimable
@@ -88,7 +89,7 @@ def life_table(units: Units, arm: int, drawn_on: int | None = None) -> LifeTable
         raise NotEstimable("no stratum has people of both arms whose stay is observed")
     unit = unit_of_error(units)[row]
     for code in (arm, 0):
-        count = len(np.unique(unit[units.arm[row] == code]))
+        count = distinct(unit[units.arm[row] == code])
         if count < FEWEST_UNITS:
             raise NotEstimable(f"only {count} people or clusters of the arm {units.arms[code]} can be compared")
     stratum = np.searchsorted(both, units.stratum[row])

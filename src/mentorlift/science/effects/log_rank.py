@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from .by_unit import by_unit
+from .codes import distinct
 from .comparison import unit_of_error
 from .contrast import refusal, two_sided
 from .data import Bools, Floats, Panel, Units
@@ -42,7 +43,7 @@ def _test(units: Units, table: LifeTable, labels: dict[str, Any]) -> Estimate:
     left = np.where(before, table.left.sum(axis=1), 0.0)
     score = float((np.where(before, table.left[:, 1], 0.0) - left * share).sum())
     unit = unit_of_error(units)
-    groups = len(np.unique(unit[table.row]))
+    groups = distinct(unit[table.row])
     clustered = groups < len(table.row)
     if clustered:
         errors = by_unit(table, unit, _residuals(table, share, left, before)[:, None])

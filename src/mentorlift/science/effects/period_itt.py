@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from .absorbed import Absorbed, Rows, absorb
+from .absorbed import BLOCK, Absorbed, Cells, Rows, absorb
 from .bell_mccaffrey import LARGEST_UNIT, adjust
 from .by_week import DAYS_A_WEEK
+from .codes import dense, distinct
 from .comparison import FEWEST_UNITS, entered, unit_of_error
 from .contrast import answer, delta, refusal
 from .data import Floats, Ints, Panel, Units
@@ -27,7 +28,7 @@ def period_itt(units: Units, panel: Panel, plan: Plan) -> list[Estimate]:
     `started_on` carry no treatment). Errors: CR1, factor G/(G-1) (N-1)/(N-K) with K counting the stratum-by-period
     effects; CR2 where the plan says so. Percent: of what the model gives had nobody been treated.
     """
-    found = {window: _window(units, panel, plan, window) for window in ("early", "late")}
+    found = {window: window_effects(units, panel, plan, window) for window in ("early", "late")}
     return [estimate for arm in units.arms[1:] for window in found for estimate in found[window] if estimate.arm == arm]
 
 
@@ -54,7 +55,8 @@ def period_by_week(units: Units, panel: Panel, plan: Plan) -> list[Estimate]:
     return [estimate for arm in units.arms[1:] for each in found for estimate in each if estimate.arm == arm]
 
 
-def _window(units: Units, panel: Panel, plan: Plan, window: str) -> list[Estimate]:
+def window_effects(units: Units, panel: Panel, plan: Plan, window: str) -> list[Estimate]:
+    """The regression of one window, "early" or "late", for each treated arm."""
     labels = {**labelled(units, panel), "window": window}
     return _effects("itt", units, panel, plan, span=plan.span(window), labels=labels)
 
@@ -98,15 +100,15 @@ class _Model:
         for code in range(arms):
             if code not in fit.kept:
                 raise NotEstimable(f"no period of the window holds both {units.arms[code + 1]} and {units.arms[0]}")
-        unit = np.unique(unit_of_error(units)[who], return_inverse=True)[1]
+        unit = dense(unit_of_error(units)[who])
         clusters = int(unit.max()) + 1
         for code, name in enumerate(units.arms):
-            count = len(np.unique(unit[units.arm[who] == code]))
+            count = distinct(unit[units.arm[who] == code])
             if count < FEWEST_UNITS:
                 raise NotEstimable(f"only {count} people or clusters of the arm {name} have values in this window")
         scores, df, errors = _scores(rows, fit, unit, plan)
         effects = scores @ fit.bread[:, :arms]
-        share, untreated, own = _untreated(rows, fit.beta[:arms])
+        share, untreated, own = _untreated(rows, fit, fit.beta[:arms])
         influence = np.column_stack([effects, np.bincount(unit, weights=own) - effects @ share])
         left_out = {name for k, name in enumerate(plan.covariates) if k + arms not in fit.kept}
         return cls(
@@ -153,38 +155,41 @@ class _Model:
 
 def person_periods(units: Units, panel: Panel, plan: Plan, span: Span) -> tuple[Ints, Rows]:
     """The people (rows of `Units`) with something in the window, and their person-periods."""
-    y = panel.window(*span)
-    weight = np.isfinite(y).astype(float)
+    daily = None
     if plan.weight and panel.weight is not None:
         daily = Panel(outcome=panel.outcome, first_day=panel.first_day, y=panel.weight).window(*span)
-        weight *= np.nan_to_num(np.maximum(daily, 0.0))
-    elif plan.weight:
-        weight *= np.nan_to_num(np.maximum(units.covariates[plan.weight], 0.0))[:, None]
+    own = units.covariates[plan.weight] if plan.weight and daily is None else None
+    cells = Cells(y=panel.window(*span), daily=daily, own=own)
     covariates = [units.covariates[name] for name in plan.covariates]
-    inside = entered(units, span) & (weight > 0).any(axis=1)
+    inside = entered(units, span)
     for values in covariates:
         inside &= np.isfinite(values)
-    who = np.flatnonzero(inside)
+    who = _with_rows(cells, np.flatnonzero(inside))
     if not who.size:
         raise NotEstimable("nobody has values and all covariates in this window")
     arms = [(units.arm[who] == code).astype(float) for code in range(1, len(units.arms))]
-    held = weight[who] > 0
-    level = float(y[who][held].mean())  # taken off for the sake of precision; the absorbed effects hold it
+    first, weight, _ = cells.of(who[:BLOCK])
     centred = [values[who] - values[who].mean() for values in covariates]
     return who, Rows(
-        y=np.where(held, y[who] - level, 0.0),
-        level=level,
-        weight=weight[who],
-        stratum=np.unique(units.stratum[who], return_inverse=True)[1],
+        cells=cells,
+        who=who,
+        level=float(first[weight > 0].mean()),  # about the mean, for the sake of precision; the cells' effects hold it
+        stratum=dense(units.stratum[who]),
         x=np.column_stack([*arms, *centred]),
         switched=np.arange(len(arms) + len(centred)) < len(arms),
         on=np.arange(*span) >= 0,
     )
 
 
+def _with_rows(cells: Cells, people: Ints) -> Ints:
+    """Those who have a row with weight."""
+    blocks = [people[start : start + BLOCK] for start in range(0, len(people), BLOCK)]
+    return np.concatenate([people[:0], *(block[(cells.of(block)[1] > 0).any(axis=1)] for block in blocks)])
+
+
 def _scores(rows: Rows, fit: Absorbed, unit: Ints, plan: Plan) -> tuple[Floats, Floats, str]:
     """Adjusted score of each unit (G, k), degrees of freedom of each coefficient, and the name of the errors."""
-    size = np.bincount(unit, weights=(rows.weight > 0).sum(axis=1))
+    size = np.bincount(unit, weights=fit.sums.rows)
     who = "person" if len(size) == len(unit) else "group"
     if plan.errors == "CR2" and size.max() <= LARGEST_UNIT:
         adjusted = adjust(rows, fit, unit)
@@ -197,16 +202,16 @@ def _scores(rows: Rows, fit: Absorbed, unit: Ints, plan: Plan) -> tuple[Floats, 
     return math.sqrt(factor) * totals, np.full(len(fit.beta), len(size) - 1.0), f"CR1 by {who}{note}"
 
 
-def _untreated(rows: Rows, effects: Floats) -> tuple[Floats, float, Floats]:
+def _untreated(rows: Rows, fit: Absorbed, effects: Floats) -> tuple[Floats, float, Floats]:
     """Share of the rows after the start in each treated arm, the mean without the effects, and its influences."""
-    weight = rows.weight * rows.on if rows.on.any() else rows.weight
-    each, total = weight.sum(axis=1), float(weight.sum())
+    each, value = fit.sums.weight, fit.sums.value
+    total = float(each.sum())
     if total == 0:
         raise NotEstimable("nobody has values after the start in this window")
     treated = rows.x[:, : len(effects)] * rows.on.any()
     share = each @ treated / total
-    mean = float((weight * rows.y).sum() / total - effects @ share)
-    own = (weight * rows.y).sum(axis=1) - each * (treated @ effects) - each * mean
+    mean = float(value.sum() / total - effects @ share)
+    own = value - each * (treated @ effects) - each * mean
     return share, mean + rows.level, own / total
 
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from mentorlift.science.progress import Progress, part_of, unheard
 
+from .codes import dense
 from .comparison import entered
 from .contrast import refusal
 from .daily_score import daily_score
@@ -94,7 +95,7 @@ def _targets(units: Units, panel: Panel, plan: Plan, window: str, arm: int) -> t
 def explained_away(units: Units, plan: Plan, inside: Bools, columns: Floats) -> Floats:
     """`columns` (n, c) less their regression on the plan's covariates within strata; zero outside."""
     stratum = np.where(inside, units.stratum, -1)
-    code = np.unique(stratum, return_inverse=True)[1]
+    code = dense(stratum)
     size = np.bincount(code)
 
     def within(column: Floats) -> Floats:

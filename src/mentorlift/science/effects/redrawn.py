@@ -7,7 +7,7 @@ import numpy as np
 
 from mentorlift.science.progress import Progress, unheard
 
-from .data import Bools, Floats, Ints, Redraws, Units
+from .data import Bools, Codes, Floats, Ints, Redraws, Units
 from .estimate import NotEstimable
 
 BLOCK = 4_000_000  # cells of one block: redraws x people
@@ -40,7 +40,7 @@ def studentised(value: Floats, variance: Floats) -> Floats:
         return np.where(error > 0, value / error, np.where(value == 0, 0.0, np.sign(value) * np.inf))
 
 
-def differences(units: Units, targets: Sequence[Target], arm: int, codes: Ints) -> list[Differences]:
+def differences(units: Units, targets: Sequence[Target], arm: int, codes: Codes | Ints) -> list[Differences]:
     """The differences of `arm` and arm 0 for each target under each row of `codes` (B, n).
 
     Within strata means by arm, strata weighted by their share of the people inside; variance Neyman's. Whole teams
@@ -112,7 +112,7 @@ class _Layout:
         average = np.maximum(people_in, 1) / np.maximum(there, 1)
         return (held - size[:, None] * np.repeat(mean, each, axis=0)) / np.repeat(average, each)[:, None], people_in
 
-    def differences(self, codes: Ints, arm: int) -> list[Differences]:
+    def differences(self, codes: Codes | Ints, arm: int) -> list[Differences]:
         chosen = codes[:, self.first]
         sums = [self._sums(chosen == code) for code in (arm, 0)]
         out, at = [], 0

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from .codes import dense, distinct
 from .comparison import entered
 from .data import Bools, Floats, Ints, Panel, Units
 from .estimate import Estimate, NotEstimable
@@ -46,7 +47,7 @@ def _test(units: Units, panel: Panel, plan: Plan, lottery: Ints, labels: dict[st
     if focal.sum() < FEWEST_FOCAL:
         raise NotEstimable(f"only {int(focal.sum())} focal people without a mentor have team mates in the draw")
     total = explained_away(units, plan, focal, window_total(panel, span)[:, None])[focal, 0]
-    stratum = np.unique(units.stratum[focal], return_inverse=True)[1]
+    stratum = dense(units.stratum[focal])
     here = teams.share(units.arm[None], focal)
     slope, observed = _slopes(here, total, stratum)
     drawn, seen, squares = [], np.zeros(int(focal.sum())), np.zeros(int(focal.sum()))
@@ -69,7 +70,7 @@ def _test(units: Units, panel: Panel, plan: Plan, lottery: Ints, labels: dict[st
         p_value=p_value(float(observed[0]), np.concatenate(drawn)),
         n_treated=int((teams.team[units.arm > 0] >= 0).sum()),
         n_control=int(focal.sum()),
-        clusters=len(np.unique(teams.team[focal])),
+        clusters=distinct(teams.team[focal]),
         reference=REFERENCE,
         **labels,
     )

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from .by_unit import by_unit
+from .codes import distinct
 from .comparison import unit_of_error
 from .data import Bools, Floats, Ints, Units
 from .influence import Influence
@@ -86,7 +87,7 @@ def _weigh(table: LifeTable, units: Units, used: Bools, *, value: Floats, varian
     weight = np.where(used, table.weight, 0.0) / table.weight[used].sum()
     values = weight @ value
     unit = unit_of_error(units)
-    groups = len(np.unique(unit[table.row[used[table.cell // 2]]]))
+    groups = distinct(unit[table.row[used[table.cell // 2]]])
     clustered = groups < table.people[used].sum()
     thin = (table.people < OWN_CURVE_AT_LEAST) & (used.sum() > 1)
     errors = _influence(table, unit, weight, thin, lost) if clustered or thin[used].any() else None

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from . import linear
+from .codes import dense, distinct
 from .comparison import unit_of_error
 from .contrast import answer, refusal
 from .data import Bools, Panel, Units
@@ -57,7 +58,7 @@ def _answers(units: Units, panel: Panel, plan: Plan, arm: int, fields: dict[str,
             raise NotEstimable(f"there are {int(group.sum())} people among {who} in this window")
     people = np.flatnonzero(takers | others)
     design = np.column_stack([np.ones(len(people)), takers[people]])
-    cluster = np.unique(unit_of_error(units)[people], return_inverse=True)[1]
+    cluster = dense(unit_of_error(units)[people])
     clustered = plan.errors.startswith("CR")
     fitted = linear.fit(
         design,
@@ -77,7 +78,7 @@ def _answers(units: Units, panel: Panel, plan: Plan, arm: int, fields: dict[str,
         "rows": int(np.isfinite(panel.window(*span)[people]).sum()),
     }
     fields |= {"n_treated": int(takers.sum()), "n_control": int(others.sum())}
-    fields |= {"clusters": len(np.unique(cluster)) if clustered else None}
+    fields |= {"clusters": distinct(cluster) if clustered else None}
     out = []
     for scale, unit in BOTH_SCALES:
         if scale not in values:

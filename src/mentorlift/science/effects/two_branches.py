@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from .codes import distinct
 from .comparison import Comparison, entered
 from .contrast import answer, refusal
 from .data import Panel, Units
@@ -178,7 +179,7 @@ class Study:
         if (units.cluster < 0).any():
             return p, p * (1 - p) / units.n, units.n
         sums = np.bincount(units.cluster, weights=yes - p)
-        count = len(np.unique(units.cluster))
+        count = distinct(units.cluster)
         return p, float((sums**2).sum()) / units.n**2 * count / max(count - 1, 1), count
 
     def _asked(self) -> tuple[Units, Panel]:

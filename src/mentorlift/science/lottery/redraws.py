@@ -37,6 +37,15 @@ class Redraws:
         for (branch, stratum, _), members in units.items():
             strata.setdefault((branch, stratum), []).append(members)
         self._strata = list(strata.values())
+        # per stratum: one person of each unit, everybody, and the unit that each of them belongs to
+        self._layout = [
+            (
+                np.array([members[0] for members in drawn_as]),
+                np.array([i for members in drawn_as for i in members]),
+                np.repeat(np.arange(len(drawn_as)), [len(members) for members in drawn_as]),
+            )
+            for drawn_as in self._strata
+        ]
 
     @property
     def observed(self) -> Arms:
@@ -54,16 +63,13 @@ class Redraws:
     def block(self, size: int, rng: np.random.Generator) -> Arms:
         """`size` redraws at once: size x n codes."""
         out = np.tile(self._observed, (size, 1))
-        for units in self._strata:
-            codes = self._observed[[members[0] for members in units]]
-            shuffled = rng.permuted(np.tile(codes, (size, 1)), axis=1)
-            people = np.array([i for members in units for i in members])
-            unit = np.repeat(np.arange(len(units)), [len(members) for members in units])
-            out[:, people] = shuffled[:, unit]
+        for first, people, unit in self._layout:
+            shuffled = rng.permuted(np.tile(self._observed[first], (size, 1)), axis=1)
+            out[:, people] = shuffled if len(first) == len(people) else shuffled[:, unit]
         return out
 
 
-def in_fixed_blocks(redraws: Redraws, seed: str) -> Callable[[int, int], NDArray[np.int64]]:
+def in_fixed_blocks(redraws: Redraws, seed: str) -> Callable[[int, int], Arms]:
     """redraws(first, count) for any slice: redraw k depends on the lottery, `seed` and k only."""
     number = int(hashlib.sha256(seed.encode()).hexdigest(), 16)
 
@@ -71,9 +77,10 @@ def in_fixed_blocks(redraws: Redraws, seed: str) -> Callable[[int, int], NDArray
     def block(index: int) -> Arms:
         return redraws.block(AT_ONCE, np.random.default_rng([number, index]))
 
-    def rows(first: int, count: int) -> NDArray[np.int64]:
+    def rows(first: int, count: int) -> Arms:
         wanted = range(first // AT_ONCE, -(-(first + count) // AT_ONCE))
         start = first - wanted.start * AT_ONCE
-        return np.concatenate([block(index) for index in wanted])[start : start + count].astype(np.int64)
+        found = [block(index) for index in wanted]
+        return (found[0] if len(found) == 1 else np.concatenate(found))[start : start + count]
 
     return rows
