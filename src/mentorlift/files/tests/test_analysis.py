@@ -56,7 +56,7 @@ def load(tmp_path, plan=PLAN, roster=ROSTER, outcomes=OUTCOMES, draw=None, leave
 def test_branches_units_and_counts_of_what_is_left_out(tmp_path):
     found = load(tmp_path)
     assert list(found.branches) == ["mandatory", "voluntary"]
-    units = found.units_by_branch["voluntary"]
+    units = found.branches["voluntary"].units
     assert units.arms == ("later", "mentored")
     assert units.arm.tolist() == [1, 0, -1]
     assert units.wish.tolist() == [1, 1, 0]
@@ -73,27 +73,27 @@ def test_branches_units_and_counts_of_what_is_left_out(tmp_path):
 
 def test_a_missing_row_on_an_employed_working_day_is_zero_and_counted(tmp_path):
     found = load(tmp_path)
-    revenue = found.panels_by_branch["voluntary"]["revenue"]
+    revenue = found.branches["voluntary"].panels["revenue"]
     nan = np.nan
     # 2026-01-05 .. 2026-01-09 are working days, person 002 left on the 8th; 2026-01-02 came before anyone's start
     np.testing.assert_array_equal(
         revenue.window(0, 6), [[10, -5, 0, 0, 0, nan], [0, 0, 7, nan, nan, nan], [0, 4, 0, 0, 0, nan]]
     )
     assert np.isnan(revenue.window(-5, 0)).all()
-    mandatory = found.panels_by_branch["mandatory"]["revenue"]
+    mandatory = found.branches["mandatory"].panels["revenue"]
     np.testing.assert_array_equal(mandatory.window(-4, 1)[0], [1, nan, nan, 0, 0])
     assert found.filled["revenue"] == 3 + 2 + 4 + 5 + 3
 
 
 def test_a_day_nobody_has_a_row_on_is_no_working_day(tmp_path):
     outcomes = "person_id,date,revenue\n001,2026-01-05,1\n001,2026-01-07,1\n"
-    revenue = load(tmp_path, outcomes=outcomes).panels_by_branch["mandatory"]["revenue"]
+    revenue = load(tmp_path, outcomes=outcomes).branches["mandatory"].panels["revenue"]
     np.testing.assert_array_equal(revenue.window(0, 2), [[np.nan, 0], [np.nan, 0]])
 
 
 def test_absent_rows_stay_absent_when_the_plan_says_so(tmp_path):
     found = load(tmp_path, plan=PLAN.replace("[window]", 'missing = "absent"\n[window]'))
-    revenue = found.panels_by_branch["voluntary"]["revenue"]
+    revenue = found.branches["voluntary"].panels["revenue"]
     assert (~np.isnan(revenue.y)).sum() == 4
     assert found.filled == {}
 
@@ -105,7 +105,7 @@ def test_days_before_hire_are_kept_out_and_counted(tmp_path):
     assert found.dropped == [{"reason": "day before hire", "rows": 1}]
     nan = np.nan
     np.testing.assert_array_equal(
-        found.panels_by_branch[""]["revenue"].window(-5, 0), [[nan, nan, nan, nan, 9], [9, nan, nan, nan, 0]]
+        found.branches[""].panels["revenue"].window(-5, 0), [[nan, nan, nan, nan, 9], [9, nan, nan, nan, 0]]
     )
 
 
@@ -113,7 +113,7 @@ def test_leave_is_not_zero_and_a_row_on_leave_is_kept_and_flagged(tmp_path):
     leave = "person_id,from,to\n001,2026-01-06,2026-01-08\n"
     found = load(tmp_path, leave=leave)
     np.testing.assert_array_equal(
-        found.panels_by_branch["voluntary"]["revenue"].window(0, 5)[0], [10, -5, np.nan, np.nan, 0]
+        found.branches["voluntary"].panels["revenue"].window(0, 5)[0], [10, -5, np.nan, np.nan, 0]
     )
     assert {"reason": "a row on a day of leave", "rows": 1} in found.flagged
 
@@ -121,7 +121,7 @@ def test_leave_is_not_zero_and_a_row_on_leave_is_kept_and_flagged(tmp_path):
 def test_days_after_what_the_plan_says_is_observed_are_kept_out(tmp_path):
     found = load(tmp_path, plan=PLAN + "[observed]\nthrough = 2026-01-07\n")
     assert {"reason": "day after the data are observed", "rows": 1} in found.dropped
-    assert found.units_by_branch["mandatory"].observed_day.tolist() == [2, 2]
+    assert found.branches["mandatory"].units.observed_day.tolist() == [2, 2]
 
 
 def test_an_end_of_the_data_that_is_no_date_is_refused(tmp_path):
@@ -139,10 +139,10 @@ def test_people_of_an_ignored_arm_are_left_out_and_their_rows_counted(tmp_path):
 
 def test_covariates_are_numbers_or_one_column_a_word(tmp_path):
     found = load(tmp_path, plan=PLAN + '[model]\ncovariates = ["years", "site"]\n')
-    covariates = found.units_by_branch["voluntary"].covariates
+    covariates = found.branches["voluntary"].units.covariates
     assert covariates["years"].tolist() == [5, 2, 1]
     assert covariates["site=Hamburg"].tolist() == [1, 0, 0]
-    assert np.isnan(found.units_by_branch["mandatory"].covariates["years"][0])
+    assert np.isnan(found.branches["mandatory"].units.covariates["years"][0])
 
 
 def test_a_weight_of_the_outcomes_goes_with_every_panel(tmp_path):
@@ -150,7 +150,7 @@ def test_a_weight_of_the_outcomes_goes_with_every_panel(tmp_path):
     outcomes = "person_id,period,spending,weight\n1,0,10,3\n2,0,20,12\n"
     plan = PLAN.replace("revenue", "spending") + '[model]\nweight = "weight"\n'
     found = load(tmp_path, plan=plan, roster=roster, outcomes=outcomes)
-    panel = found.panels_by_branch[""]["spending"]
+    panel = found.branches[""].panels["spending"]
     assert panel.periods
     assert panel.weight[:, 5].tolist() == [3, 12]
 
@@ -226,7 +226,7 @@ def test_the_scan_equals_a_slow_walk_over_people_and_days(tmp_path, seed):
 
     working = {on for person, on in rows if person in people}
     last = max(on for _, on in rows)
-    panel = found.panels_by_branch[""]["revenue"].window(-5, 8)
+    panel = found.branches[""].panels["revenue"].window(-5, 8)
     for at, (person, (_, start, exited, hired)) in enumerate(people.items()):
         first_row = min((on for who, on in rows if who == person), default=start)
         since = hired or min(start, first_row)
@@ -330,4 +330,4 @@ def test_where_teams_were_drawn_the_team_is_the_unit_of_error_without_a_word_in_
     for unit, expected in (("cluster", [0, 0, 1]), ("person", [-1, -1, -1])):
         draw = json.dumps({"unit": unit, "assignments": entries})
         found = load(tmp_path, roster=roster, outcomes=outcomes, draw=draw)
-        assert found.units_by_branch[""].cluster.tolist() == expected
+        assert found.branches[""].units.cluster.tolist() == expected
