@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from mentorlift.files.cells import WHOLE, date_of, day_number, parse_date, parse_number
 from mentorlift.files.faults import Fault
-from mentorlift.files.outcomes import Outcomes, quoted
+from mentorlift.files.outcome_cells import quoted
+from mentorlift.files.outcomes import Outcomes
 from mentorlift.files.roster import Roster, check_arms
 from mentorlift.files.tables import decoded
 from mentorlift.science.effects.plan import Plan
