@@ -82,6 +82,15 @@ def to_how_i_was_drawn(window: Window) -> None:
     window.page.wait_for_url("**/my-draw/")
 
 
+def to_the_mentors(window: Window) -> None:
+    window.follow("See who fits")
+
+
+def to_the_request(window: Window) -> None:
+    window.page.get_by_role("link", name="Read and answer").first.click()
+    window.page.wait_for_url("**/requests/**")
+
+
 def to_a_preview(window: Window) -> None:
     from datetime import UTC, datetime
 
@@ -103,6 +112,8 @@ SHOTS = (
     Shot("today", "protege", PHONE, lambda w: None),
     Shot("sheet", "protege", PHONE, to_the_sheet),
     Shot("how-i-was-drawn", "protege", PHONE, to_how_i_was_drawn, height=1300),
+    Shot("choose", "choosing", PHONE, to_the_mentors, height=1150),
+    Shot("request", "mentor", PHONE, to_the_request, height=1000),
     Shot("timeline", "programme_manager", DESK, lambda w: programme(w, " class"), height=1300),
     Shot("draw", "programme_manager", DESK, lambda w: programme(w, "Onboarding 2", "draws/"), height=1200),
     Shot("matching", "programme_manager", DESK, to_a_draft, height=1300),

@@ -135,7 +135,7 @@ def asked_request(cohort: Cohort, manager: Actor) -> tuple[MentorRequest, UUID]:
 
 def people_of_the_request() -> dict[str, UUID]:
     """Who asked, who was asked, and who can still ask: made by `arguments`."""
-    request = MentorRequest.objects.select_related("choosing__cohort").get()
+    request = MentorRequest.objects.select_related("choosing__cohort").get(choosing__cohort=unmatched_cohort())
     can_ask = sorted(people_drawn(request.choosing.cohort, "now"))[1]
     return {"asking": request.protege_id, "requested": request.mentor_id, "choosing": can_ask}
 

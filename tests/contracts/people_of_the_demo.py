@@ -9,7 +9,7 @@ from mentorlift.people.models import Identity
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 NOBODY, STRANGER = "nobody", "stranger"
-ROLES = ("protege", "mentor", "sales_manager", "programme_manager", "leader", "analyst", "administrator")
+ROLES = ("protege", "mentor", "choosing", "sales_manager", "programme_manager", "leader", "analyst", "administrator")
 
 
 def clients() -> dict[str, Client]:

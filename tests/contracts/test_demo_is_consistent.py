@@ -11,6 +11,7 @@ from django.utils.html import strip_tags
 
 from mentorlift.draws.models import Draw
 from mentorlift.experiments.models import Analysis
+from mentorlift.matching.models import MentorRequest
 from mentorlift.mentorships.models import Pair
 from mentorlift.people.models import Identity
 from mentorlift.programmes.models import Programme, RosterEntry, Wish
@@ -36,10 +37,12 @@ def text_of(client: Client, name: str, *arguments: object) -> str:
 
 def test_the_demo_has_a_programme_in_every_state(demo: None) -> None:
     programmes = Programme.objects.all()
-    assert programmes.count() == 6
+    assert programmes.count() == 7
     assert programmes.filter(launch=None).count() == 1
     assert programmes.exclude(closing=None).count() == 2
     assert Wish.objects.filter(answered_at=None, cohort__frozen_at=None).exists()
+    outcomes = MentorRequest.objects.filter(choosing__closed_at=None).values_list("outcome", flat=True)
+    assert sorted(outcomes) == ["", "accepted", "declined"]
     headlines = set(Analysis.objects.values_list("headline", flat=True))
     assert headlines >= {"gain"}
     assert len(headlines) == 2
@@ -59,6 +62,19 @@ def test_dates_run_plan_wishes_list_draw_first_day(demo: None) -> None:
             assert pair.starts_on >= cohort.starts_on, cohort.name
             first = min((session.starts_at for session in pair.sessions.all()), default=None)
             assert first is None or timezone.localdate(first) >= pair.starts_on, cohort.name
+
+
+def test_requests_run_draw_opening_request_answer_last_day(askers: dict[str, Client]) -> None:
+    found = MentorRequest.objects.select_related("choosing__cohort__draw", "pair")
+    for one in found:
+        settled = [one.settled_at] if one.settled_at else []
+        order = [one.choosing.cohort.draw.drawn_at, one.choosing.opened_at, one.asked_at, *settled, timezone.now()]
+        assert order == sorted(order)
+        assert one.due_on >= timezone.localdate(one.settled_at or timezone.now())
+        assert one.pair is None or one.pair.starts_on >= one.choosing.cohort.starts_on
+    waits = found.get(settled_at=None)
+    assert waits.line in text_of(askers["mentor"], "matching:request", waits.id)
+    assert "Ask one of these." in text_of(askers["choosing"], "matching:choose", waits.choosing_id)
 
 
 def test_a_count_shown_twice_agrees(askers: dict[str, Client]) -> None:

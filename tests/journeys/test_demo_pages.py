@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 FILE = re.compile(r"\.(csv|json|ics|toml|html|zip)(\?|$)|format=csv|/logout/|^/demo/$")
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 EACH_PROGRAMME = ("/programmes/<id>/", "/programmes/<id>/results/", "/programmes/<id>/about/")
-PROGRAMMES = 6
+PROGRAMMES = 7
 # What each role must have come by, so that the walk cannot become shorter unseen.
 MUST = {
     "protege": [
@@ -27,7 +27,15 @@ MUST = {
         "/programmes/<id>/my-draw/",
         "/programmes/<id>/aims/",
     ],
-    "mentor": ["/", "/pairs/<id>/", "/meetings/<id>/", "/meetings/<id>/log/", "/programmes/<id>/mentor/profile/"],
+    "mentor": [
+        "/",
+        "/pairs/<id>/",
+        "/meetings/<id>/",
+        "/meetings/<id>/log/",
+        "/programmes/<id>/mentor/profile/",
+        "/requests/<id>/",
+    ],
+    "choosing": ["/", "/choose/<id>/", "/choose/<id>/<id>/", "/programmes/<id>/my-draw/", "/programmes/<id>/aims/"],
     "sales_manager": ["/", "/people/", "/people/teams/"],
     "programme_manager": [
         *EACH_PROGRAMME,

@@ -1,6 +1,7 @@
 """Builds small trials as arrays, for comparison with independent implementations."""
 
 import numpy as np
+import pandas as pd
 
 from mentorlift.science.effects.data import Panel, Units
 from mentorlift.science.effects.plan import Plan
@@ -45,3 +46,16 @@ def only(estimates, **wanted):
     """The one estimate whose fields are as `wanted`."""
     (found,) = [e for e in estimates if all(getattr(e, k) == v for k, v in wanted.items())]
     return found
+
+
+def table(people) -> pd.DataFrame:
+    """Who left when, as lifelines reads it."""
+    last = people.observed_day - 1
+    return pd.DataFrame(
+        {
+            "time": np.minimum(people.exit_day, last),
+            "event": people.exit_day <= last,
+            "arm": people.arm,
+            "stratum": people.stratum,
+        }
+    )

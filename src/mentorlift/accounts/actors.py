@@ -18,10 +18,6 @@ class Actor:
     name: str = ""  # how the page greets, read off the address; the directory knows the real one
 
     @property
-    def is_signed_in(self) -> bool:
-        return bool(self.user_id)
-
-    @property
     def is_programme_manager(self) -> bool:
         return Role.PROGRAMME_MANAGER in self.roles
 

@@ -4,9 +4,11 @@ import hashlib
 import json
 import shutil
 import tarfile
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
+
+from mentorlift.science.progress import Progress, unheard
 
 MANIFEST = "manifest.json"
 KEYS = ("secret.key", "sheet.key")
@@ -31,10 +33,10 @@ def data_files(data_dir: Path, *, with_keys: bool, besides: Collection[Path] = (
             yield path, f"data/{name}"
 
 
-def unpack(path: Path, names: Iterable[str], folder: Path) -> None:
-    """Write the named members below `folder`; a name that leads out of it raises DamagedArchive."""
+def unpack(path: Path, names: Collection[str], folder: Path, told: Progress = unheard) -> None:
+    """Write the named members below `folder`, told one by one; a name that leads out of it raises DamagedArchive."""
     with tarfile.open(path) as archive:
-        for name in names:
+        for number, name in enumerate(names, start=1):
             target = (folder / name).resolve()
             content = archive.extractfile(name)
             if content is None or not target.is_relative_to(folder.resolve()):
@@ -42,6 +44,7 @@ def unpack(path: Path, names: Iterable[str], folder: Path) -> None:
             target.parent.mkdir(parents=True, exist_ok=True)
             with target.open("wb") as file:
                 shutil.copyfileobj(content, file)
+            told(number, len(names))
 
 
 def sha256(path: Path) -> str:
@@ -49,18 +52,20 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def verify(path: Path) -> dict[str, Any]:
-    """The manifest, after every checksum was recomputed from the archive; raises DamagedArchive."""
+def verify(path: Path, told: Progress = unheard) -> dict[str, Any]:
+    """The manifest, after every checksum was recomputed, told one by one; raises DamagedArchive."""
     try:
         with tarfile.open(path) as archive:
             manifest = _manifest(archive)
             found = {member.name: member for member in archive if member.name != MANIFEST}
             if missing := sorted(set(manifest["files"]) ^ set(found)):
                 raise DamagedArchive(f"{path}: {', '.join(missing[:5])} missing or not listed")
-            for name, expected in manifest["files"].items():
+            listed = manifest["files"].items()
+            for number, (name, expected) in enumerate(listed, start=1):
                 content = archive.extractfile(found[name])
                 if content is None or hashlib.file_digest(content, "sha256").hexdigest() != expected:  # type: ignore[arg-type]
                     raise DamagedArchive(f"{path}: {name} is damaged; use another backup")
+                told(number, len(listed))
     except (tarfile.TarError, OSError, EOFError) as error:
         raise DamagedArchive(f"{path} is not a readable backup ({error}); use another one") from error
     return manifest

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from mentorlift.cli.archive import KEYS, DamagedArchive, data_files, sha256, unpack, verify
+from mentorlift.cli.bars import Bar, bar
 from mentorlift.cli.dumps import applied_migrations, database_files, engine, holds_data, load_database
 from mentorlift.cli.web import migrate, pending_migrations, start_django
 
@@ -21,23 +22,13 @@ def command(file: Path, force: bool) -> None:
     from django.conf import settings
 
     try:
-        manifest = verify(file)
+        with bar("restore") as shown:
+            manifest = verify(file, shown.part("verifying", 0, 4))
+            _refuse_what_does_not_fit(manifest)
+            _refuse_to_replace(settings.DATA_DIR, force=force)
+            _put_back(file, manifest, settings.DATA_DIR, shown)
     except DamagedArchive as error:
         raise click.ClickException(f"{error}. Nothing was changed.") from None
-    _refuse_what_does_not_fit(manifest)
-    data_dir = settings.DATA_DIR
-    if not force and (holds_data() or any(data_files(data_dir, with_keys=False, besides=database_files()))):
-        raise click.ClickException(
-            "There is data here already and nothing was changed. Make a backup of it, then restore with --force."
-        )
-    with tempfile.TemporaryDirectory(dir=data_dir.resolve().parent) as folder:
-        try:
-            unpack(file, manifest["files"], Path(folder))
-        except DamagedArchive as error:
-            raise click.ClickException(f"{error}. Nothing was changed.") from None
-        load_database(next(Path(folder).glob("database.*")))
-        _replace_files(Path(folder) / "data", data_dir)
-    _record(file)
     click.echo(f"Restored what was saved at {manifest['made_at']}: {len(manifest['files'])} files.")
     if "data/sheet.key" not in manifest["files"]:
         click.echo("The keys were not in it: without the sheet key of that time, sheets cannot be read.")
@@ -56,6 +47,23 @@ def _refuse_what_does_not_fit(manifest: dict[str, Any]) -> None:
         raise click.ClickException(
             f"The backup was made by a newer version ({manifest['version']}; {newer[0]} is unknown here). Update first."
         )
+
+
+def _refuse_to_replace(data_dir: Path, *, force: bool) -> None:
+    if not force and (holds_data() or any(data_files(data_dir, with_keys=False, besides=database_files()))):
+        raise click.ClickException(
+            "There is data here already and nothing was changed. Make a backup of it, then restore with --force."
+        )
+
+
+def _put_back(file: Path, manifest: dict[str, Any], data_dir: Path, shown: Bar) -> None:
+    with tempfile.TemporaryDirectory(dir=data_dir.resolve().parent) as folder:
+        unpack(file, manifest["files"], Path(folder), shown.part("unpacking", 1, 4))
+        shown.at("putting back the database", 2, 4)
+        load_database(next(Path(folder).glob("database.*")))
+        shown.at("putting back files", 3, 4)
+        _replace_files(Path(folder) / "data", data_dir)
+    _record(file)
 
 
 def _replace_files(staged: Path, data_dir: Path) -> None:

@@ -38,6 +38,10 @@ class Days:
         return self.monday + timedelta(weeks=1)
 
     @property
+    def choosing_start(self) -> date:
+        return self.monday + timedelta(weeks=2)
+
+    @property
     def wishes_start(self) -> date:
         return self.monday + timedelta(weeks=3)
 

@@ -24,7 +24,7 @@ class Group:
 
 
 def everybody(org: Organisation, days: Days) -> tuple[list[Row], dict[str, Group]]:
-    """The rows, and the groups "experienced", "running", "drawn" and "wishes" by name."""
+    """The rows, and the groups "experienced", "running", "drawn", "wishes" and "choosing" by name."""
     rng = np.random.default_rng([SEED, 9])
     rows = directory(org, {}, days.year, rng)
     names = iter(range(len(rows), 10**6))
@@ -35,6 +35,7 @@ def everybody(org: Organisation, days: Days) -> tuple[list[Row], dict[str, Group
         ("running", "a", 36, "new hire", days.running_start),
         ("drawn", "b", 30, "new hire", days.drawn_start),
         ("wishes", "c", 28, "new hire", days.wishes_start),
+        ("choosing", "e", 14, "new hire", days.choosing_start),
     ):
         made = [
             _seller(f"{prefix}{k:04d}", next(names), k, role=role, hired_on=hired_on, days=days, rng=rng)

@@ -33,15 +33,15 @@ def staff_accounts(person: dict[str, UUID], *, now: datetime) -> dict[str, Actor
     return actors
 
 
-def open_doors(stage: Stage, running: Programme) -> None:
-    """A door for each role. The pair is one whose mentor has prepared the next meeting and whose protégé has not."""
-    pair = _pair_to_show(running)
+def open_doors(stage: Stage, pair: Pair, *, choosing: UUID) -> None:
+    """A door for each role, protégé and mentor being those of `pair`; and one for somebody who chooses a mentor."""
     facts = facts_on(stage.days.today, person_ids=[pair.protege_id])[0]
     people = (
         ("protege", pair.protege_id, "a new hire in the third week with a mentor"),
         ("mentor", pair.mentor_id, "an experienced seller who meets a new hire"),
+        ("choosing", choosing, "a new hire who chooses a mentor these days"),
         ("sales_manager", facts.manager_id or pair.mentor_id, "leads the team of that new hire"),
-        (Role.PROGRAMME_MANAGER, stage.person[MANAGER], "runs the six programmes"),
+        (Role.PROGRAMME_MANAGER, stage.person[MANAGER], "runs the seven programmes"),
         (Role.LEADER, stage.person[LEADER], "wants to know whether it paid"),
         (Role.ANALYST, stage.person[ANALYST], "plans and checks the figures"),
         (Role.ADMINISTRATOR, stage.person[ADMINISTRATOR], "people, roles and the audit record"),
@@ -52,7 +52,8 @@ def open_doors(stage: Stage, running: Programme) -> None:
         DemoDoor.objects.create(role=role, user=user, label=name, text=text, position=position)
 
 
-def _pair_to_show(running: Programme) -> Pair:
+def pair_to_show(running: Programme) -> Pair:
+    """One whose mentor has prepared the next meeting and whose protégé has not."""
     coming = (
         Session.objects.filter(pair__programme=running, starts_at__gt=timezone.now(), dropped_at=None)
         .filter(sheets__answered_at__isnull=False)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from mentorlift.demo import past, present
 from mentorlift.demo.days import Days, at
 from mentorlift.demo.directory import MANAGER, Group, Row, everybody
-from mentorlift.demo.doors import open_doors, staff_accounts
+from mentorlift.demo.doors import open_doors, pair_to_show, staff_accounts
 from mentorlift.demo.endings import ask_for_answer, close_past, enter_costs
 from mentorlift.demo.letters import settle_past_letters
 from mentorlift.demo.past import Sold
@@ -42,9 +42,11 @@ def load(*, today: date, say: Callable[[str], None]) -> None:
     for programme, one in zip(over, sold, strict=True):
         past.held(programme, one, stage, meets)
     settle_past_letters(now=timezone.now())
-    say("four programmes under way")
+    say("five programmes under way")
     running, sold_running = present.running(stage, groups["running"])
     present.drawn(stage)
+    shown = pair_to_show(running)
+    choosing = present.choosing(stage, asked=shown.mentor_id)
     present.wishes(stage, groups["wishes"])
     present.being_set_up(stage)
     say("figures of every day")
@@ -56,7 +58,7 @@ def load(*, today: date, say: Callable[[str], None]) -> None:
         enter_costs(stage, programme)
         ask_for_answer(stage, programme)
         close_past(stage, programme)
-    open_doors(stage, running)
+    open_doors(stage, shown, choosing=choosing)
 
 
 def _over(stage: Stage, org: Organisation, groups: dict[str, Group]) -> tuple[list[Programme], list[Sold]]:

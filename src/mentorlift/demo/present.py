@@ -1,5 +1,6 @@
-"""Four programmes that are under way: running, drawn, asking for wishes, being set up."""
+"""Five programmes that are under way: running, drawn, choosing, asking for wishes, being set up."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -8,6 +9,7 @@ import numpy as np
 from django.utils import timezone
 
 from mentorlift.accounts.actors import Actor
+from mentorlift.demo.choosing import let_choose, mentor_codes
 from mentorlift.demo.days import Days, at
 from mentorlift.demo.directory import SEED, Group
 from mentorlift.demo.meetings import hold, pair_at_own_site
@@ -48,12 +50,18 @@ def _design(days: Days, *, name: str, start: date, participation: str, places: i
 
 
 def _opened(
-    stage: Stage, start: date, *, asked_on: date, listed_on: date, mentors: range, silent: int = 0, **design: Any
+    stage: Stage,
+    start: date,
+    *,
+    asked_on: date,
+    listed_on: date,
+    mentors: Sequence[str],
+    silent: int = 0,
+    **design: Any,
 ) -> tuple[Programme, Cohort]:
-    """A class's programme, open, with mentors asked on `asked_on` and its list made on `listed_on`."""
+    """A class's programme, open, with `mentors` (codes) asked on `asked_on` and its list made on `listed_on`."""
     programme = set_up(stage, _design(stage.days, start=start, **design))
-    codes = [mentor_id(number) for number in mentors]
-    find_mentors(stage, programme, codes, places=1, now=at(asked_on), silent=silent)
+    find_mentors(stage, programme, mentors, places=1, now=at(asked_on), silent=silent)
     # where wishes are still open somebody takes a break just then, and nobody misses them yet
     fill_profiles(programme, now=at(asked_on), paused_from=start if silent else None)
     cohort = list_people(stage, programme, name=_class_of(start, stage.days), starts_on=start, made_on=listed_on)
@@ -75,7 +83,7 @@ def running(stage: Stage, group: Group) -> tuple[Programme, Sold]:
         name=f"Onboarding, {start:%B} class",
         participation=Participation.MANDATORY,
         places=18,
-        mentors=range(24),
+        mentors=[mentor_id(number) for number in range(24)],
         asked_on=start - timedelta(days=30),
         listed_on=start - timedelta(days=20),
     )
@@ -135,7 +143,7 @@ def drawn(stage: Stage) -> Programme:
         name=f"Onboarding, class of {start:%-d %B}",
         participation=Participation.MANDATORY,
         places=15,
-        mentors=range(20, 46),
+        mentors=[mentor_id(number) for number in range(20, 46)],
         asked_on=today - timedelta(days=20),
         listed_on=today - timedelta(days=15),
     )
@@ -158,6 +166,22 @@ def drawn(stage: Stage) -> Programme:
     return programme
 
 
+def choosing(stage: Stage, *, asked: UUID) -> UUID:
+    """Drawn three days ago; whoever is mentored now asks a mentor. Returns somebody who has not asked yet."""
+    start, today = stage.days.choosing_start, stage.days.today
+    _programme, cohort = _opened(
+        stage,
+        start,
+        name=f"Onboarding, class of {start:%-d %B}",
+        participation=Participation.MANDATORY,
+        places=7,
+        mentors=mentor_codes(stage, asked),
+        asked_on=today - timedelta(days=16),
+        listed_on=today - timedelta(days=11),
+    )
+    return let_choose(stage, cohort, asked=asked)
+
+
 def wishes(stage: Stage, group: Group) -> Programme:
     """Asked three days ago, open until the end of the week."""
     start, today = stage.days.wishes_start, stage.days.today
@@ -167,7 +191,7 @@ def wishes(stage: Stage, group: Group) -> Programme:
         name=f"Onboarding, class of {start:%-d %B}",
         participation=Participation.VOLUNTARY,
         places=10,
-        mentors=range(46, 66),
+        mentors=[mentor_id(number) for number in range(46, 66)],
         silent=6,
         asked_on=today - timedelta(days=9),
         listed_on=today - timedelta(days=6),

@@ -69,17 +69,6 @@ def arms(cohort: Cohort) -> dict[UUID, str]:
     return dict(assignments(cohort).values_list("person_id", "arm"))
 
 
-def mentored_now(cohort: Cohort) -> list[UUID]:
-    """Who gets a mentor now: the protégés to be matched."""
-    return list(assignments(cohort).filter(arm=rules.MENTORED).order_by("code").values_list("person_id", flat=True))
-
-
-def starting_later(cohort: Cohort) -> list[UUID]:
-    """Those drawn for later in the order in which they move up when a place falls free: the reserve list."""
-    waiting = assignments(cohort).exclude(arm=rules.MENTORED).order_by("reserve_place")
-    return list(waiting.values_list("person_id", flat=True))
-
-
 def programme_record(programme: Programme) -> dict[str, Any]:
     """All draws of a programme as one record under the people's random ids, for analysis and its redraws.
 

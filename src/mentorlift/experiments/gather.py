@@ -85,7 +85,7 @@ def write_outcomes(folder: Path) -> Path:
     """The daily figures of the people in `folder`/roster.csv: those of other people are nobody's business here."""
     import duckdb
 
-    from mentorlift.files.outcomes import literal
+    from mentorlift.files.outcome_cells import literal
 
     target, roster = folder / "figures.parquet", literal(str(folder / "roster.csv"))
     listed = f"SELECT person_id FROM read_csv({roster}, header = true, all_varchar = true)"  # noqa: S608

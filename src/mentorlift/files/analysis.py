@@ -18,7 +18,6 @@ from mentorlift.files.plan_fit import draw_faults, plan_faults, span_faults, thr
 from mentorlift.files.roster import Roster, counts_periods, read_roster
 from mentorlift.files.scan import PARTS, Absences, Scanned, scan
 from mentorlift.files.units import Branch, branches_of
-from mentorlift.science.effects.data import Panel, Units
 from mentorlift.science.effects.plan import Plan
 
 T = TypeVar("T")
@@ -44,14 +43,6 @@ class AnalysisInput:
     notes: list[str]
     currency: str
     drawn: dict[str, str] | None = None
-
-    @property
-    def units_by_branch(self) -> dict[str, Units]:
-        return {name: branch.units for name, branch in self.branches.items()}
-
-    @property
-    def panels_by_branch(self) -> dict[str, dict[str, Panel]]:
-        return {name: branch.panels for name, branch in self.branches.items()}
 
 
 def load_analysis(

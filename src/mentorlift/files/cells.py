@@ -7,8 +7,8 @@ from collections.abc import Collection
 
 from mentorlift.files.tables import Table
 
-ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-WHOLE = re.compile(r"[+-]?\d{1,18}")
+ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
 EPOCH = dt.date(1970, 1, 1).toordinal()
 
 
@@ -32,8 +32,8 @@ def parse_date(text: str) -> dt.date | None:
 
 
 def parse_number(text: str) -> float | None:
-    """A finite number with a decimal point, or None."""
-    if "_" in text:
+    """A finite number in the digits 0 to 9 with a decimal point, or None."""
+    if "_" in text or not text.isascii():
         return None
     try:
         value = float(text)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mentorlift.files.outcomes import literal, quoted
+from mentorlift.files.outcome_cells import literal, quoted
 from mentorlift.files.store import Known, Part, combined
 from mentorlift.science.effects.data import Floats
 

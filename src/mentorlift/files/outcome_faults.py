@@ -58,7 +58,7 @@ def explain(
 def _explain_row(table: Table, row: int, record: dict[str, str], metrics: tuple[str, ...], counts: set[str]) -> None:
     if not record["person_id"]:
         table.fault(row, "person_id", "this row has no person", "give the id")
-    if "date" in record and parse_date(record["date"].removesuffix(" 00:00:00")) is None:
+    if "date" in record and parse_date(record["date"]) is None:
         table.fault(row, "date", f"{record['date']!r} is not a date", "write it as 2026-03-31")
     if "period" in record and not WHOLE.fullmatch(record["period"]):
         table.fault(row, "period", f"{record['period']!r} is not a whole number", "number the periods 0, 1, 2")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mentorlift.files.faults import Fault, Refused
+from mentorlift.files.outcome_cells import holds_joined_digits, literal, number_of, quoted, time_of
 from mentorlift.files.tables import decoded, read_table, separator_of
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ MONEY_WORDS = {"revenue", "profit", "margin", "turnover", "bookings", "income", 
 SAMPLE = 20_000
 FORGET_REJECTS = "DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans"
 NAMELESS = "column without a name, number "  # a trailing separator makes one
-# a Parquet file may hold periods as decimals; what is not whole becomes NULL and is refused
-WHOLE_PERIOD = 'CASE WHEN "period"::DOUBLE = floor("period"::DOUBLE) THEN "period" END'
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -72,15 +71,6 @@ def _words(name: str) -> list[str]:
     return re.split(r"[^a-z]+", name.lower())
 
 
-def quoted(name: str) -> str:
-    """A column or table name as an SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
 def shape_of(connection: "duckdb.DuckDBPyConnection", path: Path, workspace: Path, *, file: str | None = None) -> Shape:
     """Looks at the header and a sample. `workspace` takes a CSV copy of inputs DuckDB does not read itself.
 
@@ -101,17 +91,18 @@ def shape_of(connection: "duckdb.DuckDBPyConnection", path: Path, workspace: Pat
     else:
         source_path = _plain_csv(path, workspace)
         columns, separator = _header(source_path, file)
-        scan = _csv_scan(source_path, separator, dict.fromkeys(columns, "VARCHAR"), keep_rejects=False)
+        kinds = dict.fromkeys(columns, "VARCHAR")
+        scan = _csv_scan(source_path, separator, kinds, keep_rejects=False)
     _check_columns(file, columns)
     metrics = _numeric(connection, scan, [name for name in columns if _may_be_metric(name)])
     periods = "period" in columns
-    shape_types = {name: "DOUBLE" if name in metrics else "VARCHAR" for name in columns}
-    shape_types["period" if periods else "date"] = "BIGINT" if periods else "DATE"
     if separator:
-        scan = _csv_scan(source_path, separator, shape_types)
-    time = WHOLE_PERIOD if periods else """date_diff('day', DATE '1970-01-01', "date"::DATE)"""
-    picked = ["trim(person_id::VARCHAR) AS person_id", f"({time})::BIGINT AS time"]
-    picked += [f"{quoted(name)}::DOUBLE AS {quoted(name)}" for name in metrics]
+        if not holds_joined_digits(source_path):
+            kinds |= dict.fromkeys(metrics, "DOUBLE")
+        scan = _csv_scan(source_path, separator, kinds)
+    time = time_of(kinds["period" if periods else "date"], periods=periods)
+    picked = ["trim(person_id::VARCHAR) AS person_id", f"{time} AS time"]
+    picked += [f"{number_of(name, kinds[name])} AS {quoted(name)}" for name in metrics]
     if "currency" in columns:
         picked.append("currency::VARCHAR AS currency")
     return Shape(
@@ -236,7 +227,7 @@ def _csv_scan(path: Path, separator: str, types: dict[str, str], *, keep_rejects
     columns = ", ".join(f"{literal(name)}: {literal(kind)}" for name, kind in types.items())
     return (
         f"read_csv({literal(str(path))}, delim = {literal(separator)}, header = true, auto_detect = false, "
-        f"quote = '\"', escape = '\"', dateformat = '%Y-%m-%d', ignore_errors = true, "
+        f"quote = '\"', escape = '\"', ignore_errors = true, "
         f"{rejects}columns = {{{columns}}})"
     )
 

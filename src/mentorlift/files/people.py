@@ -4,12 +4,11 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from mentorlift.files.cells import date_cell, number_cell
 from mentorlift.files.hours import utc_spans
 from mentorlift.files.lines import reporting_cycles
-from mentorlift.files.tables import Table, read_table
+from mentorlift.files.tables import Table
 
 FIELDS = (
     "person_id",
@@ -50,20 +49,6 @@ class Person:
     languages: tuple[str, ...] = ()
     working_hours: str = ""
     attributes: dict[str, str] = field(default_factory=dict)
-
-
-def read_people(
-    path: Path,
-    *,
-    mapping: Mapping[str, str] | None = None,
-    required: Iterable[str] = ("person_id",),
-    name: str | None = None,
-    sheet: str | None = None,
-    last_day_worked: bool = False,
-) -> list[Person]:
-    """Reads one side of a match, or a directory; raises Refused with all faults. See `people_from`."""
-    table = read_table(path, name=name, sheet=sheet)
-    return people_from(table, mapping=mapping, required=required, last_day_worked=last_day_worked)
 
 
 def people_from(

@@ -11,7 +11,8 @@ import numpy as np
 from mentorlift.files.cells import date_of, time_cell
 from mentorlift.files.draw_list import draw_list_from
 from mentorlift.files.faults import Fault, Refused
-from mentorlift.files.outcomes import Outcomes, open_outcomes, quoted
+from mentorlift.files.outcome_cells import quoted
+from mentorlift.files.outcomes import Outcomes, open_outcomes
 from mentorlift.files.tables import Table, read_table
 from mentorlift.files.tenure import tenure_matrix
 from mentorlift.science.effects.data import Floats, Ints

@@ -219,14 +219,11 @@ CRITERIA: Schema = {
 def rule_schema(out: PolicyFile, beside: Path | None) -> Schema:
     """Kinds of rule; a list of forbidden pairs is read when it is named."""
 
-    def forbid(*, pairs: str) -> rules.Forbid | None:
+    def forbid(*, pairs: str) -> rules.Forbid:
         if beside is None:
             raise ValueError("a list of pairs cannot be read here; forbid the pairs on the page of the draft")
-        try:
-            listed = read_pairs(beside / pairs)
-        except Refused as refused:
-            out.faults.extend(refused.faults)
-            return None
+        listed, faults = read_pairs(beside / pairs)
+        out.faults.extend(faults)
         out.forbidden.extend((Path(pairs).name, row, *pair) for row, pair in listed)
         return rules.Forbid(pairs=frozenset(pair for _, pair in listed))
 
@@ -239,15 +236,17 @@ def rule_schema(out: PolicyFile, beside: Path | None) -> Schema:
     }
 
 
-def read_pairs(path: Path) -> list[tuple[int, tuple[str, str]]]:
-    """A list of pairs, protege_id and mentor_id, with their rows. Raises Refused with all faults."""
-    table = read_table(path)
-    table.require("protege_id", "mentor_id")
+def read_pairs(path: Path) -> tuple[list[tuple[int, tuple[str, str]]], list[Fault]]:
+    """A list of pairs, protege_id and mentor_id, with their rows, as far as it can be read; and all that is wrong."""
+    try:
+        table = read_table(path)
+        table.require("protege_id", "mentor_id")
+    except Refused as refused:
+        return [], list(refused.faults)
     pairs = []
     for row, record in table.records():
         for column in ("protege_id", "mentor_id"):
             if not record[column]:
                 table.fault(row, column, "the id is missing", "add it, or remove the row")
         pairs.append((row, (record["protege_id"], record["mentor_id"])))
-    table.refuse_if_faulty()
-    return pairs
+    return pairs, table.faults

@@ -205,13 +205,13 @@ def ranks_from(table: Table, tables: dict[str, Table]) -> dict[tuple[str, str], 
 
 
 def check_known(settled: PolicyFile, tables: dict[str, Table]) -> None:
-    """A forbidden pair that names nobody would silently forbid nothing, so it is a fault."""
+    """A forbidden pair that names nobody would forbid nothing, so it is a fault; a missing id is told already."""
     ids = {name: set(tables[name].column("person_id")) for name in SIDES}
     for file, row, protege, mentor in settled.forbidden:
         listed = Table(file=file)
-        if protege not in ids["protege"]:
+        if protege and protege not in ids["protege"]:
             listed.fault(row, "protege_id", f"{protege!r} is not a protégé here", "correct the id, or remove the row")
-        if mentor not in ids["mentor"]:
+        if mentor and mentor not in ids["mentor"]:
             listed.fault(row, "mentor_id", f"{mentor!r} is not a mentor here", "correct the id, or remove the row")
         settled.faults.extend(listed.faults)
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mentorlift.files.outcomes import Outcomes, quoted
+from mentorlift.files.outcome_cells import quoted
+from mentorlift.files.outcomes import Outcomes
 from mentorlift.files.roster import Roster
 from mentorlift.files.stream import batches
 from mentorlift.science.effects.data import Bools, Floats, Ints

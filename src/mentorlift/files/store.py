@@ -7,7 +7,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from mentorlift.files.outcomes import FORGET_REJECTS, Outcomes, checked, explained, literal, quoted, shape_of
+from mentorlift.files.outcome_cells import literal, quoted
+from mentorlift.files.outcomes import FORGET_REJECTS, Outcomes, checked, explained, shape_of
 
 if TYPE_CHECKING:
     import duckdb

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mentorlift.files.outcomes import Outcomes, quoted
+from mentorlift.files.outcome_cells import quoted
+from mentorlift.files.outcomes import Outcomes
 from mentorlift.science.effects.data import Floats
 
 if TYPE_CHECKING:

@@ -51,3 +51,10 @@ def test_a_field_does_not_say_its_label_twice(client, anna):
     page = client.get("/accounts/password/change/").content.decode()
     assert "The password you have now" in page
     assert 'placeholder="Current Password"' not in page
+
+
+@pytest.mark.parametrize("url", ["/accounts/login/code/", "/accounts/password/reset/"])
+def test_an_address_is_asked_for_as_on_the_sign_in_page(client, url):
+    page = client.get(url).content.decode()
+    assert re.search(r"<label[^>]*>\s*E-mail address", page)
+    assert not re.search(r'placeholder="[^"]', page)

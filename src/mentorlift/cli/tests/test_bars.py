@@ -16,10 +16,11 @@ from mentorlift.science.simulation.programme import programme
 COMMAND = Path(sys.executable).with_name("mentorlift")
 
 
-def on_a_terminal(*words):
+def on_a_terminal(*words, **environment):
     """Exit status, standard output and what a terminal at standard error was sent."""
     ours, theirs = os.openpty()
-    with subprocess.Popen([COMMAND, *map(str, words)], stdout=subprocess.PIPE, stderr=theirs, text=True) as run:
+    command, env = [COMMAND, *map(str, words)], os.environ | environment
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=theirs, text=True, env=env) as run:
         os.close(theirs)
         sent = b""
         try:
@@ -100,6 +101,29 @@ def test_a_refused_command_does_not_claim_to_be_through(organisation):
     )
     assert status == 1
     assert "wrong.toml" in sent
+    assert 100 not in shares(sent)
+
+
+def test_backup_and_restore_show_how_far_they_are(tmp_path):
+    data, kept = tmp_path / "data", tmp_path / "kept.tar"
+    (data / "outcomes").mkdir(parents=True)
+    for number in range(4):
+        (data / "outcomes" / f"{number}.parquet").write_bytes(b"figures" * number)
+    house = {"MENTORLIFT_DATA": str(data), "DATABASE_URL": f"sqlite:///{tmp_path / 'db.sqlite3'}"}
+    subprocess.run([COMMAND, "init-admin", "boss@example.com"], env=os.environ | house, check=True, capture_output=True)
+    for words, steps in (
+        (("backup", kept), ("copying the database", "copying files", "verifying")),
+        (("restore", kept, "--force"), ("unpacking", "putting back the database", "putting back files")),
+    ):
+        status, output, sent = on_a_terminal(*words, **house)
+        assert (status, all(step in sent for step in steps)) == (0, True), sent
+        found = shares(sent)
+        assert found == sorted(found)
+        assert found[-1] == 100
+        assert len(set(found)) > 4
+        assert "%" not in output
+    status, _, sent = on_a_terminal("restore", kept, **house)
+    assert (status, "There is data here already" in sent) == (1, True)
     assert 100 not in shares(sent)
 
 

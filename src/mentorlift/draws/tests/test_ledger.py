@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from mentorlift.audit.models import AuditRecord
 from mentorlift.draws import queries, rules, services
 from mentorlift.draws.models import Announcement, Assignment, Draw, Preparation, PublicRule
+from mentorlift.draws.outcome import outcome_of
 from mentorlift.draws.tests.conftest import NOW, PLAN, TODAY, draw_now, without_triggers
 from mentorlift.draws.verification import verify_draw
 from mentorlift.people.models import Identity
@@ -50,8 +51,9 @@ def test_a_draw_gives_exactly_the_settled_numbers(build):
     prepare(cohort)
     draw(cohort)
     assert Counter(queries.arms(cohort).values()) == {"mentored": 8, "later": 12}
-    assert len(queries.mentored_now(cohort)) == 8
-    assert len(queries.starting_later(cohort)) == len(set(queries.starting_later(cohort))) == 12
+    came_out = outcome_of(queries.draw_of(cohort))
+    assert (came_out.mentored, came_out.later) == (8, 12)
+    assert len(came_out.waiting) == len(set(came_out.waiting)) == 12
 
 
 @pytest.mark.parametrize("plan_hash", ["", "another"])

@@ -146,7 +146,7 @@ def test_every_fault_of_every_file_is_told_at_once_and_nothing_is_written(folder
     change(folder, "p.csv", "p2,b1", "p1,p1")
     change(folder, "p.csv", "renewals,1,", "renewals,one,")
     change(folder, "m.csv", "Leeds;2;", "Leeds;-2;")
-    change(folder, "never.csv", "p1,m2", "p7,m2")
+    change(folder, "never.csv", "p1,m2", "p7,m2\np1,\n,m9")
     change(folder, "w.csv", "p1,m2,2", "p1,m8,second")
     done = run_match(folder)
     assert done.exit_code == 1
@@ -155,6 +155,9 @@ def test_every_fault_of_every_file_is_told_at_once_and_nothing_is_written(folder
         "policy.toml:27:weight: 'five' does not fit; give a number",
         "policy.toml:32:weight: -3 does not fit; give a weight of zero or more",
         "never.csv:2:protege_id: 'p7' is not a protégé here",
+        "never.csv:3:mentor_id: the id is missing",
+        "never.csv:4:protege_id: the id is missing",
+        "never.csv:4:mentor_id: 'm9' is not a mentor here",
         "p.csv:2:working_hours: 'Europe/Bern' is not a time zone",
         "p.csv:3:person_id: p1 is already in row 2",
         "p.csv:3:years: 'one' is not a number",

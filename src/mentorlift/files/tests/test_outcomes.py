@@ -1,7 +1,11 @@
 import duckdb
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from mentorlift.files import Refused
+from mentorlift.files import Refused, outcome_cells
+from mentorlift.files.cells import parse_date
+from mentorlift.files.outcome_cells import ISO_DAY
 from mentorlift.files.outcomes import may_be_negative, open_outcomes
 
 
@@ -180,6 +184,58 @@ def test_what_only_the_fast_reader_stumbles_over_is_placed_too(tmp_path, row, pl
         opened(tmp_path, f"person_id,date,revenue\n1,2026-01-04,1\n{row}\n")
 
 
+@pytest.mark.parametrize(
+    ("rows", "faults"),
+    [
+        (
+            "1,2026-1-5,3\n1,2026-01-06,1_000\n1,2026-1-07,1.5_0\n",
+            [(3, "date"), (4, "revenue"), (5, "date"), (5, "revenue")],
+        ),
+        ("1,infinity,3\n1,epoch,3\n1,26-01-05,3\n1,0000-01-05,3\n", [(n, "date") for n in (3, 4, 5, 6)]),
+        ("a_1,2026-01-06,3\na_1,2026-01-07,1_0\na_1,2026-01-08,x\n", [(4, "revenue"), (5, "revenue")]),
+    ],
+)
+def test_what_duckdb_alone_would_read_is_refused_in_every_place_at_once(tmp_path, rows, faults):
+    with pytest.raises(Refused) as refused:
+        opened(tmp_path, f"person_id,date,revenue\n1,2026-01-04,1\n{rows}")
+    assert [(fault.row, fault.column) for fault in refused.value.faults] == faults
+    assert all(fault.what and fault.remedy for fault in refused.value.faults)
+
+
+@pytest.mark.parametrize("period", ["1.5", "1_0", "0x10", "1e2", "7.", "1.0"])
+def test_a_period_is_a_whole_number_in_digits(tmp_path, period):
+    with pytest.raises(Refused, match=r":3:period: .* is not a whole number; number the periods 0, 1, 2"):
+        opened(tmp_path, f"person_id,period,revenue\n1,5,1\n1,{period},3\n")
+
+
+def test_ids_with_a_stroke_and_spaces_around_cells_are_read_as_ever(tmp_path):
+    text = "person_id,date,revenue,calls\na_1, 2026-01-05 , 1.5 ,\na_1,2026-01-06,1e3,2\n"
+    connection, found = opened(tmp_path, text)
+    assert found.rows == 2
+    assert connection.execute("SELECT * EXCLUDE time FROM outcomes").fetchall() == [
+        ("a_1", 1.5, None),
+        ("a_1", 1000, 2),
+    ]
+
+
+def test_a_joined_number_is_seen_across_the_blocks_that_are_looked_at(tmp_path, monkeypatch):
+    path = tmp_path / "o.csv"
+    for size in range(1, 9):
+        monkeypatch.setattr(outcome_cells, "BLOCK", size)
+        for text, found in (("1,2026-01-05,1_0\n", True), ("a_1,2026-01-05,1\n", False), ("1_a,2026-01-05,1\n", False)):
+            path.write_text("a_1_2,date,revenue_1_2\n" + text)
+            assert outcome_cells.holds_joined_digits(path) is found, (size, text)
+
+
+@given(
+    st.text("0123456789-+/ .T", min_size=6, max_size=12)
+    | st.builds("{:04}-{:02}-{:02}".format, st.integers(0, 9999), st.integers(0, 14), st.integers(0, 33))
+)
+def test_a_day_is_one_for_the_fast_reader_where_it_is_one_for_the_slow(text):
+    ((fast,),) = duckdb.execute(f'SELECT {ISO_DAY} FROM (SELECT ? AS "date")', [text]).fetchall()
+    assert fast == parse_date(text.strip(" "))
+
+
 def test_a_row_without_a_currency_does_not_make_two(tmp_path):
     _, found = opened(tmp_path, "person_id,date,revenue,currency\n1,2026-01-05,1,EUR\n1,2026-01-06,,\n")
     assert found.currency == "EUR"
@@ -190,13 +246,20 @@ def test_a_row_without_a_currency_does_not_make_two(tmp_path):
     [
         ("'1' AS person_id, 'soon' AS date, 1.0 AS revenue", ":3:date: 'soon' is not a date"),
         ("'1' AS person_id, '2026-01-06' AS date, 'much' AS revenue", ":3:revenue: 'much' is not a finite number"),
+        ("'1' AS person_id, '2026-1-5' AS date, 1.0 AS revenue", ":3:date: '2026-1-5' is not a date"),
+        ("'1' AS person_id, '2026-01-06' AS date, '1_000' AS revenue", ":3:revenue: '1_000' is not a finite number"),
+        ("'1' AS person_id, TIMESTAMP '2026-01-06 09:30:00' AS date, 1.0 AS revenue", ":3:date: .* is not a date"),
+        ("'1' AS person_id, '1_1' AS period, 1.0 AS revenue", ":3:period: '1_1' is not a whole number"),
         ("'1' AS person_id, 2.5::DOUBLE AS period, 1.0 AS revenue", ":3:period: '2.5' is not a whole number"),
         ("'1' AS person_id, TIMESTAMPTZ '2026-01-06 00:00+02' AS date, 1.0 AS revenue", "have a time zone"),
     ],
 )
 def test_a_cell_of_a_parquet_file_that_does_not_fit_is_placed(tmp_path, columns, fault):
     path = tmp_path / "o.parquet"
-    good = columns.replace("'soon'", "'2026-01-05'").replace("'much'", "'3'").replace("2.5", "1")
+    good = columns
+    for wrong, right in (("'soon'", "'2026-01-05'"), ("'2026-1-5'", "'2026-01-05'"), ("'much'", "'3'"), ("2.5", "1"),
+                         ("'1_000'", "'3'"), ("09:30:00", "00:00:00"), ("'1_1'", "'1'")):  # fmt: skip
+        good = good.replace(wrong, right)
     query = f"SELECT {good} UNION ALL SELECT {columns}" if good != columns else f"SELECT {columns}"
     duckdb.sql(f"COPY ({query}) TO '{path}' (FORMAT PARQUET)")
     with pytest.raises(Refused, match=fault):

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from mentorlift.files import Refused
 from mentorlift.files.leave import read_leave
 from mentorlift.files.lines import reporting_cycles
-from mentorlift.files.people import read_people
+from mentorlift.files.people import people_from
+from mentorlift.files.tables import read_table
 
 HEADER = "person_id,name,email,manager_id,hired_on,exited_on,working_share,languages,working_hours,years\n"
 
@@ -15,7 +16,7 @@ HEADER = "person_id,name,email,manager_id,hired_on,exited_on,working_share,langu
 def people(tmp_path, *rows: str, **options):
     path = tmp_path / "people.csv"
     path.write_text(HEADER + "\n".join(rows), "utf-8")
-    return read_people(path, **options)
+    return people_from(read_table(path), **options)
 
 
 def test_a_person_is_read_with_every_field_and_further_columns_kept(tmp_path):
@@ -63,20 +64,22 @@ def test_faults_speak_of_the_columns_of_the_file(tmp_path):
     path = tmp_path / "hr.csv"
     path.write_text("Personalnummer;Eintritt\n7;31.03.2026\n", "utf-8")
     with pytest.raises(Refused, match=r"hr.csv:2:Eintritt: '31.03.2026' is not a date; write it as 2026-03-31"):
-        read_people(path, mapping={"person_id": "Personalnummer", "hired_on": "Eintritt"})
+        people_from(read_table(path), mapping={"person_id": "Personalnummer", "hired_on": "Eintritt"})
 
 
 def test_someone_elses_form_export_is_refused_with_the_column_it_lacks(tmp_path):
     path = tmp_path / "mentees.csv"
     path.write_text("first name,last name,email address\nmentee,000,mentee.000@example.org\n", "utf-8")
     with pytest.raises(Refused, match=r"mentees.csv:1:person_id: no column gives the person_id; add one"):
-        read_people(path)
+        people_from(read_table(path))
 
 
 def test_someone_elses_form_export_imports_once_its_columns_are_mapped(tmp_path):
     path = tmp_path / "mentees.csv"
     path.write_text("first name,last name,email address\nmentee,000,mentee.000@example.org\n", "utf-8")
-    (person,) = read_people(path, mapping={"person_id": "email address", "email": "email address", "name": "last name"})
+    (person,) = people_from(
+        read_table(path), mapping={"person_id": "email address", "email": "email address", "name": "last name"}
+    )
     assert (person.person_id, person.name) == ("mentee.000@example.org", "000")
     assert person.attributes == {"first name": "mentee"}
 

@@ -1,11 +1,17 @@
 """A town whose protégés choose for themselves, made in the database for a test."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from mentorlift.matching import services
 from mentorlift.matching.models import Choosing, MentorRequest
+from mentorlift.matching.queries.choosing import candidates
 from mentorlift.matching.tests.builders import NOW, POLICY, Town
 from mentorlift.mentorships.tests.builders import actor_for, user_of
+from mentorlift.notifications.models import Message
+from mentorlift.people.models import Identity
+
+MONDAY = date(2026, 3, 2)
+LATER = NOW + timedelta(days=9)
 
 
 class ChoosingTown(Town):
@@ -44,3 +50,12 @@ class ChoosingTown(Town):
 def fresh(request):
     found = MentorRequest.objects.select_related("programme", "choosing__cohort__programme", "pair")
     return found.get(id=request.id)
+
+
+def shown(town, protege, today=MONDAY):
+    return [one.mentor.name for one in candidates(town.choosing, protege.id, today=today)]
+
+
+def letters(person, since=0):
+    address = Identity.objects.get(person=person).email
+    return [m.subject for m in Message.objects.filter(to=address).order_by("created_at")][since:]

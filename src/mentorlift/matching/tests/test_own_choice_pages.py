@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from mentorlift.draws.models import Assignment, Draw
 from mentorlift.matching.models import Choosing, MentorRequest
+from mentorlift.matching.tests.browsing import BACKEND, get, post, text
 from mentorlift.matching.tests.builders import POLICY, Town, somebody
 from mentorlift.matching.tests.choosing import ChoosingTown
-from mentorlift.matching.tests.test_pages import BACKEND, get, post, text
 from mentorlift.mentorships.models import Pair
 from mentorlift.mentorships.tests.builders import offer
 from mentorlift.programmes.models import RosterEntry

@@ -9,7 +9,6 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from mentorlift.accounts.actors import Actor
 from mentorlift.mentorships.models import Ending, Pair, Session
 from mentorlift.people.queries import facts_on, organisation_day
-from mentorlift.programmes.models import Cohort
 
 NEWS_LASTS = timedelta(days=14)
 
@@ -28,11 +27,6 @@ def visible_pairs(actor: Actor) -> QuerySet[Pair]:
         found = Pair.objects.select_related("programme", "ending")
         return found.order_by("-starts_on", "programme__name", "protege__identity__name", "id")
     return own_pairs(actor)
-
-
-def pairs_of_cohort(cohort: Cohort) -> QuerySet[Pair]:
-    """Every pair a cohort ever had, in the order they were made; the ended ones carry `ending`."""
-    return Pair.objects.filter(cohort=cohort).select_related("ending").order_by("created_at", "id")
 
 
 @dataclass(frozen=True, slots=True)

@@ -206,7 +206,7 @@ def test_what_is_stored_can_be_analysed(enter, people, tmp_path):
         '[design]\ntreated = "mentored"\ncontrol = "later"\n[outcome]\nprimary = "revenue"\n'
     )
     found = load_analysis(tmp_path / "roster.csv", daily_file(tmp_path), tmp_path / "plan.toml")
-    revenue = found.panels_by_branch[""]["revenue"].window(0, 3)
+    revenue = found.branches[""].panels["revenue"].window(0, 3)
     np.testing.assert_array_equal(revenue, [[100, -20, 0], [0, 0, 50]])
     assert found.currency == "EUR"
 

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce, Lower
 from mentorlift.accounts.actors import Actor
 from mentorlift.accounts.models import Invitation, User
 from mentorlift.people import policies
-from mentorlift.people.models import Employment, Identity, Leave, PeopleImport, Person, Post
+from mentorlift.people.models import Employment, Identity, Leave, PeopleImport, Post
 
 HERE, GONE, COMING = "here", "gone", "coming"
 
@@ -131,11 +131,6 @@ def reports_of(person_id: UUID, *, day: date) -> list[Identity]:
 def visible_imports(actor: Actor) -> QuerySet[PeopleImport]:
     """Files on their way in or taken over, for those who may import."""
     return PeopleImport.objects.all() if policies.may_import(actor) else PeopleImport.objects.none()
-
-
-def people_here(*, day: date) -> int:
-    """How many people are employed on `day`."""
-    return Person.objects.filter(_employed("employments__", day)).distinct().count()
 
 
 def _on(posts: QuerySet[Post], day: date) -> QuerySet[Post]:

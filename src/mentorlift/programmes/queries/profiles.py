@@ -218,6 +218,7 @@ class AimsSheet:
     of_mentors: list[str]
     achieved: list[str]
     owner: str
+    has_ended: bool
 
 
 def own_aims(actor: Actor, programme: Programme, *, day: date) -> AimsSheet | None:
@@ -231,6 +232,7 @@ def own_aims(actor: Actor, programme: Programme, *, day: date) -> AimsSheet | No
         of_mentors=said_by_mentors(programme),
         achieved=achieved_by_mentors(programme),
         owner=names([programme.owner_id]).get(programme.owner_id, ""),
+        has_ended=has_ended(programme),
     )
 
 

@@ -14,13 +14,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mentorlift.people.queries import facts_on, names
-from mentorlift.programmes import links, policies, queries, services
+from mentorlift.programmes import policies, queries, services
 from mentorlift.programmes.forms.mentors import AbsenceForms, OfferForm, TeamForm
 from mentorlift.programmes.queries.lists import mentor_sheet
 from mentorlift.programmes.views.requests import (
     actor_of,
-    found,
-    link_ended,
+    by_mentor_letter,
     must,
     readable,
     runnable,
@@ -98,13 +97,13 @@ def invitations(request: HttpRequest, programme_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def by_link(request: HttpRequest, token: str) -> HttpResponse:
     """The link in the letter is the person's own and opens this one question, until it ends."""
-    offer = found(queries.offer_of_letter(links.offer_id(token)))
-    sheet = queries.offer_sheet(offer, now=timezone.now())
-    if sheet.ended:
-        leads_to = reverse("programmes:own_offer", args=[offer.programme_id])
-        return link_ended(request, offer.programme, ended=sheet.ended, owner=sheet.owner, leads_to=leads_to)
     profile_url = reverse("programmes:profile", args=[token])
-    return _page(request, sheet, who=f"person:{offer.person_id}", profile_url=profile_url, by_link=True)
+
+    def page(sheet: queries.OfferSheet) -> HttpResponse:
+        who = f"person:{sheet.offer.person_id}"
+        return _page(request, sheet, who=who, profile_url=profile_url, by_link=True)
+
+    return by_mentor_letter(request, token, page=page, own="programmes:own_offer")
 
 
 @never_cache

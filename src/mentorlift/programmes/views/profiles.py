@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from mentorlift.programmes import links, queries, services
+from mentorlift.programmes import queries, services
 from mentorlift.programmes.forms.profiles import AimsForm, PauseForm, ProfileForm, SupportForm
-from mentorlift.programmes.views.requests import actor_of, found, link_ended, runnable, today, within
+from mentorlift.programmes.views.requests import actor_of, by_mentor_letter, found, runnable, today, within
 
 FORMS = {"profile": ProfileForm, "support": SupportForm, "pause": PauseForm}
 
@@ -25,13 +25,12 @@ FORMS = {"profile": ProfileForm, "support": SupportForm, "pause": PauseForm}
 @require_http_methods(["GET", "POST"])
 def by_link(request: HttpRequest, token: str) -> HttpResponse:
     """The link of the invitation opens the profile too, once the answer was yes and as long as the link works."""
-    offer = found(queries.offer_of_letter(links.offer_id(token)))
-    sheet = queries.offer_sheet(offer, now=timezone.now())
-    if sheet.ended:
-        leads_to = reverse("programmes:own_profile", args=[offer.programme_id])
-        return link_ended(request, offer.programme, ended=sheet.ended, owner=sheet.owner, leads_to=leads_to)
     answer_url = reverse("programmes:offer", args=[token])
-    return _page(request, sheet, who=f"person:{offer.person_id}", answer_url=answer_url)
+
+    def page(sheet: queries.OfferSheet) -> HttpResponse:
+        return _page(request, sheet, who=f"person:{sheet.offer.person_id}", answer_url=answer_url)
+
+    return by_mentor_letter(request, token, page=page, own="programmes:own_profile")
 
 
 @never_cache
@@ -119,7 +118,6 @@ def aims(request: HttpRequest, programme_id: UUID) -> HttpResponse:
             messages.success(request, _("Thank you. It is kept, and you can change it at any time."))
         return redirect(request.path)
     context = {**{name: getattr(view, name) for name in view.__slots__}, "form": form, "section": "programmes"}
-    context |= {"has_ended": queries.has_ended(programme)}
     return render(request, "programmes/aims.html", context, status=422 if form.is_bound else 200)
 
 

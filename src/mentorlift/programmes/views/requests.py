@@ -1,5 +1,6 @@
 """What every page of this room starts from."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -12,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mentorlift.accounts.actors import ANYONE, Actor
-from mentorlift.programmes import queries, timeline
+from mentorlift.programmes import links, queries, timeline
 from mentorlift.programmes.models import Cohort, Programme
 from mentorlift.programmes.rules.link_ends import LinkEnd
 
@@ -58,6 +59,18 @@ def link_ended(
     sign_in = f"{reverse('account_login')}?{urlencode({'next': leads_to})}"
     context = {"programme": programme, "ended": ended.value, "owner": owner, "sign_in": sign_in}
     return render(request, "programmes/link_ended.html", context, status=410)
+
+
+def by_mentor_letter(
+    request: HttpRequest, token: str, *, page: Callable[[queries.OfferSheet], HttpResponse], own: str
+) -> HttpResponse:
+    """What the link in a letter to a mentor opens: `page`; once the link has ended, the way to `own` by a sign-in."""
+    offer = found(queries.offer_of_letter(links.offer_id(token)))
+    sheet = queries.offer_sheet(offer, now=timezone.now())
+    if sheet.ended:
+        leads_to = reverse(own, args=[offer.programme_id])
+        return link_ended(request, offer.programme, ended=sheet.ended, owner=sheet.owner, leads_to=leads_to)
+    return page(sheet)
 
 
 def uuids(texts: list[str]) -> set[UUID]:

@@ -71,7 +71,6 @@ def _zipped(files: dict[str, str]) -> bytes:
     out = io.BytesIO()
     with ZipFile(out, "w", ZIP_DEFLATED) as archive:
         for name in sorted(files):
-            archive.writestr(
-                ZipInfo(name), files[name].encode(), ZIP_DEFLATED
-            )  # without a time: same files, same bytes
+            # without a time: same files, same bytes
+            archive.writestr(ZipInfo(name), files[name].encode(), ZIP_DEFLATED)
     return out.getvalue()

@@ -58,8 +58,8 @@ def items(texts: Iterable[str], css: str) -> SafeString:
 def field(bound: BoundField, hint: str = "", label: str = "") -> dict[str, Any]:
     """One form field with its label, hint and errors, tied together for screen readers; words given here win."""
     widget = bound.field.widget
-    if str(widget.attrs.get("placeholder", "")) == str(bound.label):
-        widget.attrs["placeholder"] = ""  # it would say its label twice
+    if label or str(widget.attrs.get("placeholder", "")) == str(bound.label):
+        widget.attrs["placeholder"] = ""  # it would say the label twice, or the one that was replaced
     bound.label = label or bound.label
     several = isinstance(widget, RadioSelect | CheckboxSelectMultiple)
     described = " ".join(
