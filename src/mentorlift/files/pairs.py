@@ -34,7 +34,7 @@ def write_matching(matching: Matching, policy: Policy, *, pairs: Path, certifica
     ]
     write_csv(pairs, header, rows)
     unmatched = pairs.with_name("unmatched.csv")
-    left: list[list[object]] = [[one.person, one.role, why_nobody(one)] for one in matching.unplaced]
+    left: list[list[object]] = [[one.person, one.role, why_nobody(one, scale)] for one in matching.unplaced]
     write_csv(unmatched, ["person_id", "role", "reason"], left)
     certificate.parent.mkdir(parents=True, exist_ok=True)
     certificate.write_text(json.dumps(as_json(matching.certificate), indent=1) + "\n", encoding="utf-8")

@@ -42,8 +42,8 @@ def seek(objective: str, scores: Ints, allowed: Bools, capacity: Ints) -> Optimu
     if objective == "worst-off-first":
         return leximin(scores, allowed, capacity)
     bonus = 0
-    if objective == "coverage-then-score":  # twice any total, so that a loss splits into pairs and points
-        bonus = 2 * int(np.where(allowed, scores, 0).max(initial=0)) * len(scores) + 1
+    if objective == "coverage-then-score":  # twice any total, were all allowed: so a loss splits into pairs and points
+        bonus = 2 * int(scores.max(initial=0)) * len(scores) + 1
     chosen, weights, prices, face = stage(whole(allowed), scores + bonus, capacity)
     made = int((chosen >= 0).sum())
     proof = Proof(what=objective, primal=prices.primal - bonus * made, dual=prices.dual - bonus * made)
