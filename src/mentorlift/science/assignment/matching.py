@@ -9,7 +9,7 @@ import numpy as np
 from mentorlift.science.assignment.certificate import certify
 from mentorlift.science.assignment.changes import Ground
 from mentorlift.science.assignment.detours import MOST_MENTORS, Detours
-from mentorlift.science.assignment.objectives import Optimum, seek
+from mentorlift.science.assignment.objectives import Optimum, Start, seek
 from mentorlift.science.assignment.pins import places_of
 from mentorlift.science.assignment.policy import Policy
 from mentorlift.science.assignment.pool import Bools, Ints, Pool, pair_alone
@@ -70,12 +70,10 @@ def match(policy: Policy, pool: Pool) -> Matching:
 def match_by_table(policy: Policy, pool: Pool) -> Matching:
     """The same with a table of all pairs: every mode and objective, and what the next best would cost everybody."""
     scores = score(policy, pool)
-    pinned = pinned_pairs(policy, pool, scores.allowed)
-    left = Open.after(pinned, pool, scores.allowed)
-    objective = MEASURED_BY.get(policy.mode, policy.objective)
-    optimum = seek(objective, scores.total, left.edges, left.capacity)
-    chosen = choose(policy, pool, scores, left, optimum)
-    detours = detours_of(policy, scores.allowed, left, optimum, chosen.copy(), pinned)
+    pinned, left, optimum, chosen = solved(policy, pool, scores)
+    detours = detours_of(
+        policy=policy, allowed=scores.allowed, left=left, optimum=optimum, chosen=chosen.copy(), pinned=pinned
+    )
     for i, j in pinned:
         chosen[i] = j
 
@@ -96,10 +94,21 @@ def match_by_table(policy: Policy, pool: Pool) -> Matching:
             bonus=optimum.pair_bonus,
             chosen=chosen,
             pinned=pinned,
-        ),  # fmt: skip
+        ),
         unplaced=unplaced(policy, pool, scores.allowed, chosen, ground),
         certificate=certify(policy=policy, pool=pool, scores=scores, optimum=optimum, chosen=chosen, pinned=pinned),
     )
+
+
+def solved(
+    policy: Policy, pool: Pool, scores: Scores, start: Start | None = None
+) -> tuple[list[tuple[int, int]], Open, Optimum, Ints]:
+    """The pins, what they leave open, its optimum, and the pairs of the policy's mode, pins aside. Raises Refused."""
+    pinned = pinned_pairs(policy, pool, scores.allowed)
+    left = Open.after(pinned, pool, scores.allowed)
+    objective = MEASURED_BY.get(policy.mode, policy.objective)
+    optimum = seek(objective, scores.total, left.edges, left.capacity, start)
+    return pinned, left, optimum, choose(policy, pool, scores, left, optimum)
 
 
 def check_pins(policy: Policy, pool: Pool) -> list[tuple[int, str]]:
@@ -173,7 +182,7 @@ def described(
 
 
 def detours_of(
-    policy: Policy, allowed: Bools, left: Open, optimum: Optimum, chosen: Ints, pinned: list[tuple[int, int]]
+    *, policy: Policy, allowed: Bools, left: Open, optimum: Optimum, chosen: Ints, pinned: list[tuple[int, int]]
 ) -> Detours | None:
     """All ways to do otherwise than `chosen`, pins aside; None where prices say nothing of them, or there are too many
     mentors. Mentors without a place left have the price that a place with them would have."""
