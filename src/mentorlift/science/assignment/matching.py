@@ -80,7 +80,9 @@ def match_by_table(policy: Policy, pool: Pool) -> Matching:
     def ground(masks: Masks, broken: Ints) -> Ground | None:
         kept = np.zeros(len(chosen), dtype=bool)
         kept[[i for i, _ in pinned]] = True
-        return detours and Ground(
+        if detours is None:
+            return None
+        return Ground(
             pool=pool, scores=scores.total, bonus=optimum.pair_bonus, detours=detours, capacity=left.capacity,
             broken=broken, masks=masks, pinned=kept,
         )  # fmt: skip
