@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mentorlift.matching.models import DraftPair
+from mentorlift.matching.rules import Difference
 
 Entry = Mapping[str, Any]
 
@@ -125,15 +126,68 @@ def next_best(pair: DraftPair, name: str) -> str:
     words = amount(pair.runner_up_less, pair.best)
     text = _("next best: %(name)s, %(amount)s") % {"name": name, "amount": words}
     if pair.runner_up_unplaces:
-        lost = ngettext(
-            "but %(n)d person fewer would have a mentor",
-            "but %(n)d people fewer would have a mentor",
-            pair.runner_up_unplaces,
-        )
-        return f"{text}, {lost % {'n': pair.runner_up_unplaces}}"
+        return f"{text}, {_fewer(pair.runner_up_unplaces)}"
     if pair.runner_up_cost and pair.runner_up_cost > max(pair.runner_up_less, 0):
         return _("%(text)s, and others would lose by it") % {"text": text}
     return text
+
+
+def mentors_next(pair: DraftPair, name: str) -> str:
+    """The runner-up for the mentor, and what stands against taking them."""
+    if pair.mentors_next_less is None:
+        return ""
+    if pair.mentors_next_cost == 0 and not pair.mentors_next_unplaces:
+        return _("for the mentor %(name)s would do as well in all; told apart by lot") % {"name": name}
+    said = {"name": name, "amount": amount(pair.mentors_next_less, pair.best)}
+    text = _("next best for the mentor: %(name)s, %(amount)s") % said
+    if pair.mentors_next_unplaces:
+        return f"{text}, {_fewer(pair.mentors_next_unplaces)}"
+    if pair.mentors_next_cost and pair.mentors_next_cost > max(pair.mentors_next_less, 0):
+        return _("%(text)s, and others would lose by it") % {"text": text}
+    return text
+
+
+def _fewer(people: int) -> str:
+    return ngettext(
+        "but %(n)d person fewer would have a mentor", "but %(n)d people fewer would have a mentor", people
+    ) % {"n": people}
+
+
+def all_together(before: int, after: int, scale: int, *, best: float) -> str:
+    """What all pairs together lose or gain, against the most that one pair can have."""
+    if before == after:
+        return _("as much as now")
+    pairs = abs(after - before) / scale / best if best and scale else 0.0
+    text = number_format(round(pairs, 1) if pairs >= 0.1 else round(pairs, 2))
+    if after > before:
+        return _("more than now, by as much as %(n)s full pairs") % {"n": text}
+    return _("less than now, by as much as %(n)s full pairs") % {"n": text}
+
+
+def difference(one: Difference) -> str:
+    """One thing that was changed in a policy."""
+    if one.section == "top":
+        return _top(one)
+    label = rule_label if one.section == "rule" else criterion_label
+    if one.after is None:
+        name = label(one.before)
+        return (_("the rule “%(name)s” dropped") if one.section == "rule" else _("“%(name)s” not counted")) % {
+            "name": name
+        }
+    name = label(one.after)
+    if one.before is None:
+        new = _("a new rule: %(name)s") if one.section == "rule" else _("“%(name)s” counted, with weight %(weight)s")
+        return new % {"name": name, "weight": _number(one.after.get("weight"))}
+    if one.key == "weight":
+        told = {"name": name, "before": _number(one.before["weight"]), "after": _number(one.after["weight"])}
+        return _("“%(name)s” from weight %(before)s to %(after)s") % told
+    return _("now “%(name)s”") % {"name": name}
+
+
+def _top(one: Difference) -> str:
+    if one.key == "lottery":
+        return _("another lottery text")
+    return _("what comes first") if one.key == "objective" else _("how pairs are found")
 
 
 def why_nobody(facts: dict[str, Any], role: str) -> str:

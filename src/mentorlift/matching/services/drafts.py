@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
@@ -19,8 +19,11 @@ from mentorlift.matching.services.faults import UnableToDraft, refuse_when_ended
 from mentorlift.programmes.models import Cohort
 
 if TYPE_CHECKING:
+    from mentorlift.science.assignment.changes import Change
+    from mentorlift.science.assignment.fairness import Sheet
     from mentorlift.science.assignment.policy import Policy
     from mentorlift.science.assignment.result import Matching
+    from mentorlift.science.assignment.runners_up import RunnerUp
     from mentorlift.science.assignment.unplaced import Unplaced
 
 
@@ -54,8 +57,10 @@ def ask_for_draft(*, cohort: Cohort, group: str, policy: MatchPolicy, actor: Act
     return draft
 
 
-def keep_draft(*, draft: Draft, policy: "Policy", found: "Matching", pool_digest: str, now: datetime) -> None:
-    """Store pairs, reasons and proof, inside the job's finishing transaction."""
+def keep_draft(
+    *, draft: Draft, policy: "Policy", found: "Matching", fair: "Sheet", pool_digest: str, now: datetime
+) -> None:
+    """Store pairs, reasons, proof and the sheet by groups, inside the job's finishing transaction."""
     from mentorlift.files.pairs import as_json
 
     proof = found.certificate
@@ -73,6 +78,7 @@ def keep_draft(*, draft: Draft, policy: "Policy", found: "Matching", pool_digest
             runner_up_less=pair.runner_up_less,
             runner_up_cost=pair.runner_up_cost,
             runner_up_unplaces=pair.runner_up_unplaces,
+            **mentors_next(pair.mentors_next),
         )
         for pair in found.pairs
     )
@@ -81,9 +87,10 @@ def keep_draft(*, draft: Draft, policy: "Policy", found: "Matching", pool_digest
         for one in found.unplaced
     )
     draft.certificate = as_json(proof)
+    draft.fairness = asdict(fair)
     draft.pool_digest = pool_digest
     draft.computed_at = now
-    draft.save(update_fields=["certificate", "pool_digest", "computed_at"])
+    draft.save(update_fields=["certificate", "fairness", "pool_digest", "computed_at"])
     record(
         actor_id=draft.asked_by,
         action="matching.keep_draft",
@@ -92,6 +99,18 @@ def keep_draft(*, draft: Draft, policy: "Policy", found: "Matching", pool_digest
         ids={"pairs": len(found.pairs), "unplaced": len(found.unplaced)},
         digests={"pool": pool_digest, "policy": draft.policy.digest},
     )
+
+
+def mentors_next(one: "RunnerUp | None") -> dict[str, Any]:
+    """The mentor's next best protégé, as columns."""
+    if one is None:
+        return {}
+    return {
+        "mentors_next_id": UUID(one.person),
+        "mentors_next_less": one.less,
+        "mentors_next_cost": one.cost,
+        "mentors_next_unplaces": one.unplaces,
+    }
 
 
 def refuse_draft(*, draft: Draft, obstacles: list[Obstacle], now: datetime) -> None:
@@ -125,4 +144,19 @@ def unplaced_facts(one: "Unplaced") -> dict[str, object]:
             }
             for b in one.barred
         ],
+        "changes": [change_facts(change) for change in one.changes if getattr(change.rule, "kind", "") != "forbid"],
+    }
+
+
+def change_facts(change: "Change") -> dict[str, object]:
+    """One change that would give somebody a pair; `rule` None for more places."""
+    rule = change.rule
+    return {
+        "partner": change.partner,
+        "rule": rule
+        and {"kind": rule.kind, "field": getattr(rule, "field", ""), "at_least": getattr(rule, "at_least", 0)},
+        "places": change.places,
+        "ways": change.ways,
+        "pairs": change.pairs,
+        "points": change.points,
     }
