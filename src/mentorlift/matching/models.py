@@ -46,7 +46,9 @@ class Draft(models.Model):
     """One proposal for an intake. Asked for, then computed or refused with `faults`; it never changes afterwards.
 
     `pool_digest` is over everything the pairs depend on: people with their attributes, places, locks and forbidden
-    pairs. `certificate` is that of `mentorlift match`, `fairness` the sheet by groups.
+    pairs. `certificate` is that of `mentorlift match` but for its prices; these, one a person, stand in `prices` and
+    are read where they are needed alone. `fairness` is the sheet by groups, `wanted_met` the mean share of what is
+    wanted that the mentor offers.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -60,7 +62,9 @@ class Draft(models.Model):
     computed_at = models.DateTimeField(null=True, blank=True)
     pool_digest = models.CharField(max_length=64, blank=True)
     certificate = models.JSONField(default=dict, blank=True)
+    prices = models.JSONField(default=dict, blank=True)
     fairness = models.JSONField(default=dict, blank=True)
+    wanted_met = models.FloatField(null=True, blank=True)
     faults = models.JSONField(default=list, blank=True)
 
     class Meta:

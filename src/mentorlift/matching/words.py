@@ -198,21 +198,57 @@ def why_nobody(facts: dict[str, Any], role: str) -> str:
     if not facts["others"]:
         return _("There is no mentor to choose from.")
     if facts["allowed"]:
-        text = ngettext(
+        return ngettext(
             "%(n)d mentor is allowed, and all places are taken.",
             "%(n)d mentors are allowed, and all their places are taken.",
             facts["allowed"],
         ) % {"n": facts["allowed"]}
-        return " ".join([text, _("One more place with any of them would do.")])
     opens = [bar for bar in facts["barred"] if bar["opens"]]
     text = _("Nobody is allowed: %(bars)s.") % {"bars": ", ".join(bars)}
-    if not opens:
+    if not opens or facts.get("changes"):
         return text
     hint = _("Without the rule “%(rule)s” %(n)d with a free place could be chosen.") % {
         "rule": rule_label(opens[0]),
         "n": opens[0]["opens"],
     }
     return f"{text} {hint}"
+
+
+def change(facts: dict[str, Any], name: str, role: str, best: float) -> str:
+    """One change that would give somebody a pair, and what all pairs together would gain; `best` in points."""
+    if facts["places"] > 1:
+        told = {"n": facts["places"], "name": name}
+        return _("Others come first for a place; %(n)d more places with %(name)s would do.") % told
+    if facts["rule"]:
+        told = {"rule": rule_label(facts["rule"]), "name": name}
+        text = _("Without the rule “%(rule)s” between these two they would have %(name)s.") % told
+    elif facts["ways"] > 1:
+        told = {"name": name, "n": facts["ways"] - 1}
+        text = (
+            ngettext(
+                "One more place would do: with %(name)s, or %(n)d other mentor.",
+                "One more place would do: with %(name)s, or any of %(n)d other mentors.",
+                facts["ways"] - 1,
+            )
+            % told
+        )
+    else:
+        text = _("One more place with %(name)s would do.") % {"name": name}
+    return f"{text} {_worth(facts, best)}".strip()
+
+
+def _worth(facts: dict[str, Any], best: float) -> str:
+    """What everybody together would gain by a change."""
+    share = facts["points"] / best if best else 0.0
+    if facts["pairs"]:
+        if share <= -0.02:
+            return ngettext(
+                "%(n)d pair more, at a weaker fit of others.",
+                "%(n)d pairs more, at a weaker fit of others.",
+                facts["pairs"],
+            ) % {"n": facts["pairs"]}
+        return ngettext("%(n)d pair more.", "%(n)d pairs more.", facts["pairs"]) % {"n": facts["pairs"]}
+    return _("A better fit in all.") if share >= 0.02 else _("As many pairs, as good.")
 
 
 def _why_no_protege(facts: dict[str, Any]) -> str:

@@ -161,10 +161,10 @@ def works_on(facts: PersonFacts, on: date) -> bool:
     return facts.hired_on <= on and (facts.exited_on is None or facts.exited_on > on)
 
 
-def gather(cohort: Cohort, group: str, *, on: date, only: UUID | None = None) -> Gathered:
-    """Everything a draft depends on besides the policy; `only` one protégé, whatever group they were drawn into."""
+def gather(cohort: Cohort, group: str, *, on: date) -> Gathered:
+    """Everything a draft depends on besides the policy."""
     places = free_places(cohort, on=on)
-    proteges = people_to_match(cohort, group, on=on) if only is None else facts_on(on, person_ids=[only])
+    proteges = people_to_match(cohort, group, on=on)
     found = facts_on(on, person_ids=places)
     mentors = table_of(_("mentors"), found, of_mentors(found, places), OF_MENTORS)
     return Gathered(

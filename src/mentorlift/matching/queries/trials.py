@@ -9,7 +9,6 @@ from uuid import UUID
 from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
 
-from mentorlift.accounts.actors import Actor
 from mentorlift.jobs.models import Job
 from mentorlift.matching import words
 from mentorlift.matching.models import DraftPair, MatchPolicy, Trial
@@ -47,13 +46,13 @@ def present_of(trial: Trial) -> "Present":
     """The pairs of the draft with the prices of its certificate."""
     from mentorlift.science.assignment.what_if import Present
 
-    proof = trial.draft.certificate
+    prices = trial.draft.prices
     made = DraftPair.objects.filter(draft=trial.draft).values_list("protege_id", "mentor_id")
     return Present(
         pairs={str(protege): str(mentor) for protege, mentor in made},
-        protege_prices=proof["protege_prices"],
-        mentor_prices=proof["mentor_prices"],
-        pair_bonus=proof["pair_bonus"],
+        protege_prices=prices.get("protege_prices", {}),
+        mentor_prices=prices.get("mentor_prices", {}),
+        pair_bonus=trial.draft.certificate["pair_bonus"],
     )
 
 
@@ -87,10 +86,10 @@ class TrialView:
     def of_two(self) -> bool:
         return self.trial.protege_id is not None
 
-
-def visible_trials(actor: Actor) -> Any:
-    """Trials of drafts in programmes the actor runs; the view checks the programme."""
-    return Trial.objects.select_related("draft__policy", "draft__cohort__programme")
+    @property
+    def fewer(self) -> int:
+        result = self.trial.result
+        return result["pairs_before"] - result["pairs_after"] if result else 0
 
 
 def trial_view(trial: Trial, *, search: str, page: str | None) -> TrialView:
@@ -141,7 +140,7 @@ def _moves(trial: Trial, search: str, page: str | None) -> Page[TrialMove]:
     rows = [[UUID(one) if one else None for one in move] for move in trial.moves]
     for word in search.casefold().split():
         rows = [row for row in rows if any(word in known.get(one, "").casefold() for one in row if one)]
-    rows.sort(key=lambda row: (known.get(row[0], "").casefold(), str(row[0])))  # type: ignore[call-overload]
+    rows.sort(key=lambda row: (known.get(row[0], "").casefold() if row[0] else "", str(row[0])))
     shown: Page[Any] = Paginator(rows, A_PAGE).get_page(page)
     told = people(trial.draft, {one for row in shown.object_list for one in row if one})
     shown.object_list = [

@@ -14,7 +14,7 @@ from mentorlift.audit.services import record
 from mentorlift.jobs.services import enqueue
 from mentorlift.matching.models import Draft, DraftPair, DraftUnplaced, Group, MatchPolicy
 from mentorlift.matching.policies import may_match
-from mentorlift.matching.queries.pool import Obstacle, first_day, people_to_match
+from mentorlift.matching.queries.pool import Obstacle, first_day, waiting_people
 from mentorlift.matching.services.faults import UnableToDraft, refuse_when_ended, refuse_while_choosing
 from mentorlift.programmes.models import Cohort
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from mentorlift.science.assignment.runners_up import RunnerUp
     from mentorlift.science.assignment.unplaced import Unplaced
 
+PRICES = ("protege_prices", "mentor_prices")
+
 
 def ask_for_draft(*, cohort: Cohort, group: str, policy: MatchPolicy, actor: Actor, now: datetime) -> Draft:
     """Number a draft and have it worked out in the background. Raises UnableToDraft."""
@@ -35,7 +37,7 @@ def ask_for_draft(*, cohort: Cohort, group: str, policy: MatchPolicy, actor: Act
     starts_on = first_day(cohort, Group(group))
     if starts_on is None:
         raise UnableToDraft([_("Those drawn for later have no first day in this round. Give them one first.")])
-    if not people_to_match(cohort, group, on=starts_on):
+    if not waiting_people(cohort, group, on=starts_on).exists():
         raise UnableToDraft([_("Nobody waits for a mentor here: the draw comes first, and pairs that exist stay.")])
     with transaction.atomic():
         Cohort.objects.select_for_update().get(id=cohort.id)
@@ -86,11 +88,14 @@ def keep_draft(
         DraftUnplaced(draft=draft, person_id=UUID(one.person), role=one.role, facts=unplaced_facts(one))
         for one in found.unplaced
     )
-    draft.certificate = as_json(proof)
+    kept = as_json(proof)
+    draft.prices = {key: kept.pop(key) for key in PRICES}
+    draft.certificate = kept
+    draft.wanted_met = wanted_met(found)
     draft.fairness = asdict(fair)
     draft.pool_digest = pool_digest
     draft.computed_at = now
-    draft.save(update_fields=["certificate", "fairness", "pool_digest", "computed_at"])
+    draft.save(update_fields=["certificate", "prices", "fairness", "wanted_met", "pool_digest", "computed_at"])
     record(
         actor_id=draft.asked_by,
         action="matching.keep_draft",
@@ -99,6 +104,15 @@ def keep_draft(
         ids={"pairs": len(found.pairs), "unplaced": len(found.unplaced)},
         digests={"pool": pool_digest, "policy": draft.policy.digest},
     )
+
+
+def wanted_met(found: "Matching") -> float | None:
+    """The mean share of what is wanted that the mentor offers; None where nobody wants anything."""
+    shares = []
+    for pair in found.pairs:
+        asked = [one for one in pair.parts if one.kind == "covers" and one.name != "covers_aims_for" and one.wanted]
+        shares += [asked[0].value] if asked else []
+    return sum(shares) / len(shares) if shares else None
 
 
 def mentors_next(one: "RunnerUp | None") -> dict[str, Any]:

@@ -14,8 +14,10 @@ from mentorlift.matching.models import Draft, Trial
 from mentorlift.matching.policies import may_match
 from mentorlift.matching.queries.pool import Obstacle, Unmatchable, matched_on, mentors_here, waiting_people
 from mentorlift.matching.queries.trials import work_out
+from mentorlift.matching.services.choosing import choose_mentor
+from mentorlift.matching.services.drafts import ask_for_draft
 from mentorlift.matching.services.faults import UnableToTry, refuse_when_ended
-from mentorlift.matching.services.policies import policy_faults
+from mentorlift.matching.services.policies import policy_faults, write_policy
 
 if TYPE_CHECKING:
     from mentorlift.science.assignment.what_if import WhatIf
@@ -114,3 +116,17 @@ def keep_faults(*, trial: Trial, faults: list[Obstacle], now: datetime) -> None:
     trial.faults = [fault.as_json() for fault in faults]
     trial.computed_at = now
     trial.save(update_fields=["faults", "computed_at"])
+
+
+def make_draft_of(*, trial: Trial, actor: Actor, now: datetime, today: date) -> Draft:
+    """The answer as a draft: the two are locked, or the changed policy becomes the next version. Raises what
+    `choose_mentor`, `write_policy` and `ask_for_draft` raise; then nothing is kept."""
+    draft = trial.draft
+    on = matched_on(draft.cohort, draft.group, today=today)
+    if trial.protege_id is not None:
+        return choose_mentor(
+            draft=draft, protege_id=trial.protege_id, mentor_id=trial.mentor_id, on=on, actor=actor, now=now
+        )
+    with transaction.atomic():
+        policy = write_policy(programme=draft.cohort.programme, toml=trial.toml, actor=actor, now=now)
+        return ask_for_draft(cohort=draft.cohort, group=draft.group, policy=policy, actor=actor, now=now)
