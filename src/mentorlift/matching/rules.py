@@ -80,6 +80,20 @@ def options(present: tuple[Entry, ...], known: tuple[Entry, ...], columns: Colle
     return [(entry, True) for entry in present] + [(entry, False) for entry in others]
 
 
+USUAL_GROUPS = ("team", "site", "generation")
+OF_ONE = frozenset({"person_id", "manager_id", "capacity", "working_hours"})  # hardly two people are alike in these
+LISTS = frozenset({"languages", "wants_to_learn", "aims_for", "strong_in", "topics", "achieved", "interests"})
+
+
+def groups_of(content: Content, columns: Collection[str]) -> list[tuple[str, bool]]:
+    """(column, counted by now): those of the policy first, then what people could be counted by."""
+    chosen = content.groups
+    if chosen is None:
+        chosen = tuple(name for name in USUAL_GROUPS if name in columns)
+    others = sorted(set(columns) - set(chosen) - OF_ONE - LISTS)
+    return [(name, True) for name in chosen] + [(name, False) for name in others]
+
+
 def content_of(toml: str) -> Content:
     """The content of a stored file, which was checked when it was written."""
     found = tomllib.loads(toml)
@@ -118,7 +132,7 @@ def differences(before: Content, after: Content) -> list[Difference]:
     """What differs from one policy to the other, in the order of the file."""
     found = [
         Difference(section="top", key=key, before=getattr(before, key), after=getattr(after, key))
-        for key in ("mode", "objective", "lottery")
+        for key in ("mode", "objective", "lottery", "groups")
         if getattr(before, key) != getattr(after, key)
     ]
     for section, old, new in (("rule", before.rules, after.rules), ("criterion", before.criteria, after.criteria)):

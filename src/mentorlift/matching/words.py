@@ -187,6 +187,8 @@ def difference(one: Difference) -> str:
 def _top(one: Difference) -> str:
     if one.key == "lottery":
         return _("another lottery text")
+    if one.key == "groups":
+        return _("counted by other groups")
     return _("what comes first") if one.key == "objective" else _("how pairs are found")
 
 
