@@ -1,6 +1,8 @@
 """Read the audit record: administrators only."""
 
-from django.db.models import QuerySet
+from collections.abc import Iterable
+
+from django.db.models import Max, Q, QuerySet
 
 from mentorlift.audit.asking import Asker
 from mentorlift.audit.models import AuditRecord
@@ -18,3 +20,12 @@ def visible_records(actor: Asker, *, action: str = "", subject: str = "", actor_
     if actor_id:
         found = found.filter(actor_id=actor_id)
     return found
+
+
+def last_change(prefixes: Iterable[str]) -> int:
+    """The number of the latest record whose action begins with one of `prefixes`; 0 for none. It tells nothing of what
+    was done: whoever keeps something worked out asks whether it still holds."""
+    of_these = Q()
+    for prefix in prefixes:  # as a range, which the index has
+        of_these |= Q(action__gte=prefix, action__lt=prefix[:-1] + chr(ord(prefix[-1]) + 1))
+    return AuditRecord.objects.order_by().filter(of_these).aggregate(last=Max("sequence"))["last"] or 0

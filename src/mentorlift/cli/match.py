@@ -23,7 +23,9 @@ UNDECIDED = {
 @click.option("--mentors", type=FILE, required=True, help="Who gives places: person_id, capacity, attributes.")
 @click.option("--policy", type=FILE, help="policy.toml: rules, criteria, objective. Without it all may pair.")
 @click.option("--preferences", type=FILE, help="Wishes: person_id, choice_id, rank.")
-@click.option("--out", type=FILE, required=True, help="Where pairs.csv goes; unmatched.csv is put beside it.")
+@click.option(
+    "--out", type=FILE, required=True, help="Where pairs.csv goes; unmatched.csv and fairness.csv are put beside it."
+)
 @click.option("--certificate", type=FILE, required=True, help="Where the proof goes.")
 def command(
     *, proteges: Path, mentors: Path, policy: Path | None, preferences: Path | None, out: Path, certificate: Path
@@ -32,6 +34,7 @@ def command(
     from mentorlift.files.faults import Refused
     from mentorlift.files.pairs import write_matching
     from mentorlift.files.pool import read_matching
+    from mentorlift.science.assignment.fairness import fairness
     from mentorlift.science.assignment.matching import match
     from mentorlift.science.assignment.result import TooLarge
 
@@ -43,7 +46,8 @@ def command(
             shown.at("finding the best pairs", 1, 3)
             found = match(settled, pool)
             shown.at("writing pairs and proof", 2, 3)
-            unmatched = write_matching(found, settled, pairs=out, certificate=certificate)
+            fair = fairness(settled, pool, found)
+            unmatched, sheet = write_matching(found, settled, fair=fair, pairs=out, certificate=certificate)
     except Refused as refused:
         click.echo(str(refused), err=True)
         sys.exit(1)
@@ -59,6 +63,7 @@ def command(
     click.echo(f"pairs           {proof.coverage} of {proof.proteges} protégés, {proof.places} places  {out}")
     alone = [one for one in found.unplaced if one.role == "protege"]
     click.echo(f"without mentor  {len(alone)}  {unmatched}")
+    click.echo(f"by group        {len(fair.lines)} groups of {', '.join(settled.groups or ()) or 'no column'}  {sheet}")
     click.echo(f"score           {proof.primal} of at most {proof.dual}, gap {proof.gap}")
     settled_how = "no better set exists under these rules" if proof.optimal else UNDECIDED.get(proof.mode, "")
     click.echo(f"proof           {settled_how}, {proof.blocking_pairs} blocking pairs  {certificate}")

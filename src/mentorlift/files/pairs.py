@@ -1,4 +1,4 @@
-"""What `match` writes: pairs.csv, unmatched.csv beside it, and the certificate."""
+"""What `match` writes: pairs.csv, unmatched.csv and fairness.csv beside it, and the certificate."""
 
 import csv
 import json
@@ -7,9 +7,11 @@ from pathlib import Path
 
 from mentorlift.science.assignment.certificate import Certificate
 from mentorlift.science.assignment.criteria import unique_names
+from mentorlift.science.assignment.fairness import Line, Sheet
 from mentorlift.science.assignment.policy import Policy
 from mentorlift.science.assignment.result import Matching
 from mentorlift.science.assignment.words import reason, why_nobody
+from mentorlift.science.small_groups import SMALLEST_GROUP
 
 PUBLIC = (
     "objective",
@@ -24,9 +26,18 @@ PUBLIC = (
     "rounds",
 )
 
+FAIRNESS = ["field", "group", "people", "matched", "match_rate", "mean_score", "mentor_strength", "note"]
+HIDDEN = {
+    "": "",
+    "small": f"fewer than {SMALLEST_GROUP} people",
+    "beside": "hidden so that a smaller group cannot be worked out",
+}
 
-def write_matching(matching: Matching, policy: Policy, *, pairs: Path, certificate: Path) -> Path:
-    """Writes the three files and returns the path of the list of the unmatched."""
+
+def write_matching(
+    matching: Matching, policy: Policy, *, fair: Sheet, pairs: Path, certificate: Path
+) -> tuple[Path, Path]:
+    """Writes the four files and returns the paths of the list of the unmatched and of the sheet of fairness."""
     scale = matching.certificate.scale
     header = ["protege_id", "mentor_id", "score", *unique_names(policy.criteria), "reason"]
     rows: list[list[object]] = [
@@ -34,11 +45,20 @@ def write_matching(matching: Matching, policy: Policy, *, pairs: Path, certifica
     ]
     write_csv(pairs, header, rows)
     unmatched = pairs.with_name("unmatched.csv")
-    left: list[list[object]] = [[one.person, one.role, why_nobody(one)] for one in matching.unplaced]
+    left: list[list[object]] = [[one.person, one.role, why_nobody(one, scale)] for one in matching.unplaced]
     write_csv(unmatched, ["person_id", "role", "reason"], left)
     certificate.parent.mkdir(parents=True, exist_ok=True)
     certificate.write_text(json.dumps(as_json(matching.certificate), indent=1) + "\n", encoding="utf-8")
-    return unmatched
+    sheet = pairs.with_name("fairness.csv")
+    write_csv(sheet, FAIRNESS, [fairness_row(line) for line in (fair.everybody, *fair.lines)])
+    return unmatched, sheet
+
+
+def fairness_row(line: Line) -> list[object]:
+    """One group; what is hidden is left empty and says why."""
+    note = HIDDEN[line.hidden] or (f"means: {HIDDEN[line.means_hidden]}" if line.means_hidden else "")
+    means = [None if value is None else f"{value:.10g}" for value in (line.rate, line.mean_score, line.mentor_strength)]
+    return [line.field, line.group, line.people, line.matched, *means, note]
 
 
 def as_json(certificate: Certificate) -> dict[str, object]:

@@ -2,8 +2,8 @@
 
 import re
 import tomllib
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import partial
 from math import isfinite
@@ -16,6 +16,7 @@ from mentorlift.science.assignment import criteria, rules
 from mentorlift.science.assignment.policy import MODES, OBJECTIVES, Policy
 
 Convert = Callable[[object], Any]
+USUAL_GROUPS = ("team", "site", "generation")
 Schema = dict[str, tuple[Callable[..., Any], dict[str, Convert]]]
 
 
@@ -53,7 +54,7 @@ def read_policy(path: Path) -> PolicyFile:
 def policy_from(content: dict[str, Any], *, file: str, text: str = "", beside: Path | None = None) -> PolicyFile:
     """A parsed policy. Lists of forbidden pairs are read from the folder `beside`; None refuses them."""
     out = PolicyFile(file=file, text=text)
-    top = {"mode": chosen_from(MODES), "objective": chosen_from(OBJECTIVES), "lottery": lottery_text}
+    top = {"mode": chosen_from(MODES), "objective": chosen_from(OBJECTIVES), "lottery": lottery_text, "groups": names}
     values: dict[str, Any] = {}
     for key, value in content.items():
         if key in top:
@@ -67,6 +68,13 @@ def policy_from(content: dict[str, Any], *, file: str, text: str = "", beside: P
     values["pins"] = tuple(pins(out, content))
     out.policy = Policy(**values)
     return out
+
+
+def with_groups(policy: Policy, columns: Collection[str]) -> Policy:
+    """The policy with the groups it counts by: its own, else those usual ones that the protégés have columns for."""
+    if policy.groups is not None:
+        return policy
+    return replace(policy, groups=tuple(name for name in USUAL_GROUPS if name in columns))
 
 
 def entries(out: PolicyFile, content: dict[str, Any], section: str, schema: Schema) -> list[Any]:
@@ -155,6 +163,12 @@ def lottery_text(value: object) -> str:
     if isinstance(value, bool | float | list | dict):
         raise TypeError('a text in quotes, such as "2026-11-01"')
     return str(value)
+
+
+def names(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(entry, str) and entry.strip() for entry in value):
+        raise TypeError('a list of columns, such as ["team", "site"]')
+    return tuple(dict.fromkeys(entry.strip() for entry in value))
 
 
 def number(value: object) -> float:

@@ -10,7 +10,7 @@ from mentorlift.files.cells import number_cell
 from mentorlift.files.faults import Refused
 from mentorlift.files.hours import REFERENCE_DAYS, utc_spans
 from mentorlift.files.lines import reporting_cycles
-from mentorlift.files.policy import PolicyFile, read_policy
+from mentorlift.files.policy import PolicyFile, read_policy, with_groups
 from mentorlift.files.tables import Table, read_table
 from mentorlift.science.assignment.criteria import Preference
 from mentorlift.science.assignment.matching import check_pins
@@ -33,6 +33,7 @@ def read_matching(
         settled.policy = Policy(criteria=(Preference(weight=1.0),))
     tables = {"protege": people_table(proteges), "mentor": people_table(mentors)}
     wishes = None if preferences is None else wishes_table(preferences)
+    settled.policy = with_groups(settled.policy, tables["protege"].columns)
     pool = pool_from(settled, tables, wishes)
     faults = list(settled.faults)
     for table in (*tables.values(), *([wishes] if wishes else [])):

@@ -18,6 +18,7 @@ from mentorlift.matching.rules import (
     USUAL_SHOWN,
     Content,
     Entry,
+    groups_of,
     options,
 )
 from mentorlift.ui.fields import DayField
@@ -26,6 +27,7 @@ MODES = [
     ("optimal", _("the best pairs there are under these rules")),
     ("random", _("drawn at random within these rules, to learn what matching itself does")),
 ]
+LONGEST_POLICY = 20_000
 OBJECTIVES = [
     ("coverage-then-score", _("a mentor for as many as can be, then the best fit in all")),
     ("worst-off-first", _("a mentor for as many as can be, then the weakest pair as strong as can be")),
@@ -44,9 +46,18 @@ class PolicyForm(forms.Form):
         help_text=_("Equal sets are told apart, and random pairs drawn, from this text alone. Say it beforehand."),
     )
 
+    groups = forms.MultipleChoiceField(
+        label=_("Count by"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Who has a mentor, how well they fit and how strong the mentors are, by these groups."),
+    )
+
     def __init__(self, data: Any = None, *, content: Content, columns: set[str]) -> None:
+        countable, self.unsaid = groups_of(content, columns), content.groups is None
         start = {"mode": content.mode, "objective": content.objective, "lottery": content.lottery}
-        super().__init__(data, initial=start)
+        super().__init__(data, initial=start | {"groups": [name for name, present in countable if present]})
+        self.fields["groups"].choices = [(name, words.readable(name)) for name, _present in countable]  # type: ignore[attr-defined]
         if content.mode == "stable":
             self.fields["mode"].choices = [*MODES, ("stable", _("stable: nobody would both rather swap"))]  # type: ignore[attr-defined]
         self.rule_options = options(content.rules, KNOWN_RULES, columns)
@@ -96,6 +107,10 @@ class PolicyForm(forms.Form):
             rows.append({"weight": self[f"criterion_{place}"], "numbers": numbers})
         return rows
 
+    def _groups(self, chosen: tuple[str, ...]) -> tuple[str, ...] | None:
+        """None where the policy never said, and nothing else than the usual was ticked."""
+        return None if self.unsaid and list(chosen) == self.initial["groups"] else chosen
+
     def content(self) -> Content:
         """The policy as chosen; a weight of 0 takes a criterion out."""
         values = self.cleaned_data
@@ -114,20 +129,50 @@ class PolicyForm(forms.Form):
             mode=values["mode"],
             objective=values["objective"],
             lottery=values["lottery"],
+            groups=self._groups(tuple(values["groups"])),
             rules=tuple(rules),
             criteria=tuple(criteria),
         )
 
 
 class PolicyFileForm(forms.Form):
-    """The policy as text."""
+    """The policy as text, or as a file that takes the place of the text."""
 
+    file = forms.FileField(
+        label=_("Take it from a file"),
+        required=False,
+        help_text=_("A policy.toml. It takes the place of the text below."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".toml,text/plain,application/toml"}),
+    )
     toml = forms.CharField(
         label=_("policy.toml"),
+        required=False,
         strip=False,
-        max_length=20_000,
+        max_length=LONGEST_POLICY,
         widget=forms.Textarea(attrs={"rows": 24, "spellcheck": "false", "class": "code"}),
     )
+
+    def clean_file(self) -> str | None:
+        uploaded = self.cleaned_data["file"]
+        if not uploaded:
+            return None
+        if uploaded.size > 4 * LONGEST_POLICY:
+            raise forms.ValidationError(_("This file is far longer than any policy. Choose another."))
+        try:
+            return str(uploaded.read().decode("utf-8-sig"))
+        except UnicodeDecodeError:
+            raise forms.ValidationError(_("This file is not text in UTF-8. Save it as such.")) from None
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if not self.errors and values.get("file") is None and not values.get("toml", "").strip():
+            self.add_error("toml", _("Write the policy, or choose a file."))
+        return values
+
+    def text(self) -> str:
+        """What was sent: the file where there is one."""
+        found = self.cleaned_data["file"]
+        return str(self.cleaned_data["toml"] if found is None else found)
 
 
 class PublicationForm(forms.Form):

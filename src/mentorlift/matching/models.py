@@ -46,7 +46,9 @@ class Draft(models.Model):
     """One proposal for an intake. Asked for, then computed or refused with `faults`; it never changes afterwards.
 
     `pool_digest` is over everything the pairs depend on: people with their attributes, places, locks and forbidden
-    pairs. `certificate` is that of `mentorlift match`.
+    pairs. `certificate` is that of `mentorlift match` but for its prices; these, one a person, stand in `prices` and
+    are read where they are needed alone. `fairness` is the sheet by groups, `wanted_met` the mean share of what is
+    wanted that the mentor offers.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -60,6 +62,9 @@ class Draft(models.Model):
     computed_at = models.DateTimeField(null=True, blank=True)
     pool_digest = models.CharField(max_length=64, blank=True)
     certificate = models.JSONField(default=dict, blank=True)
+    prices = models.JSONField(default=dict, blank=True)
+    fairness = models.JSONField(default=dict, blank=True)
+    wanted_met = models.FloatField(null=True, blank=True)
     faults = models.JSONField(default=list, blank=True)
 
     class Meta:
@@ -78,7 +83,10 @@ class Draft(models.Model):
 
 
 class DraftPair(models.Model):
-    """A proposed pair with its reasons. Points are whole numbers; `best` is what a pair could have at most."""
+    """A proposed pair with its reasons. Points are whole numbers; `best` is what a pair could have at most.
+
+    `runner_up` is the protégé's next best mentor, `mentors_next` the mentor's next best protégé; see science's Pair.
+    """
 
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="pairs")
     protege = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
@@ -91,6 +99,10 @@ class DraftPair(models.Model):
     runner_up_less = models.BigIntegerField(null=True, blank=True)
     runner_up_cost = models.BigIntegerField(null=True, blank=True)
     runner_up_unplaces = models.IntegerField(null=True, blank=True)
+    mentors_next = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    mentors_next_less = models.BigIntegerField(null=True, blank=True)
+    mentors_next_cost = models.BigIntegerField(null=True, blank=True)
+    mentors_next_unplaces = models.IntegerField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -118,6 +130,39 @@ class DraftUnplaced(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.role}"
+
+
+class Trial(models.Model):
+    """What if: who would move from the pairs of a draft under a changed policy, or with two people kept together.
+
+    Nothing follows from it, and nobody is told. `result` and `moves` (protégé, mentor before, mentor after; ids or
+    None) are empty until `computed_at`; with `faults` they stay so.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="trials")
+    toml = models.TextField()  # the changed policy
+    protege = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    mentor = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    asked_at = models.DateTimeField()
+    asked_by = models.CharField(max_length=64)
+    job_id = models.UUIDField(null=True, blank=True)
+    computed_at = models.DateTimeField(null=True, blank=True)
+    result = models.JSONField(default=dict, blank=True)
+    moves = models.JSONField(default=list, blank=True)
+    faults = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-asked_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(protege=None, mentor=None) | Q(protege__isnull=False, mentor__isnull=False),
+                name="matching_trial_of_two_or_none",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
 
 
 class HoldKind(models.TextChoices):

@@ -48,6 +48,7 @@ class Content:
     mode: str = "optimal"
     objective: str = "coverage-then-score"
     lottery: str = ""
+    groups: tuple[str, ...] | None = None  # columns the sheet of fairness counts by; None for the usual ones
     rules: tuple[Entry, ...] = ()
     criteria: tuple[Entry, ...] = field(default_factory=tuple)
 
@@ -79,6 +80,20 @@ def options(present: tuple[Entry, ...], known: tuple[Entry, ...], columns: Colle
     return [(entry, True) for entry in present] + [(entry, False) for entry in others]
 
 
+USUAL_GROUPS = ("team", "site", "generation")
+OF_ONE = frozenset({"person_id", "manager_id", "capacity", "working_hours"})  # hardly two people are alike in these
+LISTS = frozenset({"languages", "wants_to_learn", "aims_for", "strong_in", "topics", "achieved", "interests"})
+
+
+def groups_of(content: Content, columns: Collection[str]) -> list[tuple[str, bool]]:
+    """(column, counted by now): those of the policy first, then what people could be counted by."""
+    chosen = content.groups
+    if chosen is None:
+        chosen = tuple(name for name in USUAL_GROUPS if name in columns)
+    others = sorted(set(columns) - set(chosen) - OF_ONE - LISTS)
+    return [(name, True) for name in chosen] + [(name, False) for name in others]
+
+
 def content_of(toml: str) -> Content:
     """The content of a stored file, which was checked when it was written."""
     found = tomllib.loads(toml)
@@ -86,6 +101,7 @@ def content_of(toml: str) -> Content:
         mode=found.get("mode", "optimal"),
         objective=found.get("objective", "coverage-then-score"),
         lottery=str(found.get("lottery", "")),
+        groups=tuple(found["groups"]) if "groups" in found else None,
         rules=tuple(found.get("rule", ())),
         criteria=tuple(found.get("criterion", ())),
     )
@@ -94,10 +110,54 @@ def content_of(toml: str) -> Content:
 def toml_of(content: Content) -> str:
     """The content as policy.toml."""
     lines = [f"{key} = {_value(getattr(content, key))}" for key in ("mode", "objective", "lottery")]
+    lines += [] if content.groups is None else [f"groups = {_value(content.groups)}"]
     for header, entries in (("rule", content.rules), ("criterion", content.criteria)):
         for entry in entries:
             lines += ["", f"[[{header}]]", *(f"{_key(key)} = {_value(value)}" for key, value in entry.items())]
     return "\n".join(lines) + "\n"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """One thing that differs between two policies: `before` and `after` are entries, None where there is none; `key`
+    names what differs where both are there ("weight", "at_least", ...), or the key of the top of the file."""
+
+    section: str  # "rule" | "criterion" | "top"
+    before: Any
+    after: Any
+    key: str = ""
+
+
+def differences(before: Content, after: Content) -> list[Difference]:
+    """What differs from one policy to the other, in the order of the file."""
+    found = [
+        Difference(section="top", key=key, before=getattr(before, key), after=getattr(after, key))
+        for key in ("mode", "objective", "lottery", "groups")
+        if getattr(before, key) != getattr(after, key)
+    ]
+    for section, old, new in (("rule", before.rules, after.rules), ("criterion", before.criteria, after.criteria)):
+        was, now = by_identity(old), by_identity(new)
+        for name in {**was, **now}:
+            found += _between(section, was.get(name), now.get(name))
+    return found
+
+
+def by_identity(entries: tuple[Entry, ...]) -> dict[tuple[str, int], Entry]:
+    """Entries by what they are; the second of the same kind and columns is another one."""
+    seen: dict[str, int] = {}
+    out = {}
+    for entry in entries:
+        name = identity(entry)
+        seen[name] = seen.get(name, 0) + 1
+        out[name, seen[name]] = entry
+    return out
+
+
+def _between(section: str, before: Entry | None, after: Entry | None) -> list[Difference]:
+    if before is None or after is None:
+        return [Difference(section=section, before=before, after=after)]
+    keys = [key for key in before if before[key] != after.get(key)]
+    return [Difference(section=section, key=key, before=before, after=after) for key in keys]
 
 
 def fit(score: int, best: int) -> int:

@@ -1,6 +1,7 @@
 """Background work of this room, and what falls due in it without anybody asking."""
 
 from datetime import timedelta
+from functools import partial
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -8,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from mentorlift.jobs.registry import job
 from mentorlift.jobs.run import JobRun
 from mentorlift.matching.letters import tell_choosers
-from mentorlift.matching.models import Choosing, Draft, Group
+from mentorlift.matching.models import Choosing, Draft, Group, Trial
 from mentorlift.matching.queries.pool import Obstacle, Unmatchable, first_day, matched_on, pool_of, waiting_people
+from mentorlift.matching.queries.trials import work_out
 from mentorlift.matching.services.drafts import keep_draft, refuse_draft
 from mentorlift.matching.services.passing_on import pass_on_overdue, remove_lines_of_erased, settle_impossible
+from mentorlift.matching.services.trials import keep_faults, keep_trial, why_not
 from mentorlift.people.queries import organisation_day
 
 AT_ONCE = 50  # letters between two signs of life
@@ -20,6 +23,7 @@ AT_ONCE = 50  # letters between two signs of life
 @job("matching.run", title=_("Working out a draft of pairs"))
 def run_draft(run: JobRun, *, draft_id: str) -> dict[str, str] | None:
     """Work out a draft. Repeated after a kill it starts anew; what it writes counts once."""
+    from mentorlift.science.assignment.fairness import fairness
     from mentorlift.science.assignment.matching import match
     from mentorlift.science.assignment.result import TooLarge
 
@@ -34,6 +38,7 @@ def run_draft(run: JobRun, *, draft_id: str) -> dict[str, str] | None:
         policy, pool, digest = pool_of(draft, on=max(starts_on, organisation_day(run.now)))
         run.progress(1, 3, str(_("Weighing every pair")))
         found = match(policy, pool)
+        fair = fairness(policy, pool, found)
     except (Unmatchable, OverflowError, TooLarge) as error:
         with run.finishing() as result:
             refuse_draft(draft=draft, obstacles=obstacles(error), now=run.now)
@@ -41,7 +46,33 @@ def run_draft(run: JobRun, *, draft_id: str) -> dict[str, str] | None:
         return None
     run.progress(2, 3, str(_("Writing down the reasons")))
     with run.finishing() as result:
-        keep_draft(draft=draft, policy=policy, found=found, pool_digest=digest, now=run.now)
+        keep_draft(draft=draft, policy=policy, found=found, fair=fair, pool_digest=digest, now=run.now)
+        result["url"] = leads_to
+    return None
+
+
+@job("matching.what_if", title=_("Working out who would move"))
+def run_what_if(run: JobRun, *, trial_id: str) -> dict[str, str] | None:
+    """Answer one question that takes longer. Repeated after a kill it starts anew; what it writes counts once."""
+    from mentorlift.science.assignment.result import Refused, TooLarge
+
+    found = Trial.objects.filter(id=trial_id).select_related("draft__cohort__programme", "draft__policy")
+    trial = found.first()
+    if trial is None:  # many were asked since, and this one was let go
+        return None
+    leads_to = reverse("matching:trial", args=[trial.id])
+    if trial.computed_at is not None:
+        return {"url": leads_to}
+    run.progress(0, 2, str(_("Reading people and places")))
+    try:
+        answer, is_fresh = work_out(trial, today=organisation_day(run.now), tell=partial(run.progress, 1, 2))
+    except (Unmatchable, OverflowError, Refused, TooLarge) as error:
+        with run.finishing() as result:
+            keep_faults(trial=trial, faults=why_not(error), now=run.now)
+            result["url"] = leads_to
+        return None
+    with run.finishing() as result:
+        keep_trial(trial=trial, found=answer, is_fresh=is_fresh, now=run.now)
         result["url"] = leads_to
     return None
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from mentorlift.matching.views import choosing, drafts, pairs, policy, publications, requests
+from mentorlift.matching.views import choosing, drafts, pairs, policy, publications, requests, trials
 
 app_name = "matching"
 COHORT = "match/<uuid:cohort_id>/"
@@ -22,8 +22,12 @@ urlpatterns = [
     path(DRAFT, drafts.draft, name="draft"),
     path(DRAFT + "publication/", publications.publication, name="publication"),
     path(DRAFT + "beside/<uuid:other_id>/", drafts.comparison, name="comparison"),
+    path(DRAFT + "without/<str:role>/", drafts.unplaced, name="unplaced"),
+    path(DRAFT + "what-if/", trials.trials, name="trials"),
     path(DRAFT + "people/<uuid:protege_id>/mentor/", pairs.mentor, name="mentor"),
     path(DRAFT + "people/<uuid:protege_id>/hold/", pairs.holds, name="hold"),
+    path("match/what-if/<uuid:trial_id>/", trials.trial, name="trial"),
+    path("match/what-if/<uuid:trial_id>/draft/", trials.draft_of_trial, name="draft_of_trial"),
     path("choose/<uuid:choosing_id>/", requests.choose, name="choose"),
     path("choose/<uuid:choosing_id>/<uuid:mentor_id>/", requests.ask, name="ask"),
     path(REQUEST, requests.request, name="request"),

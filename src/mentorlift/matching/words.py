@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mentorlift.matching.models import DraftPair
+from mentorlift.matching.rules import Difference
 
 Entry = Mapping[str, Any]
 
@@ -125,15 +126,70 @@ def next_best(pair: DraftPair, name: str) -> str:
     words = amount(pair.runner_up_less, pair.best)
     text = _("next best: %(name)s, %(amount)s") % {"name": name, "amount": words}
     if pair.runner_up_unplaces:
-        lost = ngettext(
-            "but %(n)d person fewer would have a mentor",
-            "but %(n)d people fewer would have a mentor",
-            pair.runner_up_unplaces,
-        )
-        return f"{text}, {lost % {'n': pair.runner_up_unplaces}}"
+        return f"{text}, {_fewer(pair.runner_up_unplaces)}"
     if pair.runner_up_cost and pair.runner_up_cost > max(pair.runner_up_less, 0):
         return _("%(text)s, and others would lose by it") % {"text": text}
     return text
+
+
+def mentors_next(pair: DraftPair, name: str) -> str:
+    """The runner-up for the mentor, and what stands against taking them."""
+    if pair.mentors_next_less is None:
+        return ""
+    if pair.mentors_next_cost == 0 and not pair.mentors_next_unplaces:
+        return _("for the mentor %(name)s would do as well in all; told apart by lot") % {"name": name}
+    said = {"name": name, "amount": amount(pair.mentors_next_less, pair.best)}
+    text = _("next best for the mentor: %(name)s, %(amount)s") % said
+    if pair.mentors_next_unplaces:
+        return f"{text}, {_fewer(pair.mentors_next_unplaces)}"
+    if pair.mentors_next_cost and pair.mentors_next_cost > max(pair.mentors_next_less, 0):
+        return _("%(text)s, and others would lose by it") % {"text": text}
+    return text
+
+
+def _fewer(people: int) -> str:
+    return ngettext(
+        "but %(n)d person fewer would have a mentor", "but %(n)d people fewer would have a mentor", people
+    ) % {"n": people}
+
+
+def all_together(before: int, after: int, scale: int, *, best: float) -> str:
+    """What all pairs together lose or gain, against the most that one pair can have."""
+    if before == after:
+        return _("as much as now")
+    pairs = abs(after - before) / scale / best if best and scale else 0.0
+    text = number_format(round(pairs, 1) if pairs >= 0.1 else round(pairs, 2))
+    if after > before:
+        return _("more than now, by as much as %(n)s full pairs") % {"n": text}
+    return _("less than now, by as much as %(n)s full pairs") % {"n": text}
+
+
+def difference(one: Difference) -> str:
+    """One thing that was changed in a policy."""
+    if one.section == "top":
+        return _top(one)
+    label = rule_label if one.section == "rule" else criterion_label
+    if one.after is None:
+        name = label(one.before)
+        return (_("the rule “%(name)s” dropped") if one.section == "rule" else _("“%(name)s” not counted")) % {
+            "name": name
+        }
+    name = label(one.after)
+    if one.before is None:
+        new = _("a new rule: %(name)s") if one.section == "rule" else _("“%(name)s” counted, with weight %(weight)s")
+        return new % {"name": name, "weight": _number(one.after.get("weight"))}
+    if one.key == "weight":
+        told = {"name": name, "before": _number(one.before["weight"]), "after": _number(one.after["weight"])}
+        return _("“%(name)s” from weight %(before)s to %(after)s") % told
+    return _("now “%(name)s”") % {"name": name}
+
+
+def _top(one: Difference) -> str:
+    if one.key == "lottery":
+        return _("another lottery text")
+    if one.key == "groups":
+        return _("counted by other groups")
+    return _("what comes first") if one.key == "objective" else _("how pairs are found")
 
 
 def why_nobody(facts: dict[str, Any], role: str) -> str:
@@ -144,21 +200,57 @@ def why_nobody(facts: dict[str, Any], role: str) -> str:
     if not facts["others"]:
         return _("There is no mentor to choose from.")
     if facts["allowed"]:
-        text = ngettext(
+        return ngettext(
             "%(n)d mentor is allowed, and all places are taken.",
             "%(n)d mentors are allowed, and all their places are taken.",
             facts["allowed"],
         ) % {"n": facts["allowed"]}
-        return " ".join([text, _("One more place with any of them would do.")])
     opens = [bar for bar in facts["barred"] if bar["opens"]]
     text = _("Nobody is allowed: %(bars)s.") % {"bars": ", ".join(bars)}
-    if not opens:
+    if not opens or facts.get("changes"):
         return text
     hint = _("Without the rule “%(rule)s” %(n)d with a free place could be chosen.") % {
         "rule": rule_label(opens[0]),
         "n": opens[0]["opens"],
     }
     return f"{text} {hint}"
+
+
+def change(facts: dict[str, Any], name: str, role: str, best: float) -> str:
+    """One change that would give somebody a pair, and what all pairs together would gain; `best` in points."""
+    if facts["places"] > 1:
+        told = {"n": facts["places"], "name": name}
+        return _("Others come first for a place; %(n)d more places with %(name)s would do.") % told
+    if facts["rule"]:
+        told = {"rule": rule_label(facts["rule"]), "name": name}
+        text = _("Without the rule “%(rule)s” between these two they would have %(name)s.") % told
+    elif facts["ways"] > 1:
+        told = {"name": name, "n": facts["ways"] - 1}
+        text = (
+            ngettext(
+                "One more place would do: with %(name)s, or %(n)d other mentor.",
+                "One more place would do: with %(name)s, or any of %(n)d other mentors.",
+                facts["ways"] - 1,
+            )
+            % told
+        )
+    else:
+        text = _("One more place with %(name)s would do.") % {"name": name}
+    return f"{text} {_worth(facts, best)}".strip()
+
+
+def _worth(facts: dict[str, Any], best: float) -> str:
+    """What everybody together would gain by a change."""
+    share = facts["points"] / best if best else 0.0
+    if facts["pairs"]:
+        if share <= -0.02:
+            return ngettext(
+                "%(n)d pair more, at a weaker fit of others.",
+                "%(n)d pairs more, at a weaker fit of others.",
+                facts["pairs"],
+            ) % {"n": facts["pairs"]}
+        return ngettext("%(n)d pair more.", "%(n)d pairs more.", facts["pairs"]) % {"n": facts["pairs"]}
+    return _("A better fit in all.") if share >= 0.02 else _("As many pairs, as good.")
 
 
 def _why_no_protege(facts: dict[str, Any]) -> str:

@@ -127,9 +127,46 @@ def test_pairs_unmatched_and_certificate_have_the_public_columns_and_keys(folder
     assert (cert["optimal"], cert["gap"], cert["coverage"]) == (True, 0, 2)
 
 
+def many(folder, groups=""):
+    """Twelve protégés of two sites, three of them in the smaller one, and ten mentors, without rules."""
+    sites = ["Leeds"] * 3 + ["Wien"] * 9
+    lines = [f"p{k:02d},{site},{k}" for k, site in enumerate(sites)]
+    (folder / "p.csv").write_text("\n".join(["person_id,site,years", *lines]))
+    (folder / "m.csv").write_text("\n".join(["person_id,perf", *(f"m{k:02d},{k}" for k in range(10))]))
+    level = '[[criterion]]\nkind = "level"\nof = "mentor"\nfield = "perf"\nweight = 2\n'
+    (folder / "policy.toml").write_text(f"{groups}\n{level}")
+    (folder / "w.csv").write_text("person_id,choice_id,rank\n")
+
+
+def test_the_sheet_of_fairness_counts_by_group_and_tells_of_no_small_one(folder):
+    many(folder)
+    done = run_match(folder)
+    assert done.exit_code == 0, done.output
+    found = rows(folder / "fairness.csv")
+    assert found[0] == ["field", "group", "people", "matched", "match_rate", "mean_score", "mentor_strength", "note"]
+    assert found[1] == ["", "", "12", "10", "0.8333333333", "0.5", "0.5", ""]
+    assert found[2] == ["site", "Leeds", "", "", "", "", "", "fewer than 5 people"]
+    assert found[3] == ["site", "Wien", "", "", "", "", "", "hidden so that a smaller group cannot be worked out"]
+
+
+def test_the_policy_says_by_what_fairness_is_counted(folder):
+    many(folder, 'groups = ["years"]')
+    assert run_match(folder).exit_code == 0
+    assert [(line[0], line[1], line[2]) for line in rows(folder / "fairness.csv")[2:]] == [
+        ("years", "above 3, up to 7", ""), ("years", "above 7", ""), ("years", "up to 3", ""),
+    ]  # fmt: skip
+    many(folder, 'groups = ["colour"]')
+    assert "the policy needs this column" in run_match(folder).output
+    many(folder, 'groups = "site"')
+    assert "a list of columns" in run_match(folder).output
+    many(folder, "groups = []")
+    assert run_match(folder).exit_code == 0
+    assert len(rows(folder / "fairness.csv")) == 2
+
+
 def test_the_order_of_the_rows_changes_nothing(folder):
     run_match(folder)
-    first = {name: (folder / name).read_bytes() for name in ("pairs.csv", "unmatched.csv", "cert.json")}
+    first = {name: (folder / name).read_bytes() for name in ("pairs.csv", "unmatched.csv", "fairness.csv", "cert.json")}
     for name in ("p.csv", "m.csv"):
         header, *lines = (folder / name).read_text(encoding="utf-8-sig").splitlines()
         (folder / name).write_text("\n".join([header, *reversed(lines)]))
@@ -170,7 +207,7 @@ def test_every_fault_of_every_file_is_told_at_once_and_nothing_is_written(folder
     lines = done.output.splitlines()
     assert [any(line.startswith(start) for line in lines) for start in starts] == [True] * len(starts)
     assert len(lines) == len(starts)
-    assert not any((folder / name).exists() for name in ("pairs.csv", "unmatched.csv", "cert.json"))
+    assert not any((folder / name).exists() for name in ("pairs.csv", "unmatched.csv", "fairness.csv", "cert.json"))
 
 
 def test_a_pin_that_breaks_a_rule_is_refused_on_its_row(folder):

@@ -1,25 +1,29 @@
 """Other mentors for one protégé: those the rules allow with what each would cost, and why not the others."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mentorlift.matching import words
-from mentorlift.matching.models import Draft, Group, MatchPolicy
-from mentorlift.matching.queries.drafts import Somebody, somebody
-from mentorlift.matching.queries.pool import build, gather, holds_of, pool_of, settled_policy
+from mentorlift.matching.models import Draft, MatchPolicy
+from mentorlift.matching.queries.drafts import A_PAGE, Somebody, line_of
+from mentorlift.matching.queries.pool import mentors_here, pool_of, waiting_people, with_free_places
+from mentorlift.matching.queries.ranking import Ranking, ranking
 from mentorlift.matching.rules import fit
 from mentorlift.mentorships.models import Pair
-from mentorlift.people.queries import facts_on
+from mentorlift.people.queries import names, workplaces
 from mentorlift.programmes.models import Cohort
 
 if TYPE_CHECKING:
     from mentorlift.science.assignment.alternatives import Alternative
-    from mentorlift.science.assignment.policy import Policy
+
+COSTS_UP_TO = 60_000  # possible pairs for which the list itself says what each mentor would cost
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,63 +37,126 @@ class Choice:
     barred: str
 
 
-def choices(draft: Draft, protege_id: UUID, *, on: date) -> list[Choice]:
-    """Every mentor with places for somebody in the pool of `draft`, the cheapest first, the barred last.
+@dataclass(frozen=True, kw_only=True)
+class Choices:
+    """A page of the mentors whom the rules allow, and the first of those whom they bar, of `bars` in all.
+
+    `costs`: whether each says what all pairs together would lose; else they stand in the order of their fit.
+    """
+
+    allowed: Page[Choice]
+    barred: list[Choice]
+    bars: int
+    costs: bool
+
+
+def choices(draft: Draft, protege_id: UUID, *, on: date, search: str = "", page: str | None = None) -> Choices:
+    """The mentors with places for somebody in the pool of `draft`, the cheapest first, else the best fit.
 
     Raises Unmatchable, and KeyError for somebody who is not to be matched.
     """
+    cohort = draft.cohort
+    waiting = waiting_people(cohort, draft.group, on=on)
+    if not waiting.filter(person_id=protege_id).exists():
+        raise KeyError(protege_id)
+    found = ranking(cohort, draft.policy, protege_id, on=on)
+    costs: dict[int, str] = {}
+    if found.policy.mode == "optimal" and waiting.count() * len(found.pool.mentors) <= COSTS_UP_TO:
+        costs, order = _costs(draft, found, protege_id, on=on)
+    else:
+        order = list(found.in_order())
+    return _page(found, order, cohort, costs, on=on, search=search, page=page)
+
+
+def successors(
+    pair: Pair, policy_version: MatchPolicy | None, *, on: date, search: str = "", page: str | None = None
+) -> Choices | None:
+    """Mentors with a free place for the protégé of a pair that ended, by fit; the rules are those in force.
+
+    None where there are no rules to go by. Raises Unmatchable.
+    """
+    if pair.cohort is None or policy_version is None:
+        return None
+    found = ranking(pair.cohort, policy_version, pair.protege_id, on=on)
+    order, left = list(found.in_order()), found.place_of(pair.mentor_id)
+    return _page(found, order, pair.cohort, {}, on=on, search=search, page=page, without=left)
+
+
+def may_have(cohort: Cohort, version: MatchPolicy, protege_id: UUID, mentor_id: UUID, *, on: date) -> bool:
+    """Whether the rules allow the two a pair, and the mentor has a free place. Raises Unmatchable."""
+    found = ranking(cohort, version, protege_id, on=on)
+    place = found.place_of(mentor_id)
+    free = with_free_places(mentors_here(cohort, on=on)).filter(person_id=mentor_id, free__gt=0)
+    return place is not None and bool(found.allowed[place]) and free.exists()
+
+
+def _costs(draft: Draft, found: Ranking, protege_id: UUID, *, on: date) -> tuple[dict[int, str], list[int]]:
+    """What each allowed mentor would cost, by their place in the ranking, and the places from the cheapest."""
     from mentorlift.science.assignment.alternatives import alternatives
 
     policy, pool, _digest = pool_of(draft, on=on)
-    found = alternatives(policy, pool, str(protege_id))
-    return as_choices(found, policy, on=on, with_cost=policy.mode == "optimal")
+    told = [(found.place_of(UUID(one.mentor)), one) for one in alternatives(policy, pool, str(protege_id))]
+    known = {place: cost_words(one, found.best) for place, one in told if place is not None and not one.broken}
+    return known, list(known)
 
 
-def successors(pair: Pair, policy_version: MatchPolicy | None, *, on: date) -> list[Choice]:
-    """Mentors with a free place for the protégé of a pair that ended, by fit; the rules are those in force.
+def _page(
+    found: Ranking,
+    order: Sequence[int],
+    cohort: Cohort,
+    costs: dict[int, str],
+    *,
+    on: date,
+    search: str,
+    page: str | None,
+    without: int | None = None,
+) -> Choices:
+    ids = [UUID(one) for one in found.pool.mentors.ids]
+    open_now = with_free_places(mentors_here(cohort, on=on)).filter(free__gt=0)
+    free = set(open_now.values_list("person_id", flat=True))
+    named = _searched(ids, search)
+    shown = [place for place in order if ids[place] in free and named(ids[place]) and place != without]
+    barred = [k for k in range(len(ids)) if not found.allowed[k] and ids[k] in free and named(ids[k]) and k != without]
+    one_page: Page[Any] = Paginator(shown, A_PAGE).get_page(page)
+    first = barred[:A_PAGE]
+    people = _people([ids[place] for place in (*one_page.object_list, *first)], on=on)
+    one_page.object_list = [
+        _choice(found, place, people[ids[place]], costs.get(place, "")) for place in one_page.object_list
+    ]
+    return Choices(
+        allowed=one_page,
+        barred=[_choice(found, place, people[ids[place]], "") for place in first],
+        bars=len(barred),
+        costs=bool(costs),
+    )
 
-    Raises Unmatchable.
-    """
-    from mentorlift.science.assignment.alternatives import alternatives
 
-    cohort = pair.cohort
-    if cohort is None or policy_version is None:
-        return []
-    gathered = gather_for_one(cohort, pair.protege_id, on=on)
-    policy = settled_policy(policy_version, holds_of(cohort), set())
-    found = alternatives(policy, build(gathered, policy), str(pair.protege_id))
-    return [c for c in as_choices(found, policy, on=on, with_cost=False) if c.mentor.person_id != pair.mentor_id]
+def _searched(ids: Sequence[UUID], search: str) -> Callable[[UUID], bool]:
+    """Whether somebody has all words of a search in their name."""
+    sought = search.casefold().split()
+    if not sought:
+        return lambda _one: True
+    known = names(ids)
+    return lambda one: all(word in known.get(one, "").casefold() for word in sought)
 
 
-def gather_for_one(cohort: Cohort, protege_id: UUID, *, on: date) -> Any:
-    """The pool with this one protégé in it, whatever group they were drawn into."""
-    return gather(cohort, Group.NOW, on=on, only=protege_id)
+def _people(ids: Sequence[UUID], *, on: date) -> dict[UUID, Somebody]:
+    known, places = names(ids), workplaces(on, person_ids=ids)
+    return {one: Somebody(one, known.get(one, ""), line_of(*places.get(one, ("", "")))) for one in ids}
 
 
-def as_choices(found: "tuple[Alternative, ...]", policy: "Policy", *, on: date, with_cost: bool) -> list[Choice]:
-    """Alternatives with names and words."""
-    from mentorlift.science.assignment.scores import scale_of
-
-    best = round(sum(criterion.weight for criterion in policy.criteria) * scale_of(policy.criteria))
-    facts = {str(f.person_id): f for f in facts_on(on, person_ids=[UUID(one.mentor) for one in found])}
-    out = []
-    for one in found:
-        out.append(
-            Choice(
-                mentor=somebody(facts[one.mentor]),
-                fit=fit(one.score, best),
-                reasons=words.reasons([asdict(part) for part in one.parts]),
-                cost=cost_words(one, best) if with_cost else "",
-                barred=", ".join(words.rule_label(rule_entry(rule)) for rule in one.broken),
-            )
-        )
-    return out if with_cost else sorted(out, key=lambda choice: (bool(choice.barred), -choice.fit))
+def _choice(found: Ranking, place: int, mentor: Somebody, cost: str) -> Choice:
+    return Choice(
+        mentor=mentor,
+        fit=fit(int(found.scores[place]), found.best),
+        reasons=words.reasons([asdict(part) for part in found.parts(place)]),
+        cost=cost,
+        barred=", ".join(words.rule_label(rule_entry(rule)) for rule in found.barred_by(place)),
+    )
 
 
 def cost_words(one: "Alternative", best: int) -> str:
     """What everybody together would lose by this choice."""
-    if one.broken:
-        return ""
     if one.cost is None or one.unplaces is None:
         return _("not beside the pairs that are locked")
     if one.unplaces:

@@ -1,12 +1,12 @@
 """Choosing for oneself: which mentors somebody is shown and why, and how the requests of an intake stand."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -16,27 +16,15 @@ from mentorlift.draws.models import Assignment
 from mentorlift.draws.rules import MENTORED
 from mentorlift.matching import words
 from mentorlift.matching.models import Choosing, Group, Hold, HoldKind, MatchPolicy, MentorRequest
-from mentorlift.matching.queries.choices import gather_for_one
 from mentorlift.matching.queries.drafts import Somebody, latest_policy, line_of
-from mentorlift.matching.queries.pool import Gathered, build, holds_of, matched_on, settled_policy, waiting_people
-from mentorlift.matching.rules import (
-    can_be_asked_again,
-    columns_of,
-    content_of,
-    due_day,
-    fit,
-    most_requests,
-    told_to_the_two,
-)
+from mentorlift.matching.queries.pool import matched_on, mentors_here, waiting_people, with_free_places
+from mentorlift.matching.queries.ranking import ranking
+from mentorlift.matching.rules import can_be_asked_again, due_day, fit, most_requests, told_to_the_two
 from mentorlift.mentorships.models import Pair, Source
 from mentorlift.mentorships.queries.days import closed_at, mentor_absences
 from mentorlift.mentorships.rules.days import OpenDay, open_days
 from mentorlift.people.queries import leave_spells, names, workplaces
-from mentorlift.programmes.models import Cohort, Programme
-
-if TYPE_CHECKING:
-    from mentorlift.science.assignment.alternatives import Alternative
-    from mentorlift.science.assignment.pool import Pool
+from mentorlift.programmes.models import Cohort
 
 AT_ONCE = 50  # mentors whose days are looked at together
 
@@ -112,20 +100,22 @@ def candidates(choosing: Choosing, protege_id: UUID, *, today: date) -> list[Can
     on = matched_on(cohort, Group.NOW, today=today)
     if not waiting_people(cohort, Group.NOW, on=on).filter(person_id=protege_id).exists():
         return []
-    found, pool, best = _allowed(cohort, version, protege_id, on=on)
-    room = _room(cohort, pool, protege_id)
+    found = ranking(cohort, version, protege_id, on=on)
     asked = _asked(cohort, protege_id)
-    left = [
-        one
-        for one in found
-        if room.get(UUID(one.mentor), 0) > 0 and can_be_asked_again(asked.get(UUID(one.mentor), ()))
-    ]
-    answering = _answering([UUID(one.mentor) for one in left], cohort.programme, days=choosing.days, today=today, on=on)
-    by_mentor = {UUID(one.mentor): one for one in left}
+    answering = _answering(
+        (UUID(found.pool.mentors.ids[place]) for place in found.in_order()),
+        cohort,
+        is_open=_Room(cohort, protege_id, asked, on=on),
+        days=choosing.days,
+        today=today,
+        on=on,
+    )
     shown = []
     for who, due_on in islice(answering, choosing.shown):
-        one = by_mentor[who.person_id]
-        shown.append(Candidate(who, one.score, best, [asdict(part) for part in one.parts], version, due_on))
+        place = found.place_of(who.person_id)
+        assert place is not None
+        parts = [asdict(part) for part in found.parts(place)]
+        shown.append(Candidate(who, int(found.scores[place]), found.best, parts, version, due_on))
     return shown
 
 
@@ -136,51 +126,38 @@ def is_still_possible(request: MentorRequest, *, today: date) -> bool:
     version = latest_policy(cohort.programme)
     if version is None or not waiting_people(cohort, Group.NOW, on=on).filter(person=request.protege_id).exists():
         return False
-    found, _pool, _best = _allowed(cohort, version, request.protege_id, on=on)
-    return any(UUID(one.mentor) == request.mentor_id for one in found)
+    found = ranking(cohort, version, request.protege_id, on=on)
+    place = found.place_of(request.mentor_id)
+    free = _free_places(cohort, [request.mentor_id], on=on)
+    return place is not None and bool(found.allowed[place]) and free.get(request.mentor_id, 0) > 0
 
 
-def _allowed(
-    cohort: Cohort, version: MatchPolicy, protege_id: UUID, *, on: date
-) -> "tuple[list[Alternative], Pool, int]":
-    """Mentors with a free place whom the rules allow, by score, equals told apart by the published lottery."""
-    from mentorlift.science.assignment.alternatives import alternatives
-    from mentorlift.science.assignment.scores import scale_of
-    from mentorlift.science.assignment.ties import lottery_number
-
-    policy = settled_policy(version, holds_of(cohort), set())
-    pool = build(_with_columns_of(version, gather_for_one(cohort, protege_id, on=on)), policy)
-    found = [one for one in alternatives(policy, pool, str(protege_id)) if not one.broken]
-    lot = {one.mentor: lottery_number(policy.lottery, str(protege_id), one.mentor) for one in found}
-    best = round(sum(criterion.weight for criterion in policy.criteria) * scale_of(policy.criteria))
-    return sorted(found, key=lambda one: (-one.score, -lot[one.mentor], one.mentor)), pool, best
+def _free_places(cohort: Cohort, mentor_ids: Collection[UUID], *, on: date) -> dict[UUID, int]:
+    """The places nobody has taken, of those of the mentors who are here and do not pause."""
+    here = with_free_places(mentors_here(cohort, on=on).filter(person_id__in=mentor_ids))
+    return dict(here.values_list("person_id", "free"))
 
 
-def _with_columns_of(version: MatchPolicy, gathered: Gathered) -> Gathered:
-    """A column of the policy that this one protégé leaves empty is an empty cell, not a fault of the file."""
-    content = content_of(version.toml)
-    named = {column for entry in (*content.rules, *content.criteria) for column in columns_of(entry)}
-    known = set(gathered.mentors.columns)
-    table = gathered.proteges
-    missing = sorted((named & known) - set(table.columns))
-    needed = sorted({str(e["needs"]) for e in content.criteria if "needs" in e} - set(table.columns) - set(missing))
-    padding = (*missing, *needed)
-    rows = [(row, (*cells, *("" for _column in padding))) for row, cells in table.rows]
-    return replace(gathered, proteges=replace(table, columns=(*table.columns, *padding), rows=rows))
+class _Room:
+    """Who of some mentors can have one more request from a protégé; a place locked for somebody else is none."""
 
+    def __init__(self, cohort: Cohort, protege_id: UUID, asked: dict[UUID, list[str]], *, on: date) -> None:
+        self.cohort, self.asked, self.on = cohort, asked, on
+        waits = ~Exists(Pair.objects.filter(programme=cohort.programme_id, protege=OuterRef("protege"), ended_at=None))
+        locks = Hold.objects.filter(waits, cohort=cohort, kind=HoldKind.LOCK, lifted_at=None)
+        self.kept = Counter(locks.exclude(protege=protege_id).values_list("mentor_id", flat=True))
+        open_now = MentorRequest.objects.filter(programme=cohort.programme_id, settled_at=None).order_by()
+        self.waiting = Counter(open_now.values_list("mentor_id", flat=True))
 
-def _room(cohort: Cohort, pool: "Pool", protege_id: UUID) -> dict[UUID, int]:
-    """How many more requests each mentor can have; a place that was locked for somebody else is none."""
-    waits = ~Exists(Pair.objects.filter(programme=cohort.programme_id, protege=OuterRef("protege"), ended_at=None))
-    locks = Hold.objects.filter(waits, cohort=cohort, kind=HoldKind.LOCK, lifted_at=None).exclude(protege=protege_id)
-    kept = Counter(locks.values_list("mentor_id", flat=True))
-    asked = Counter(
-        MentorRequest.objects.filter(programme=cohort.programme_id, settled_at=None)
-        .order_by()
-        .values_list("mentor_id", flat=True)
-    )
-    free = {UUID(person): int(places) for person, places in zip(pool.mentors.ids, pool.capacity, strict=True)}
-    return {one: most_requests(places - kept[one]) - asked[one] for one, places in free.items()}
+    def of(self, mentor_ids: Sequence[UUID]) -> list[UUID]:
+        """Those of them, in their order."""
+        free = _free_places(self.cohort, mentor_ids, on=self.on)
+        return [
+            one
+            for one in mentor_ids
+            if most_requests(free.get(one, 0) - self.kept[one]) > self.waiting[one]
+            and can_be_asked_again(self.asked.get(one, ()))
+        ]
 
 
 def _asked(cohort: Cohort, protege_id: UUID) -> dict[UUID, list[str]]:
@@ -193,13 +170,14 @@ def _asked(cohort: Cohort, protege_id: UUID) -> dict[UUID, list[str]]:
 
 
 def _answering(
-    mentor_ids: Sequence[UUID], programme: Programme, *, days: int, today: date, on: date
+    mentor_ids: Iterable[UUID], cohort: Cohort, *, is_open: _Room, days: int, today: date, on: date
 ) -> Iterator[tuple[Somebody, date]]:
-    """Those of the mentors, in their order, who could answer in time, and until when: of thousands the first few are
-    looked at. Closed days at their site, absences and leave do not count."""
-    closed, absent = closed_at(programme), mentor_absences(programme)
-    for start in range(0, len(mentor_ids), AT_ONCE):
-        block = mentor_ids[start : start + AT_ONCE]
+    """Those of the mentors, in their order, who have room and could answer in time, and until when: of thousands the
+    first few are looked at. Closed days at their site, absences and leave do not count."""
+    closed, absent = closed_at(cohort.programme), mentor_absences(cohort.programme)
+    ranked = iter(mentor_ids)
+    while block := list(islice(ranked, AT_ONCE)):
+        block = is_open.of(block)
         known, places, away = names(block), workplaces(on, person_ids=block), _on_leave(block, today)
         for mentor_id in block:
             team, site = places.get(mentor_id, ("", ""))

@@ -1,22 +1,27 @@
 """A draft as a page shows it: pairs with reasons, who is left without, and how it differs from another."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, Lower
 
 from mentorlift.jobs.models import Job
 from mentorlift.matching import words
 from mentorlift.matching.models import Draft, DraftPair, DraftUnplaced, Group, Hold, HoldKind, MatchPolicy
 from mentorlift.matching.queries.pool import holds_of
-from mentorlift.matching.rules import fit
+from mentorlift.matching.rules import content_of, fit
 from mentorlift.mentorships.models import Pair
 from mentorlift.people.queries import PersonFacts, names, workplaces
 from mentorlift.programmes.models import Cohort, Programme
 
 A_PAGE = 50
+FIRST_WITHOUT = 10  # on the page of the draft; all of them have a page of their own
+BY_PROTEGE = ("protege__identity__name", "id")
+BY_NAME = (Lower(Coalesce("person__identity__name", Value(""))), "person_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,7 @@ class PairRow:
     fit: int
     reasons: list[str]
     next_best: str
+    mentors_next: str
     pair_id: UUID | None  # the real pair of this protégé, from this draft or from elsewhere
     published: bool
     lock: Hold | None
@@ -45,15 +51,16 @@ class PairRow:
 
 @dataclass(frozen=True, slots=True)
 class UnplacedRow:
-    """One person without a pair, with what binds."""
+    """One person without a pair, with what binds and what would change it."""
 
     who: Somebody
     why: str
+    changes: list[str]
 
 
 @dataclass(frozen=True, kw_only=True)
 class DraftView:
-    """Everything the matching page says of a draft."""
+    """Everything the matching page says of a draft; `without` and `idle` are the first of so many."""
 
     draft: Draft
     pairs: int
@@ -62,8 +69,9 @@ class DraftView:
     wanted_met: float | None  # mean share of what is wanted that the mentor offers, percent
     to_publish: int
     published: int
+    without_all: int = 0
+    idle_all: int = 0
     without: list[UnplacedRow] = field(default_factory=list)
-    idle: list[UnplacedRow] = field(default_factory=list)
 
     @property
     def proved(self) -> bool:
@@ -120,7 +128,8 @@ def newest_beside(shown: Draft) -> Newest:
 
 def drafts_of(cohort: Cohort, group: str) -> QuerySet[Draft]:
     """All drafts of a group, the newest first."""
-    return Draft.objects.filter(cohort=cohort, group=group).select_related("policy", "cohort").order_by("-number")
+    found = Draft.objects.filter(cohort=cohort, group=group).select_related("policy", "cohort")
+    return found.defer("prices").order_by("-number")
 
 
 def computed_drafts(cohort: Cohort, group: str) -> QuerySet[Draft]:
@@ -143,36 +152,42 @@ def job_of(draft: Draft) -> Job | None:
     return Job.objects.filter(id=draft.job_id).first()
 
 
-def _is_about_learning(part: dict[str, Any]) -> bool:
-    return part["kind"] == "covers" and part["name"] != "covers_aims_for"
-
-
 def draft_view(draft: Draft) -> DraftView:
     """Counts, proof, and everybody left without: a fixed number of queries."""
     pairs = DraftPair.objects.filter(draft=draft)
-    waiting = list(pairs.filter(publication=None).values_list("protege_id", flat=True))
-    shares = [
-        wanted[0]["value"]
-        for parts in pairs.values_list("parts", flat=True)
-        if (wanted := [part for part in parts if _is_about_learning(part) and part["wanted"]])
-    ]
-    left = list(DraftUnplaced.objects.filter(draft=draft))
-    known = people(draft, [one.person_id for one in left])
-    rows = {
-        role: [UnplacedRow(known[o.person_id], words.why_nobody(o.facts, role)) for o in left if o.role == role]
-        for role in ("protege", "mentor")
-    }
+    left = DraftUnplaced.objects.filter(draft=draft)
+    roles = dict(left.order_by().values_list("role").annotate(n=Count("id")))
     return DraftView(
         draft=draft,
         pairs=pairs.count(),
         proteges=draft.certificate.get("proteges", 0),
         certificate=draft.certificate,
-        wanted_met=100 * sum(shares) / len(shares) if shares else None,
-        to_publish=len(set(waiting) - open_pairs_of(draft, waiting).keys()),
+        wanted_met=None if draft.wanted_met is None else 100 * draft.wanted_met,
+        to_publish=unpublished(draft).count(),
         published=pairs.filter(publication__isnull=False).count(),
-        without=sorted(rows["protege"], key=by_name),
-        idle=sorted(rows["mentor"], key=by_name),
+        without_all=roles.get("protege", 0),
+        idle_all=roles.get("mentor", 0),
+        without=unplaced_rows(draft, left.filter(role="protege").order_by(*BY_NAME)[:FIRST_WITHOUT]),
     )
+
+
+def unpublished(draft: Draft) -> QuerySet[DraftPair]:
+    """The proposed pairs of those who have no mentor in the programme yet."""
+    open_now = Pair.objects.filter(programme=draft.cohort.programme_id, protege=OuterRef("protege"), ended_at=None)
+    return DraftPair.objects.filter(~Exists(open_now), draft=draft, publication=None)
+
+
+def publishable(draft: Draft, *, search: str, page: str | None) -> tuple[list[PairRow], Page[Any]]:
+    """One page of them, by the protégé's name."""
+    found = _searched(unpublished(draft), search).select_related("publication")
+    shown: Page[Any] = Paginator(found.order_by(*BY_PROTEGE), A_PAGE).get_page(page)
+    return rows_of(draft, list(shown.object_list)), shown
+
+
+def _searched(pairs: QuerySet[DraftPair], search: str) -> QuerySet[DraftPair]:
+    for word in search.split():
+        pairs = pairs.filter(Q(protege__identity__name__icontains=word) | Q(mentor__identity__name__icontains=word))
+    return pairs
 
 
 def open_pairs_of(draft: Draft, protege_ids: list[UUID]) -> dict[UUID, UUID]:
@@ -181,22 +196,48 @@ def open_pairs_of(draft: Draft, protege_ids: list[UUID]) -> dict[UUID, UUID]:
     return dict(found.values_list("protege_id", "id"))
 
 
-def by_name(row: UnplacedRow) -> str:
-    return row.who.name.casefold()
+def unplaced_page(draft: Draft, role: str, *, search: str, page: str | None) -> Page[Any]:
+    """One page of those a draft leaves without a pair, by name; `search` looks into the names."""
+    found = DraftUnplaced.objects.filter(draft=draft, role=role)
+    for word in search.split():
+        found = found.filter(person__identity__name__icontains=word)
+    shown: Page[Any] = Paginator(found.order_by(*BY_NAME), A_PAGE).get_page(page)
+    shown.object_list = unplaced_rows(draft, shown.object_list)
+    return shown
+
+
+def unplaced_rows(draft: Draft, left: Iterable[DraftUnplaced]) -> list[UnplacedRow]:
+    """With names, what binds, and the smallest changes."""
+    found = list(left)
+    partners = [UUID(change["partner"]) for one in found for change in one.facts.get("changes", ())]
+    known = people(draft, [*(one.person_id for one in found), *partners])
+    scale = draft.certificate.get("scale", 0)
+    best = float(sum(entry["weight"] for entry in content_of(draft.policy.toml).criteria)) * scale
+    return [
+        UnplacedRow(
+            known[one.person_id],
+            words.why_nobody(one.facts, one.role),
+            [
+                words.change(change, name, one.role, best)
+                for change in one.facts.get("changes", ())
+                if (name := known[UUID(change["partner"])].name)
+            ],
+        )
+        for one in found
+    ]
 
 
 def pair_rows(draft: Draft, *, search: str, page: str | None) -> tuple[list[PairRow], Page]:
     """One page of the pairs, by the protégé's name; `search` looks into both names."""
-    found = DraftPair.objects.filter(draft=draft).select_related("publication")
-    for word in search.split():
-        found = found.filter(Q(protege__identity__name__icontains=word) | Q(mentor__identity__name__icontains=word))
-    shown = Paginator(found.order_by("protege__identity__name", "id"), A_PAGE).get_page(page)
+    found = _searched(DraftPair.objects.filter(draft=draft).select_related("publication"), search)
+    shown = Paginator(found.order_by(*BY_PROTEGE), A_PAGE).get_page(page)
     return rows_of(draft, list(shown.object_list)), shown
 
 
 def rows_of(draft: Draft, pairs: list[DraftPair]) -> list[PairRow]:
     """Pairs with names, reasons and locks."""
-    ids = {p for pair in pairs for p in (pair.protege_id, pair.mentor_id, pair.runner_up_id) if p}
+    sides = ("protege_id", "mentor_id", "runner_up_id", "mentors_next_id")
+    ids = {one for pair in pairs for side in sides if (one := getattr(pair, side))}
     known = people(draft, ids)
     open_now = open_pairs_of(draft, [pair.protege_id for pair in pairs])
     locks = {(h.protege_id, h.mentor_id): h for h in holds_of(draft.cohort) if h.kind == HoldKind.LOCK}
@@ -208,6 +249,7 @@ def rows_of(draft: Draft, pairs: list[DraftPair]) -> list[PairRow]:
             fit=fit(pair.score, pair.best),
             reasons=words.reasons(pair.parts),
             next_best=words.next_best(pair, known[pair.runner_up_id].name) if pair.runner_up_id else "",
+            mentors_next=words.mentors_next(pair, known[pair.mentors_next_id].name) if pair.mentors_next_id else "",
             pair_id=pair.publication.pair_id if hasattr(pair, "publication") else open_now.get(pair.protege_id),
             published=hasattr(pair, "publication"),
             lock=locks.get((pair.protege_id, pair.mentor_id)),

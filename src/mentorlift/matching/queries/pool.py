@@ -161,22 +161,22 @@ def works_on(facts: PersonFacts, on: date) -> bool:
     return facts.hired_on <= on and (facts.exited_on is None or facts.exited_on > on)
 
 
-def gather(cohort: Cohort, group: str, *, on: date, only: UUID | None = None) -> Gathered:
-    """Everything a draft depends on besides the policy; `only` one protégé, whatever group they were drawn into."""
+def gather(cohort: Cohort, group: str, *, on: date) -> Gathered:
+    """Everything a draft depends on besides the policy."""
     places = free_places(cohort, on=on)
-    proteges = people_to_match(cohort, group, on=on) if only is None else facts_on(on, person_ids=[only])
+    proteges = people_to_match(cohort, group, on=on)
     found = facts_on(on, person_ids=places)
     mentors = table_of(_("mentors"), found, of_mentors(found, places), OF_MENTORS)
     return Gathered(
-        proteges=proteges_table(cohort, proteges, mentors),
+        proteges=proteges_table(cohort, proteges, spelling_of(mentors)),
         mentors=mentors,
         managers=reporting_lines(on),
     )
 
 
-def proteges_table(cohort: Cohort, people: list[PersonFacts], mentors: "Table") -> "Table":
+def proteges_table(cohort: Cohort, people: list[PersonFacts], spelling: Mapping[str, str]) -> "Table":
     """These people with what they want to learn and aim for, spelled as the mentors spell it."""
-    said = of_proteges(cohort.programme, people, spelling_of(mentors))
+    said = of_proteges(cohort.programme, people, spelling)
     return table_of(_("people to be mentored"), people, said, OF_PROTEGES)
 
 
@@ -288,12 +288,20 @@ def obstacles_in(table: "Table") -> list[Obstacle]:
     ]
 
 
-def pool_of(draft: Draft, *, on: date) -> tuple["Policy", "Pool", str]:
-    """Policy, pool and digest for a draft as things are now. Raises Unmatchable."""
+def pool_of(draft: Draft, *, on: date, also: "Policy | None" = None) -> tuple["Policy", "Pool", str]:
+    """Policy, pool and digest for a draft as things are now; `also` a policy whose columns the pool needs too.
+
+    Raises Unmatchable.
+    """
+    from mentorlift.files.policy import with_groups
+
     gathered = gather(draft.cohort, draft.group, on=on)
     holds = holds_of(draft.cohort)
     ids = {cells[0] for _row, cells in gathered.proteges.rows}
-    policy = settled_policy(draft.policy, holds, ids)
+    policy = with_groups(settled_policy(draft.policy, holds, ids), gathered.proteges.columns)
     held = sorted(f"{h.kind} {h.protege_id} {h.mentor_id}" for h in holds)
     digest = hashlib.sha256(json.dumps([gathered.digest, held]).encode()).hexdigest()
-    return policy, build(gathered, policy), digest
+    both = policy
+    if also is not None:
+        both = replace(policy, rules=(*policy.rules, *also.rules), criteria=(*policy.criteria, *also.criteria))
+    return policy, build(gathered, both), digest

@@ -12,6 +12,7 @@ from mentorlift.matching.services.faults import (
     UnableToHold,
     UnableToOpenChoosing,
     UnableToPublish,
+    UnableToTry,
     UnableToWritePolicy,
 )
 from mentorlift.matching.services.holds import keep_apart, keep_together, lift, lift_pair
@@ -19,6 +20,7 @@ from mentorlift.matching.services.own_choice import close_choosing, open_choosin
 from mentorlift.matching.services.passing_on import pass_on_overdue, remove_lines_of_erased, settle_impossible
 from mentorlift.matching.services.policies import write_policy
 from mentorlift.matching.services.publish import publish
+from mentorlift.matching.services.trials import answer_trial, ask_what_if, make_draft_of
 
 __all__ = [
     "UnableToAnswer",
@@ -28,10 +30,13 @@ __all__ = [
     "UnableToHold",
     "UnableToOpenChoosing",
     "UnableToPublish",
+    "UnableToTry",
     "UnableToWritePolicy",
     "accept_request",
+    "answer_trial",
     "ask_for_draft",
     "ask_mentor",
+    "ask_what_if",
     "choose_mentor",
     "close_choosing",
     "decline_request",
@@ -40,6 +45,7 @@ __all__ = [
     "keep_together",
     "lift",
     "lift_pair",
+    "make_draft_of",
     "open_choosing",
     "pass_on_overdue",
     "publish",

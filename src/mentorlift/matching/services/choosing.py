@@ -7,15 +7,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from mentorlift.accounts.actors import Actor
-from mentorlift.matching.models import Draft
-from mentorlift.matching.queries.choices import Choice, choices, successors
+from mentorlift.matching.models import Draft, MatchPolicy
+from mentorlift.matching.queries.choices import may_have
 from mentorlift.matching.queries.drafts import latest_policy
-from mentorlift.matching.queries.pool import Unmatchable
+from mentorlift.matching.queries.pool import Unmatchable, waiting_people
 from mentorlift.matching.services.drafts import ask_for_draft
 from mentorlift.matching.services.faults import UnableToChoose
 from mentorlift.matching.services.holds import keep_together
 from mentorlift.mentorships.models import Pair
 from mentorlift.mentorships.services import UnableToPair, re_pair
+from mentorlift.programmes.models import Cohort
 
 
 def choose_mentor(
@@ -25,11 +26,10 @@ def choose_mentor(
 
     Raises UnableToChoose for somebody the rules bar, and what the two services raise.
     """
-    try:
-        found = choices(draft, protege_id, on=on)
-    except (KeyError, Unmatchable):
-        raise UnableToChoose([_("Somebody changed this draft a moment ago. Look again.")]) from None
-    chosen = _allowed(found, mentor_id)
+    cohort = draft.cohort
+    if not waiting_people(cohort, draft.group, on=on).filter(person_id=protege_id).exists():
+        raise UnableToChoose([_("Somebody changed this draft a moment ago. Look again.")])
+    chosen = _allowed(cohort, draft.policy, protege_id, mentor_id, on=on)
     with transaction.atomic():
         keep_together(cohort=draft.cohort, protege_id=protege_id, mentor_id=chosen, actor=actor, now=now)
         policy = latest_policy(draft.cohort.programme) or draft.policy
@@ -39,16 +39,20 @@ def choose_mentor(
 def replace_mentor(*, pair: Pair, mentor_id: UUID | None, on: date, actor: Actor, now: datetime) -> Pair:
     """Give the protégé of `pair` one of the mentors whom the policy allows. Raises UnableToChoose with every reason."""
     try:
-        chosen = _allowed(successors(pair, latest_policy(pair.programme), on=on), mentor_id)
+        version = latest_policy(pair.programme)
+        if pair.cohort is None or version is None or mentor_id == pair.mentor_id:
+            raise UnableToChoose([_("Choose somebody whom the rules allow.")])
+        chosen = _allowed(pair.cohort, version, pair.protege_id, mentor_id, on=on)
         return re_pair(pair=pair, mentor_id=chosen, starts_on=on, actor=actor, now=now)
-    except Unmatchable as error:
-        raise UnableToChoose([str(error)]) from None
     except UnableToPair as error:
         raise UnableToChoose(error.faults) from None
 
 
-def _allowed(found: list[Choice], mentor_id: UUID | None) -> UUID:
-    """That mentor, if the rules allow them."""
-    if mentor_id is None or not any(c.mentor.person_id == mentor_id and not c.barred for c in found):
-        raise UnableToChoose([_("Choose somebody whom the rules allow.")])
-    return mentor_id
+def _allowed(cohort: Cohort, version: MatchPolicy, protege_id: UUID, mentor_id: UUID | None, *, on: date) -> UUID:
+    """That mentor, if the rules allow them and they have a place."""
+    try:
+        if mentor_id is not None and may_have(cohort, version, protege_id, mentor_id, on=on):
+            return mentor_id
+    except Unmatchable as error:
+        raise UnableToChoose([str(error)]) from None
+    raise UnableToChoose([_("Choose somebody whom the rules allow.")])

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
@@ -14,14 +14,19 @@ from mentorlift.audit.services import record
 from mentorlift.jobs.services import enqueue
 from mentorlift.matching.models import Draft, DraftPair, DraftUnplaced, Group, MatchPolicy
 from mentorlift.matching.policies import may_match
-from mentorlift.matching.queries.pool import Obstacle, first_day, people_to_match
+from mentorlift.matching.queries.pool import Obstacle, first_day, waiting_people
 from mentorlift.matching.services.faults import UnableToDraft, refuse_when_ended, refuse_while_choosing
 from mentorlift.programmes.models import Cohort
 
 if TYPE_CHECKING:
+    from mentorlift.science.assignment.changes import Change
+    from mentorlift.science.assignment.fairness import Sheet
     from mentorlift.science.assignment.policy import Policy
     from mentorlift.science.assignment.result import Matching
+    from mentorlift.science.assignment.runners_up import RunnerUp
     from mentorlift.science.assignment.unplaced import Unplaced
+
+PRICES = ("protege_prices", "mentor_prices")
 
 
 def ask_for_draft(*, cohort: Cohort, group: str, policy: MatchPolicy, actor: Actor, now: datetime) -> Draft:
@@ -32,7 +37,7 @@ def ask_for_draft(*, cohort: Cohort, group: str, policy: MatchPolicy, actor: Act
     starts_on = first_day(cohort, Group(group))
     if starts_on is None:
         raise UnableToDraft([_("Those drawn for later have no first day in this round. Give them one first.")])
-    if not people_to_match(cohort, group, on=starts_on):
+    if not waiting_people(cohort, group, on=starts_on).exists():
         raise UnableToDraft([_("Nobody waits for a mentor here: the draw comes first, and pairs that exist stay.")])
     with transaction.atomic():
         Cohort.objects.select_for_update().get(id=cohort.id)
@@ -54,8 +59,10 @@ def ask_for_draft(*, cohort: Cohort, group: str, policy: MatchPolicy, actor: Act
     return draft
 
 
-def keep_draft(*, draft: Draft, policy: "Policy", found: "Matching", pool_digest: str, now: datetime) -> None:
-    """Store pairs, reasons and proof, inside the job's finishing transaction."""
+def keep_draft(
+    *, draft: Draft, policy: "Policy", found: "Matching", fair: "Sheet", pool_digest: str, now: datetime
+) -> None:
+    """Store pairs, reasons, proof and the sheet by groups, inside the job's finishing transaction."""
     from mentorlift.files.pairs import as_json
 
     proof = found.certificate
@@ -73,6 +80,7 @@ def keep_draft(*, draft: Draft, policy: "Policy", found: "Matching", pool_digest
             runner_up_less=pair.runner_up_less,
             runner_up_cost=pair.runner_up_cost,
             runner_up_unplaces=pair.runner_up_unplaces,
+            **mentors_next(pair.mentors_next),
         )
         for pair in found.pairs
     )
@@ -80,10 +88,14 @@ def keep_draft(*, draft: Draft, policy: "Policy", found: "Matching", pool_digest
         DraftUnplaced(draft=draft, person_id=UUID(one.person), role=one.role, facts=unplaced_facts(one))
         for one in found.unplaced
     )
-    draft.certificate = as_json(proof)
+    kept = as_json(proof)
+    draft.prices = {key: kept.pop(key) for key in PRICES}
+    draft.certificate = kept
+    draft.wanted_met = wanted_met(found)
+    draft.fairness = asdict(fair)
     draft.pool_digest = pool_digest
     draft.computed_at = now
-    draft.save(update_fields=["certificate", "pool_digest", "computed_at"])
+    draft.save(update_fields=["certificate", "prices", "fairness", "wanted_met", "pool_digest", "computed_at"])
     record(
         actor_id=draft.asked_by,
         action="matching.keep_draft",
@@ -92,6 +104,27 @@ def keep_draft(*, draft: Draft, policy: "Policy", found: "Matching", pool_digest
         ids={"pairs": len(found.pairs), "unplaced": len(found.unplaced)},
         digests={"pool": pool_digest, "policy": draft.policy.digest},
     )
+
+
+def wanted_met(found: "Matching") -> float | None:
+    """The mean share of what is wanted that the mentor offers; None where nobody wants anything."""
+    shares = []
+    for pair in found.pairs:
+        asked = [one for one in pair.parts if one.kind == "covers" and one.name != "covers_aims_for" and one.wanted]
+        shares += [asked[0].value] if asked else []
+    return sum(shares) / len(shares) if shares else None
+
+
+def mentors_next(one: "RunnerUp | None") -> dict[str, Any]:
+    """The mentor's next best protégé, as columns."""
+    if one is None:
+        return {}
+    return {
+        "mentors_next_id": UUID(one.person),
+        "mentors_next_less": one.less,
+        "mentors_next_cost": one.cost,
+        "mentors_next_unplaces": one.unplaces,
+    }
 
 
 def refuse_draft(*, draft: Draft, obstacles: list[Obstacle], now: datetime) -> None:
@@ -125,4 +158,19 @@ def unplaced_facts(one: "Unplaced") -> dict[str, object]:
             }
             for b in one.barred
         ],
+        "changes": [change_facts(change) for change in one.changes if getattr(change.rule, "kind", "") != "forbid"],
+    }
+
+
+def change_facts(change: "Change") -> dict[str, object]:
+    """One change that would give somebody a pair; `rule` None for more places."""
+    rule = change.rule
+    return {
+        "partner": change.partner,
+        "rule": rule
+        and {"kind": rule.kind, "field": getattr(rule, "field", ""), "at_least": getattr(rule, "at_least", 0)},
+        "places": change.places,
+        "ways": change.ways,
+        "pairs": change.pairs,
+        "points": change.points,
     }

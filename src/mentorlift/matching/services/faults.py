@@ -27,6 +27,10 @@ class UnableToHold(Unable):
     """Nobody was kept together or apart."""
 
 
+class UnableToTry(Unable):
+    """Nobody was asked what would change."""
+
+
 class UnableToChoose(Unable):
     """Nobody got another mentor."""
 

@@ -11,6 +11,7 @@ from mentorlift.accounts.actors import Actor
 from mentorlift.audit.services import record
 from mentorlift.matching.models import Draft, DraftPair, Publication
 from mentorlift.matching.policies import may_match
+from mentorlift.matching.queries.drafts import unpublished
 from mentorlift.matching.queries.pool import Unmatchable, pool_of
 from mentorlift.matching.services.faults import UnableToPublish, refuse_when_ended, refuse_while_choosing
 from mentorlift.mentorships.models import Pair, Source
@@ -27,7 +28,7 @@ def publish(
     actor: Actor,
     now: datetime,
 ) -> list[Pair]:
-    """Open the draft's pairs, all that are not published yet or those of `protege_ids`, and tell both sides.
+    """Open the draft's pairs, those of `protege_ids` or all whose protégés have no mentor yet, and tell both sides.
 
     Every pair is checked against rules, places and what was forbidden since, as things are now. Raises
     UnableToPublish with every obstacle; then nothing is published.
@@ -41,10 +42,11 @@ def publish(
         Draft.objects.select_for_update().get(id=draft.id)
         Cohort.objects.select_for_update().get(id=draft.cohort_id)
         refuse_while_choosing(draft.cohort, draft.group, UnableToPublish)
-        chosen = DraftPair.objects.filter(draft=draft, publication=None).order_by("id")
-        if protege_ids is not None:
-            chosen = chosen.filter(protege_id__in=protege_ids)
-        proposed = list(chosen)
+        if protege_ids is None:
+            chosen = unpublished(draft)
+        else:
+            chosen = DraftPair.objects.filter(draft=draft, publication=None, protege_id__in=protege_ids)
+        proposed = list(chosen.order_by("id"))
         if not proposed:
             raise UnableToPublish([_("Choose at least one pair that is not published yet.")])
         if faults := now_broken(draft, proposed, on=starts_on):
@@ -77,7 +79,7 @@ def publish(
 
 def now_broken(draft: Draft, proposed: list[DraftPair], *, on: date) -> list[str]:
     """Proposed pairs that the rules do not allow any more, one sentence each."""
-    from mentorlift.science.assignment.rules import allowed_pairs
+    from mentorlift.science.assignment.matching import allowed_one_by_one
 
     try:
         policy, pool, _digest = pool_of(draft, on=on)
@@ -85,7 +87,7 @@ def now_broken(draft: Draft, proposed: list[DraftPair], *, on: date) -> list[str
         return [f"{one.what}; {one.remedy}" for one in error.obstacles]
     rows = {person: i for i, person in enumerate(pool.proteges.ids)}
     cols = {person: j for j, person in enumerate(pool.mentors.ids)}
-    allowed = allowed_pairs(policy.rules, pool)
+    allowed = allowed_one_by_one(policy, pool)  # a table of all would not fit for thousands
     known = names([person for pair in proposed for person in (pair.protege_id, pair.mentor_id)])
     faults = []
     for pair in proposed:
@@ -93,6 +95,6 @@ def now_broken(draft: Draft, proposed: list[DraftPair], *, on: date) -> list[str
         i, j = rows.get(str(pair.protege_id)), cols.get(str(pair.mentor_id))
         if i is None:
             faults.append(_("%(protege)s has a mentor already, or has left. Make a new draft.") % who)
-        elif j is None or not allowed[i, j]:
+        elif j is None or not allowed(i, j):
             faults.append(_("%(protege)s and %(mentor)s may not be paired any more. Make a new draft.") % who)
     return faults

@@ -27,6 +27,8 @@ def addresses(town, draft, pair):
         ("matching:publication", [two]),
         ("matching:comparison", [two, two]),
         ("matching:mentor", [two, town.dele.id]),
+        ("matching:unplaced", [two, "protege"]),
+        ("matching:unplaced", [two, "mentor"]),
         ("matching:successor", [pair.id]),
     ]
 

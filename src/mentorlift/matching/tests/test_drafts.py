@@ -1,5 +1,6 @@
 """Drafts: the pool they are made from, what they keep, and what by-hand choices do to them."""
 
+import re
 from datetime import date
 
 import pytest
@@ -11,10 +12,12 @@ from mentorlift.matching.models import Draft, Hold, MatchPolicy
 from mentorlift.matching.queries import drafts as reads
 from mentorlift.matching.queries.choices import choices
 from mentorlift.matching.queries.comparison import compare
+from mentorlift.matching.queries.fairness import sheet_of
 from mentorlift.matching.queries.pool import gather
 from mentorlift.matching.tests.builders import NOW, POLICY, Town, mentors, somebody
 from mentorlift.mentorships.models import Pair
 from mentorlift.people.models import Employment, Identity
+from mentorlift.programmes.models import MentorOffer
 
 pytestmark = pytest.mark.django_db
 
@@ -60,10 +63,37 @@ def test_whoever_is_left_without_is_told_what_binds(town):
     Employment.objects.filter(person=town.ruth).update(exited_on=None)
     services.keep_apart(cohort=town.cohort, protege_id=town.mei.id, mentor_id=town.ruth.id, actor=town.manager, now=NOW)
     (row,) = reads.draft_view(town.draft()).without
-    assert row.why == (
-        "Nobody is allowed: no language in common (2), by hand (1)."
-        " Without the rule “no language in common” 1 with a free place could be chosen."
-    )
+    assert row.why == "Nobody is allowed: no language in common (2), by hand (1)."
+    # what was forbidden by hand is never proposed to be dropped
+    assert row.changes == [
+        "Without the rule “no language in common” between these two they would have Tom Hill. 1 pair more."
+    ]
+
+
+def test_one_more_place_is_named_with_what_all_would_gain(town):
+    MentorOffer.objects.filter(person=town.tom).update(places=1)
+    (row,) = reads.draft_view(town.draft()).without
+    # with anybody, since whoever has a place with them can move there; who is left of Mei and Dele the lot decides
+    assert "all" in row.why and row.why.endswith("taken.")
+    assert re.fullmatch(r"One more place would do: with .+, or any of 2 other mentors. 1 pair more.", row.changes[0])
+
+
+def test_the_next_best_for_the_mentor_stands_beside_that_for_the_protege(town):
+    draft = town.draft()
+    rows, _page = reads.pair_rows(draft, search="", page=None)
+    told = {row.mentor.name: row.mentors_next for row in rows}
+    assert all(text.startswith(("next best for the mentor: ", "for the mentor ")) for text in told.values() if text)
+    pair = draft.pairs.get(mentor=town.ruth)
+    assert (pair.mentors_next_id, pair.mentors_next_unplaces) == (town.dele.id, 1)
+    assert "but 1 person fewer would have a mentor" in told["Ruth Adler"]
+
+
+def test_a_draft_keeps_the_sheet_by_groups_and_hides_small_ones(town):
+    sheet = sheet_of(town.draft())
+    assert (sheet.everybody.people, sheet.everybody.matched) == (4, 4)
+    assert {table.heading for table in sheet.tables} == {"team", "site"}
+    for table in sheet.tables:
+        assert [(row.people, row.note) for row in table.rows] == [(None, "fewer than five people")] * len(table.rows)
 
 
 def test_a_locked_pair_stays_and_the_rest_is_the_best_around_it(town):
@@ -80,7 +110,7 @@ def test_a_forbidden_pair_is_not_made_and_nothing_says_why(town):
     services.keep_apart(cohort=town.cohort, protege_id=town.luis.id, mentor_id=town.bea.id, actor=town.manager, now=NOW)
     draft = town.draft()
     assert mentors(draft)[town.luis.id] != town.bea.id
-    (barred,) = [c for c in choices(draft, town.luis.id, on=town.cohort.starts_on) if c.barred]
+    (barred,) = choices(draft, town.luis.id, on=town.cohort.starts_on).barred
     assert (barred.mentor.name, barred.barred) == ("Bea Boss", "by hand")
     assert not [f.name for f in Hold._meta.get_fields() if "reason" in f.name or "note" in f.name]
 
@@ -124,10 +154,11 @@ def test_a_value_that_is_no_number_is_told_by_person_and_column(town):
 
 def test_the_cost_of_another_mentor_is_shown_before_it_is_chosen(town):
     draft = town.draft()
-    found = {c.mentor.name: c for c in choices(draft, town.mei.id, on=town.cohort.starts_on)}
+    listed = choices(draft, town.mei.id, on=town.cohort.starts_on)
+    found = {c.mentor.name: c for c in (*listed.allowed, *listed.barred)}
     assert found["Ruth Adler"].cost == "costs nothing"
     assert found["Tom Hill"].barred == "no language in common"
-    luis = {c.mentor.name: c.cost for c in choices(draft, town.luis.id, on=town.cohort.starts_on)}
+    luis = {c.mentor.name: c.cost for c in choices(draft, town.luis.id, on=town.cohort.starts_on).allowed}
     assert luis["Ruth Adler"] == "1 person fewer would have a mentor"
 
 

@@ -10,9 +10,10 @@ from django.urls import reverse
 
 from mentorlift.jobs.work import drain
 from mentorlift.matching.models import DraftPair
-from mentorlift.matching.queries.choices import choices, gather_for_one
+from mentorlift.matching.queries.choices import choices
 from mentorlift.matching.queries.pool import before_first_draft, columns_here, gather, pool_of
 from mentorlift.matching.queries.pool_lists import pool_lists
+from mentorlift.matching.queries.ranking import forget, ranking
 from mentorlift.matching.rules import KNOWN_CRITERIA, columns_of, first_policy, toml_of
 from mentorlift.matching.services import UnableToPublish
 from mentorlift.matching.tests.builders import NOW, STARTS_ON, Town, mentors
@@ -119,15 +120,16 @@ def test_the_pool_reads_as_people_said_it_themselves(town):
 def test_somebody_who_needs_a_new_mentor_is_found_one_by_aims_too(town):
     keep(town, town.tom, achieved="A team of my own")
     aim(town, town.luis, aims="a TEAM of my own")
-    found = gather_for_one(town.cohort, town.luis.id, on=STARTS_ON)
-    assert cells(found.proteges, town.luis)["aims_for"] == "A team of my own"
+    version = town.policy(toml_of(first_policy(columns_here(town.cohort, "now", on=STARTS_ON), lottery="x")))
+    found = ranking(town.cohort, version, town.luis.id, on=STARTS_ON)
+    assert found.pool.proteges.sets["aims_for"] == (frozenset({"A team of my own"}),)
 
 
 def test_another_mentor_for_somebody_is_explained_by_aims(town):
     keep(town, town.tom, achieved="a team of my own")
     aim(town, town.dele, aims="a team of my own")
     draft = town.draft(toml_of(first_policy(columns_here(town.cohort, "now", on=STARTS_ON), lottery="x")))
-    said = {one.mentor.person_id: one.reasons for one in choices(draft, town.dele.id, on=STARTS_ON)}
+    said = {one.mentor.person_id: one.reasons for one in choices(draft, town.dele.id, on=STARTS_ON).allowed}
     assert "has achieved all that is aimed for: a team of my own" in said[town.tom.id]
 
 
@@ -199,7 +201,8 @@ def test_no_query_of_the_pool_reads_answers_about_support_or_what_was_seen(town)
         before_first_draft(town.cohort, "now", today=STARTS_ON)
         pool_of(draft, on=STARTS_ON)
         choices(draft, town.luis.id, on=STARTS_ON)
-        gather_for_one(town.cohort, town.luis.id, on=STARTS_ON)
+        forget()
+        ranking(town.cohort, draft.policy, town.luis.id, on=STARTS_ON)
         town.publish(draft)
     read = [query["sql"] for query in caught.captured_queries]
     assert any("programmes_mentorprofile" in sql for sql in read)

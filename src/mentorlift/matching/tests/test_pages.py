@@ -115,7 +115,7 @@ def test_a_new_mentor_for_a_pair_that_ended_is_chosen_among_the_allowed(town, pe
     end_pair(pair=pair, actor=town.manager, now=NOW)
     end_pair(pair=opened[town.ana.id], actor=town.manager, now=NOW)
     page = get(petra, "matching:successor", pair.id)
-    assert [c.mentor.name for c in page.context["allowed"]] == ["Tom Hill"]
+    assert [c.mentor.name for c in page.context["found"].allowed] == ["Tom Hill"]
     post(petra, "matching:successor", pair.id, mentor=str(town.tom.id))
     assert Pair.objects.get(protege=town.luis, ended_at=None).mentor_id == town.tom.id
 

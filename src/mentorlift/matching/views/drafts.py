@@ -14,6 +14,7 @@ from mentorlift.matching.models import Draft, Group, HoldKind
 from mentorlift.matching.queries import drafts as reads
 from mentorlift.matching.queries.choosing import may_begin, open_choosing_of
 from mentorlift.matching.queries.comparison import compare
+from mentorlift.matching.queries.fairness import sheet_of
 from mentorlift.matching.queries.pool import before_first_draft, holds_of, matched_on
 from mentorlift.matching.queries.pool_lists import pool_lists
 from mentorlift.matching.rules import content_of, toml_of
@@ -83,6 +84,7 @@ def draft_page(request: HttpRequest, cohort: Cohort, shown: Draft) -> HttpRespon
         "others": reads.computed_drafts(cohort, shown.group).exclude(id=shown.id),
         "changed": reads.changed_since(shown, holds),
         "apart": sum(hold.kind == HoldKind.FORBID for hold in holds),
+        "sheet": sheet_of(shown),
         "never": [words.rule_label(entry) for entry in content_of(shown.policy.toml).rules],
     }
     template = "matching/pairs.html" if request.headers.get("HX-Target") == "pairs" else "matching/matching.html"
@@ -112,6 +114,18 @@ def pool(request: HttpRequest, cohort_id: UUID, group: str) -> HttpResponse:
         mentors_page=request.GET.get("mentors"),
     )
     return render(request, "matching/pool.html", surroundings(cohort, group) | {"pool": shown, "q": search})
+
+
+@require_GET
+def unplaced(request: HttpRequest, draft_id: UUID, role: str) -> HttpResponse:
+    """Everybody of one side whom a draft leaves without a pair, with what binds and what would change it."""
+    shown = own_draft(request, draft_id)
+    if role not in ("protege", "mentor") or not shown.is_computed:
+        raise Http404
+    search = request.GET.get("q", "").strip()
+    page = reads.unplaced_page(shown, role, search=search, page=request.GET.get("page"))
+    context = {"draft": shown, "role": role, "page": page, "q": search}
+    return render(request, "matching/unplaced.html", surroundings(shown.cohort, shown.group) | context)
 
 
 @require_POST
@@ -144,6 +158,12 @@ def comparison(request: HttpRequest, draft_id: UUID, other_id: UUID) -> HttpResp
     after, before = own_draft(request, draft_id), own_draft(request, other_id)
     if not (after.is_computed and before.is_computed and after.cohort_id == before.cohort_id):
         raise Http404
-    found = compare(before, after)
-    context = surroundings(after.cohort, after.group) | {"found": found, "draft": after}
+    search = request.GET.get("q", "").strip()
+    found = compare(before, after, search=search, page=request.GET.get("page"))
+    context = surroundings(after.cohort, after.group) | {
+        "found": found,
+        "draft": after,
+        "page": found.moves,
+        "q": search,
+    }
     return render(request, "matching/comparison.html", context)

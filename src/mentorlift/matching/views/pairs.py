@@ -63,17 +63,6 @@ def mentor(request: HttpRequest, draft_id: UUID, protege_id: UUID) -> HttpRespon
     draft = own_draft(request, draft_id)
     cohort, group = draft.cohort, draft.group
     on = matched_on(cohort, group, today=timezone.localdate())
-    try:
-        found = choices(draft, protege_id, on=on)
-    except KeyError:
-        name = names([protege_id]).get(protege_id)
-        if name is None:
-            raise Http404 from None
-        messages.error(request, _("%(name)s has a mentor already, or is not to be matched.") % {"name": name})
-        return redirect("matching:draft", draft_id)
-    except Unmatchable as error:
-        messages.error(request, str(error))
-        return redirect("matching:draft", draft_id)
     if request.method == "POST":
         try:
             made = services.choose_mentor(
@@ -87,13 +76,26 @@ def mentor(request: HttpRequest, draft_id: UUID, protege_id: UUID) -> HttpRespon
             return redirect("matching:draft", made.id)
         except (services.UnableToChoose, services.UnableToHold, services.UnableToDraft) as error:
             messages.error(request, str(error))
+    search = request.GET.get("q", "").strip()
+    try:
+        found = choices(draft, protege_id, on=on, search=search, page=request.GET.get("page"))
+    except KeyError:
+        name = names([protege_id]).get(protege_id)
+        if name is None:
+            raise Http404 from None
+        messages.error(request, _("%(name)s has a mentor already, or is not to be matched.") % {"name": name})
+        return redirect("matching:draft", draft_id)
+    except Unmatchable as error:
+        messages.error(request, str(error))
+        return redirect("matching:draft", draft_id)
     pair = DraftPair.objects.filter(draft=draft, protege_id=protege_id).select_related("publication").first()
     context = surroundings(cohort, group) | {
         "draft": draft,
         "somebody": people(draft, [protege_id])[protege_id],
         "row": rows_of(draft, [pair])[0] if pair else None,
-        "allowed": [c for c in found if not c.barred],
-        "barred": [c for c in found if c.barred],
+        "found": found,
+        "page": found.allowed,
+        "q": search,
     }
     return render(request, "matching/mentor.html", context)
 
@@ -143,12 +145,13 @@ def successor(request: HttpRequest, pair_id: UUID) -> HttpResponse:
         except services.UnableToChoose as error:
             for fault in error.faults:
                 messages.error(request, fault)
+    search = request.GET.get("q", "").strip()
     try:
-        found = successors(pair, latest_policy(pair.programme), on=on)
+        found = successors(pair, latest_policy(pair.programme), on=on, search=search, page=request.GET.get("page"))
     except Unmatchable as error:
         if request.method == "GET":  # else it has just been said
             messages.error(request, str(error))
-        found = []
+        found = None
     known = names([pair.protege_id, pair.mentor_id])
     context = {
         "section": "programmes",
@@ -156,8 +159,9 @@ def successor(request: HttpRequest, pair_id: UUID) -> HttpResponse:
         "programme": pair.programme,
         "protege": known.get(pair.protege_id, ""),
         "mentor": known.get(pair.mentor_id, ""),
-        "allowed": [c for c in found if not c.barred],
-        "barred": [c for c in found if c.barred],
+        "found": found,
+        "page": found.allowed if found else None,
+        "q": search,
         "has_policy": latest_policy(pair.programme) is not None,
     }
     return render(request, "matching/successor.html", context)

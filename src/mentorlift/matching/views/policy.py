@@ -13,6 +13,7 @@ from mentorlift.matching import services
 from mentorlift.matching.forms import PolicyFileForm, PolicyForm
 from mentorlift.matching.models import Group, MatchPolicy
 from mentorlift.matching.queries.drafts import latest_policy
+from mentorlift.matching.queries.history import policy_history
 from mentorlift.matching.rules import toml_of
 from mentorlift.matching.views.surroundings import actor_of, own_cohort, own_programme, present_content, surroundings
 
@@ -36,8 +37,8 @@ def policy(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
         except services.UnableToWritePolicy as error:
             for fault in error.faults:
                 form.add_error(None, fault)
-    versions = MatchPolicy.objects.filter(programme=cohort.programme)
-    context = surroundings(cohort, Group.NOW) | {"form": form, "policy": version, "versions": versions}
+    page = policy_history(cohort.programme, page=request.GET.get("page"))
+    context = surroundings(cohort, Group.NOW) | {"form": form, "policy": version, "page": page}
     return render(request, "matching/policy.html", context)
 
 
@@ -47,17 +48,18 @@ def policy_file(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
     cohort = own_cohort(request, cohort_id)
     version, content, _columns = present_content(cohort, Group.NOW)
     start = version.toml if version else toml_of(content)
-    form = PolicyFileForm(request.POST or None, initial={"toml": start})
+    form = PolicyFileForm(request.POST or None, request.FILES or None, initial={"toml": start})
     faults: list[str] = []
     if request.method == "POST" and form.is_valid():
         try:
             written = services.write_policy(
-                programme=cohort.programme, toml=form.cleaned_data["toml"], actor=actor_of(request), now=timezone.now()
+                programme=cohort.programme, toml=form.text(), actor=actor_of(request), now=timezone.now()
             )
             messages.success(request, _("Kept as version %(n)d. The next draft uses it.") % {"n": written.version})
             return redirect("matching:matching", cohort_id)
         except services.UnableToWritePolicy as error:
             faults = error.faults
+            form = PolicyFileForm(initial={"toml": form.text()})  # what was sent, to be put right
     context = surroundings(cohort, Group.NOW) | {"form": form, "faults": faults, "policy": version}
     return render(request, "matching/policy_file.html", context, status=422 if faults else 200)
 

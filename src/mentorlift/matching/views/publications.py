@@ -11,8 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from mentorlift.matching import services
 from mentorlift.matching.forms import PublicationForm
-from mentorlift.matching.models import DraftPair
-from mentorlift.matching.queries.drafts import PairRow, draft_view, rows_of
+from mentorlift.matching.queries.drafts import PairRow, draft_view, publishable
 from mentorlift.matching.queries.pool import first_day
 from mentorlift.matching.views.surroundings import actor_of, own_draft, surroundings
 
@@ -28,7 +27,7 @@ def publication(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     start = max(today, first_day(cohort, group) or today)
     form = PublicationForm(request.POST or None, not_before=today, start=start)
     if request.method == "POST" and form.is_valid():
-        chosen = ids(request.POST.getlist("protege"))
+        chosen = None if request.POST.get("scope") == "all" else ids(request.POST.getlist("protege"))
         try:
             opened = services.publish(
                 draft=draft,
@@ -44,13 +43,15 @@ def publication(request: HttpRequest, draft_id: UUID) -> HttpResponse:
             return redirect("matching:draft", draft_id)
         except services.UnableToPublish as error:
             form.add_error(None, error.faults)
-    waiting = DraftPair.objects.filter(draft=draft, publication=None).select_related("publication")
-    found = rows_of(draft, list(waiting.order_by("protege__identity__name", "id")))
-    rows = [row for row in found if row.pair_id is None]
+    search = request.GET.get("q", "").strip()
+    rows, page = publishable(draft, search=search, page=request.GET.get("page"))
     context = surroundings(cohort, group) | {
         "draft": draft,
         "view": draft_view(draft),
         "rows": rows,
+        "page": page,
+        "q": search,
+        "scope": request.POST.get("scope", "all"),
         "form": form,
         "unticked": unticked(rows, request),
     }

@@ -39,7 +39,7 @@ def own_cohort(request: HttpRequest, cohort_id: UUID) -> Cohort:
 
 def own_draft(request: HttpRequest, draft_id: UUID) -> Draft:
     """The draft, or 404."""
-    draft = get_object_or_404(Draft.objects.select_related("policy"), id=draft_id)
+    draft = get_object_or_404(Draft.objects.select_related("policy").defer("prices"), id=draft_id)
     draft.cohort = own_cohort(request, draft.cohort_id)
     return draft
 

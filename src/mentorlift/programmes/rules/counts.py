@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Mapping
 
-SMALLEST_GROUP = 5
+from mentorlift.science.small_groups import SMALLEST_GROUP
+
 Counts = Mapping[str, int]
 
 

@@ -6,12 +6,13 @@ import numpy as np
 
 from mentorlift.science.assignment.criteria import Fact
 from mentorlift.science.assignment.detours import Detours
-from mentorlift.science.assignment.matching import Open, pinned_pairs, split
+from mentorlift.science.assignment.matching import Open, pinned_pairs
 from mentorlift.science.assignment.objectives import seek
 from mentorlift.science.assignment.policy import Policy
 from mentorlift.science.assignment.pool import Pool
 from mentorlift.science.assignment.result import Refused
 from mentorlift.science.assignment.rules import Rule
+from mentorlift.science.assignment.runners_up import split
 from mentorlift.science.assignment.scores import facts, score
 
 

@@ -1,24 +1,28 @@
 """From a pool and a policy to pairs, their proof, and a reason for everyone."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
 from mentorlift.science.assignment.certificate import certify
-from mentorlift.science.assignment.detours import Detours
-from mentorlift.science.assignment.objectives import Optimum, seek
+from mentorlift.science.assignment.changes import Ground
+from mentorlift.science.assignment.detours import MOST_MENTORS, Detours
+from mentorlift.science.assignment.objectives import Optimum, Start, seek
 from mentorlift.science.assignment.pins import places_of
 from mentorlift.science.assignment.policy import Policy
 from mentorlift.science.assignment.pool import Bools, Ints, Pool, pair_alone
 from mentorlift.science.assignment.result import Matching, Pair, Refused, TooLarge
 from mentorlift.science.assignment.rules import allowed_pairs
+from mentorlift.science.assignment.runners_up import described as described_next
+from mentorlift.science.assignment.runners_up import next_mentor, next_proteges
 from mentorlift.science.assignment.scores import Scores, facts, score
 from mentorlift.science.assignment.shuffle import random_pairs
 from mentorlift.science.assignment.solver import NONE, stage
 from mentorlift.science.assignment.stable import deferred_acceptance, liking
-from mentorlift.science.assignment.ties import lottery_number, lottery_numbers, seed_of
-from mentorlift.science.assignment.unplaced import unplaced
+from mentorlift.science.assignment.ties import lottery_numbers, seed_of
+from mentorlift.science.assignment.unplaced import Masks, unplaced
 
 # what the pairs of a mode are measured against; optimal seeks what the policy names
 MEASURED_BY = {"random": "coverage-then-score", "stable": "score"}
@@ -66,20 +70,47 @@ def match(policy: Policy, pool: Pool) -> Matching:
 def match_by_table(policy: Policy, pool: Pool) -> Matching:
     """The same with a table of all pairs: every mode and objective, and what the next best would cost everybody."""
     scores = score(policy, pool)
+    pinned, left, optimum, chosen = solved(policy, pool, scores)
+    detours = detours_of(
+        policy=policy, allowed=scores.allowed, left=left, optimum=optimum, chosen=chosen.copy(), pinned=pinned
+    )
+    for i, j in pinned:
+        chosen[i] = j
+
+    def ground(masks: Masks, broken: Ints) -> Ground | None:
+        kept = np.zeros(len(chosen), dtype=bool)
+        kept[[i for i, _ in pinned]] = True
+        if detours is None:
+            return None
+        return Ground(
+            pool=pool, scores=scores.total, bonus=optimum.pair_bonus, detours=detours, capacity=left.capacity,
+            broken=broken, masks=masks, pinned=kept,
+        )  # fmt: skip
+
+    return Matching(
+        pairs=described(
+            policy=policy,
+            pool=pool,
+            scores=scores,
+            detours=detours,
+            bonus=optimum.pair_bonus,
+            chosen=chosen,
+            pinned=pinned,
+        ),
+        unplaced=unplaced(policy, pool, scores.allowed, chosen, ground),
+        certificate=certify(policy=policy, pool=pool, scores=scores, optimum=optimum, chosen=chosen, pinned=pinned),
+    )
+
+
+def solved(
+    policy: Policy, pool: Pool, scores: Scores, start: Start | None = None
+) -> tuple[list[tuple[int, int]], Open, Optimum, Ints]:
+    """The pins, what they leave open, its optimum, and the pairs of the policy's mode, pins aside. Raises Refused."""
     pinned = pinned_pairs(policy, pool, scores.allowed)
     left = Open.after(pinned, pool, scores.allowed)
     objective = MEASURED_BY.get(policy.mode, policy.objective)
-    optimum = seek(objective, scores.total, left.edges, left.capacity)
-    chosen = choose(policy, pool, scores, left, optimum)
-    for i, j in pinned:
-        chosen[i] = j
-    return Matching(
-        pairs=described(
-            policy=policy, pool=pool, scores=scores, left=left, optimum=optimum, chosen=chosen, pinned=pinned
-        ),
-        unplaced=unplaced(policy, pool, scores.allowed, chosen),
-        certificate=certify(policy=policy, pool=pool, scores=scores, optimum=optimum, chosen=chosen, pinned=pinned),
-    )
+    optimum = seek(objective, scores.total, left.edges, left.capacity, start)
+    return pinned, left, optimum, choose(policy, pool, scores, left, optimum)
 
 
 def check_pins(policy: Policy, pool: Pool) -> list[tuple[int, str]]:
@@ -121,23 +152,20 @@ def described(
     policy: Policy,
     pool: Pool,
     scores: Scores,
-    left: Open,
-    optimum: Optimum,
+    detours: Detours | None,
+    bonus: int,
     chosen: Ints,
     pinned: list[tuple[int, int]],
 ) -> tuple[Pair, ...]:
-    """Each pair with its parts and the protégé's next best mentor."""
+    """Each pair with its parts and the next best for either side."""
     made = [(int(i), int(chosen[i])) for i in np.flatnonzero(chosen != NONE)]
-    priced = policy.mode == "optimal" and policy.objective != "worst-off-first"
-    detours = None
-    if priced:
-        detours = Detours(optimum.weights, left.edges, left.capacity, optimum.chosen, optimum.prices)
     fixed = set(pinned)
+    theirs = next_proteges(policy, pool, scores, chosen, {i for i, _ in pinned})
     out = []
     for (i, j), parts in zip(made, facts(policy, pool, scores.scale, made), strict=True):
-        other = None if (i, j) in fixed else runner_up(policy, pool, scores, i, j)
-        cost = detours.cost(i, other) if detours and other is not None else None
-        lost, loss = (None, None) if cost is None else split(cost, optimum.pair_bonus)
+        instead = partial(described_next, pool=pool, scores=scores, detours=detours, bonus=bonus, pair=(i, j))
+        other = None if (i, j) in fixed else next_mentor(policy, pool, scores, i, j)
+        second = None if other is None else instead(forced=(i, other))
         out.append(
             Pair(
                 protege=pool.proteges.ids[i],
@@ -145,29 +173,27 @@ def described(
                 score=int(scores.total[i, j]),
                 parts=parts,
                 pinned=(i, j) in fixed,
-                runner_up=None if other is None else pool.mentors.ids[other],
-                runner_up_less=None if other is None else int(scores.total[i, j] - scores.total[i, other]),
-                runner_up_cost=loss,
-                runner_up_unplaces=lost,
+                runner_up=second.person if second else None,
+                runner_up_less=second.less if second else None,
+                runner_up_cost=second.cost if second else None,
+                runner_up_unplaces=second.unplaces if second else None,
+                mentors_next=instead(forced=(theirs[j], j)) if j in theirs else None,
             )
         )
     return tuple(out)
 
 
-def runner_up(policy: Policy, pool: Pool, scores: Scores, i: int, j: int) -> int | None:
-    """The allowed mentor with a place, other than j, who scores highest with i; ties by lottery number."""
-    options = np.flatnonzero(scores.allowed[i] & (pool.capacity > 0))
-    options = options[options != j]
-    if not len(options):
+def detours_of(
+    *, policy: Policy, allowed: Bools, left: Open, optimum: Optimum, chosen: Ints, pinned: list[tuple[int, int]]
+) -> Detours | None:
+    """All ways to do otherwise than `chosen`, pins aside; None where prices say nothing of them, or there are too many
+    mentors. Mentors without a place left have the price that a place with them would have."""
+    if policy.mode != "optimal" or policy.objective == "worst-off-first" or len(left.capacity) > MOST_MENTORS:
         return None
-    alike = options[scores.total[i, options] == scores.total[i, options].max()]
-    person = pool.proteges.ids[i]
-    return int(max(alike, key=lambda k: lottery_number(policy.lottery, person, pool.mentors.ids[k])))
-
-
-def split(cost: int, bonus: int) -> tuple[int, int]:
-    """A loss as (pairs lost, points lost); points can be negative when fewer pairs score more."""
-    if not bonus:
-        return 0, cost
-    pairs = round(cost / bonus)
-    return pairs, cost - pairs * bonus
+    edges = allowed.copy()
+    edges[[i for i, _ in pinned]] = False
+    bids = np.where(edges, optimum.weights - optimum.prices.gain[:, None], 0).max(axis=0, initial=0)
+    prices = replace(optimum.prices, price=np.where(left.capacity == 0, bids, optimum.prices.price))
+    detours = Detours(optimum.weights, edges, left.capacity, chosen, prices)
+    detours.know_all()
+    return detours

@@ -9,6 +9,20 @@ from mentorlift.science.assignment.solver import NONE, Face, Prices, stage, whol
 
 
 @dataclass(frozen=True, kw_only=True)
+class Start:
+    """Gains and prices of an earlier optimum, in the order of the pool, and the bonus that is in them."""
+
+    gain: Ints
+    price: Ints
+    bonus: int
+
+    def with_bonus(self, bonus: int) -> tuple[Ints, Ints]:
+        """The same for another bonus, which lies with whichever of the two is short."""
+        more = bonus - self.bonus
+        return tuple(side + np.where(2 * side > self.bonus, more, 0) for side in (self.gain, self.price))  # type: ignore[return-value]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Proof:
     """One stage: what it optimised, what the pairs reach and what none can exceed."""
 
@@ -32,8 +46,8 @@ class Optimum:
     proofs: tuple[Proof, ...]
 
 
-def seek(objective: str, scores: Ints, allowed: Bools, capacity: Ints) -> Optimum:
-    """The optimum of `objective` over scores of zero or more.
+def seek(objective: str, scores: Ints, allowed: Bools, capacity: Ints, start: Start | None = None) -> Optimum:
+    """The optimum of `objective` over scores of zero or more; `start` from prices near to it (not for the last).
 
     "score": the largest total. "coverage-then-score": as many pairs as can be, then the largest total.
     "worst-off-first": as many pairs as can be, then the lowest score as high as can be and as seldom as can be, then
@@ -42,9 +56,10 @@ def seek(objective: str, scores: Ints, allowed: Bools, capacity: Ints) -> Optimu
     if objective == "worst-off-first":
         return leximin(scores, allowed, capacity)
     bonus = 0
-    if objective == "coverage-then-score":  # twice any total, so that a loss splits into pairs and points
-        bonus = 2 * int(np.where(allowed, scores, 0).max(initial=0)) * len(scores) + 1
-    chosen, weights, prices, face = stage(whole(allowed), scores + bonus, capacity)
+    if objective == "coverage-then-score":  # twice any total, were all allowed: so a loss splits into pairs and points
+        bonus = 2 * int(scores.max(initial=0)) * len(scores) + 1
+    guess = start.with_bonus(bonus) if start else None
+    chosen, weights, prices, face = stage(whole(allowed), scores + bonus, capacity, guess)
     made = int((chosen >= 0).sum())
     proof = Proof(what=objective, primal=prices.primal - bonus * made, dual=prices.dual - bonus * made)
     return Optimum(chosen=chosen, face=face, weights=weights, prices=prices, pair_bonus=bonus, proofs=(proof,))

@@ -14,6 +14,7 @@ class Policy:
     """One matching policy; weights are zero or more, pins are pairs (protégé, mentor) that are kept whatever else.
 
     `lottery` is any text published beforehand: equal sets are told apart, and random pairs drawn, from it alone.
+    `groups`: columns of the protégés by which the sheet of fairness counts; None where the policy does not say.
     """
 
     mode: str = "optimal"
@@ -22,6 +23,7 @@ class Policy:
     rules: tuple[Rule, ...] = ()
     criteria: tuple[Criterion, ...] = ()
     pins: tuple[tuple[str, str], ...] = ()
+    groups: tuple[str, ...] | None = None
 
     def __post_init__(self) -> None:
         if self.mode not in MODES:
@@ -35,4 +37,4 @@ class Policy:
         used: list[tuple[str, str, str]] = []
         for part in (*self.rules, *self.criteria):
             used += [entry for entry in part.fields() if entry not in used]
-        return used
+        return used + [("protege", field, "text") for field in self.groups or ()]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from mentorlift.science.assignment.certificate import Certificate
 from mentorlift.science.assignment.criteria import Fact
+from mentorlift.science.assignment.runners_up import RunnerUp
 from mentorlift.science.assignment.unplaced import Unplaced
 
 
@@ -25,7 +26,8 @@ class Pair:
 
     `runner_up_less`: points the pair would score less with them (negative: more). `runner_up_cost`: points the whole
     set would lose, and `runner_up_unplaces`: pairs it would lose; None where not worked out (other modes, worst-off
-    first, large pools; there the next best is the candidate nearest to the prices).
+    first, large pools; there the next best is the candidate nearest to the prices). `mentors_next` is the same for the
+    mentor: the protégé they do not have who would score highest with them; None where nobody is, or in large pools.
     """
 
     protege: str
@@ -37,6 +39,7 @@ class Pair:
     runner_up_less: int | None = None
     runner_up_cost: int | None = None
     runner_up_unplaces: int | None = None
+    mentors_next: RunnerUp | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

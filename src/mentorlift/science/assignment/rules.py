@@ -166,8 +166,8 @@ def membership(left: Sequence[frozenset[str]], right: Sequence[frozenset[str]]) 
     out = []
     for side in (left, right):
         rows = np.zeros((len(side), len(words)))
-        for i, entries in enumerate(side):
-            rows[i, [words[word] for word in entries]] = 1.0
+        people = np.repeat(np.arange(len(side)), [len(entries) for entries in side])
+        rows[people, [words[word] for entries in side for word in entries]] = 1.0
         out.append(rows)
     return out[0], out[1]
 

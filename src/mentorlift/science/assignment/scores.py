@@ -6,7 +6,7 @@ import numpy as np
 
 from mentorlift.science.assignment.criteria import Criterion, Fact, unique_names
 from mentorlift.science.assignment.policy import Policy
-from mentorlift.science.assignment.pool import Bools, Ints, Pool
+from mentorlift.science.assignment.pool import Bools, Floats, Ints, Pool
 from mentorlift.science.assignment.rules import allowed_pairs
 
 EXACT = 2**53  # integers up to here are exact in the solver's float64
@@ -32,7 +32,12 @@ def scale_of(criteria: tuple[Criterion, ...]) -> int:
 
 def part(criterion: Criterion, pool: Pool, scale: int) -> Ints:
     """Points one criterion gives every pair: weight * scale * value, rounded half to even."""
-    return np.rint(criterion.values(pool) * (criterion.weight * scale)).astype(np.int64)
+    return points_for(criterion.values(pool), criterion, scale)
+
+
+def points_for(values: Floats, criterion: Criterion, scale: int) -> Ints:
+    """The points of such values."""
+    return np.rint(values * (criterion.weight * scale)).astype(np.int64)
 
 
 def score(policy: Policy, pool: Pool) -> Scores:
@@ -54,7 +59,7 @@ def facts(policy: Policy, pool: Pool, scale: int, pairs: list[tuple[int, int]]) 
     out: list[list[Fact]] = [[] for _ in pairs]
     for name, criterion in zip(unique_names(policy.criteria), policy.criteria, strict=True):
         values = criterion.values(pool)[rows, cols]
-        points = part(criterion, pool, scale)[rows, cols]
+        points = points_for(values, criterion, scale)
         for k, (i, j) in enumerate(pairs):
             detail = criterion.detail(pool, i, j)
             out[k].append(Fact(name=name, kind=criterion.kind, value=float(values[k]), points=int(points[k]), **detail))

@@ -37,11 +37,13 @@ class Face:
     must_mentor: Bools
 
 
-def best(weights: Ints, edges: Bools, capacity: Ints) -> Ints:
+def best(weights: Ints, edges: Bools, capacity: Ints, guess: tuple[Ints, Ints] | None = None) -> Ints:
     """The mentor of each protégé (NONE for nobody) with the largest sum of `weights`, all zero or more.
 
     Mentors are expanded to seats; a pair that may not be made weighs nothing and is taken out afterwards, so a pool
     without a complete assignment still has its optimum. Solver: scipy.optimize.linear_sum_assignment (Crouse 2016).
+    `guess`: gains and prices to start from. Any will do, since the same amount off a whole row or column of a square
+    table changes no optimum; near the truth most searches end where they begin.
     """
     from scipy.optimize import linear_sum_assignment
 
@@ -50,10 +52,14 @@ def best(weights: Ints, edges: Bools, capacity: Ints) -> Ints:
     seats = np.repeat(np.arange(len(capacity)), np.minimum(capacity, edges.sum(axis=0)))
     if not len(seats):
         return chosen
-    table = np.zeros((people, max(len(seats), people)))
-    table[:, : len(seats)] = np.where(edges, weights, 0)[:, seats]
+    size = max(len(seats), people)
+    table = np.zeros((people if guess is None else size, size))
+    table[:people, : len(seats)] = np.where(edges, weights, 0)[:, seats]
+    if guess is not None:
+        table[:people] -= guess[0][:, None]
+        table[:, : len(seats)] -= guess[1][seats]
     rows, cols = linear_sum_assignment(table, maximize=True)
-    real = cols < len(seats)
+    real = (rows < people) & (cols < len(seats))
     rows, mentors = rows[real], seats[cols[real]]
     made = edges[rows, mentors]
     chosen[rows[made]] = mentors[made]
@@ -103,7 +109,9 @@ def whole(edges: Bools) -> Face:
     return Face(edges=edges, must_protege=np.zeros(people, dtype=bool), must_mentor=np.zeros(mentors, dtype=bool))
 
 
-def stage(face: Face, weights: Ints, capacity: Ints) -> tuple[Ints, Ints, Prices, Face]:
+def stage(
+    face: Face, weights: Ints, capacity: Ints, guess: tuple[Ints, Ints] | None = None
+) -> tuple[Ints, Ints, Prices, Face]:
     """Optimise `weights` over the optima in `face`: the choice, the weights solved, their prices, the new face.
 
     Whoever must be placed carries a bonus larger than any sum of weights, so that no gain can buy them out.
@@ -112,7 +120,7 @@ def stage(face: Face, weights: Ints, capacity: Ints) -> tuple[Ints, Ints, Prices
     bonus = int(np.where(face.edges, weights, 0).max(initial=0)) * people + 1
     musts = face.must_protege[:, None].astype(np.int64) + face.must_mentor[None, :]
     solved = weights + bonus * musts
-    chosen = best(solved, face.edges, capacity)
+    chosen = best(solved, face.edges, capacity, guess)
     found = prices(solved, face.edges, capacity, chosen)
     tight = face.edges & (found.gain[:, None] + found.price[None, :] == solved)
     return chosen, solved, found, Face(edges=tight, must_protege=found.gain > 0, must_mentor=found.price > 0)

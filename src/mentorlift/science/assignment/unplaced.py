@@ -1,13 +1,17 @@
 """Why somebody has nobody: rule by rule, and what is short."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
+from mentorlift.science.assignment.changes import Change, Ground, changes_for_proteges, rules_for_mentor
 from mentorlift.science.assignment.policy import Policy
 from mentorlift.science.assignment.pool import Bools, Ints, Pool
 from mentorlift.science.assignment.rules import Rule, same_person
 from mentorlift.science.assignment.solver import NONE, load
+
+Masks = tuple[tuple[Rule, Bools], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,7 +27,8 @@ class Barred:
 class Unplaced:
     """Somebody without a pair. `role`: "protege" or "mentor". Of `others` people on the other side the rules allow
     `allowed`; `free` of the others still had a place (or no mentor). `places`: of a mentor, what they offered; of a
-    protégé, what the allowed mentors offered together, all of it taken.
+    protégé, what the allowed mentors offered together, all of it taken. `changes`: what would give them a pair, one
+    change each, the smallest first; none where none is known.
     """
 
     person: str
@@ -33,10 +38,14 @@ class Unplaced:
     free: int
     places: int
     barred: tuple[Barred, ...]
+    changes: tuple[Change, ...] = ()
 
 
-def unplaced(policy: Policy, pool: Pool, allowed: Bools, chosen: Ints) -> tuple[Unplaced, ...]:
-    """Everyone without a pair, protégés first, each side in the order of ids."""
+def unplaced(
+    policy: Policy, pool: Pool, allowed: Bools, chosen: Ints, ground: Callable[[Masks, Ints], Ground | None]
+) -> tuple[Unplaced, ...]:
+    """Everyone without a pair, protégés first, each side in the order of ids. `ground`, given the rules' masks and how
+    many bar each pair, says what changes are read from; None where prices tell of none."""
     people, mentors = np.flatnonzero(chosen == NONE), np.flatnonzero(load(chosen, len(pool.mentors)) == 0)
     if not len(people) and not len(mentors):
         return ()
@@ -45,6 +54,8 @@ def unplaced(policy: Policy, pool: Pool, allowed: Bools, chosen: Ints) -> tuple[
     for mask in masks:
         broken += mask
     others = ~same_person(pool)
+    known = ground(tuple(zip(policy.rules, masks, strict=True)), broken)
+    changes = changes_for_proteges(known, people) if known else {}
     has_place = load(chosen, len(pool.mentors)) < pool.capacity
     has_none = chosen == NONE
     out = [
@@ -56,6 +67,7 @@ def unplaced(policy: Policy, pool: Pool, allowed: Bools, chosen: Ints) -> tuple[
             free=int((others[i] & has_place).sum()),
             places=int(pool.capacity[allowed[i]].sum()),
             barred=barred(policy, [mask[i] & others[i] for mask in masks], broken[i], has_place),
+            changes=changes.get(int(i), ()),
         )
         for i in people
     ]
@@ -68,6 +80,7 @@ def unplaced(policy: Policy, pool: Pool, allowed: Bools, chosen: Ints) -> tuple[
             free=int((others[:, j] & has_none).sum()),
             places=int(pool.capacity[j]),
             barred=barred(policy, [mask[:, j] & others[:, j] for mask in masks], broken[:, j], has_none),
+            changes=rules_for_mentor(known, int(j)) if known else (),
         )
         for j in mentors
     ]

@@ -1,8 +1,10 @@
 """Why a pair, and why nobody, in plain English for files and terminals."""
 
+from mentorlift.science.assignment.changes import Change
 from mentorlift.science.assignment.criteria import Fact
 from mentorlift.science.assignment.result import Pair
 from mentorlift.science.assignment.rules import Different, NotInLine, OverlapHours, Rule, SharesAny
+from mentorlift.science.assignment.runners_up import RunnerUp
 from mentorlift.science.assignment.unplaced import Unplaced
 
 
@@ -14,6 +16,8 @@ def reason(pair: Pair, scale: int) -> str:
     parts += good or ([] if start else ["allowed by the rules; no criterion speaks for it"])
     if pair.runner_up is not None:
         parts.append(next_best(pair, scale))
+    if pair.mentors_next is not None:
+        parts.append(f"for {pair.mentor}: {instead(pair.mentors_next, scale)}")
     return "; ".join(parts)
 
 
@@ -36,25 +40,37 @@ def in_favour(fact: Fact) -> str:
 
 
 def next_best(pair: Pair, scale: int) -> str:
-    """The runner-up and what taking it would cost."""
-    less = pair.runner_up_less or 0
-    if less == 0:
-        text = f"{pair.runner_up} would be as good here"
-    elif less > 0:
-        text = f"next best {pair.runner_up}, {less / scale:.3g} less here"
+    """The runner-up of the protégé and what taking it would cost."""
+    assert pair.runner_up is not None
+    second = RunnerUp(
+        person=pair.runner_up,
+        less=pair.runner_up_less or 0,
+        cost=pair.runner_up_cost,
+        unplaces=pair.runner_up_unplaces,
+    )
+    return instead(second, scale)
+
+
+def instead(one: RunnerUp, scale: int) -> str:
+    """A runner-up and what taking it would cost."""
+    if one.less == 0:
+        text = f"{one.person} would be as good here"
+    elif one.less > 0:
+        text = f"next best {one.person}, {one.less / scale:.3g} less here"
     else:
-        text = f"{pair.runner_up} would give {-less / scale:.3g} more here"
-    if pair.runner_up_unplaces:
-        return f"{text}, but {people(pair.runner_up_unplaces, 'protégé')} fewer would have a mentor"
-    if pair.runner_up_cost is None:
+        text = f"{one.person} would give {-one.less / scale:.3g} more here"
+    if one.unplaces:
+        return f"{text}, but {people(one.unplaces, 'protégé')} fewer would have a mentor"
+    if one.cost is None:
         return text
-    if pair.runner_up_cost == 0:
+    if one.cost == 0:
         return f"{text} and no less in all"
-    return f"{text}, {pair.runner_up_cost / scale:.3g} less in all"
+    return f"{text}, {one.cost / scale:.3g} less in all"
 
 
-def why_nobody(one: Unplaced) -> str:
-    """One line: the rule or the shortage that leaves this person without."""
+def why_nobody(one: Unplaced, scale: int = 0) -> str:
+    """One line: the rule or the shortage that leaves this person without, and what would change it; worths in weights
+    where `scale` is given."""
     other = "mentor" if one.role == "protege" else "protégé"
     bars = "; ".join(f"{people(b.people, other)} {broken(b.rule)}" for b in one.barred)
     if one.role == "mentor" and not one.places:
@@ -69,12 +85,35 @@ def why_nobody(one: Unplaced) -> str:
     else:
         text = f"{people(one.allowed, 'protégé')} allowed by the rules, all have another mentor"
     opens = [b for b in one.barred if b.free_but_for_this]
+    if one.changes:
+        return "; ".join([text, *(changed(change, one.role, scale) for change in one.changes)])
     if opens:
         word = "with a free place" if one.role == "protege" else "without a mentor"
         text += "; " + "; ".join(
             f"dropping the rule {named(b.rule)} would open {b.free_but_for_this} {word}" for b in opens
         )
     return text
+
+
+def changed(change: Change, role: str, scale: int) -> str:
+    """One change that would give somebody a pair, and what the best set would gain by it."""
+    if change.rule is not None:
+        text = f"without the rule {named(change.rule)} between the two they would have {change.partner}"
+    elif change.places > 1:
+        return f"others come first for a place; {change.places} more places with {change.partner} would do"
+    else:
+        others = f", or with one of {change.ways - 1} others," if change.ways > 1 else ""
+        text = f"one more place with {change.partner}{others} would give them one"
+    return f"{text} ({gained(change, scale)})" if scale else text
+
+
+def gained(change: Change, scale: int) -> str:
+    """What the best set gains."""
+    more = [f"{people(change.pairs, 'pair')} more"] if change.pairs else []
+    score = (change.points or 0) / scale
+    if score:
+        more.append(f"{abs(score):.3g} {'more' if score > 0 else 'less'} in score")
+    return ", ".join(more) or "nothing else in all"
 
 
 def broken(rule: Rule) -> str:

@@ -168,9 +168,10 @@ def test_a_person_without_a_mentor_is_told_what_binds():
     told = {one.person: why_nobody(one) for one in found.unplaced}
     missing = ({"p1", "p2"} - {pair.protege for pair in found.pairs}).pop()
     assert told[missing].startswith("1 mentor allowed by the rules, all full (1 place)")
+    assert "; one more place with m1 would give them one" in told[missing]
     assert told["p3"] == (
         "the rules allow none of 2 mentors: 2 mentors with no languages in common; "
-        "dropping the rule shares-any languages would open 1 with a free place"
+        "without the rule shares-any languages between the two they would have m2"
     )
     assert told["m2"].startswith("the rules allow none of 3 protégés")
 
