@@ -38,6 +38,8 @@ def rule_label(entry: Entry) -> str:
         return _("fewer than %(hours)s working hours a day in common") % {"hours": _number(entry["at_least"])}
     if kind == "forbid":
         return _("by hand")
+    if kind == "parted":
+        return _("were a pair before")
     if entry.get("field") == "manager_id":
         return _("under the same manager")
     return _("the same %(field)s") % {"field": field}

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from mentorlift.mentorships.models import Session
+from mentorlift.mentorships.models import Reason, Session
 from mentorlift.mentorships.rules.times import wall_time
 from mentorlift.ui.fields import DayField
 
@@ -73,3 +73,14 @@ class SuccessorForm(forms.Form):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["mentor"]
         field.choices = mentors
+
+
+class EndingForm(forms.Form):
+    """What one of the two may tick, or leave, when they end a pair."""
+
+    reason = forms.ChoiceField(
+        label=_("Would you like to say why?"),
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[("", _("I would rather not say")), *Reason.choices],
+    )

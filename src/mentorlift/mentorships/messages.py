@@ -94,13 +94,13 @@ def announce_open_sheets(session: Session, *, now: datetime, actor_id: str) -> N
 
 
 def announce_ending(pair: Pair, told: Iterable[UUID], *, now: datetime, actor_id: str) -> None:
-    """Tell those who stay that the pairing has ended. No reason is given, because none is asked."""
+    """Tell those who stay that the pairing has ended, in words that blame nobody. No reason is ever told."""
     for me in readers_of(told, now).values():
         with in_words_of(me):
             subject = _("Your mentoring pair has ended")
             body = _(
-                "The pairing in “%(programme)s” has ended. Nobody is to blame and no reason is kept. Meetings that "
-                "were still ahead are off. What you wrote stays between the two of you."
+                "The pairing in “%(programme)s” has ended. Nobody is to blame, and nobody is told a reason. Meetings "
+                "that were still ahead are off. What you wrote stays between the two of you."
             ) % {"programme": pair.programme.name}
             text = f"{body}\n\n{_link('mentorships:pair', pair.id)}"
             _mail(me, f"ending:{pair.id}", subject, text, now=now, actor_id=actor_id)
@@ -113,11 +113,31 @@ def _new_pair(pair: Pair, me: Reader, other: Reader | None, sessions: Sequence[S
     else:
         subject = _("%(name)s is your protégé") % {"name": name}
     times = "\n".join(f"- {_when(session.starts_at)}" for session in sessions)
-    body = _(
-        "You two meet once a week in “%(programme)s”. These are the times; either of you can move one within its "
-        "week:\n\n%(times)s\n\nBefore each meeting you both fill in a short sheet. Only the two of you can read it."
-    ) % {"programme": pair.programme.name, "times": times}
-    return subject, f"{body}\n\n{_link('mentorships:pair', pair.id)}"
+    told = {"programme": pair.programme.name, "times": times, "week": sessions[0].week if sessions else ""}
+    if pair.follows_id and sessions:
+        body = _go_on(told, to_protege=me.person_id == pair.protege_id)
+    else:
+        body = _(
+            "You two meet once a week in “%(programme)s”. These are the times; either of you can move one within its "
+            "week:\n\n%(times)s\n\nBefore each meeting you both fill in a short sheet. Only the two of you can read it."
+        )
+    return subject, f"{body % told}\n\n{_link('mentorships:pair', pair.id)}"
+
+
+def _go_on(told: dict[str, object], *, to_protege: bool) -> str:
+    """For two who take up where another pair left off. Why that one ended is told to nobody."""
+    if to_protege:
+        return _(
+            "You go on in “%(programme)s” with week %(week)s. These are the times; either of you can move one within "
+            "its week:\n\n%(times)s\n\nWhat you wrote in the weeks before stays between you and your former mentor. "
+            "Your new mentor cannot read it; tell as much of it as you like."
+        )
+    return _(
+        "In “%(programme)s” you begin with week %(week)s, because your protégé had the weeks before with somebody else. "
+        "That says nothing about either of them. These are the times; either of you can move one within its week:"
+        "\n\n%(times)s\n\nWhat was written before stays between those two. Before each meeting you both fill in a short "
+        "sheet. Only the two of you can read it."
+    )
 
 
 def readers_of(person_ids: Iterable[UUID], now: datetime) -> dict[UUID, Reader]:

@@ -1,4 +1,4 @@
-"""Other mentors for one protégé: those the rules allow with what each would cost, and why not the others."""
+"""Other mentors for one protégé of a draft: whom the rules allow with what each would cost, and why not the others."""
 
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -9,11 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mentorlift.matching import words
-from mentorlift.matching.models import Draft, Group, MatchPolicy
+from mentorlift.matching.models import Draft, Group
 from mentorlift.matching.queries.drafts import Somebody, somebody
-from mentorlift.matching.queries.pool import build, gather, holds_of, pool_of, settled_policy
+from mentorlift.matching.queries.pool import gather, pool_of
 from mentorlift.matching.rules import fit
-from mentorlift.mentorships.models import Pair
 from mentorlift.people.queries import facts_on
 from mentorlift.programmes.models import Cohort
 
@@ -43,22 +42,6 @@ def choices(draft: Draft, protege_id: UUID, *, on: date) -> list[Choice]:
     policy, pool, _digest = pool_of(draft, on=on)
     found = alternatives(policy, pool, str(protege_id))
     return as_choices(found, policy, on=on, with_cost=policy.mode == "optimal")
-
-
-def successors(pair: Pair, policy_version: MatchPolicy | None, *, on: date) -> list[Choice]:
-    """Mentors with a free place for the protégé of a pair that ended, by fit; the rules are those in force.
-
-    Raises Unmatchable.
-    """
-    from mentorlift.science.assignment.alternatives import alternatives
-
-    cohort = pair.cohort
-    if cohort is None or policy_version is None:
-        return []
-    gathered = gather_for_one(cohort, pair.protege_id, on=on)
-    policy = settled_policy(policy_version, holds_of(cohort), set())
-    found = alternatives(policy, build(gathered, policy), str(pair.protege_id))
-    return [c for c in as_choices(found, policy, on=on, with_cost=False) if c.mentor.person_id != pair.mentor_id]
 
 
 def gather_for_one(cohort: Cohort, protege_id: UUID, *, on: date) -> Any:

@@ -149,14 +149,14 @@ def _allowed(
     from mentorlift.science.assignment.ties import lottery_number
 
     policy = settled_policy(version, holds_of(cohort), set())
-    pool = build(_with_columns_of(version, gather_for_one(cohort, protege_id, on=on)), policy)
+    pool = build(with_columns_of(version, gather_for_one(cohort, protege_id, on=on)), policy)
     found = [one for one in alternatives(policy, pool, str(protege_id)) if not one.broken]
     lot = {one.mentor: lottery_number(policy.lottery, str(protege_id), one.mentor) for one in found}
     best = round(sum(criterion.weight for criterion in policy.criteria) * scale_of(policy.criteria))
     return sorted(found, key=lambda one: (-one.score, -lot[one.mentor], one.mentor)), pool, best
 
 
-def _with_columns_of(version: MatchPolicy, gathered: Gathered) -> Gathered:
+def with_columns_of(version: MatchPolicy, gathered: Gathered) -> Gathered:
     """A column of the policy that this one protégé leaves empty is an empty cell, not a fault of the file."""
     content = content_of(version.toml)
     named = {column for entry in (*content.rules, *content.criteria) for column in columns_of(entry)}

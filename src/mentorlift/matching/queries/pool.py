@@ -17,8 +17,10 @@ from mentorlift.draws.models import Assignment
 from mentorlift.draws.queries import assignments
 from mentorlift.draws.rules import LATER, MENTORED
 from mentorlift.matching.models import Draft, Group, Hold, HoldKind, MatchPolicy
+from mentorlift.matching.queries.parted import pairs_not_again
 from mentorlift.matching.queries.said import OF_MENTORS, OF_PROTEGES, of_mentors, of_proteges, said_columns, spelling_of
 from mentorlift.mentorships.models import MentorSeat, Pair
+from mentorlift.mentorships.queries.left import went_through
 from mentorlift.people.models import Employment, Post
 from mentorlift.people.queries import PersonFacts, facts_on
 from mentorlift.programmes.models import Cohort, MentorOffer
@@ -76,12 +78,9 @@ def first_day(cohort: Cohort, group: str) -> date | None:
 
 
 def people_to_match(cohort: Cohort, group: str, *, on: date) -> list[PersonFacts]:
-    """Those drawn into the group who work here on that day and have no mentor in this programme yet."""
-    drawn = people_drawn(cohort, group)
-    paired = set(
-        Pair.objects.filter(programme_id=cohort.programme_id, ended_at=None).values_list("protege_id", flat=True)
-    )
-    return [f for f in facts_on(on, person_ids=set(drawn) - paired) if works_on(f, on)]
+    """Those drawn into the group who work here on that day and have no mentor in this programme, with weeks left."""
+    waiting = waiting_people(cohort, group, on=on).values_list("person_id", flat=True)
+    return facts_on(on, person_ids=list(waiting))
 
 
 def waiting_people(cohort: Cohort, group: str, *, on: date) -> QuerySet[Assignment]:
@@ -90,7 +89,8 @@ def waiting_people(cohort: Cohort, group: str, *, on: date) -> QuerySet[Assignme
     spells = Employment.objects.filter(person=OuterRef("person"))
     here = Exists(spells.filter(hired_on__lte=on).filter(Q(exited_on=None) | Q(exited_on__gt=on)))
     coming = Exists(spells.filter(hired_on__gt=on))  # the last spell counts, as in the facts of a person
-    return assignments(cohort).filter(~Exists(paired), here, ~coming, arm=_arm(group))
+    done = went_through(cohort.programme_id).filter(protege=OuterRef("person"))
+    return assignments(cohort).filter(~Exists(paired), ~Exists(done), here, ~coming, arm=_arm(group))
 
 
 def people_drawn(cohort: Cohort, group: str) -> list[UUID]:
@@ -155,10 +155,6 @@ def with_free_places(offers: QuerySet[MentorOffer]) -> QuerySet[Any]:
     seats = MentorSeat.objects.filter(programme=OuterRef("programme"), mentor=OuterRef("person")).order_by()
     taken = Subquery(seats.values("mentor").annotate(n=Count("pk")).values("n"))
     return offers.annotate(free=Greatest(F("places") - Coalesce(taken, 0), 0))
-
-
-def works_on(facts: PersonFacts, on: date) -> bool:
-    return facts.hired_on <= on and (facts.exited_on is None or facts.exited_on > on)
 
 
 def gather(cohort: Cohort, group: str, *, on: date, only: UUID | None = None) -> Gathered:
@@ -229,17 +225,18 @@ def holds_of(cohort: Cohort) -> list[Hold]:
 def settled_policy(version: MatchPolicy, holds: list[Hold], proteges: set[str]) -> "Policy":
     """The engine's policy: the file's rules and criteria, what was forbidden by hand as a rule, locks as pins.
 
-    Locks of people who are not (any more) to be matched are left aside.
+    Two who parted are not paired again, unless they were locked since. Locks of people who are not (any more) to be
+    matched are left aside, and so are those of a pair that has ended.
     """
-    from mentorlift.science.assignment.rules import Forbid
+    from mentorlift.science.assignment.rules import Forbid, Parted
 
     policy = read_version(version.toml).policy
+    again = pairs_not_again(version, holds)
     apart = frozenset((str(h.protege_id), str(h.mentor_id)) for h in holds if h.kind == HoldKind.FORBID)
     together = tuple((str(h.protege_id), str(h.mentor_id)) for h in holds if h.kind == HoldKind.LOCK)
+    rules = [*policy.rules, *([Forbid(apart)] if apart else []), *([Parted(again)] if again else [])]
     return replace(
-        policy,
-        rules=(*policy.rules, Forbid(apart)) if apart else policy.rules,
-        pins=tuple(pin for pin in together if pin[0] in proteges),
+        policy, rules=tuple(rules), pins=tuple(pin for pin in together if pin[0] in proteges and pin not in again)
     )
 
 
@@ -295,5 +292,6 @@ def pool_of(draft: Draft, *, on: date) -> tuple["Policy", "Pool", str]:
     ids = {cells[0] for _row, cells in gathered.proteges.rows}
     policy = settled_policy(draft.policy, holds, ids)
     held = sorted(f"{h.kind} {h.protege_id} {h.mentor_id}" for h in holds)
+    held += sorted(f"parted {one} {two}" for one, two in pairs_not_again(draft.policy, holds))
     digest = hashlib.sha256(json.dumps([gathered.digest, held]).encode()).hexdigest()
     return policy, build(gathered, policy), digest

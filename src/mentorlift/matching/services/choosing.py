@@ -1,5 +1,6 @@
 """Give one protégé another mentor: in a draft, or in place of a pair that ended."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -8,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from mentorlift.accounts.actors import Actor
 from mentorlift.matching.models import Draft
-from mentorlift.matching.queries.choices import Choice, choices, successors
+from mentorlift.matching.queries.choices import Choice, choices
 from mentorlift.matching.queries.drafts import latest_policy
 from mentorlift.matching.queries.pool import Unmatchable
+from mentorlift.matching.queries.rematch import Proposal, rematch
 from mentorlift.matching.services.drafts import ask_for_draft
 from mentorlift.matching.services.faults import UnableToChoose
 from mentorlift.matching.services.holds import keep_together
@@ -39,7 +41,7 @@ def choose_mentor(
 def replace_mentor(*, pair: Pair, mentor_id: UUID | None, on: date, actor: Actor, now: datetime) -> Pair:
     """Give the protégé of `pair` one of the mentors whom the policy allows. Raises UnableToChoose with every reason."""
     try:
-        chosen = _allowed(successors(pair, latest_policy(pair.programme), on=on), mentor_id)
+        chosen = _allowed(rematch(pair, latest_policy(pair.programme), on=on).allowed, mentor_id)
         return re_pair(pair=pair, mentor_id=chosen, starts_on=on, actor=actor, now=now)
     except Unmatchable as error:
         raise UnableToChoose([str(error)]) from None
@@ -47,7 +49,7 @@ def replace_mentor(*, pair: Pair, mentor_id: UUID | None, on: date, actor: Actor
         raise UnableToChoose(error.faults) from None
 
 
-def _allowed(found: list[Choice], mentor_id: UUID | None) -> UUID:
+def _allowed(found: Sequence[Choice | Proposal], mentor_id: UUID | None) -> UUID:
     """That mentor, if the rules allow them."""
     if mentor_id is None or not any(c.mentor.person_id == mentor_id and not c.barred for c in found):
         raise UnableToChoose([_("Choose somebody whom the rules allow.")])

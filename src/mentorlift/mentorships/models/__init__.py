@@ -1,6 +1,6 @@
 """Facts of a pair: who meets whom, when they meet, what each said about it, and the sealed sheets."""
 
-from mentorlift.mentorships.models.pair import Ending, MentorSeat, Pair, PairEnding, Source
+from mentorlift.mentorships.models.pair import Ending, MentorSeat, Pair, PairEnding, Reason, ReasonCount, Source
 from mentorlift.mentorships.models.session import Report, Session, SessionMove
 from mentorlift.mentorships.models.sheet import Sheet
 
@@ -9,6 +9,8 @@ __all__ = [
     "MentorSeat",
     "Pair",
     "PairEnding",
+    "Reason",
+    "ReasonCount",
     "Report",
     "Session",
     "SessionMove",

@@ -117,6 +117,13 @@ class Forbid:
         stack.barred |= self.places(stack.pool)
 
 
+@dataclass(frozen=True)
+class Parted(Forbid):
+    """Pairs that were made before and ended: the same two are not brought together again."""
+
+    kind: ClassVar[str] = "parted"
+
+
 Rule = Different | NotInLine | OverlapHours | SharesAny | Forbid
 
 
