@@ -36,10 +36,8 @@ def rule_label(entry: Entry) -> str:
         return _("no %(field)s in common") % {"field": field}
     if kind == "overlap-hours":
         return _("fewer than %(hours)s working hours a day in common") % {"hours": _number(entry["at_least"])}
-    if kind == "forbid":
-        return _("by hand")
-    if kind == "parted":
-        return _("were a pair before")
+    if kind in ("forbid", "parted"):
+        return _("by hand") if kind == "forbid" else _("were a pair before")
     if entry.get("field") == "manager_id":
         return _("under the same manager")
     return _("the same %(field)s") % {"field": field}

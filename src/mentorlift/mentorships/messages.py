@@ -1,6 +1,6 @@
 """The mails of this room: short, in the reader's language, never a word from a sheet."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -124,7 +124,7 @@ def _new_pair(pair: Pair, me: Reader, other: Reader | None, sessions: Sequence[S
     return subject, f"{body % told}\n\n{_link('mentorships:pair', pair.id)}"
 
 
-def _go_on(told: dict[str, object], *, to_protege: bool) -> str:
+def _go_on(told: Mapping[str, object], *, to_protege: bool) -> str:
     """For two who take up where another pair left off. Why that one ended is told to nobody."""
     if to_protege:
         return _(
@@ -133,10 +133,10 @@ def _go_on(told: dict[str, object], *, to_protege: bool) -> str:
             "Your new mentor cannot read it; tell as much of it as you like."
         )
     return _(
-        "In “%(programme)s” you begin with week %(week)s, because your protégé had the weeks before with somebody else. "
-        "That says nothing about either of them. These are the times; either of you can move one within its week:"
-        "\n\n%(times)s\n\nWhat was written before stays between those two. Before each meeting you both fill in a short "
-        "sheet. Only the two of you can read it."
+        "In “%(programme)s” you begin with week %(week)s, because your protégé had the weeks before with somebody "
+        "else. That says nothing about either of them. These are the times; either of you can move one within its week:"
+        "\n\n%(times)s\n\nWhat was written before stays between those two. Before each meeting you both fill in a "
+        "short sheet. Only the two of you can read it."
     )
 
 

@@ -66,7 +66,8 @@ def rematch(pair: Pair, version: MatchPolicy | None, *, on: date) -> Rematch:
         return Rematch()
     policy = settled_policy(version, holds_of(cohort), set())
     pool = build(with_columns_of(version, gather_for_one(cohort, pair.protege_id, on=on)), policy)
-    found = [a for a in alternatives(policy, pool, str(pair.protege_id)) if UUID(a.mentor) != pair.mentor_id]
+    present = None if pair.ended_at else pair.mentor_id
+    found = [one for one in alternatives(policy, pool, str(pair.protege_id)) if UUID(one.mentor) != present]
     by_lot = policy.mode == "random"
     lot = {one.mentor: lottery_number(policy.lottery, str(pair.protege_id), one.mentor) for one in found}
     found.sort(key=lambda one: (0 if by_lot else -one.score, -lot[one.mentor], one.mentor))

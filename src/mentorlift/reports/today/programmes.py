@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mentorlift.accounts.actors import Actor
+from mentorlift.matching.queries.late import late_joiners
 from mentorlift.mentorships.models import Ending
 from mentorlift.mentorships.queries.pairs import Waiting, pairs_to_rematch
 from mentorlift.mentorships.queries.programmes import unknown_meetings
-from mentorlift.people.queries import names
+from mentorlift.people.queries import names, organisation_day
 from mentorlift.programmes import timeline
 from mentorlift.programmes.models import Programme
 from mentorlift.programmes.queries import runnable_programmes
@@ -33,7 +34,7 @@ def part(actor: Actor, *, now: datetime) -> Part | None:
         return None
     programmes = list(runnable_programmes(actor).filter(closing=None, stop=None))
     count_ahead(programmes, now=now)
-    alerts = _partners(actor, now) + _unknown(programmes, now)
+    alerts = _partners(actor, now) + _late(programmes, now) + _unknown(programmes, now)
     running = [Running(one, timeline.current(one, actor=actor, now=now)) for one in programmes]
     return Part("reports/today/programmes.html", {"alerts": alerts, "running": running})
 
@@ -54,6 +55,22 @@ def _partner(one: Waiting, name: str, known: dict) -> Item:
         return Item(name, _("%(name)s needs a new mentor") % {"name": name}, small, url, _("Find one"))
     url = reverse("mentorships:pair", args=[one.pair.id])
     return Item(name, _("%(name)s has a free place again") % {"name": name}, small, url, _("See"))
+
+
+def _late(programmes: list[Programme], now: datetime) -> list[Item]:
+    """Those of later intakes, and those whom no place was left for."""
+    return [
+        Item(
+            "",
+            ngettext("%(n)d person waits for a mentor", "%(n)d people wait for a mentor", one.people)
+            % {"n": one.people},
+            _("%(programme)s, %(intake)s: pairs that exist do not move")
+            % {"programme": one.programme, "intake": one.cohort},
+            reverse("matching:matching", args=[one.cohort_id]),
+            _("Match"),
+        )
+        for one in late_joiners(programmes, today=organisation_day(now))
+    ]
 
 
 def _unknown(programmes: list[Programme], now: datetime) -> list[Item]:
