@@ -19,6 +19,8 @@ KNOWN_RULES: tuple[Entry, ...] = (
     {"kind": "overlap-hours", "field": "working_hours", "at_least": 2},
     {"kind": "different", "field": "team"},
     {"kind": "different", "field": "site"},
+    {"kind": "ahead", "field": "years_here", "difference": [1, 60]},
+    {"kind": "apart", "field": "years_here", "at_least": 8},
 )
 FIRST_RULES = 4
 
@@ -38,6 +40,7 @@ KNOWN_CRITERIA: tuple[Entry, ...] = (
     {"kind": "level", "of": "mentor", "field": "performance", "weight": 2},
     {"kind": "differs", "field": "team", "weight": 0},
     {"kind": "same", "field": "role", "weight": 0},
+    {"kind": "near", "field": "years_here", "scale": 4, "weight": 0},
 )
 
 

@@ -87,4 +87,5 @@ def cost_words(one: "Alternative", best: int) -> str:
 
 def rule_entry(rule: Any) -> dict[str, Any]:
     """A rule of the engine as the words for it expect."""
-    return {"kind": rule.kind, "field": getattr(rule, "field", ""), "at_least": getattr(rule, "at_least", 0)}
+    entry = {"kind": rule.kind, "field": getattr(rule, "field", ""), "at_least": getattr(rule, "at_least", 0)}
+    return entry | ({"difference": [rule.low, rule.high]} if rule.kind == "ahead" else {})

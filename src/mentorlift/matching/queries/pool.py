@@ -19,6 +19,7 @@ from mentorlift.draws.rules import LATER, MENTORED
 from mentorlift.matching.models import Draft, Group, Hold, HoldKind, MatchPolicy
 from mentorlift.matching.queries.parted import pairs_not_again
 from mentorlift.matching.queries.said import OF_MENTORS, OF_PROTEGES, of_mentors, of_proteges, said_columns, spelling_of
+from mentorlift.matching.queries.tenure import YEARS_HERE, years_here
 from mentorlift.mentorships.models import MentorSeat, Pair
 from mentorlift.mentorships.queries.left import went_through
 from mentorlift.people.models import Employment, Post
@@ -162,7 +163,7 @@ def gather(cohort: Cohort, group: str, *, on: date, only: UUID | None = None) ->
     places = free_places(cohort, on=on)
     proteges = people_to_match(cohort, group, on=on) if only is None else facts_on(on, person_ids=[only])
     found = facts_on(on, person_ids=places)
-    mentors = table_of(_("mentors"), found, of_mentors(found, places), OF_MENTORS)
+    mentors = table_of(_("mentors"), found, years_here(cohort, found, of_mentors(found, places)), OF_MENTORS)
     return Gathered(
         proteges=proteges_table(cohort, proteges, mentors),
         mentors=mentors,
@@ -173,7 +174,7 @@ def gather(cohort: Cohort, group: str, *, on: date, only: UUID | None = None) ->
 def proteges_table(cohort: Cohort, people: list[PersonFacts], mentors: "Table") -> "Table":
     """These people with what they want to learn and aim for, spelled as the mentors spell it."""
     said = of_proteges(cohort.programme, people, spelling_of(mentors))
-    return table_of(_("people to be mentored"), people, said, OF_PROTEGES)
+    return table_of(_("people to be mentored"), people, years_here(cohort, people, said), OF_PROTEGES)
 
 
 def columns_here(cohort: Cohort, group: str, *, on: date) -> set[str]:
@@ -184,7 +185,7 @@ def columns_here(cohort: Cohort, group: str, *, on: date) -> set[str]:
     # of these thousands nothing is read but the further columns they have
     posts = Post.objects.filter(~Exists(later), both, from_on__lte=on)
     given = {key for row in posts.values_list("attributes", flat=True) for key, value in row.items() if str(value)}
-    return {*FIXED, *given, *said_columns(cohort.programme, waiting, mentors)}
+    return {*FIXED, YEARS_HERE, *given, *said_columns(cohort.programme, waiting, mentors)}
 
 
 def table_of(
