@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from mentorlift.programmes.rules.shapes import CLASSIC, Shape
+
 Entry = Mapping[str, Any]
 
 MOST_WEIGHT = 10
@@ -66,12 +68,15 @@ def identity(entry: Entry) -> str:
     return json.dumps(named, sort_keys=True)
 
 
-def first_policy(columns: Collection[str], *, lottery: str) -> Content:
-    """A sensible start from the columns there are."""
+def first_policy(columns: Collection[str], *, lottery: str, shape: Shape = CLASSIC) -> Content:
+    """A sensible start from the form of a programme and the columns there are."""
+    rules = KNOWN_RULES[:FIRST_RULES] if shape.rules is None else shape.rules
+    usual = tuple(entry for entry in KNOWN_CRITERIA if entry["weight"])
+    criteria = usual if shape.criteria is None else shape.criteria
     return Content(
         lottery=lottery,
-        rules=tuple(entry for entry in KNOWN_RULES[:FIRST_RULES] if columns_of(entry) <= set(columns)),
-        criteria=tuple(entry for entry in KNOWN_CRITERIA if entry["weight"] and columns_of(entry) <= set(columns)),
+        rules=tuple(entry for entry in rules if columns_of(entry) <= set(columns)),
+        criteria=tuple(entry for entry in criteria if columns_of(entry) <= set(columns)),
     )
 
 

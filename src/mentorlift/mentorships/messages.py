@@ -20,6 +20,8 @@ from mentorlift.mentorships.queries.hours import working_hours
 from mentorlift.notifications.services import send
 from mentorlift.people.models import Identity
 from mentorlift.people.queries import organisation_day
+from mentorlift.programmes import role_words
+from mentorlift.programmes.models import Programme
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def announce_pairs(pairs: Sequence[Pair], *, now: datetime, actor_id: str) -> No
             me, other = readers.get(person_id), readers.get(pair.other(person_id))
             if me is None:
                 continue
-            with in_words_of(me):
+            with in_words_of(me, pair.programme):
                 _mail(me, f"pair:{pair.id}", *_new_pair(pair, me, other, ahead[pair.id]), now=now, actor_id=actor_id)
 
 
@@ -53,7 +55,7 @@ def announce_move(session: Session, move: SessionMove, *, now: datetime, actor_i
     readers = readers_of([session.pair.protege_id, session.pair.mentor_id], now)
     mover = readers.get(move.moved_by_id)
     for me in readers.values():
-        with in_words_of(me):
+        with in_words_of(me, session.pair.programme):
             subject = _("Your meeting is now on %(when)s") % {"when": _when(move.to_at)}
             was = _("It was planned for %(when)s.") % {"when": _when(move.from_at)}
             who = _("%(name)s moved it.") % {"name": mover.name} if mover and mover is not me else ""
@@ -69,7 +71,7 @@ def announce_extra(session: Session, *, now: datetime, actor_id: str) -> None:
     me, mentor = readers.get(session.pair.protege_id), readers.get(session.pair.mentor_id)
     if me is None:
         return
-    with in_words_of(me):
+    with in_words_of(me, session.pair.programme):
         name = mentor.name if mentor else _("Your mentor")
         subject = _("%(name)s added a talk with you") % {"name": name}
         body = _("On %(when)s, beyond the meetings of the programme. There is nothing to prepare.") % {
@@ -84,7 +86,7 @@ def announce_open_sheets(session: Session, *, now: datetime, actor_id: str) -> N
     """Tell both that the sheets are open; what stands in them is read in the product, not in a mail."""
     readers = readers_of([session.pair.protege_id, session.pair.mentor_id], now)
     for me in readers.values():
-        with in_words_of(me):
+        with in_words_of(me, session.pair.programme):
             subject = _("Both sheets for week %(week)s are open") % {"week": session.week}
             body = _("You can now read what %(name)s wrote, and the other way round. Only the two of you can.") % {
                 "name": _partner(readers, session, me)
@@ -96,7 +98,7 @@ def announce_open_sheets(session: Session, *, now: datetime, actor_id: str) -> N
 def announce_ending(pair: Pair, told: Iterable[UUID], *, now: datetime, actor_id: str) -> None:
     """Tell those who stay that the pairing has ended, in words that blame nobody. No reason is ever told."""
     for me in readers_of(told, now).values():
-        with in_words_of(me):
+        with in_words_of(me, pair.programme):
             subject = _("Your mentoring pair has ended")
             body = _(
                 "The pairing in “%(programme)s” has ended. Nobody is to blame, and nobody is told a reason. Meetings "
@@ -165,8 +167,10 @@ def _partner(readers: dict[UUID, Reader], session: Session, me: Reader) -> str:
 
 
 @contextmanager
-def in_words_of(reader: Reader) -> Iterator[None]:
-    with translation.override(reader.language), timezone.override(reader.zone):
+def in_words_of(reader: Reader, programme: Programme) -> Iterator[None]:
+    """In the reader's language and time zone, and in the role words of the programme."""
+    in_zone = timezone.override(reader.zone)
+    with translation.override(reader.language), in_zone, role_words.in_words_of(programme):
         yield
 
 

@@ -22,6 +22,7 @@ class Late:
     cohort_id: UUID
     cohort: str
     programme: str
+    template: str
     people: int
 
 
@@ -38,8 +39,13 @@ def late_joiners(programmes: Sequence[Programme], *, today: date) -> list[Late]:
         Assignment.objects.filter(draw__cohort__programme__in=programmes, arm=MENTORED)
         .filter(Exists(pairs), ~Exists(pairs.filter(protege=OuterRef("person"))), Exists(stays), ~Exists(choosing))
         .order_by()
-        .values(cohort=F("draw__cohort"), name=F("draw__cohort__name"), of=F("draw__cohort__programme__name"))
+        .values(
+            cohort=F("draw__cohort"),
+            name=F("draw__cohort__name"),
+            of=F("draw__cohort__programme__name"),
+            template=F("draw__cohort__programme__template"),
+        )
         .annotate(people=Count("pk"))
         .order_by("of", "draw__cohort__starts_on", "name")
     )
-    return [Late(row["cohort"], row["name"], row["of"], row["people"]) for row in found]
+    return [Late(row["cohort"], row["name"], row["of"], row["template"], row["people"]) for row in found]

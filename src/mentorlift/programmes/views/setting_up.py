@@ -17,6 +17,7 @@ from mentorlift.programmes import policies, queries, services
 from mentorlift.programmes.forms import setting_up as forms
 from mentorlift.programmes.models import Programme
 from mentorlift.programmes.queries.people import count_eligible, people_called, words_on
+from mentorlift.programmes.role_words import shape_of
 from mentorlift.programmes.rules.eligibility import Eligibility
 from mentorlift.programmes.rules.prices import reach, serving_price
 from mentorlift.programmes.rules.templates import TEMPLATES
@@ -188,6 +189,7 @@ def _questions(request: HttpRequest, programme: Programme) -> Page:
 def _review(request: HttpRequest, programme: Programme) -> Page:
     eligibility = Eligibility.from_json(programme.eligibility)
     context = {
+        "shape": shape_of(programme.template),
         "eligibility": eligibility,
         "owner": names([programme.owner_id]).get(programme.owner_id, ""),
         "price": serving_price(programme.others_start_after_weeks),
