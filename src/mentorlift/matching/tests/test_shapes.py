@@ -124,9 +124,8 @@ def test_the_policy_page_says_the_form_and_it_can_be_altered():
     assert "Form: Reverse." in text(page)
     assert "a guide less than 3 years here behind" in text(page)
     form = page.context["form"]
-    data = {
-        name: bound.value() for name, bound in ((f.html_name, f) for f in form) if bound.value() not in (None, False)
-    }
+    values = {bound.html_name: bound.value() for bound in form}
+    data = {name: value for name, value in values.items() if value is not None and value is not False}
     place = next(p for p, (entry, _on) in enumerate(form.rule_options) if entry["kind"] == "ahead")
     sent = client.post(address, data | {f"rule_{place}_low": "-60", f"rule_{place}_high": "-1"})
     assert sent.status_code == 302, sent.context["form"].errors
