@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from mentorlift.accounts.models import User
 from mentorlift.mentorships.calendar import session_calendar
-from mentorlift.mentorships.models import Pair, Session, SessionMove
+from mentorlift.mentorships.models import InformalPair, Pair, Session, SessionMove
 from mentorlift.mentorships.queries.hours import working_hours
 from mentorlift.notifications.services import send
 from mentorlift.people.models import Identity
@@ -106,6 +106,37 @@ def announce_ending(pair: Pair, told: Iterable[UUID], *, now: datetime, actor_id
             ) % {"programme": pair.programme.name}
             text = f"{body}\n\n{_link('mentorships:pair', pair.id)}"
             _mail(me, f"ending:{pair.id}", subject, text, now=now, actor_id=actor_id)
+
+
+def tell_asked_to_talk(pair: InformalPair, *, now: datetime, actor_id: str) -> None:
+    """Ask the one whom a colleague named. No role is named, because there is none."""
+    readers = readers_of([pair.asked_by_id, pair.asked_id], now)
+    me, other = readers.get(pair.asked_id), readers.get(pair.asked_by_id)
+    if me is None:
+        return
+    with translation.override(me.language):
+        subject = _("Do you two note that you talk?")
+        body = _(
+            "%(name)s would like to note that the two of you talk now and then: the day, and nothing of what is said. "
+            "Only you two see it. A no needs no reason."
+        ) % {"name": other.name if other else _("A colleague")}
+        link = settings.PUBLIC_URL.rstrip("/") + reverse("mentorships:talks")
+        _mail(me, f"talks:{pair.id}", subject, f"{body}\n\n{link}", now=now, actor_id=actor_id)
+
+
+def tell_talks(pair: InformalPair, *, now: datetime, actor_id: str) -> None:
+    """Tell whoever asked that the other agreed."""
+    readers = readers_of([pair.asked_by_id, pair.asked_id], now)
+    me, other = readers.get(pair.asked_by_id), readers.get(pair.asked_id)
+    if me is None:
+        return
+    with translation.override(me.language):
+        subject = _("You can note your talks now")
+        body = _("%(name)s agrees. Note the day when you have talked, if you like.") % {
+            "name": other.name if other else _("Your colleague")
+        }
+        link = settings.PUBLIC_URL.rstrip("/") + reverse("mentorships:talks")
+        _mail(me, f"talks-yes:{pair.id}", subject, f"{body}\n\n{link}", now=now, actor_id=actor_id)
 
 
 def _new_pair(pair: Pair, me: Reader, other: Reader | None, sessions: Sequence[Session]) -> tuple[str, str]:

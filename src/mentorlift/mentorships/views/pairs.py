@@ -14,6 +14,7 @@ from mentorlift.mentorships import policies, services
 from mentorlift.mentorships.calendar import pair_calendar
 from mentorlift.mentorships.forms import EndingForm, SuccessorForm
 from mentorlift.mentorships.queries.hours import zone_of
+from mentorlift.mentorships.queries.informal import talk_counts
 from mentorlift.mentorships.queries.overview import overview, overviews
 from mentorlift.mentorships.queries.pairs import visible_pairs
 from mentorlift.mentorships.queries.places import free_mentors
@@ -45,6 +46,7 @@ def pair_list(request: Request) -> HttpResponse:
             "page": page,
             "overviews": shown,
             "programme": programme,
+            "talks": talk_counts(actor, now=timezone.now()),
             "reasons": reasons(actor, programme) if programme else None,
             "section": "programmes",
         },

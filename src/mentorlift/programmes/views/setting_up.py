@@ -20,6 +20,7 @@ from mentorlift.programmes.queries.people import count_eligible, people_called, 
 from mentorlift.programmes.role_words import shape_of
 from mentorlift.programmes.rules.eligibility import Eligibility
 from mentorlift.programmes.rules.prices import reach, serving_price
+from mentorlift.programmes.rules.shapes import INFORMAL
 from mentorlift.programmes.rules.templates import TEMPLATES
 from mentorlift.programmes.views.requests import actor_of, must, runnable, today, who_and_when
 
@@ -39,7 +40,8 @@ Page = tuple[dict[str, Any], bool]  # the page's context, and whether it was sav
 @require_GET
 def templates(request: HttpRequest) -> HttpResponse:
     must(policies.may_run_programmes(actor_of(request)))
-    return render(request, "programmes/templates.html", {"patterns": TEMPLATES.values(), "section": "programmes"})
+    context = {"patterns": TEMPLATES.values(), "informal": INFORMAL, "section": "programmes"}
+    return render(request, "programmes/templates.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from mentorlift.accounts.actors import Actor
 from mentorlift.matching.queries.requests import to_answer, to_choose
 from mentorlift.mentorships.models import Ending
+from mentorlift.mentorships.queries.informal import whom_i_talk_with
 from mentorlift.mentorships.queries.overview import Overview, own_overviews
 from mentorlift.mentorships.queries.sessions import Meeting
 from mentorlift.mentorships.queries.sheets import Advice, advice_between
@@ -91,7 +92,11 @@ def _sheets_of(meeting: Meeting, partner: str) -> str:
 
 def _questions(actor: Actor, now: datetime) -> list[Item]:
     """Would you like a mentor, would you like to be one: as long as it can be answered."""
-    found = []
+    found: list[Item] = []
+    for row in whom_i_talk_with(actor):
+        if row.asks_me:
+            text = _("%(name)s would like to note that you two talk") % {"name": row.name}
+            found.append(Item(row.name, text, "", reverse("mentorships:talks"), _("Answer")))
     for wish in open_wishes(actor, now=now):
         with in_words_of(wish.cohort.programme):
             found.append(_wish(wish))
