@@ -19,7 +19,7 @@ from mentorlift.matching.models import Draft, MentorRequest
 from mentorlift.matching.queries.choosing import candidates
 from mentorlift.matching.queries.pool import people_drawn
 from mentorlift.matching.services import ask_mentor, keep_apart, open_choosing
-from mentorlift.mentorships.models import Pair
+from mentorlift.mentorships.models import InformalPair, Pair
 from mentorlift.notifications.models import Message
 from mentorlift.outcomes.models import OutcomeImport
 from mentorlift.people.models import PeopleImport
@@ -76,6 +76,7 @@ def arguments(manager: Client) -> dict[str, dict[str, Any]]:
         "pair_id": pair.id,
         "session_id": pair.sessions.filter(week__isnull=False, starts_at__gt=now).order_by("starts_at")[0].id,
         "number": 1,
+        "talk_id": talks_of(pair).id,
         "job_id": Job.objects.filter(requested_by=actor.user_id).order_by("created_at")[0].id,
         "message_id": Message.objects.order_by("-created_at")[0].id,
         "user_id": DemoDoor.objects.get(role="protege").user_id,
@@ -131,6 +132,13 @@ def asked_request(cohort: Cohort, manager: Actor) -> tuple[MentorRequest, UUID]:
     request = ask_mentor(choosing=choosing, mentor_id=mentor, line="Hello", actor=asks, now=now)
     left = candidates(choosing, choosing_person, today=timezone.localdate())
     return request, next(one.mentor.person_id for one in left if one.mentor.person_id != mentor)
+
+
+def talks_of(pair: Pair) -> InformalPair:
+    """The two of a pair say that they talk as well."""
+    two = " ".join(sorted((str(pair.protege_id), str(pair.mentor_id))))
+    facts = {"asked_by_id": pair.protege_id, "asked_id": pair.mentor_id, "asked_at": timezone.now()}
+    return InformalPair.objects.get_or_create(two=two, defaults=facts)[0]
 
 
 def people_of_the_request() -> dict[str, UUID]:

@@ -34,7 +34,7 @@ READ: dict[str, dict[str, str]] = {
         "qr": "request",
     },
     "mentorships": {
-        EVERYBODY: "confidence pairs",
+        EVERYBODY: "confidence pairs talks",
         "pmP": "ending pair session",
         "pm": "log move pair_calendar session_calendar sheet sheet_step",
         "m": "extra",
@@ -64,7 +64,7 @@ CHANGE: dict[str, dict[str, str]] = {
     "experiments": {"PA": "compute"},
     "jobs": {"PD": "cancellation"},
     "matching": {"P": "choosing_end drafts hold hold_lifting", "r": "acceptance decline", "q": "withdrawal"},
-    "mentorships": {"pm": "sheet_answered sheet_opening word"},
+    "mentorships": {"pm": "sheet_answered sheet_opening talk_end talk_note talk_yes word"},
     "outcomes": {"PD": "withdrawal"},
     "people": {"PD": "discarding invitation invitations taking_over"},
     "programmes": {

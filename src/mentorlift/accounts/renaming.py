@@ -7,7 +7,10 @@ text is returned as it is.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import lru_cache
 from time import monotonic
 from typing import Any
 
@@ -20,7 +23,9 @@ from mentorlift.accounts import rules
 from mentorlift.accounts.models import RenamedWord
 
 log = structlog.get_logger(__name__)
+_words: dict[str, dict[str, rules.Forms]] = {}
 _renamers: dict[str, Callable[[str], str]] = {}
+_within: ContextVar[dict[str, Callable[[str], str]] | None] = ContextVar("words of one programme", default=None)
 _read_at = -1e9  # on the clock that only runs forward: never
 
 
@@ -53,14 +58,40 @@ def read() -> None:
 
 def use(words: Mapping[str, Mapping[str, rules.Forms]]) -> None:
     """Use these words, by language, from now on in this process."""
-    global _renamers  # noqa: PLW0603 - swapped whole, so that no thread sees half of it
-    _renamers = {code: rules.renamer(chosen, language=code) for code, chosen in words.items() if chosen}
+    global _renamers, _words  # noqa: PLW0603 - swapped whole, so that no thread sees half of it
+    _words = {code: dict(chosen) for code, chosen in words.items() if chosen}
+    _renamers = {code: rules.renamer(chosen, language=code) for code, chosen in _words.items()}
+
+
+@contextmanager
+def within(words: Mapping[str, rules.Forms]) -> Iterator[None]:
+    """Say these words as well until the end of the block, before the organisation's: those of one programme."""
+    token = _within.set(_together(words) if words else None)
+    try:
+        yield
+    finally:
+        _within.reset(token)
+
+
+def say(words: Mapping[str, rules.Forms]) -> None:
+    """As `within`, for the rest of an outer block."""
+    _within.set(_together(words) if words else None)
+
+
+def _together(words: Mapping[str, rules.Forms]) -> dict[str, Callable[[str], str]]:
+    return {code: _renamer(code, tuple({**_words.get(code, {}), **words}.items())) for code in rules.SOURCE}
+
+
+@lru_cache(maxsize=64)
+def _renamer(code: str, words: tuple[tuple[str, rules.Forms], ...]) -> Callable[[str], str]:
+    return rules.renamer(dict(words), language=code)
 
 
 def _renamed(code: str, original: Callable[..., str]) -> Callable[..., str]:
     def text(*message: Any) -> str:
         found = original(*message)
-        rename = _renamers.get(code)
+        inner = _within.get()
+        rename = _renamers.get(code) if inner is None else inner.get(code)
         # an untranslated text still carries its context, which the caller would take for "nothing found"
         return rename(found.rpartition(CONTEXT_SEPARATOR)[2]) if rename else found
 

@@ -74,6 +74,7 @@ MIDDLEWARE = [
     # every page asks for a sign-in unless it says @login_not_required
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "mentorlift.accounts.middleware.ActorMiddleware",
+    "mentorlift.programmes.middleware.InWordsOfTheProgramme",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",

@@ -216,6 +216,10 @@ def band(*, field: str, difference: tuple[float, float], weight: float) -> crite
     return criteria.Band(field=field, low=difference[0], high=difference[1], weight=weight)
 
 
+def ahead(*, field: str, difference: tuple[float, float]) -> rules.Ahead:
+    return rules.Ahead(field=field, low=difference[0], high=difference[1])
+
+
 CRITERIA: Schema = {
     "covers": (criteria.Covers, {"needs": text_value, "offers": text_value, "weight": weight}),
     "band": (band, {"field": text_value, "difference": span, "weight": weight}),
@@ -246,6 +250,8 @@ def rule_schema(out: PolicyFile, beside: Path | None) -> Schema:
         "not-in-line": (rules.NotInLine, {"manager": text_value}),
         "overlap-hours": (rules.OverlapHours, {"field": text_value, "at_least": above_zero}),
         "shares-any": (rules.SharesAny, {"field": text_value}),
+        "ahead": (ahead, {"field": text_value, "difference": span}),
+        "apart": (rules.Apart, {"field": text_value, "at_least": above_zero}),
         "forbid": (forbid, {"pairs": text_value}),
     }
 

@@ -67,12 +67,18 @@ class PolicyForm(forms.Form):
                 label=words.rule_label(entry), required=False, initial=present
             )
             if "at_least" in entry:
-                self._number(f"rule_{place}_at_least", _("hours a day"), entry["at_least"], low=0.25, high=12)
+                hours = entry["kind"] == "overlap-hours"
+                label, high = (_("hours a day"), 12.0) if hours else (_("at least so many"), 100.0)
+                self._number(f"rule_{place}_at_least", label, entry["at_least"], low=0.25, high=high)
+            self._span(f"rule_{place}", entry)
         for place, (entry, present) in enumerate(self.criterion_options):
             self._weight(f"criterion_{place}", words.criterion_label(entry), entry["weight"] if present else 0)
-            if "difference" in entry:
-                self._number(f"criterion_{place}_low", _("at least ahead"), entry["difference"][0])
-                self._number(f"criterion_{place}_high", _("at most ahead"), entry["difference"][1])
+            self._span(f"criterion_{place}", entry)
+
+    def _span(self, name: str, entry: Entry) -> None:
+        if "difference" in entry:
+            self._number(f"{name}_low", _("at least ahead"), entry["difference"][0])
+            self._number(f"{name}_high", _("at most ahead"), entry["difference"][1])
 
     def _number(self, name: str, label: Any, start: float, *, low: float = -100, high: float = 100) -> None:
         self.fields[name] = forms.FloatField(label=label, initial=start, min_value=low, max_value=high)
@@ -86,26 +92,32 @@ class PolicyForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
-        for place, (entry, _present) in enumerate(self.criterion_options):
-            low, high = values.get(f"criterion_{place}_low"), values.get(f"criterion_{place}_high")
+        for name, entry in self._entries():
+            low, high = values.get(f"{name}_low"), values.get(f"{name}_high")
             if "difference" in entry and low is not None and high is not None and low > high:
-                self.add_error(f"criterion_{place}_high", _("The second number is at least the first."))
+                self.add_error(f"{name}_high", _("The second number is at least the first."))
         return values
 
+    def _entries(self) -> list[tuple[str, Entry]]:
+        sides = (("rule", self.rule_options), ("criterion", self.criterion_options))
+        return [(f"{side}_{place}", one[0]) for side, found in sides for place, one in enumerate(found)]
+
+    def _numbers(self, name: str) -> list[Any]:
+        return [self[f"{name}_{end}"] for end in ("at_least", "low", "high") if f"{name}_{end}" in self.fields]
+
     def rule_rows(self) -> list[dict[str, Any]]:
-        """A tick with its number, for the template."""
+        """A tick with its numbers, for the template."""
         return [
-            {"tick": self[f"rule_{place}"], "numbers": [self[f"rule_{place}_at_least"]] if "at_least" in entry else []}
-            for place, (entry, _present) in enumerate(self.rule_options)
+            {"tick": self[f"rule_{place}"], "numbers": self._numbers(f"rule_{place}")}
+            for place in range(len(self.rule_options))
         ]
 
     def criterion_rows(self) -> list[dict[str, Any]]:
         """A weight with its numbers, for the template."""
-        rows = []
-        for place, (entry, _present) in enumerate(self.criterion_options):
-            numbers = [self[f"criterion_{place}_{end}"] for end in ("low", "high")] if "difference" in entry else []
-            rows.append({"weight": self[f"criterion_{place}"], "numbers": numbers})
-        return rows
+        return [
+            {"weight": self[f"criterion_{place}"], "numbers": self._numbers(f"criterion_{place}")}
+            for place in range(len(self.criterion_options))
+        ]
 
     def _groups(self, chosen: tuple[str, ...]) -> tuple[str, ...] | None:
         """None where the policy never said, and nothing else than the usual was ticked."""
@@ -114,17 +126,16 @@ class PolicyForm(forms.Form):
     def content(self) -> Content:
         """The policy as chosen; a weight of 0 takes a criterion out."""
         values = self.cleaned_data
-        rules: list[Entry] = []
-        for place, (entry, _present) in enumerate(self.rule_options):
-            if values[f"rule_{place}"]:
-                number = {"at_least": values[f"rule_{place}_at_least"]} if "at_least" in entry else {}
-                rules.append({**entry, **number})
-        criteria: list[Entry] = []
-        for place, (entry, _present) in enumerate(self.criterion_options):
-            if values[f"criterion_{place}"]:
-                ends = [values.get(f"criterion_{place}_{end}") for end in ("low", "high")]
-                span = {"difference": ends} if "difference" in entry else {}
-                criteria.append({**entry, **span, "weight": values[f"criterion_{place}"]})
+        rules = [
+            {**entry, **self._chosen(f"rule_{place}")}
+            for place, (entry, _present) in enumerate(self.rule_options)
+            if values[f"rule_{place}"]
+        ]
+        criteria = [
+            {**entry, **self._chosen(f"criterion_{place}"), "weight": values[f"criterion_{place}"]}
+            for place, (entry, _present) in enumerate(self.criterion_options)
+            if values[f"criterion_{place}"]
+        ]
         return Content(
             mode=values["mode"],
             objective=values["objective"],
@@ -133,6 +144,13 @@ class PolicyForm(forms.Form):
             rules=tuple(rules),
             criteria=tuple(criteria),
         )
+
+    def _chosen(self, name: str) -> dict[str, Any]:
+        """The numbers of an entry as they were typed."""
+        values = self.cleaned_data
+        number = {"at_least": values[f"{name}_at_least"]} if f"{name}_at_least" in values else {}
+        span = {"difference": [values[f"{name}_low"], values[f"{name}_high"]]} if f"{name}_low" in values else {}
+        return number | span
 
 
 class PolicyFileForm(forms.Form):

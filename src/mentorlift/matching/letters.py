@@ -17,7 +17,7 @@ def tell_choosers(choosing: Choosing, person_ids: list[UUID], *, now: datetime, 
     """Ask protégés to choose; returns how many have an address. A repetition writes nobody twice."""
     readers = readers_of(person_ids, now)
     for me in readers.values():
-        with in_words_of(me):
+        with in_words_of(me, choosing.cohort.programme):
             body = _(
                 "You have a place in “%(programme)s”, and you choose your mentor yourself. A few mentors who fit are "
                 "shown to you, each with the reasons. Ask one of them; they answer within %(days)d working days."
@@ -39,7 +39,7 @@ def tell_asked(request: MentorRequest, *, now: datetime, actor_id: str) -> None:
     readers = readers_of([request.protege_id, request.mentor_id], now)
     mentor, protege = readers.get(request.mentor_id), readers.get(request.protege_id)
     if mentor:
-        with in_words_of(mentor):
+        with in_words_of(mentor, request.programme):
             subject = _("Somebody would like you as their mentor")
             body = _(
                 "%(name)s asks you to be their mentor in “%(programme)s”. Say yes or no until %(until)s; a no needs no "
@@ -47,7 +47,7 @@ def tell_asked(request: MentorRequest, *, now: datetime, actor_id: str) -> None:
             ) % _words(request, protege)
             _mail(mentor, f"asked:{request.id}", subject, body, link=request_link(request), now=now, actor_id=actor_id)
     if protege:
-        with in_words_of(protege):
+        with in_words_of(protege, request.programme):
             body = _(
                 "%(name)s has your request and answers until %(until)s. If no answer comes by then you are told, and "
                 "can ask somebody else. Until then you can take it back."
@@ -62,7 +62,7 @@ def tell_outcome(request: MentorRequest, *, now: datetime, actor_id: str) -> Non
     readers, key = readers_of([request.protege_id, request.mentor_id], now), f"ended:{request.id}"
     protege, mentor = readers.get(request.protege_id), readers.get(request.mentor_id)
     if protege:
-        with in_words_of(protege):
+        with in_words_of(protege, request.programme):
             subject, body = _to_protege(request, mentor)
             if body:
                 _mail(
@@ -75,7 +75,7 @@ def tell_outcome(request: MentorRequest, *, now: datetime, actor_id: str) -> Non
                     actor_id=actor_id,
                 )
     if mentor:
-        with in_words_of(mentor):
+        with in_words_of(mentor, request.programme):
             body = _to_mentor(request, protege)
             if body and not _by_mentor(request):
                 link = settings.PUBLIC_URL.rstrip("/") + reverse("reports:today")

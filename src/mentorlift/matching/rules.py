@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from mentorlift.programmes.rules.shapes import CLASSIC, Shape
+
 Entry = Mapping[str, Any]
 
 MOST_WEIGHT = 10
@@ -19,6 +21,8 @@ KNOWN_RULES: tuple[Entry, ...] = (
     {"kind": "overlap-hours", "field": "working_hours", "at_least": 2},
     {"kind": "different", "field": "team"},
     {"kind": "different", "field": "site"},
+    {"kind": "ahead", "field": "years_here", "difference": [1, 60]},
+    {"kind": "apart", "field": "years_here", "at_least": 8},
 )
 FIRST_RULES = 4
 
@@ -38,6 +42,7 @@ KNOWN_CRITERIA: tuple[Entry, ...] = (
     {"kind": "level", "of": "mentor", "field": "performance", "weight": 2},
     {"kind": "differs", "field": "team", "weight": 0},
     {"kind": "same", "field": "role", "weight": 0},
+    {"kind": "near", "field": "years_here", "scale": 4, "weight": 0},
 )
 
 
@@ -64,12 +69,15 @@ def identity(entry: Entry) -> str:
     return json.dumps(named, sort_keys=True)
 
 
-def first_policy(columns: Collection[str], *, lottery: str) -> Content:
-    """A sensible start from the columns there are."""
+def first_policy(columns: Collection[str], *, lottery: str, shape: Shape = CLASSIC) -> Content:
+    """A sensible start from the form of a programme and the columns there are."""
+    rules = KNOWN_RULES[:FIRST_RULES] if shape.rules is None else shape.rules
+    usual = tuple(entry for entry in KNOWN_CRITERIA if entry["weight"])
+    criteria = usual if shape.criteria is None else shape.criteria
     return Content(
         lottery=lottery,
-        rules=tuple(entry for entry in KNOWN_RULES[:FIRST_RULES] if columns_of(entry) <= set(columns)),
-        criteria=tuple(entry for entry in KNOWN_CRITERIA if entry["weight"] and columns_of(entry) <= set(columns)),
+        rules=tuple(entry for entry in rules if columns_of(entry) <= set(columns)),
+        criteria=tuple(entry for entry in criteria if columns_of(entry) <= set(columns)),
     )
 
 

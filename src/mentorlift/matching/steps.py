@@ -1,16 +1,19 @@
 """The step of the programme's timeline that this room knows."""
 
 from datetime import datetime
+from functools import partial
+from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Model
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from mentorlift.accounts.actors import Actor
 from mentorlift.matching import policies
-from mentorlift.matching.models import Choosing, Draft, Publication
+from mentorlift.matching.models import Choosing, Draft, MentorRequest, Publication
 from mentorlift.mentorships.models import Pair
+from mentorlift.programmes import role_words
 from mentorlift.programmes.models import Programme
 from mentorlift.programmes.queries import stage
 from mentorlift.programmes.timeline import Step, StepFacts, register_step
@@ -19,6 +22,15 @@ from mentorlift.programmes.timeline import Step, StepFacts, register_step
 def register() -> None:
     """Called in MatchingConfig.ready."""
     register_step(Step("match", 50, gettext_lazy("Match"), _match))
+    for parameter, model in (("draft_id", Draft), ("choosing_id", Choosing)):
+        role_words.register(parameter, partial(_template_of, model, "cohort__programme__template"))
+    role_words.register("request_id", partial(_template_of, MentorRequest, "programme__template"))
+
+
+def _template_of(model: type[Model], path: str, one: UUID) -> str | None:
+    """The template of the programme that a row of this room belongs to."""
+    found: str | None = model._default_manager.filter(pk=one).values_list(path, flat=True).first()
+    return found
 
 
 def _match(programme: Programme, actor: Actor, now: datetime) -> StepFacts:

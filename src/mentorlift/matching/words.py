@@ -11,6 +11,7 @@ from mentorlift.matching.models import DraftPair
 from mentorlift.matching.rules import Difference
 
 Entry = Mapping[str, Any]
+FAR = 40  # years beyond which a bound says "any number"
 
 
 def readable(field: str) -> str:
@@ -23,6 +24,7 @@ def readable(field: str) -> str:
         "languages": _("language"),
         "working_hours": _("working hours"),
         "years_in_sales": _("years in sales"),
+        "years_here": _("years here"),
         "performance": _("results"),
     }
     return known.get(field, field.replace("_", " "))
@@ -31,17 +33,37 @@ def readable(field: str) -> str:
 def rule_label(entry: Entry) -> str:
     """A rule of the policy, as what must never be."""
     kind, field = entry["kind"], readable(entry.get("field", ""))
-    if kind == "not-in-line":
-        return _("up or down the reporting line")
+    plain = {
+        "not-in-line": _("up or down the reporting line"),
+        "forbid": _("by hand"),
+        "parted": _("were a pair before"),
+    }
+    if kind in plain:
+        return plain[kind]
     if kind == "shares-any":
         return _("no %(field)s in common") % {"field": field}
     if kind == "overlap-hours":
         return _("fewer than %(hours)s working hours a day in common") % {"hours": _number(entry["at_least"])}
-    if kind == "forbid":
-        return _("by hand")
+    if kind in ("ahead", "apart"):
+        return distance_label(entry, field)
     if entry.get("field") == "manager_id":
         return _("under the same manager")
     return _("the same %(field)s") % {"field": field}
+
+
+def distance_label(entry: Entry, field: str) -> str:
+    """What a rule about a difference forbids, by which side may have more."""
+    if entry["kind"] == "apart":
+        return _("less than %(n)s %(field)s apart") % {"n": _number(entry["at_least"]), "field": field}
+    low, high = entry["difference"]
+    told = {"low": _number(low), "high": _number(high), "field": field, "behind": _number(-high)}
+    if low == -high:
+        return _("more than %(high)s %(field)s apart") % told
+    if low >= 0 and high >= FAR:
+        return _("a mentor less than %(low)s %(field)s ahead") % told
+    if high <= 0 and low <= -FAR:
+        return _("a mentor less than %(behind)s %(field)s behind") % told
+    return _("a mentor not %(low)s to %(high)s %(field)s ahead") % told
 
 
 def criterion_label(entry: Entry) -> str:

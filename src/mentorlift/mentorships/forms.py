@@ -8,7 +8,7 @@ from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from mentorlift.mentorships.models import Session
+from mentorlift.mentorships.models import Good, Reason, Session
 from mentorlift.mentorships.rules.times import wall_time
 from mentorlift.ui.fields import DayField
 
@@ -73,3 +73,32 @@ class SuccessorForm(forms.Form):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["mentor"]
         field.choices = mentors
+
+
+class EndingForm(forms.Form):
+    """What one of the two may tick, or leave, when they end a pair."""
+
+    reason = forms.ChoiceField(
+        label=_("Would you like to say why?"),
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[("", _("I would rather not say")), *Reason.choices],
+    )
+
+
+class AskToTalkForm(forms.Form):
+    """A colleague by their address at work."""
+
+    email = forms.EmailField(label=_("Their e-mail address at work"), max_length=254)
+
+
+class TalkForm(forms.Form):
+    """A day on which two talked, and whether it did one good."""
+
+    on = DayField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    good = forms.ChoiceField(
+        label=_("Did it do you good?"),
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[("", _("I would rather not say")), *Good.choices],
+    )

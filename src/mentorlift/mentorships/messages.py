@@ -1,6 +1,6 @@
 """The mails of this room: short, in the reader's language, never a word from a sheet."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,11 +15,13 @@ from django.utils.translation import gettext as _
 
 from mentorlift.accounts.models import User
 from mentorlift.mentorships.calendar import session_calendar
-from mentorlift.mentorships.models import Pair, Session, SessionMove
+from mentorlift.mentorships.models import InformalPair, Pair, Session, SessionMove
 from mentorlift.mentorships.queries.hours import working_hours
 from mentorlift.notifications.services import send
 from mentorlift.people.models import Identity
 from mentorlift.people.queries import organisation_day
+from mentorlift.programmes import role_words
+from mentorlift.programmes.models import Programme
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def announce_pairs(pairs: Sequence[Pair], *, now: datetime, actor_id: str) -> No
             me, other = readers.get(person_id), readers.get(pair.other(person_id))
             if me is None:
                 continue
-            with in_words_of(me):
+            with in_words_of(me, pair.programme):
                 _mail(me, f"pair:{pair.id}", *_new_pair(pair, me, other, ahead[pair.id]), now=now, actor_id=actor_id)
 
 
@@ -53,7 +55,7 @@ def announce_move(session: Session, move: SessionMove, *, now: datetime, actor_i
     readers = readers_of([session.pair.protege_id, session.pair.mentor_id], now)
     mover = readers.get(move.moved_by_id)
     for me in readers.values():
-        with in_words_of(me):
+        with in_words_of(me, session.pair.programme):
             subject = _("Your meeting is now on %(when)s") % {"when": _when(move.to_at)}
             was = _("It was planned for %(when)s.") % {"when": _when(move.from_at)}
             who = _("%(name)s moved it.") % {"name": mover.name} if mover and mover is not me else ""
@@ -69,7 +71,7 @@ def announce_extra(session: Session, *, now: datetime, actor_id: str) -> None:
     me, mentor = readers.get(session.pair.protege_id), readers.get(session.pair.mentor_id)
     if me is None:
         return
-    with in_words_of(me):
+    with in_words_of(me, session.pair.programme):
         name = mentor.name if mentor else _("Your mentor")
         subject = _("%(name)s added a talk with you") % {"name": name}
         body = _("On %(when)s, beyond the meetings of the programme. There is nothing to prepare.") % {
@@ -84,7 +86,7 @@ def announce_open_sheets(session: Session, *, now: datetime, actor_id: str) -> N
     """Tell both that the sheets are open; what stands in them is read in the product, not in a mail."""
     readers = readers_of([session.pair.protege_id, session.pair.mentor_id], now)
     for me in readers.values():
-        with in_words_of(me):
+        with in_words_of(me, session.pair.programme):
             subject = _("Both sheets for week %(week)s are open") % {"week": session.week}
             body = _("You can now read what %(name)s wrote, and the other way round. Only the two of you can.") % {
                 "name": _partner(readers, session, me)
@@ -94,16 +96,47 @@ def announce_open_sheets(session: Session, *, now: datetime, actor_id: str) -> N
 
 
 def announce_ending(pair: Pair, told: Iterable[UUID], *, now: datetime, actor_id: str) -> None:
-    """Tell those who stay that the pairing has ended. No reason is given, because none is asked."""
+    """Tell those who stay that the pairing has ended, in words that blame nobody. No reason is ever told."""
     for me in readers_of(told, now).values():
-        with in_words_of(me):
+        with in_words_of(me, pair.programme):
             subject = _("Your mentoring pair has ended")
             body = _(
-                "The pairing in “%(programme)s” has ended. Nobody is to blame and no reason is kept. Meetings that "
-                "were still ahead are off. What you wrote stays between the two of you."
+                "The pairing in “%(programme)s” has ended. Nobody is to blame, and nobody is told a reason. Meetings "
+                "that were still ahead are off. What you wrote stays between the two of you."
             ) % {"programme": pair.programme.name}
             text = f"{body}\n\n{_link('mentorships:pair', pair.id)}"
             _mail(me, f"ending:{pair.id}", subject, text, now=now, actor_id=actor_id)
+
+
+def tell_asked_to_talk(pair: InformalPair, *, now: datetime, actor_id: str) -> None:
+    """Ask the one whom a colleague named. No role is named, because there is none."""
+    readers = readers_of([pair.asked_by_id, pair.asked_id], now)
+    me, other = readers.get(pair.asked_id), readers.get(pair.asked_by_id)
+    if me is None:
+        return
+    with translation.override(me.language):
+        subject = _("Do you two note that you talk?")
+        body = _(
+            "%(name)s would like to note that the two of you talk now and then: the day, and nothing of what is said. "
+            "Only you two see it. A no needs no reason."
+        ) % {"name": other.name if other else _("A colleague")}
+        link = settings.PUBLIC_URL.rstrip("/") + reverse("mentorships:talks")
+        _mail(me, f"talks:{pair.id}", subject, f"{body}\n\n{link}", now=now, actor_id=actor_id)
+
+
+def tell_talks(pair: InformalPair, *, now: datetime, actor_id: str) -> None:
+    """Tell whoever asked that the other agreed."""
+    readers = readers_of([pair.asked_by_id, pair.asked_id], now)
+    me, other = readers.get(pair.asked_by_id), readers.get(pair.asked_id)
+    if me is None:
+        return
+    with translation.override(me.language):
+        subject = _("You can note your talks now")
+        body = _("%(name)s agrees. Note the day when you have talked, if you like.") % {
+            "name": other.name if other else _("Your colleague")
+        }
+        link = settings.PUBLIC_URL.rstrip("/") + reverse("mentorships:talks")
+        _mail(me, f"talks-yes:{pair.id}", subject, f"{body}\n\n{link}", now=now, actor_id=actor_id)
 
 
 def _new_pair(pair: Pair, me: Reader, other: Reader | None, sessions: Sequence[Session]) -> tuple[str, str]:
@@ -113,11 +146,31 @@ def _new_pair(pair: Pair, me: Reader, other: Reader | None, sessions: Sequence[S
     else:
         subject = _("%(name)s is your protégé") % {"name": name}
     times = "\n".join(f"- {_when(session.starts_at)}" for session in sessions)
-    body = _(
-        "You two meet once a week in “%(programme)s”. These are the times; either of you can move one within its "
-        "week:\n\n%(times)s\n\nBefore each meeting you both fill in a short sheet. Only the two of you can read it."
-    ) % {"programme": pair.programme.name, "times": times}
-    return subject, f"{body}\n\n{_link('mentorships:pair', pair.id)}"
+    told = {"programme": pair.programme.name, "times": times, "week": sessions[0].week if sessions else ""}
+    if pair.follows_id and sessions:
+        body = _go_on(told, to_protege=me.person_id == pair.protege_id)
+    else:
+        body = _(
+            "You two meet once a week in “%(programme)s”. These are the times; either of you can move one within its "
+            "week:\n\n%(times)s\n\nBefore each meeting you both fill in a short sheet. Only the two of you can read it."
+        )
+    return subject, f"{body % told}\n\n{_link('mentorships:pair', pair.id)}"
+
+
+def _go_on(told: Mapping[str, object], *, to_protege: bool) -> str:
+    """For two who take up where another pair left off. Why that one ended is told to nobody."""
+    if to_protege:
+        return _(
+            "You go on in “%(programme)s” with week %(week)s. These are the times; either of you can move one within "
+            "its week:\n\n%(times)s\n\nWhat you wrote in the weeks before stays between you and your former mentor. "
+            "Your new mentor cannot read it; tell as much of it as you like."
+        )
+    return _(
+        "In “%(programme)s” you begin with week %(week)s, because your protégé had the weeks before with somebody "
+        "else. That says nothing about either of them. These are the times; either of you can move one within its week:"
+        "\n\n%(times)s\n\nWhat was written before stays between those two. Before each meeting you both fill in a "
+        "short sheet. Only the two of you can read it."
+    )
 
 
 def readers_of(person_ids: Iterable[UUID], now: datetime) -> dict[UUID, Reader]:
@@ -145,8 +198,10 @@ def _partner(readers: dict[UUID, Reader], session: Session, me: Reader) -> str:
 
 
 @contextmanager
-def in_words_of(reader: Reader) -> Iterator[None]:
-    with translation.override(reader.language), timezone.override(reader.zone):
+def in_words_of(reader: Reader, programme: Programme) -> Iterator[None]:
+    """In the reader's language and time zone, and in the role words of the programme."""
+    in_zone = timezone.override(reader.zone)
+    with translation.override(reader.language), in_zone, role_words.in_words_of(programme):
         yield
 
 

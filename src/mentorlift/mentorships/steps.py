@@ -1,16 +1,17 @@
 """What the timeline of a programme says about its meetings, and how many places of a mentor are taken."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from mentorlift.accounts.actors import Actor
-from mentorlift.mentorships.models import MentorSeat
+from mentorlift.mentorships.models import MentorSeat, Pair, Session
 from mentorlift.mentorships.policies import may_pair
 from mentorlift.mentorships.queries.counts import own_counts
-from mentorlift.programmes import places_in_use
+from mentorlift.programmes import places_in_use, role_words
 from mentorlift.programmes.models import MentorOffer, Programme
 from mentorlift.programmes.timeline import Step, StepFacts, register_step
 
@@ -19,6 +20,16 @@ def register() -> None:
     """Called in MentorshipsConfig.ready."""
     register_step(Step("sessions", 60, gettext_lazy("Sessions"), _sessions))
     places_in_use.register(_places_taken)
+    role_words.register("pair_id", _template_of_pair)
+    role_words.register("session_id", _template_of_session)
+
+
+def _template_of_pair(pair_id: UUID) -> str | None:
+    return Pair.objects.filter(id=pair_id).values_list("programme__template", flat=True).first()
+
+
+def _template_of_session(session_id: UUID) -> str | None:
+    return Session.objects.filter(id=session_id).values_list("pair__programme__template", flat=True).first()
 
 
 def _places_taken(offer: MentorOffer) -> int:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from mentorlift.mentorships.views import pairs, sessions, sheets
+from mentorlift.mentorships.views import informal, pairs, sessions, sheets
 
 app_name = "mentorships"
 urlpatterns = [
@@ -19,5 +19,9 @@ urlpatterns = [
     path("meetings/<uuid:session_id>/sheet/<int:number>/", sheets.step, name="sheet_step"),
     path("meetings/<uuid:session_id>/sheet/answered/", sheets.answered, name="sheet_answered"),
     path("meetings/<uuid:session_id>/sheet/opening/", sheets.opening, name="sheet_opening"),
+    path("talks/", informal.talks, name="talks"),
+    path("talks/<uuid:talk_id>/yes/", informal.talk_yes, name="talk_yes"),
+    path("talks/<uuid:talk_id>/end/", informal.talk_end, name="talk_end"),
+    path("talks/<uuid:talk_id>/note/", informal.talk_note, name="talk_note"),
     path("who-can-read/", sheets.confidence, name="confidence"),
 ]

@@ -8,11 +8,17 @@ from django.utils.translation import gettext as _
 
 from mentorlift.programmes.links import offer_url, wish_url
 from mentorlift.programmes.models import MentorOffer, Wish
+from mentorlift.programmes.role_words import in_words_of
 from mentorlift.programmes.rules.link_ends import offer_link_ends_at
 
 
 def wish_letter(wish: Wish, *, name: str, language: str) -> tuple[str, str]:
     """Subject and body of the question, in the wording kept for `language` or the first one there is."""
+    with in_words_of(wish.cohort.programme):
+        return _wish_letter(wish, name=name, language=language)
+
+
+def _wish_letter(wish: Wish, *, name: str, language: str) -> tuple[str, str]:
     programme, question = wish.cohort.programme, wish.question
     texts: dict[str, str] = question.texts
     wording = texts.get(language) or texts.get(wish.language) or next(iter(texts.values()))
@@ -37,6 +43,11 @@ def wish_letter(wish: Wish, *, name: str, language: str) -> tuple[str, str]:
 
 def offer_letter(offer: MentorOffer, *, name: str, language: str) -> tuple[str, str]:
     """Subject and body of the invitation to mentor, in the language in force, which is the reader's `language`."""
+    with in_words_of(offer.programme):
+        return _offer_letter(offer, name=name)
+
+
+def _offer_letter(offer: MentorOffer, *, name: str) -> tuple[str, str]:
     programme = offer.programme
     body = _(
         "Hello %(name)s,\n\n"

@@ -1,4 +1,4 @@
-"""Other mentors for one protégé: those the rules allow with what each would cost, and why not the others."""
+"""Other mentors for one protégé of a draft: whom the rules allow with what each would cost, and why not the others."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
@@ -16,7 +16,6 @@ from mentorlift.matching.queries.drafts import A_PAGE, Somebody, line_of
 from mentorlift.matching.queries.pool import mentors_here, pool_of, waiting_people, with_free_places
 from mentorlift.matching.queries.ranking import Ranking, ranking
 from mentorlift.matching.rules import fit
-from mentorlift.mentorships.models import Pair
 from mentorlift.people.queries import names, workplaces
 from mentorlift.programmes.models import Cohort
 
@@ -68,20 +67,6 @@ def choices(draft: Draft, protege_id: UUID, *, on: date, search: str = "", page:
     return _page(found, order, cohort, costs, on=on, search=search, page=page)
 
 
-def successors(
-    pair: Pair, policy_version: MatchPolicy | None, *, on: date, search: str = "", page: str | None = None
-) -> Choices | None:
-    """Mentors with a free place for the protégé of a pair that ended, by fit; the rules are those in force.
-
-    None where there are no rules to go by. Raises Unmatchable.
-    """
-    if pair.cohort is None or policy_version is None:
-        return None
-    found = ranking(pair.cohort, policy_version, pair.protege_id, on=on)
-    order, left = list(found.in_order()), found.place_of(pair.mentor_id)
-    return _page(found, order, pair.cohort, {}, on=on, search=search, page=page, without=left)
-
-
 def may_have(cohort: Cohort, version: MatchPolicy, protege_id: UUID, mentor_id: UUID, *, on: date) -> bool:
     """Whether the rules allow the two a pair, and the mentor has a free place. Raises Unmatchable."""
     found = ranking(cohort, version, protege_id, on=on)
@@ -109,17 +94,16 @@ def _page(
     on: date,
     search: str,
     page: str | None,
-    without: int | None = None,
 ) -> Choices:
     ids = [UUID(one) for one in found.pool.mentors.ids]
     open_now = with_free_places(mentors_here(cohort, on=on)).filter(free__gt=0)
     free = set(open_now.values_list("person_id", flat=True))
-    named = _searched(ids, search)
-    shown = [place for place in order if ids[place] in free and named(ids[place]) and place != without]
-    barred = [k for k in range(len(ids)) if not found.allowed[k] and ids[k] in free and named(ids[k]) and k != without]
+    named = searched(ids, search)
+    shown = [place for place in order if ids[place] in free and named(ids[place])]
+    barred = [k for k in range(len(ids)) if not found.allowed[k] and ids[k] in free and named(ids[k])]
     one_page: Page[Any] = Paginator(shown, A_PAGE).get_page(page)
     first = barred[:A_PAGE]
-    people = _people([ids[place] for place in (*one_page.object_list, *first)], on=on)
+    people = people_named([ids[place] for place in (*one_page.object_list, *first)], on=on)
     one_page.object_list = [
         _choice(found, place, people[ids[place]], costs.get(place, "")) for place in one_page.object_list
     ]
@@ -131,7 +115,7 @@ def _page(
     )
 
 
-def _searched(ids: Sequence[UUID], search: str) -> Callable[[UUID], bool]:
+def searched(ids: Sequence[UUID], search: str) -> Callable[[UUID], bool]:
     """Whether somebody has all words of a search in their name."""
     sought = search.casefold().split()
     if not sought:
@@ -140,7 +124,7 @@ def _searched(ids: Sequence[UUID], search: str) -> Callable[[UUID], bool]:
     return lambda one: all(word in known.get(one, "").casefold() for word in sought)
 
 
-def _people(ids: Sequence[UUID], *, on: date) -> dict[UUID, Somebody]:
+def people_named(ids: Sequence[UUID], *, on: date) -> dict[UUID, Somebody]:
     known, places = names(ids), workplaces(on, person_ids=ids)
     return {one: Somebody(one, known.get(one, ""), line_of(*places.get(one, ("", "")))) for one in ids}
 
@@ -171,4 +155,5 @@ def cost_words(one: "Alternative", best: int) -> str:
 
 def rule_entry(rule: Any) -> dict[str, Any]:
     """A rule of the engine as the words for it expect."""
-    return {"kind": rule.kind, "field": getattr(rule, "field", ""), "at_least": getattr(rule, "at_least", 0)}
+    entry = {"kind": rule.kind, "field": getattr(rule, "field", ""), "at_least": getattr(rule, "at_least", 0)}
+    return entry | ({"difference": [rule.low, rule.high]} if rule.kind == "ahead" else {})

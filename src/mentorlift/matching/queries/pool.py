@@ -17,8 +17,11 @@ from mentorlift.draws.models import Assignment
 from mentorlift.draws.queries import assignments
 from mentorlift.draws.rules import LATER, MENTORED
 from mentorlift.matching.models import Draft, Group, Hold, HoldKind, MatchPolicy
+from mentorlift.matching.queries.parted import pairs_not_again
 from mentorlift.matching.queries.said import OF_MENTORS, OF_PROTEGES, of_mentors, of_proteges, said_columns, spelling_of
+from mentorlift.matching.queries.tenure import YEARS_HERE, years_here
 from mentorlift.mentorships.models import MentorSeat, Pair
+from mentorlift.mentorships.queries.left import went_through
 from mentorlift.people.models import Employment, Post
 from mentorlift.people.queries import PersonFacts, facts_on
 from mentorlift.programmes.models import Cohort, MentorOffer
@@ -76,12 +79,9 @@ def first_day(cohort: Cohort, group: str) -> date | None:
 
 
 def people_to_match(cohort: Cohort, group: str, *, on: date) -> list[PersonFacts]:
-    """Those drawn into the group who work here on that day and have no mentor in this programme yet."""
-    drawn = people_drawn(cohort, group)
-    paired = set(
-        Pair.objects.filter(programme_id=cohort.programme_id, ended_at=None).values_list("protege_id", flat=True)
-    )
-    return [f for f in facts_on(on, person_ids=set(drawn) - paired) if works_on(f, on)]
+    """Those drawn into the group who work here on that day and have no mentor in this programme, with weeks left."""
+    waiting = waiting_people(cohort, group, on=on).values_list("person_id", flat=True)
+    return facts_on(on, person_ids=list(waiting))
 
 
 def waiting_people(cohort: Cohort, group: str, *, on: date) -> QuerySet[Assignment]:
@@ -90,7 +90,8 @@ def waiting_people(cohort: Cohort, group: str, *, on: date) -> QuerySet[Assignme
     spells = Employment.objects.filter(person=OuterRef("person"))
     here = Exists(spells.filter(hired_on__lte=on).filter(Q(exited_on=None) | Q(exited_on__gt=on)))
     coming = Exists(spells.filter(hired_on__gt=on))  # the last spell counts, as in the facts of a person
-    return assignments(cohort).filter(~Exists(paired), here, ~coming, arm=_arm(group))
+    done = went_through(cohort.programme_id).filter(protege=OuterRef("person"))
+    return assignments(cohort).filter(~Exists(paired), ~Exists(done), here, ~coming, arm=_arm(group))
 
 
 def people_drawn(cohort: Cohort, group: str) -> list[UUID]:
@@ -157,16 +158,12 @@ def with_free_places(offers: QuerySet[MentorOffer]) -> QuerySet[Any]:
     return offers.annotate(free=Greatest(F("places") - Coalesce(taken, 0), 0))
 
 
-def works_on(facts: PersonFacts, on: date) -> bool:
-    return facts.hired_on <= on and (facts.exited_on is None or facts.exited_on > on)
-
-
 def gather(cohort: Cohort, group: str, *, on: date) -> Gathered:
     """Everything a draft depends on besides the policy."""
     places = free_places(cohort, on=on)
     proteges = people_to_match(cohort, group, on=on)
     found = facts_on(on, person_ids=places)
-    mentors = table_of(_("mentors"), found, of_mentors(found, places), OF_MENTORS)
+    mentors = table_of(_("mentors"), found, years_here(cohort, found, of_mentors(found, places)), OF_MENTORS)
     return Gathered(
         proteges=proteges_table(cohort, proteges, spelling_of(mentors)),
         mentors=mentors,
@@ -177,7 +174,7 @@ def gather(cohort: Cohort, group: str, *, on: date) -> Gathered:
 def proteges_table(cohort: Cohort, people: list[PersonFacts], spelling: Mapping[str, str]) -> "Table":
     """These people with what they want to learn and aim for, spelled as the mentors spell it."""
     said = of_proteges(cohort.programme, people, spelling)
-    return table_of(_("people to be mentored"), people, said, OF_PROTEGES)
+    return table_of(_("people to be mentored"), people, years_here(cohort, people, said), OF_PROTEGES)
 
 
 def columns_here(cohort: Cohort, group: str, *, on: date) -> set[str]:
@@ -188,7 +185,7 @@ def columns_here(cohort: Cohort, group: str, *, on: date) -> set[str]:
     # of these thousands nothing is read but the further columns they have
     posts = Post.objects.filter(~Exists(later), both, from_on__lte=on)
     given = {key for row in posts.values_list("attributes", flat=True) for key, value in row.items() if str(value)}
-    return {*FIXED, *given, *said_columns(cohort.programme, waiting, mentors)}
+    return {*FIXED, YEARS_HERE, *given, *said_columns(cohort.programme, waiting, mentors)}
 
 
 def table_of(
@@ -229,17 +226,18 @@ def holds_of(cohort: Cohort) -> list[Hold]:
 def settled_policy(version: MatchPolicy, holds: list[Hold], proteges: set[str]) -> "Policy":
     """The engine's policy: the file's rules and criteria, what was forbidden by hand as a rule, locks as pins.
 
-    Locks of people who are not (any more) to be matched are left aside.
+    Two who parted are not paired again, unless they were locked since. Locks of people who are not (any more) to be
+    matched are left aside, and so are those of a pair that has ended.
     """
-    from mentorlift.science.assignment.rules import Forbid
+    from mentorlift.science.assignment.rules import Forbid, Parted
 
     policy = read_version(version.toml).policy
+    again = pairs_not_again(version, holds)
     apart = frozenset((str(h.protege_id), str(h.mentor_id)) for h in holds if h.kind == HoldKind.FORBID)
     together = tuple((str(h.protege_id), str(h.mentor_id)) for h in holds if h.kind == HoldKind.LOCK)
+    rules = [*policy.rules, *([Forbid(apart)] if apart else []), *([Parted(again)] if again else [])]
     return replace(
-        policy,
-        rules=(*policy.rules, Forbid(apart)) if apart else policy.rules,
-        pins=tuple(pin for pin in together if pin[0] in proteges),
+        policy, rules=tuple(rules), pins=tuple(pin for pin in together if pin[0] in proteges and pin not in again)
     )
 
 
@@ -300,6 +298,7 @@ def pool_of(draft: Draft, *, on: date, also: "Policy | None" = None) -> tuple["P
     ids = {cells[0] for _row, cells in gathered.proteges.rows}
     policy = with_groups(settled_policy(draft.policy, holds, ids), gathered.proteges.columns)
     held = sorted(f"{h.kind} {h.protege_id} {h.mentor_id}" for h in holds)
+    held += sorted(f"parted {one} {two}" for one, two in pairs_not_again(draft.policy, holds))
     digest = hashlib.sha256(json.dumps([gathered.digest, held]).encode()).hexdigest()
     both = policy
     if also is not None:

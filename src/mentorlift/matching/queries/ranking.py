@@ -28,6 +28,7 @@ from mentorlift.matching.queries.pool import (
     table_of,
 )
 from mentorlift.matching.queries.said import OF_MENTORS, of_mentors, spelling_of
+from mentorlift.matching.queries.tenure import years_here
 from mentorlift.matching.rules import columns_of, content_of
 from mentorlift.people.queries import facts_on
 from mentorlift.programmes.models import Cohort
@@ -162,7 +163,7 @@ def read_mentors(cohort: Cohort, version: MatchPolicy, *, on: date) -> Mentors:
     here = set(mentors_here(cohort, on=on).values_list("person_id", flat=True))
     places = {one.person_id: (one.places, one) for one in accepted_mentors(cohort.programme) if one.person_id in here}
     people = facts_on(on, person_ids=places)
-    table = table_of("mentors", people, of_mentors(people, places), OF_MENTORS)
+    table = table_of("mentors", people, years_here(cohort, people, of_mentors(people, places)), OF_MENTORS)
     side = side_from(table, policy, "mentor", reference_year(policy.lottery))
     if side is None or table.faults:
         raise Unmatchable(obstacles_in(table))

@@ -11,6 +11,7 @@ from mentorlift.matching.models import Draft, MatchPolicy
 from mentorlift.matching.queries.choices import may_have
 from mentorlift.matching.queries.drafts import latest_policy
 from mentorlift.matching.queries.pool import Unmatchable, waiting_people
+from mentorlift.matching.queries.rematch import may_follow
 from mentorlift.matching.services.drafts import ask_for_draft
 from mentorlift.matching.services.faults import UnableToChoose
 from mentorlift.matching.services.holds import keep_together
@@ -39,11 +40,11 @@ def choose_mentor(
 def replace_mentor(*, pair: Pair, mentor_id: UUID | None, on: date, actor: Actor, now: datetime) -> Pair:
     """Give the protégé of `pair` one of the mentors whom the policy allows. Raises UnableToChoose with every reason."""
     try:
-        version = latest_policy(pair.programme)
-        if pair.cohort is None or version is None or mentor_id == pair.mentor_id:
+        if mentor_id is None or not may_follow(pair, latest_policy(pair.programme), mentor_id, on=on):
             raise UnableToChoose([_("Choose somebody whom the rules allow.")])
-        chosen = _allowed(pair.cohort, version, pair.protege_id, mentor_id, on=on)
-        return re_pair(pair=pair, mentor_id=chosen, starts_on=on, actor=actor, now=now)
+        return re_pair(pair=pair, mentor_id=mentor_id, starts_on=on, actor=actor, now=now)
+    except Unmatchable as error:
+        raise UnableToChoose([str(error)]) from None
     except UnableToPair as error:
         raise UnableToChoose(error.faults) from None
 

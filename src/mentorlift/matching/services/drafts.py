@@ -153,6 +153,7 @@ def unplaced_facts(one: "Unplaced") -> dict[str, object]:
                 "kind": b.rule.kind,
                 "field": getattr(b.rule, "field", ""),
                 "at_least": getattr(b.rule, "at_least", None),
+                "difference": [getattr(b.rule, "low", None), getattr(b.rule, "high", None)],
                 "people": b.people,
                 "opens": b.free_but_for_this,
             }

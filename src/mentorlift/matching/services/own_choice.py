@@ -19,6 +19,7 @@ from mentorlift.matching.services.policies import write_policy
 from mentorlift.matching.services.settling import settle
 from mentorlift.mentorships.services.pairs import lock_offers
 from mentorlift.programmes.models import Cohort
+from mentorlift.programmes.role_words import shape_of
 
 
 def open_choosing(*, cohort: Cohort, shown: int, days: int, actor: Actor, now: datetime) -> Choosing:
@@ -45,7 +46,8 @@ def open_choosing(*, cohort: Cohort, shown: int, days: int, actor: Actor, now: d
             raise UnableToOpenChoosing([_("Pairs of this intake are published already; the others follow by a draft.")])
         if latest_policy(cohort.programme) is None:
             columns = columns_here(cohort, Group.NOW, on=cohort.starts_on)
-            first = toml_of(first_policy(columns, lottery=f"{cohort.starts_on:%Y-%m-%d}"))
+            shape = shape_of(cohort.programme.template)
+            first = toml_of(first_policy(columns, lottery=f"{cohort.starts_on:%Y-%m-%d}", shape=shape))
             write_policy(programme=cohort.programme, toml=first, actor=actor, now=now)
         opened = Choosing.objects.create(cohort=cohort, shown=shown, days=days, opened_at=now, opened_by=actor.user_id)
         enqueue("matching.tell_choosers", now=now, requested_by=actor.user_id, choosing_id=str(opened.id))

@@ -94,7 +94,7 @@ def test_from_the_form_to_who_would_move_and_to_a_draft(town, petra):
     assert "See who would move" in text(page)
     form = {"mode": "optimal", "objective": "coverage-then-score", "lottery": "2026-03-02", "rule_0": "on"}
     weights = {f"criterion_{k}": "1" for k in range(8)}
-    spans = {f"criterion_{k}_{end}": "2" for k in range(8) for end in ("low", "high")}
+    spans = {f"{one}_{k}_{end}": "2" for one in ("rule", "criterion") for k in range(8) for end in ("low", "high")}
     hours = {f"rule_{k}_at_least": "2" for k in range(8)}
     sent = petra.post(reverse("matching:trials", args=[draft.id]), {**form, **weights, **spans, **hours}, follow=True)
     told = text(sent)

@@ -17,6 +17,7 @@ from mentorlift.matching.queries.comparison import compare
 from mentorlift.matching.queries.fairness import sheet_of
 from mentorlift.matching.queries.pool import before_first_draft, holds_of, matched_on
 from mentorlift.matching.queries.pool_lists import pool_lists
+from mentorlift.matching.queries.rematch import since
 from mentorlift.matching.rules import content_of, toml_of
 from mentorlift.matching.views.surroundings import (
     actor_of,
@@ -85,6 +86,7 @@ def draft_page(request: HttpRequest, cohort: Cohort, shown: Draft) -> HttpRespon
         "changed": reads.changed_since(shown, holds),
         "apart": sum(hold.kind == HoldKind.FORBID for hold in holds),
         "sheet": sheet_of(shown),
+        "since": since(shown, on=matched_on(cohort, shown.group, today=timezone.localdate())),
         "never": [words.rule_label(entry) for entry in content_of(shown.policy.toml).rules],
     }
     template = "matching/pairs.html" if request.headers.get("HX-Target") == "pairs" else "matching/matching.html"

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from mentorlift.matching import policies, services
 from mentorlift.matching.models import Hold
-from mentorlift.matching.queries.choices import choices, successors
+from mentorlift.matching.queries.choices import choices
 from mentorlift.matching.queries.drafts import DraftPair, latest_policy, people, rows_of
 from mentorlift.matching.queries.pool import Unmatchable, holds_of, matched_on
+from mentorlift.matching.queries.rematch import Rematch, group_of, others_waiting, rematch
 from mentorlift.matching.views.surroundings import actor_of, own_cohort, own_draft, surroundings
 from mentorlift.mentorships.queries.pairs import visible_pairs
 from mentorlift.people.queries import names
@@ -129,7 +130,7 @@ def hold_list(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def successor(request: HttpRequest, pair_id: UUID) -> HttpResponse:
-    """Somebody new for the protégé of a pair: free places, the rules of the programme, the best fit on top."""
+    """Somebody new for the protégé of a pair: the next best under the policy in one step, and who else could be."""
     actor, today = actor_of(request), timezone.localdate()
     pair = get_object_or_404(visible_pairs(actor).select_related("cohort__programme"), id=pair_id)
     if not policies.may_replace_mentor(actor, pair):
@@ -147,11 +148,11 @@ def successor(request: HttpRequest, pair_id: UUID) -> HttpResponse:
                 messages.error(request, fault)
     search = request.GET.get("q", "").strip()
     try:
-        found = successors(pair, latest_policy(pair.programme), on=on, search=search, page=request.GET.get("page"))
+        found = rematch(pair, latest_policy(pair.programme), on=on, search=search, page=request.GET.get("page"))
     except Unmatchable as error:
         if request.method == "GET":  # else it has just been said
             messages.error(request, str(error))
-        found = None
+        found = Rematch()
     known = names([pair.protege_id, pair.mentor_id])
     context = {
         "section": "programmes",
@@ -160,8 +161,10 @@ def successor(request: HttpRequest, pair_id: UUID) -> HttpResponse:
         "protege": known.get(pair.protege_id, ""),
         "mentor": known.get(pair.mentor_id, ""),
         "found": found,
-        "page": found.allowed if found else None,
+        "page": found.others,
         "q": search,
+        "others_waiting": others_waiting(pair, on=on),
+        "group": group_of(pair),
         "has_policy": latest_policy(pair.programme) is not None,
     }
     return render(request, "matching/successor.html", context)

@@ -15,6 +15,7 @@ from mentorlift.matching.queries.pool import columns_here
 from mentorlift.matching.rules import Content, content_of, first_policy
 from mentorlift.programmes.models import Cohort, Programme
 from mentorlift.programmes.queries import has_ended, runnable_programmes
+from mentorlift.programmes.role_words import shape_of
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -48,8 +49,10 @@ def present_content(cohort: Cohort, group: str) -> tuple[MatchPolicy | None, Con
     """The policy in force, its content (a first one where there is none), and the columns people have."""
     version = latest_policy(cohort.programme)
     columns = columns_here(cohort, group, on=cohort.starts_on)
-    content = content_of(version.toml) if version else first_policy(columns, lottery=f"{cohort.starts_on:%Y-%m-%d}")
-    return version, content, columns
+    if version:
+        return version, content_of(version.toml), columns
+    shape = shape_of(cohort.programme.template)
+    return None, first_policy(columns, lottery=f"{cohort.starts_on:%Y-%m-%d}", shape=shape), columns
 
 
 def surroundings(cohort: Cohort, group: str) -> dict[str, object]:
@@ -64,4 +67,5 @@ def surroundings(cohort: Cohort, group: str) -> dict[str, object]:
         "today": timezone.localdate(),
         "ended": has_ended(cohort.programme),
         "step": _("Match"),
+        "shape": shape_of(cohort.programme.template),
     }

@@ -1,14 +1,20 @@
 """Facts of a pair: who meets whom, when they meet, what each said about it, and the sealed sheets."""
 
-from mentorlift.mentorships.models.pair import Ending, MentorSeat, Pair, PairEnding, Source
+from mentorlift.mentorships.models.informal import Good, InformalPair, InformalTalk
+from mentorlift.mentorships.models.pair import Ending, MentorSeat, Pair, PairEnding, Reason, ReasonCount, Source
 from mentorlift.mentorships.models.session import Report, Session, SessionMove
 from mentorlift.mentorships.models.sheet import Sheet
 
 __all__ = [
     "Ending",
+    "Good",
+    "InformalPair",
+    "InformalTalk",
     "MentorSeat",
     "Pair",
     "PairEnding",
+    "Reason",
+    "ReasonCount",
     "Report",
     "Session",
     "SessionMove",

@@ -21,7 +21,7 @@ class Source(models.TextChoices):
 
 
 class Ending(models.TextChoices):
-    """How a pair ended. There is no reason on purpose: nobody is to blame."""
+    """How a pair ended. There is no reason here on purpose: nobody is to blame. Counts of reasons: `ReasonCount`."""
 
     LEFT = "left", _("one of them left the company")
     ENDED = "ended", _("ended without blame")
@@ -94,3 +94,37 @@ class PairEnding(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(kind__in=Ending.values), name="mentorships_ending_is_known")]
+
+
+class Reason(models.TextChoices):
+    """What one of the two may tick when they end a pair."""
+
+    TIME = "time", _("No time for it")
+    REACH = "reach", _("We could hardly ever meet")
+    TOPICS = "topics", _("Other things would help more than what we spoke about")
+    FIT = "fit", _("We did not fit")
+    BADLY = "badly", _("It went badly")
+    REACHED = "reached", _("What I wanted is reached")
+    OTHER = "other", _("Something else")
+
+
+class ReasonCount(models.Model):
+    """How often a reason was ticked in a programme: without pair, person or day, so that no row leads to anybody.
+
+    `shown` is what the programme managers read; it moves in steps of several answers, see rules.reasons.
+    """
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=10, choices=Reason)
+    said = models.PositiveIntegerField(default=0)
+    shown = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "reason"], name="mentorships_reason_once"),
+            models.CheckConstraint(condition=Q(reason__in=Reason.values), name="mentorships_reason_is_known"),
+            models.CheckConstraint(condition=Q(shown__lte=F("said")), name="mentorships_no_more_shown_than_said"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.programme_id} {self.reason}"

@@ -7,7 +7,8 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from mentorlift.accounts.actors import Actor
-from mentorlift.mentorships.models import Ending, Pair, Session
+from mentorlift.mentorships.models import Ending, Pair
+from mentorlift.mentorships.queries.left import meetings_left
 from mentorlift.people.queries import facts_on, organisation_day
 
 NEWS_LASTS = timedelta(days=14)
@@ -47,11 +48,10 @@ def pairs_to_rematch(actor: Actor, *, now: datetime) -> list[Waiting]:
     if not actor.is_programme_manager:
         return []
     again = Pair.objects.filter(programme=OuterRef("programme"), protege=OuterRef("protege"), ended_at=None)
-    left_over = Session.objects.filter(pair=OuterRef("pk"), week__isnull=False, dropped_at__isnull=False)
     ended = (
         Pair.objects.filter(ending__kind__in=[Ending.LEFT, Ending.ENDED])
         .filter(programme__closing=None, programme__stop=None)
-        .filter(~Exists(again), Exists(left_over), followed_by=None)
+        .filter(~Exists(again), Exists(meetings_left(OuterRef("pk"))), followed_by=None)
         .select_related("programme", "ending")
         .order_by("ended_at")
     )

@@ -1,7 +1,15 @@
 """The only writers of this room. One transaction and one audit record each; texts of sheets never enter the audit."""
 
 from mentorlift.mentorships.services.endings import close_pairs_of_leavers, end_pair, re_pair
-from mentorlift.mentorships.services.faults import UnableToEnd, UnableToLog, UnableToMove, UnableToPair, UnableToSave
+from mentorlift.mentorships.services.faults import (
+    UnableToEnd,
+    UnableToLog,
+    UnableToMove,
+    UnableToPair,
+    UnableToSave,
+    UnableToTalk,
+)
+from mentorlift.mentorships.services.informal import ask_to_talk, note_talk, say_yes, stop_talks
 from mentorlift.mentorships.services.keys import reseal_sheets
 from mentorlift.mentorships.services.moves import add_extra_meeting, move_session
 from mentorlift.mentorships.services.pairs import open_pairs
@@ -14,17 +22,22 @@ __all__ = [
     "UnableToMove",
     "UnableToPair",
     "UnableToSave",
+    "UnableToTalk",
     "add_extra_meeting",
     "answer_sheet",
+    "ask_to_talk",
     "close_pairs_of_leavers",
     "confirm",
     "dispute",
     "end_pair",
     "log_meeting",
     "move_session",
+    "note_talk",
     "open_pairs",
     "open_sheet_early",
     "re_pair",
     "reseal_sheets",
     "save_sheet",
+    "say_yes",
+    "stop_talks",
 ]

@@ -11,28 +11,35 @@ from django.utils.translation import gettext as _
 from mentorlift.accounts.actors import Actor
 from mentorlift.audit.services import record
 from mentorlift.mentorships.messages import announce_ending, announce_pairs
-from mentorlift.mentorships.models import Ending, MentorSeat, Pair, PairEnding, Session, Source
-from mentorlift.mentorships.policies import may_end, may_pair
+from mentorlift.mentorships.models import Ending, MentorSeat, Pair, PairEnding, Reason, Session, Source
+from mentorlift.mentorships.policies import is_of_pair, may_end, may_pair
+from mentorlift.mentorships.queries.left import first_week_left
 from mentorlift.mentorships.services.faults import UnableToEnd, UnableToPair
 from mentorlift.mentorships.services.pairs import lock_offers, open_one, refuse_when_ended
+from mentorlift.mentorships.services.reasons import count_reason
 from mentorlift.mentorships.services.schedule import plan_sessions
 from mentorlift.people.queries import facts_on
 
 SWEEP = "job:mentorships.sweep"
 
 
-def end_pair(*, pair: Pair, actor: Actor, now: datetime) -> Pair:
-    """End a pair without blame: either of the two or a programme manager, no reason asked. The place is free at once.
+def end_pair(*, pair: Pair, actor: Actor, now: datetime, reason: str = "") -> Pair:
+    """End a pair without blame: either of the two or a programme manager. The place is free at once.
 
-    Raises UnableToEnd when it is not theirs to end, or has ended already.
+    One of the two may tick a `reason`: it is counted for the programme and kept with nothing else, nor audited. Raises
+    UnableToEnd when it is not theirs to end, or has ended already.
     """
     if not may_end(actor, pair):
         raise UnableToEnd(_("This pair has ended already, or is not yours to end."))
+    if reason and (reason not in Reason.values or not is_of_pair(actor, pair)):
+        raise UnableToEnd(_("Choose one of the reasons, or none."))
     with transaction.atomic():
         if not _close(pair, kind=Ending.ENDED, by=actor.user_id, now=now):
             raise UnableToEnd(_("This pair has just been ended."))
         told = [person_id for person_id in (pair.protege_id, pair.mentor_id) if person_id != actor.person_id]
         announce_ending(pair, told, now=now, actor_id=actor.user_id)
+        if reason:
+            count_reason(pair.programme, reason)
         _audit(pair, Ending.ENDED, actor.user_id, now)
     return pair
 
@@ -48,8 +55,7 @@ def re_pair(*, pair: Pair, mentor_id: UUID, starts_on: date, actor: Actor, now: 
     with transaction.atomic():
         lock_offers(pair.programme, [mentor_id])
         replaced = _close(pair, kind=Ending.REPLACED, by=actor.user_id, now=now)
-        dropped = pair.sessions.filter(week__isnull=False, dropped_at__isnull=False)
-        first_left = dropped.order_by("week").values_list("week", flat=True).first()
+        first_left = first_week_left(pair)
         if first_left is None:
             raise UnableToPair([_("All meetings of the programme have passed; there is nothing left to hold.")])
         opened = open_one(

@@ -25,3 +25,7 @@ class UnableToLog(Exception):
 
 class UnableToSave(Exception):
     """The sheet stayed as it was."""
+
+
+class UnableToTalk(Exception):
+    """Nothing was asked, agreed or noted between two colleagues."""

@@ -1,6 +1,6 @@
 """Bring people together: pairs, their places, their meetings and the news of it."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from uuid import UUID
@@ -13,6 +13,7 @@ from mentorlift.audit.services import record
 from mentorlift.mentorships.messages import announce_pairs
 from mentorlift.mentorships.models import MentorSeat, Pair, Source
 from mentorlift.mentorships.policies import may_open_pairs
+from mentorlift.mentorships.queries.left import first_week_left, last_pairs, went_through
 from mentorlift.mentorships.services.faults import UnableToPair
 from mentorlift.mentorships.services.schedule import plan_sessions
 from mentorlift.people.queries import facts_on, names
@@ -31,6 +32,7 @@ def open_pairs(
 ) -> list[Pair]:
     """Open all `pairs` (protégé, mentor) with their weekly meetings, and tell both sides; or none of them.
 
+    Whoever had a mentor in the programme before goes on with the weeks that are left, under the same questions.
     Raises UnableToPair with every obstacle. The last place of a mentor goes to one of two callers, never to both.
     """
     if not may_open_pairs(actor, mentor_ids=[mentor_id for _protege_id, mentor_id in pairs], source=source):
@@ -41,21 +43,23 @@ def open_pairs(
     with transaction.atomic():
         lock_offers(cohort.programme, {mentor_id for _protege_id, mentor_id in pairs})
         questions = present_questions(cohort.programme)
+        before = last_pairs(cohort.programme, [protege_id for protege_id, _mentor_id in pairs])
         opened = [
             open_one(
                 programme=cohort.programme,
                 cohort=cohort,
                 protege_id=protege_id,
                 mentor_id=mentor_id,
-                questions=questions,
+                questions=before[protege_id].question_set if protege_id in before else questions,
                 starts_on=starts_on,
                 source=source,
                 actor_id=actor.user_id,
                 now=now,
+                follows=before.get(protege_id),
             )
             for protege_id, mentor_id in pairs
         ]
-        plan_sessions(opened, now=now)
+        _plan(opened, now=now)
         announce_pairs(opened, now=now, actor_id=actor.user_id)
         record(
             actor_id=actor.user_id,
@@ -65,6 +69,15 @@ def open_pairs(
             ids={"pairs": [pair.id for pair in opened], "source": source, "starts_on": starts_on},
         )
     return opened
+
+
+def _plan(opened: Sequence[Pair], *, now: datetime) -> None:
+    """Meetings from the first week on, or from the first that is left."""
+    by_week: dict[int, list[Pair]] = defaultdict(list)
+    for pair in opened:
+        by_week[(first_week_left(pair.follows) or 1) if pair.follows else 1].append(pair)
+    for first_week, pairs in by_week.items():
+        plan_sessions(pairs, now=now, first_week=first_week)
 
 
 def refuse_when_ended(programme: Programme) -> None:
@@ -151,6 +164,7 @@ def _faults(programme: Programme, pairs: Sequence[tuple[UUID, UUID]], starts_on:
     known = names(people)
     open_now = Pair.objects.filter(programme=programme, ended_at=None)
     paired = set(open_now.filter(protege_id__in=people).values_list("protege_id", flat=True))
+    done = set(went_through(programme.id).filter(protege_id__in=people).values_list("protege_id", flat=True))
     places = dict(MentorOffer.objects.filter(programme=programme, accepted=True).values_list("person_id", "places"))
     taken = Counter(MentorSeat.objects.filter(programme=programme).values_list("mentor_id", flat=True))
     asked = Counter(mentor_id for _protege_id, mentor_id in pairs)
@@ -158,6 +172,8 @@ def _faults(programme: Programme, pairs: Sequence[tuple[UUID, UUID]], starts_on:
     for protege_id, times in Counter(protege_id for protege_id, _mentor_id in pairs).items():
         if times > 1 or protege_id in paired:
             faults.append(_has_mentor(known.get(protege_id, "")))
+        elif protege_id in done:
+            faults.append(_("%(name)s has been through all weeks already.") % {"name": known.get(protege_id, "")})
     for person_id in sorted(people, key=str):
         facts = employed.get(person_id)
         if facts is None or facts.hired_on > starts_on or (facts.exited_on and facts.exited_on <= starts_on):

@@ -12,11 +12,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from mentorlift.mentorships import policies, services
 from mentorlift.mentorships.calendar import pair_calendar
-from mentorlift.mentorships.forms import SuccessorForm
+from mentorlift.mentorships.forms import EndingForm, SuccessorForm
 from mentorlift.mentorships.queries.hours import zone_of
+from mentorlift.mentorships.queries.informal import talk_counts
 from mentorlift.mentorships.queries.overview import overview, overviews
 from mentorlift.mentorships.queries.pairs import visible_pairs
 from mentorlift.mentorships.queries.places import free_mentors
+from mentorlift.mentorships.queries.reasons import reasons
 from mentorlift.mentorships.queries.sheets import advice_between
 from mentorlift.mentorships.views.surroundings import actor_of, in_own_time, own_pair, visible_pair
 from mentorlift.people.queries import organisation_day
@@ -40,7 +42,14 @@ def pair_list(request: Request) -> HttpResponse:
     return render(
         request,
         "mentorships/pairs.html",
-        {"page": page, "overviews": shown, "programme": programme, "section": "programmes"},
+        {
+            "page": page,
+            "overviews": shown,
+            "programme": programme,
+            "talks": talk_counts(actor, now=timezone.now()),
+            "reasons": reasons(actor, programme) if programme else None,
+            "section": "programmes",
+        },
     )
 
 
@@ -78,18 +87,22 @@ def pair_calendar_file(request: Request, pair_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @in_own_time
 def ending(request: Request, pair_id: UUID) -> HttpResponse:
-    """End the pairing without blame: one question, no reason."""
+    """End the pairing without blame. One of the two may tick a reason, which is counted without them."""
     actor, pair = actor_of(request), visible_pair(request, pair_id)
-    if request.method == "POST":
+    sent = request.POST if request.method == "POST" else None
+    form = EndingForm(sent) if policies.is_of_pair(actor, pair) else None
+    if request.method == "POST" and (form is None or form.is_valid()):
         try:
-            services.end_pair(pair=pair, actor=actor, now=timezone.now())
+            reason = form.cleaned_data["reason"] if form else ""
+            services.end_pair(pair=pair, actor=actor, reason=reason, now=timezone.now())
             messages.success(request, _("The pairing has ended. What was written stays between the two."))
         except services.UnableToEnd as error:
             messages.error(request, str(error))
         return redirect("mentorships:pair", pair_id=pair.id)
     if not policies.may_end(actor, pair):
         return redirect("mentorships:pair", pair_id=pair.id)
-    return render(request, "mentorships/ending.html", {"view": overview(actor, pair, now=timezone.now())})
+    context = {"view": overview(actor, pair, now=timezone.now()), "form": form}
+    return render(request, "mentorships/ending.html", context)
 
 
 @require_http_methods(["GET", "POST"])

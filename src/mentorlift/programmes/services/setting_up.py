@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from mentorlift.accounts import renaming
 from mentorlift.audit.services import record
 from mentorlift.programmes.models import (
     Cohort,
@@ -19,6 +20,7 @@ from mentorlift.programmes.models import (
     Purpose,
     WishQuestion,
 )
+from mentorlift.programmes.role_words import words_of
 from mentorlift.programmes.rules.eligibility import Eligibility
 from mentorlift.programmes.rules.templates import TEMPLATES
 from mentorlift.programmes.services.faults import UnableToChange, being_set_up
@@ -37,15 +39,16 @@ def create_programme(
     actor_id: str,
     now: datetime,
 ) -> Programme:
-    """A programme with the defaults, guides, questions and wish wording of `template`, in the language of the moment.
+    """A programme with the defaults, guides, questions and wish wording of `template`.
 
+    These texts are in the language of the moment and in the role words of its form.
     Raises UnableToChange without a purpose, with an unknown template, or when the name is taken.
     """
     pattern = TEMPLATES.get(template)
     if pattern is None:
-        raise UnableToChange(_("Choose one of the four templates."))
+        raise UnableToChange(_("Choose one of the templates."))
     _check_purpose(name, purpose, purpose_text)
-    with transaction.atomic():
+    with transaction.atomic(), renaming.within(words_of(template)):
         _check_name_free(name)
         programme = Programme.objects.create(
             name=name.strip(),

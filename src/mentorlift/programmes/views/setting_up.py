@@ -17,8 +17,10 @@ from mentorlift.programmes import policies, queries, services
 from mentorlift.programmes.forms import setting_up as forms
 from mentorlift.programmes.models import Programme
 from mentorlift.programmes.queries.people import count_eligible, people_called, words_on
+from mentorlift.programmes.role_words import shape_of
 from mentorlift.programmes.rules.eligibility import Eligibility
 from mentorlift.programmes.rules.prices import reach, serving_price
+from mentorlift.programmes.rules.shapes import INFORMAL
 from mentorlift.programmes.rules.templates import TEMPLATES
 from mentorlift.programmes.views.requests import actor_of, must, runnable, today, who_and_when
 
@@ -38,7 +40,8 @@ Page = tuple[dict[str, Any], bool]  # the page's context, and whether it was sav
 @require_GET
 def templates(request: HttpRequest) -> HttpResponse:
     must(policies.may_run_programmes(actor_of(request)))
-    return render(request, "programmes/templates.html", {"patterns": TEMPLATES.values(), "section": "programmes"})
+    context = {"patterns": TEMPLATES.values(), "informal": INFORMAL, "section": "programmes"}
+    return render(request, "programmes/templates.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -188,6 +191,7 @@ def _questions(request: HttpRequest, programme: Programme) -> Page:
 def _review(request: HttpRequest, programme: Programme) -> Page:
     eligibility = Eligibility.from_json(programme.eligibility)
     context = {
+        "shape": shape_of(programme.template),
         "eligibility": eligibility,
         "owner": names([programme.owner_id]).get(programme.owner_id, ""),
         "price": serving_price(programme.others_start_after_weeks),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from mentorlift.accounts.actors import Actor
 from mentorlift.draws.queries import Own, own
 from mentorlift.programmes.models import Aims, Programme, RosterEntry
+from mentorlift.programmes.role_words import in_words_of
 from mentorlift.reports.today.part import Item
 
 
@@ -21,11 +22,11 @@ def items(actor: Actor, *, paired_in: set[UUID], choosing_in: set[UUID] | frozen
     listed = RosterEntry.objects.filter(programme=OuterRef("pk"), person_id=actor.person_id)
     running = Programme.objects.filter(Exists(listed), launch__isnull=False, closing=None, stop=None)
     found = [(programme, own(actor, programme)) for programme in running]
-    stands = [
-        _item(programme, mine, programme.id in paired_in, chooses=programme.id in choosing_in)
-        for programme, mine in found
-        if mine
-    ]
+    stands = []
+    for programme, mine in found:
+        if mine:
+            with in_words_of(programme):
+                stands.append(_item(programme, mine, programme.id in paired_in, chooses=programme.id in choosing_in))
     coming = [programme for programme, mine in found if mine and programme.id not in paired_in and _comes(mine)]
     return stands + _aims(actor.person_id, coming)
 
@@ -40,12 +41,13 @@ def _aims(person_id: UUID, coming: list[Programme]) -> list[Item]:
     if not coming:
         return []
     said = set(Aims.objects.filter(person_id=person_id, programme__in=coming).values_list("programme_id", flat=True))
-    words = _("What would you like to learn? It helps to find the right mentor")
-    return [
-        Item("", words, one.name, reverse("programmes:aims", args=[one.id]), _("Say it"))
-        for one in coming
-        if one.id not in said
-    ]
+    found = []
+    for one in coming:
+        if one.id not in said:
+            with in_words_of(one):
+                words = _("What would you like to learn? It helps to find the right mentor")
+                found.append(Item("", words, one.name, reverse("programmes:aims", args=[one.id]), _("Say it")))
+    return found
 
 
 def _item(programme: Programme, mine: Own, has_pair: bool, *, chooses: bool = False) -> Item:

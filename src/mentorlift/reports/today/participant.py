@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 from mentorlift.accounts.actors import Actor
 from mentorlift.matching.queries.requests import to_answer, to_choose
 from mentorlift.mentorships.models import Ending
+from mentorlift.mentorships.queries.informal import whom_i_talk_with
 from mentorlift.mentorships.queries.overview import Overview, own_overviews
 from mentorlift.mentorships.queries.sessions import Meeting
 from mentorlift.mentorships.queries.sheets import Advice, advice_between
 from mentorlift.people.queries import organisation_day
-from mentorlift.programmes.models import Wish
+from mentorlift.programmes.models import Programme, Wish
 from mentorlift.programmes.queries import open_wishes, own_offers
+from mentorlift.programmes.role_words import in_words_of
 from mentorlift.reports.today import drawn
 from mentorlift.reports.today.part import Item, Part
 
@@ -44,6 +46,7 @@ def part(actor: Actor, *, now: datetime) -> Part | None:
         "several": len(active) > 1,
         "asking": sorted(((v, m) for v in active for m in v.asking), key=lambda pair: pair[1].starts_at),
         "waiting": asked + [item for view in active for item in _waiting(view, first, advice[view.pair.id], now)],
+        "proteges_words": _heading([view.pair.programme for view in active if view.i_am_mentor]),
         "proteges": [(view, state_of(view)) for view in active if view.i_am_mentor],
         "news": [item for view in views for item in _news(view, now)] + stands,
         "quiet": [view for view in active if view is not first and not view.i_am_mentor],
@@ -52,6 +55,14 @@ def part(actor: Actor, *, now: datetime) -> Part | None:
         "requests": requests,
     }
     return Part("reports/today/participant.html", context, line=_line(first or next(iter(active), None)))
+
+
+def _heading(programmes: list[Programme]) -> str:
+    """In the words of the programmes, where they all use the same."""
+    if len({programme.template for programme in programmes}) != 1:
+        return _("Whom I meet")
+    with in_words_of(programmes[0]):
+        return _("My protégés")
 
 
 def state_of(view: Overview) -> str:
@@ -81,41 +92,35 @@ def _sheets_of(meeting: Meeting, partner: str) -> str:
 
 def _questions(actor: Actor, now: datetime) -> list[Item]:
     """Would you like a mentor, would you like to be one: as long as it can be answered."""
-    wishes = [
-        Item(
-            wish.question.asked_in_name_of,
-            _("Would you like a mentor?"),
-            _("%(programme)s; you can answer until %(until)s")
-            % {
-                "programme": wish.cohort.programme.name,
-                "until": _last_day(wish),
-            },
-            reverse("programmes:own_wish", args=[wish.cohort.programme_id]),
-            _("Answer") if wish.answered_at is None else _("Change my answer"),
-        )
-        for wish in open_wishes(actor, now=now)
-    ]
-    offers = [
-        Item(
-            offer.programme.name,
-            _("Would you like to be a mentor?"),
-            offer.programme.name,
-            reverse("programmes:own_offer", args=[offer.programme_id]),
-            _("Answer"),
-        )
-        for offer in own_offers(actor).filter(accepted=None)
-    ]
-    profiles = [
-        Item(
-            offer.programme.name,
-            _("Tell whoever you will mentor a little about yourself"),
-            offer.programme.name,
-            reverse("programmes:own_profile", args=[offer.programme_id]),
-            _("Write my profile"),
-        )
-        for offer in own_offers(actor).filter(accepted=True, profile=None, **_GOING_ON)
-    ]
-    return wishes + offers + profiles
+    found: list[Item] = []
+    for row in whom_i_talk_with(actor):
+        if row.asks_me:
+            text = _("%(name)s would like to note that you two talk") % {"name": row.name}
+            found.append(Item(row.name, text, "", reverse("mentorships:talks"), _("Answer")))
+    for wish in open_wishes(actor, now=now):
+        with in_words_of(wish.cohort.programme):
+            found.append(_wish(wish))
+    for offer in own_offers(actor).filter(accepted=None):
+        with in_words_of(offer.programme):
+            text, url = _("Would you like to be a mentor?"), reverse("programmes:own_offer", args=[offer.programme_id])
+            found.append(Item(offer.programme.name, text, offer.programme.name, url, _("Answer")))
+    for offer in own_offers(actor).filter(accepted=True, profile=None, **_GOING_ON):
+        with in_words_of(offer.programme):
+            text = _("Tell whoever you will mentor a little about yourself")
+            url = reverse("programmes:own_profile", args=[offer.programme_id])
+            found.append(Item(offer.programme.name, text, offer.programme.name, url, _("Write my profile")))
+    return found
+
+
+def _wish(wish: Wish) -> Item:
+    return Item(
+        wish.question.asked_in_name_of,
+        _("Would you like a mentor?"),
+        _("%(programme)s; you can answer until %(until)s")
+        % {"programme": wish.cohort.programme.name, "until": _last_day(wish)},
+        reverse("programmes:own_wish", args=[wish.cohort.programme_id]),
+        _("Answer") if wish.answered_at is None else _("Change my answer"),
+    )
 
 
 def _waiting(view: Overview, first: Overview | None, advice: list[Advice], now: datetime) -> list[Item]:

@@ -7,15 +7,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from mentorlift.accounts import renaming
 from mentorlift.accounts.actors import Actor
+from mentorlift.matching.queries.late import Late, late_joiners
 from mentorlift.mentorships.models import Ending
 from mentorlift.mentorships.queries.pairs import Waiting, pairs_to_rematch
 from mentorlift.mentorships.queries.programmes import unknown_meetings
-from mentorlift.people.queries import names
+from mentorlift.people.queries import names, organisation_day
 from mentorlift.programmes import timeline
 from mentorlift.programmes.models import Programme
 from mentorlift.programmes.queries import runnable_programmes
 from mentorlift.programmes.queries.intakes import count_ahead
+from mentorlift.programmes.role_words import in_words_of, words_of
 from mentorlift.reports.today.part import Item, Part
 
 
@@ -33,7 +36,7 @@ def part(actor: Actor, *, now: datetime) -> Part | None:
         return None
     programmes = list(runnable_programmes(actor).filter(closing=None, stop=None))
     count_ahead(programmes, now=now)
-    alerts = _partners(actor, now) + _unknown(programmes, now)
+    alerts = _partners(actor, now) + _late(programmes, now) + _unknown(programmes, now)
     running = [Running(one, timeline.current(one, actor=actor, now=now)) for one in programmes]
     return Part("reports/today/programmes.html", {"alerts": alerts, "running": running})
 
@@ -41,7 +44,11 @@ def part(actor: Actor, *, now: datetime) -> Part | None:
 def _partners(actor: Actor, now: datetime) -> list[Item]:
     waiting = pairs_to_rematch(actor, now=now)
     known = names(person for one in waiting for person in (one.pair.protege_id, one.pair.mentor_id))
-    return [_partner(one, known.get(one.person_id, "?"), known) for one in waiting]
+    found = []
+    for one in waiting:
+        with in_words_of(one.pair.programme):
+            found.append(_partner(one, known.get(one.person_id, "?"), known))
+    return found
 
 
 def _partner(one: Waiting, name: str, known: dict) -> Item:
@@ -54,6 +61,26 @@ def _partner(one: Waiting, name: str, known: dict) -> Item:
         return Item(name, _("%(name)s needs a new mentor") % {"name": name}, small, url, _("Find one"))
     url = reverse("mentorships:pair", args=[one.pair.id])
     return Item(name, _("%(name)s has a free place again") % {"name": name}, small, url, _("See"))
+
+
+def _late(programmes: list[Programme], now: datetime) -> list[Item]:
+    """Those of later intakes, and those whom no place was left for."""
+    found = []
+    for one in late_joiners(programmes, today=organisation_day(now)):
+        with renaming.within(words_of(one.template)):
+            found.append(_waits(one))
+    return found
+
+
+def _waits(one: Late) -> Item:
+    return Item(
+        "",
+        ngettext("%(n)d person waits for a mentor", "%(n)d people wait for a mentor", one.people) % {"n": one.people},
+        _("%(programme)s, %(intake)s: pairs that exist do not move")
+        % {"programme": one.programme, "intake": one.cohort},
+        reverse("matching:matching", args=[one.cohort_id]),
+        _("Match"),
+    )
 
 
 def _unknown(programmes: list[Programme], now: datetime) -> list[Item]:

@@ -7,7 +7,14 @@ from typing import ClassVar
 import numpy as np
 
 from mentorlift.science.assignment.pool import Bools, Floats, Pool
-from mentorlift.science.assignment.sparse.columns import BAR_DISJOINT, BAR_EQUAL, BAR_HOURS, Stack
+from mentorlift.science.assignment.sparse.columns import (
+    BAR_DISJOINT,
+    BAR_EQUAL,
+    BAR_HOURS,
+    BAR_INSIDE,
+    BAR_OUTSIDE,
+    Stack,
+)
 
 DAY = 1440.0
 
@@ -96,6 +103,49 @@ class SharesAny:
 
 
 @dataclass(frozen=True)
+class Ahead:
+    """low <= mentor - protégé <= high must hold: who may be on which side. An unknown number is never ahead."""
+
+    kind: ClassVar[str] = "ahead"
+    field: str
+    low: float
+    high: float
+
+    def fields(self) -> list[tuple[str, str, str]]:
+        return [("both", self.field, "number")]
+
+    def forbids(self, pool: Pool) -> Bools:
+        ahead = pool.mentors.numbers[self.field][None, :] - pool.proteges.numbers[self.field][:, None]
+        return ~((ahead >= self.low) & (ahead <= self.high))
+
+    def mirrored(self) -> "Ahead":
+        """The same rule with the two sides exchanged."""
+        return Ahead(field=self.field, low=-self.high, high=-self.low)
+
+    def stack(self, stack: Stack) -> None:
+        stack.op(BAR_OUTSIDE, stack.numbers_of(self.field), self.low, self.high)
+
+
+@dataclass(frozen=True)
+class Apart:
+    """The two must differ by at least so much, whoever has more; an unknown number differs from nothing."""
+
+    kind: ClassVar[str] = "apart"
+    field: str
+    at_least: float
+
+    def fields(self) -> list[tuple[str, str, str]]:
+        return [("both", self.field, "number")]
+
+    def forbids(self, pool: Pool) -> Bools:
+        ahead = pool.mentors.numbers[self.field][None, :] - pool.proteges.numbers[self.field][:, None]
+        return ~(np.abs(ahead) >= self.at_least)
+
+    def stack(self, stack: Stack) -> None:
+        stack.op(BAR_INSIDE, stack.numbers_of(self.field), -self.at_least, self.at_least)
+
+
+@dataclass(frozen=True)
 class Forbid:
     """Named pairs that must not be made; why is nobody's business here."""
 
@@ -117,7 +167,14 @@ class Forbid:
         stack.barred |= self.places(stack.pool)
 
 
-Rule = Different | NotInLine | OverlapHours | SharesAny | Forbid
+@dataclass(frozen=True)
+class Parted(Forbid):
+    """Pairs that were made before and ended: the same two are not brought together again."""
+
+    kind: ClassVar[str] = "parted"
+
+
+Rule = Different | NotInLine | OverlapHours | SharesAny | Ahead | Apart | Forbid
 
 
 def listed(pool: Pool, pairs: set[tuple[int, int]]) -> Bools:

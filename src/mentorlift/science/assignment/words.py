@@ -3,7 +3,7 @@
 from mentorlift.science.assignment.changes import Change
 from mentorlift.science.assignment.criteria import Fact
 from mentorlift.science.assignment.result import Pair
-from mentorlift.science.assignment.rules import Different, NotInLine, OverlapHours, Rule, SharesAny
+from mentorlift.science.assignment.rules import Ahead, Apart, Different, NotInLine, OverlapHours, Rule, SharesAny
 from mentorlift.science.assignment.runners_up import RunnerUp
 from mentorlift.science.assignment.unplaced import Unplaced
 
@@ -126,7 +126,15 @@ def broken(rule: Rule) -> str:
         return f"with fewer than {rule.at_least:g} working hours in common"
     if isinstance(rule, SharesAny):
         return f"with no {rule.field.replace('_', ' ')} in common"
-    return "set apart by hand"
+    return too_near_or_far(rule) if isinstance(rule, Ahead | Apart) else "set apart by hand"
+
+
+def too_near_or_far(rule: Ahead | Apart) -> str:
+    """The difference that is asked for and not there."""
+    field = rule.field.replace("_", " ")
+    if isinstance(rule, Ahead):
+        return f"not {rule.low:g} to {rule.high:g} {field} ahead"
+    return f"less than {rule.at_least:g} {field} apart"
 
 
 def named(rule: Rule) -> str:

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from mentorlift.programmes.rules import shapes
 from mentorlift.programmes.rules.eligibility import Eligibility
 from mentorlift.programmes.rules.templates.pattern import Pattern, WeekText
 from mentorlift.programmes.rules.templates.worksheet import QUESTIONS
@@ -49,6 +50,7 @@ WEEKS = (
 
 HORIZONTAL = Pattern(
     key="horizontal",
+    shape=shapes.HORIZONTAL,
     name=_("Horizontal pairs"),
     summary=_(
         "Colleagues on the same level, from different teams. What one team has learned reaches the next, and people "

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from mentorlift.programmes.rules.eligibility import Eligibility
+from mentorlift.programmes.rules.shapes import CLASSIC
 from mentorlift.programmes.rules.templates.pattern import Pattern, QuestionText, WeekText
 
 QUESTIONS = (
@@ -95,6 +96,7 @@ WEEKS = (
 
 ONBOARDING = Pattern(
     key="onboarding",
+    shape=CLASSIC,
     name=_("New-hire onboarding"),
     summary=_(
         "Every new hire is in, whether they would have asked or not. Four weekly talks with an experienced colleague "

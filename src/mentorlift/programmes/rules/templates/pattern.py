@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from mentorlift.programmes.rules.eligibility import Eligibility
+from mentorlift.programmes.rules.shapes import Shape
 
 Text = str | Promise
 
@@ -35,6 +36,7 @@ class Pattern:
     """Defaults of a programme. Every one of them can be changed before the programme is opened."""
 
     key: str
+    shape: Shape
     name: Text
     summary: Text
     source: Text  # where the shape comes from, with what was seen there

@@ -1,7 +1,8 @@
-"""Reverse and cross-generation: those who are new to the company advise those who have long been here."""
+"""Reverse: those who are new to the company advise those who have long been here."""
 
 from django.utils.translation import gettext_lazy as _
 
+from mentorlift.programmes.rules import shapes
 from mentorlift.programmes.rules.eligibility import Eligibility
 from mentorlift.programmes.rules.templates.onboarding import QUESTIONS
 from mentorlift.programmes.rules.templates.pattern import Pattern, WeekText
@@ -48,7 +49,8 @@ WEEKS = (
 
 REVERSE = Pattern(
     key="reverse",
-    name=_("Reverse and cross-generation"),
+    shape=shapes.REVERSE,
+    name=_("Reverse"),
     summary=_(
         "Those who came last advise those who have long been here: new tools, new customers, fresh eyes. Experience "
         "flows back the other way. Pairs are made by years in the company, never by age."

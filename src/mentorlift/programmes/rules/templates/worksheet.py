@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from mentorlift.programmes.rules.eligibility import Eligibility
+from mentorlift.programmes.rules.shapes import PEER
 from mentorlift.programmes.rules.templates.pattern import Pattern, QuestionText, WeekText
 
 QUESTIONS = (
@@ -76,6 +77,7 @@ WEEKS = (
 
 WORKSHEET = Pattern(
     key="worksheet",
+    shape=PEER,
     name=_("Peer worksheet weeks"),
     summary=_(
         "Two colleagues who do the same work ask each other for advice. A sheet on Monday, a talk at the end of the "

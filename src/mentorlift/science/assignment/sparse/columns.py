@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from mentorlift.science.assignment.pool import Floats, Ints, Pool
 
 Int32s = NDArray[np.int32]
-EQUAL, UNEQUAL, BETWEEN, CLOSE, COVERED, BAR_EQUAL, BAR_DISJOINT, BAR_HOURS = range(8)
+EQUAL, UNEQUAL, BETWEEN, CLOSE, COVERED = range(5)
+BAR_EQUAL, BAR_DISJOINT, BAR_HOURS, BAR_OUTSIDE, BAR_INSIDE = range(5, 10)
 LAZY = (CLOSE, BAR_HOURS)  # dear to work out: left for pairs that could still be good enough
 
 

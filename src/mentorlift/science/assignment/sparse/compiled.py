@@ -6,6 +6,7 @@ import numpy as np
 
 from mentorlift.science.assignment.policy import Policy
 from mentorlift.science.assignment.pool import Bools, Ints, Pool
+from mentorlift.science.assignment.rules import Ahead
 from mentorlift.science.assignment.scores import scale_of
 from mentorlift.science.assignment.sparse.columns import Columns, Stack
 
@@ -68,7 +69,7 @@ def mirrored_rules(policy: Policy, pool: Pool) -> tuple[Columns, ...]:
         forward, back = Stack(pool), Stack(turned)
         rule.stack(forward)
         if forward.ops:
-            rule.stack(back)
+            (rule.mirrored() if isinstance(rule, Ahead) else rule).stack(back)
         back.barred = {(j, i) for i, j in forward.barred}
         out.append(back.columns())
     return tuple(out)

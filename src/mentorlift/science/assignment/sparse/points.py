@@ -14,6 +14,8 @@ from mentorlift.science.assignment.sparse.columns import (
     BAR_DISJOINT,
     BAR_EQUAL,
     BAR_HOURS,
+    BAR_INSIDE,
+    BAR_OUTSIDE,
     BETWEEN,
     CLOSE,
     COVERED,
@@ -50,6 +52,8 @@ def fill(c: Columns, i: int, lo: int, hi: int, points: Int32s, counts: NDArray[n
             by_code(kind, c.codes_row[slot, i], c.codes_col[slot, lo:hi], np.int32(c.params[k, 0]), points, n)
         elif kind == BETWEEN:
             between(c.numbers_row[slot, i], c.numbers_col[slot, lo:hi], c.params[k], points, n)
+        elif kind in (BAR_OUTSIDE, BAR_INSIDE):
+            by_distance(kind, c.numbers_row[slot, i], c.numbers_col[slot, lo:hi], c.params[k], points, n)
         elif kind in (COVERED, BAR_DISJOINT):
             by_sets(c, kind, slot, i, lo, hi, c.params[k, 0], points, counts, n)
     for e in range(c.barred_start[i], c.barred_start[i + 1]):
@@ -104,6 +108,17 @@ def between(mine: float, theirs: Floats, params: Floats, points: Int32s, n: int)
     for j in range(n):
         ahead = theirs[j] - mine
         points[j] += worth if (ahead >= low) & (ahead <= high) else none
+
+
+@njit(nogil=True, cache=True)
+def by_distance(kind: int, mine: float, theirs: Floats, params: Floats, points: Int32s, n: int) -> None:
+    """Bars a difference outside [low, high], or strictly inside (low, high); a missing number is barred by both."""
+    low, high = params[0], params[1]
+    for j in range(n):
+        ahead = theirs[j] - mine
+        within = (ahead >= low) & (ahead <= high)
+        fits = within if kind == BAR_OUTSIDE else (ahead <= low) | (ahead >= high)
+        points[j] = points[j] if fits else BARRED
 
 
 @njit(nogil=True, cache=True)

@@ -83,7 +83,8 @@ def test_reasons_and_what_binds_are_those_of_the_table():
             for a, b in zip(one.parts, other.parts, strict=True):
                 assert a.value == pytest.approx(b.value, abs=1e-5)
                 assert dataclasses.replace(a, value=b.value) == b
-        assert found.unplaced == expected.unplaced
+        # the smallest change that would place somebody is read from the table's prices alone
+        assert found.unplaced == tuple(dataclasses.replace(one, changes=()) for one in expected.unplaced)
         assert found.certificate.blocking_pairs == expected.certificate.blocking_pairs
 
 
