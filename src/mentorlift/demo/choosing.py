@@ -14,11 +14,11 @@ from mentorlift.programmes.models import Cohort
 from mentorlift.science.simulation.staff import mentor_id
 
 SHOWN, WORKING_DAYS = 5, 5
-OTHERS = range(66, 73)  # mentors of this class, beside the one behind the demo's door
+OTHERS = range(66, 65 + SHOWN)  # mentors of this class; with the one behind the demo's door as many as are shown
 LINES = (
-    "You stayed calm when a caller shouted at the team evening. I would like to learn that.",
-    "I come from the shop floor and have never sold by phone. Could we start with openings?",
+    "I come from a shop and have never sold by phone. Could we begin with first calls?",
     "I would like to know how you keep your day in order.",
+    "I like talking to people and am afraid of talking about the price.",
 )
 
 

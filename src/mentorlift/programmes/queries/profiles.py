@@ -223,12 +223,16 @@ class AimsSheet:
 
 def own_aims(actor: Actor, programme: Programme, *, day: date) -> AimsSheet | None:
     """None for whoever is on no list of the programme."""
-    if actor.person_id is None or not is_listed(programme, actor.person_id):
+    if actor.person_id is None:
+        return None
+    listed = RosterEntry.objects.filter(programme=programme, person_id=actor.person_id).order_by("started_on").first()
+    if listed is None:
         return None
     return AimsSheet(
         programme=programme,
         aims=Aims.objects.filter(programme=programme, person_id=actor.person_id).first(),
-        imported=_imported(actor.person_id, day=day),
+        # whoever starts later has no post before that day
+        imported=_imported(actor.person_id, day=max(day, listed.started_on)),
         of_mentors=said_by_mentors(programme),
         achieved=achieved_by_mentors(programme),
         owner=names([programme.owner_id]).get(programme.owner_id, ""),

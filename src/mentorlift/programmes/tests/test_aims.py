@@ -1,5 +1,7 @@
 """What protégés would like to learn and aim for, in their own words."""
 
+from datetime import timedelta
+
 import pytest
 
 from mentorlift.people.models import Post
@@ -9,7 +11,7 @@ from mentorlift.programmes.models import (
     RosterEntry,
 )
 from mentorlift.programmes.rules.own_words import entries, most_said, one_spelling
-from mentorlift.programmes.tests.builders import WHO, cohort, person
+from mentorlift.programmes.tests.builders import TODAY, WHO, cohort, person
 from mentorlift.programmes.tests.profiles import WORDS, body, mentor, page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_the_time_of_the_builders")]
@@ -38,6 +40,16 @@ def test_who_is_on_a_list_says_what_they_aim_for(enter):
     assert "This programme has ended" in body(client.get(url))
     client.post(url, {"wants_to_learn": "other"})
     assert Aims.objects.get().wants_to_learn == "calls"
+
+
+def test_what_the_file_says_is_shown_to_those_too_who_have_yet_to_start(enter):
+    found = cohort(size=1)
+    starts_on = TODAY + timedelta(days=14)
+    RosterEntry.objects.filter(cohort=found).update(started_on=starts_on)
+    entry = RosterEntry.objects.get(cohort=found)
+    Post.objects.filter(person_id=entry.person_id).update(from_on=starts_on, attributes={"wants_to_learn": "opening"})
+    page_of = enter(person_id=entry.person_id).get(page("aims", found.programme_id))
+    assert "The file of people says: opening." in body(page_of)
 
 
 def test_who_is_on_no_list_is_not_asked():
