@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from mentorlift.jobs.models import Job
 from mentorlift.matching import words
-from mentorlift.matching.models import DraftPair, MatchPolicy, Trial
+from mentorlift.matching.models import DraftPair, Trial
 from mentorlift.matching.queries.drafts import A_PAGE, Somebody, people
 from mentorlift.matching.queries.pool import matched_on, pool_of, read_version
 from mentorlift.matching.rules import content_of, differences
@@ -97,7 +97,6 @@ def trial_view(trial: Trial, *, search: str, page: str | None) -> TrialView:
     draft = trial.draft
     changes = differences(content_of(draft.policy.toml), content_of(trial.toml))
     known = names([one for one in (trial.protege_id, trial.mentor_id) if one])
-    best = best_of(draft.policy)
     return TrialView(
         trial=trial,
         job=Job.objects.filter(id=trial.job_id).first() if trial.job_id and trial.computed_at is None else None,
@@ -107,21 +106,10 @@ def trial_view(trial: Trial, *, search: str, page: str | None) -> TrialView:
         protege=known.get(trial.protege_id, "") if trial.protege_id else "",
         mentor=known.get(trial.mentor_id, "") if trial.mentor_id else "",
         same_policy=not changes,
-        score=words.all_together(*trial.result["as_it_is"], best=best) if trial.result else "",
-        score_changed=words.all_together(*trial.result["as_changed"], best=best_of_toml(trial.toml))
-        if trial.result
-        else "",
+        score=words.all_together(*trial.result["as_it_is"][:2]) if trial.result else "",
+        score_changed=words.all_together(*trial.result["as_changed"][:2]) if trial.result else "",
         faults=named_faults(trial),
     )
-
-
-def best_of(policy: MatchPolicy) -> float:
-    """The most one pair can have, in weights."""
-    return best_of_toml(policy.toml)
-
-
-def best_of_toml(toml: str) -> float:
-    return float(sum(entry["weight"] for entry in content_of(toml).criteria))
 
 
 def named_faults(trial: Trial) -> list[dict[str, str]]:
