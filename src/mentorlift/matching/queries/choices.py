@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+import numpy as np
 from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -111,12 +112,12 @@ def _page(
     page: str | None,
     without: int | None = None,
 ) -> Choices:
-    ids = [UUID(one) for one in found.pool.mentors.ids]
-    open_now = with_free_places(mentors_here(cohort, on=on)).filter(free__gt=0)
-    free = set(open_now.values_list("person_id", flat=True))
-    named = _searched(ids, search)
-    shown = [place for place in order if ids[place] in free and named(ids[place]) and place != without]
-    barred = [k for k in range(len(ids)) if not found.allowed[k] and ids[k] in free and named(ids[k]) and k != without]
+    ids, named = found.mentor_ids, _searched(found.mentor_ids, search)
+    # who is in the ranking is here and does not pause; the few who are full are fewer than those who are not
+    full = set(with_free_places(mentors_here(cohort, on=on)).filter(free=0).values_list("person_id", flat=True))
+    shown = [place for place in order if ids[place] not in full and named(ids[place]) and place != without]
+    against = np.flatnonzero(~found.allowed).tolist()
+    barred = [k for k in against if ids[k] not in full and named(ids[k]) and k != without]
     one_page: Page[Any] = Paginator(shown, A_PAGE).get_page(page)
     first = barred[:A_PAGE]
     people = _people([ids[place] for place in (*one_page.object_list, *first)], on=on)

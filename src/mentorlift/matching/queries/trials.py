@@ -123,9 +123,9 @@ def named_faults(trial: Trial) -> list[dict[str, str]]:
 
 def _moves(trial: Trial, search: str, page: str | None) -> Page[TrialMove]:
     """One page of who would move, by the protégé's name; `search` looks into all three names."""
-    ids = {UUID(one) for move in trial.moves for one in move if one}
-    known = names(ids)
     rows = [[UUID(one) if one else None for one in move] for move in trial.moves]
+    sides = 3 if search else 1  # mentors' names are asked for only to be searched
+    known = names({one for row in rows for one in row[:sides] if one})
     for word in search.casefold().split():
         rows = [row for row in rows if any(word in known.get(one, "").casefold() for one in row if one)]
     rows.sort(key=lambda row: (known.get(row[0], "").casefold() if row[0] else "", str(row[0])))
