@@ -13,17 +13,19 @@ from django.utils.translation import ngettext
 
 from mentorlift.matching import words
 from mentorlift.matching.models import Draft, MatchPolicy
-from mentorlift.matching.queries.drafts import A_PAGE, Somebody, line_of
+from mentorlift.matching.queries.drafts import Somebody, line_of
 from mentorlift.matching.queries.pool import mentors_here, pool_of, waiting_people, with_free_places
 from mentorlift.matching.queries.ranking import Ranking, ranking
 from mentorlift.matching.rules import fit
 from mentorlift.mentorships.models import Pair
+from mentorlift.people.models import Identity
 from mentorlift.people.queries import names, workplaces
 from mentorlift.programmes.models import Cohort
 
 if TYPE_CHECKING:
     from mentorlift.science.assignment.alternatives import Alternative
 
+A_PAGE_OF_CHOICES = 20  # each with all that speaks for it
 COSTS_UP_TO = 60_000  # possible pairs for which the list itself says what each mentor would cost
 
 
@@ -65,7 +67,7 @@ def choices(draft: Draft, protege_id: UUID, *, on: date, search: str = "", page:
     if found.policy.mode == "optimal" and waiting.count() * len(found.pool.mentors) <= COSTS_UP_TO:
         costs, order = _costs(draft, found, protege_id, on=on)
     else:
-        order = list(found.in_order())
+        order = found.by_score()
     return _page(found, order, cohort, costs, on=on, search=search, page=page)
 
 
@@ -79,7 +81,7 @@ def successors(
     if pair.cohort is None or policy_version is None:
         return None
     found = ranking(pair.cohort, policy_version, pair.protege_id, on=on)
-    order, left = list(found.in_order()), found.place_of(pair.mentor_id)
+    order, left = found.by_score(), found.place_of(pair.mentor_id)
     return _page(found, order, pair.cohort, {}, on=on, search=search, page=page, without=left)
 
 
@@ -112,14 +114,14 @@ def _page(
     page: str | None,
     without: int | None = None,
 ) -> Choices:
-    ids, named = found.mentor_ids, _searched(found.mentor_ids, search)
+    ids, named = found.mentor_ids, _searched(search)
     # who is in the ranking is here and does not pause; the few who are full are fewer than those who are not
     full = set(with_free_places(mentors_here(cohort, on=on)).filter(free=0).values_list("person_id", flat=True))
     shown = [place for place in order if ids[place] not in full and named(ids[place]) and place != without]
     against = np.flatnonzero(~found.allowed).tolist()
     barred = [k for k in against if ids[k] not in full and named(ids[k]) and k != without]
-    one_page: Page[Any] = Paginator(shown, A_PAGE).get_page(page)
-    first = barred[:A_PAGE]
+    one_page: Page[Any] = Paginator(shown, A_PAGE_OF_CHOICES).get_page(page)
+    first = barred[:A_PAGE_OF_CHOICES]
     people = _people([ids[place] for place in (*one_page.object_list, *first)], on=on)
     one_page.object_list = [
         _choice(found, place, people[ids[place]], costs.get(place, "")) for place in one_page.object_list
@@ -132,13 +134,16 @@ def _page(
     )
 
 
-def _searched(ids: Sequence[UUID], search: str) -> Callable[[UUID], bool]:
+def _searched(search: str) -> Callable[[UUID], bool]:
     """Whether somebody has all words of a search in their name."""
-    sought = search.casefold().split()
-    if not sought:
+    words_sought = search.split()
+    if not words_sought:
         return lambda _one: True
-    known = names(ids)
-    return lambda one: all(word in known.get(one, "").casefold() for word in sought)
+    named = Identity.objects.all()
+    for word in words_sought:
+        named = named.filter(name__icontains=word)
+    found = set(named.values_list("person_id", flat=True))
+    return lambda one: one in found
 
 
 def _people(ids: Sequence[UUID], *, on: date) -> dict[UUID, Somebody]:

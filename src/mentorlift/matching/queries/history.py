@@ -37,8 +37,8 @@ def policy_history(programme: Programme, *, page: str | None) -> Page[VersionRow
         one.version: one.toml
         for one in MatchPolicy.objects.filter(programme=programme, version__in=[n - 1 for n in numbers])
     }
-    published = {
-        row["draft_pair__draft__policy"]: row
+    published: dict[Any, dict[str, Any]] = {
+        row["draft_pair__draft__policy"]: dict(row)
         for row in Publication.objects.filter(draft_pair__draft__policy__in=versions)
         .order_by()
         .values("draft_pair__draft__policy")

@@ -64,12 +64,16 @@ class Ranking:
     worth: list[tuple[Any, Any]]  # of each criterion the values and the points by mentor
     broken: list[tuple["Rule", Any]]
 
+    def by_score(self) -> list[int]:
+        """The allowed mentors, best first; equals in the order of their ids."""
+        places = np.flatnonzero(self.allowed)
+        return list(places[np.argsort(-self.scores[places], kind="stable")].tolist())
+
     def in_order(self) -> Iterator[int]:
-        """The allowed mentors, best first; equals told apart by the published lottery."""
+        """The same, equals told apart by the published lottery."""
         from mentorlift.science.assignment.ties import lottery_number
 
-        places = np.flatnonzero(self.allowed)
-        places = places[np.argsort(-self.scores[places], kind="stable")].tolist()
+        places = self.by_score()
         person = self.pool.proteges.ids[0]
         for _score, alike in groupby(places, key=lambda j: int(self.scores[j])):
             equal = list(alike)
