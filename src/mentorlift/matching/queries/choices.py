@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from mentorlift.science.assignment.alternatives import Alternative
 
 A_PAGE_OF_CHOICES = 20  # each with all that speaks for it
-COSTS_UP_TO = 60_000  # possible pairs for which the list itself says what each mentor would cost
+COSTS_UP_TO = 10_000  # possible pairs for which the list itself says what each mentor would cost
 
 
 @dataclass(frozen=True, slots=True)
