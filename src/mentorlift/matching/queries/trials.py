@@ -15,6 +15,7 @@ from mentorlift.matching.models import DraftPair, Trial
 from mentorlift.matching.queries.drafts import A_PAGE, Somebody, people
 from mentorlift.matching.queries.pool import matched_on, pool_of, read_version
 from mentorlift.matching.rules import content_of, differences
+from mentorlift.people.models import Identity
 from mentorlift.people.queries import names
 
 if TYPE_CHECKING:
@@ -123,15 +124,17 @@ def named_faults(trial: Trial) -> list[dict[str, str]]:
 
 def _moves(trial: Trial, search: str, page: str | None) -> Page[TrialMove]:
     """One page of who would move, by the protégé's name; `search` looks into all three names."""
-    rows = [[UUID(one) if one else None for one in move] for move in trial.moves]
-    sides = 3 if search else 1  # mentors' names are asked for only to be searched
-    known = names({one for row in rows for one in row[:sides] if one})
-    for word in search.casefold().split():
-        rows = [row for row in rows if any(word in known.get(one, "").casefold() for one in row if one)]
-    rows.sort(key=lambda row: (known.get(row[0], "").casefold() if row[0] else "", str(row[0])))
+    rows = trial.moves
+    for word in search.split():
+        named = Identity.objects.filter(name__icontains=word).values_list("person_id", flat=True)
+        found = {str(one) for one in named}
+        rows = [row for row in rows if not found.isdisjoint(row)]
+    known = {str(one): name.casefold() for one, name in names([UUID(row[0]) for row in rows]).items()}
+    rows = sorted(rows, key=lambda row: (known.get(row[0], ""), row[0]))
     shown: Page[Any] = Paginator(rows, A_PAGE).get_page(page)
-    told = people(trial.draft, {one for row in shown.object_list for one in row if one})
+    told = people(trial.draft, {UUID(one) for row in shown.object_list for one in row if one})
     shown.object_list = [
-        TrialMove(told[a], told[b] if b else None, told[c] if c else None) for a, b, c in shown.object_list
+        TrialMove(told[UUID(a)], told[UUID(b)] if b else None, told[UUID(c)] if c else None)
+        for a, b, c in shown.object_list
     ]
     return shown
