@@ -81,6 +81,8 @@ def pages() -> list[tuple[str, "Client", str]]:
     asking, to_match = wishes.cohorts.get(), drawn.cohorts.get()
     public = Preparation.objects.get(cohort=first)
     draft = Draft.objects.get(cohort=to_match)
+    proposed = draft.pairs.order_by("id").first()
+    asked, choosing = what_if(draft), choosing_in(to_match)
     pair = Pair.objects.filter(programme=running).order_by("id").first()
     meeting = pair.sessions.order_by("starts_at").last()
     manager, leader, analyst, admin = (client(code) for code in ("t0001", "d0001", "t0002", "t0003"))
@@ -114,6 +116,12 @@ def pages() -> list[tuple[str, "Client", str]]:
         ("matching, intake without draft", manager, "matching:matching", [first.id]),
         ("matching, draft", manager, "matching:draft", [draft.id]),
         ("matching, pool", manager, "matching:pool", [to_match.id, "now"]),
+        ("matching, mentors without a protégé", manager, "matching:unplaced", [draft.id, "mentor"]),
+        ("matching, another mentor", manager, "matching:mentor", [draft.id, proposed.protege_id]),
+        ("matching, what if", manager, "matching:trial", [asked.id]),
+        ("matching, to publish", manager, "matching:publication", [draft.id]),
+        ("matching, policy", manager, "matching:policy", [to_match.id]),
+        ("choose a mentor, protégé", client_of(proposed.protege_id), "matching:choose", [choosing.id]),
         ("pairs", manager, "mentorships:pairs", []),
         ("pair, protégé", protege, "mentorships:pair", [pair.id]),
         ("meeting, mentor", mentor, "mentorships:session", [meeting.id]),
@@ -141,6 +149,38 @@ def pages() -> list[tuple[str, "Client", str]]:
     found.append(("people, of a site", manager, f"{directory}?site=Wien&state=here"))
     found.append(("teams, search", manager, f"{reverse('people:teams')}?words=team+0042"))
     return found
+
+
+def what_if(draft: Any) -> Any:
+    """A question to the draft: what if protégé and mentor need no language in common?"""
+    from django.utils import timezone
+
+    from mentorlift.matching.models import Trial
+    from mentorlift.matching.services import ask_what_if
+
+    without = draft.policy.toml.replace('[[rule]]\nkind = "shares-any"\nfield = "languages"\n', "")
+    by = {"actor": actor("t0001"), "now": timezone.now(), "today": timezone.localdate()}
+    return Trial.objects.filter(draft=draft).first() or ask_what_if(draft=draft, toml=without, **by)
+
+
+def choosing_in(cohort: Any) -> Any:
+    """The protégés of the intake choose for themselves from here on."""
+    from django.utils import timezone
+
+    from mentorlift.matching.models import Choosing
+    from mentorlift.matching.services import open_choosing
+
+    found = Choosing.objects.filter(cohort=cohort, closed_at=None).first()
+    return found or open_choosing(cohort=cohort, shown=5, days=5, actor=actor("t0001"), now=timezone.now())
+
+
+def actor(code: str) -> Any:
+    """What the account of somebody may do."""
+    from mentorlift.accounts.actors import actor_of
+    from mentorlift.accounts.models import User
+    from mentorlift.people.models import Identity
+
+    return actor_of(User.objects.get(person_id=Identity.objects.get(code=code).person_id))
 
 
 def client(code: str | None) -> "Client":

@@ -18,7 +18,7 @@ from mentorlift.jobs.work import drain
 from mentorlift.matching.models import Draft, MentorRequest
 from mentorlift.matching.queries.choosing import candidates
 from mentorlift.matching.queries.pool import people_drawn
-from mentorlift.matching.services import ask_mentor, keep_apart, open_choosing
+from mentorlift.matching.services import ask_mentor, ask_what_if, keep_apart, open_choosing
 from mentorlift.mentorships.models import InformalPair, Pair
 from mentorlift.notifications.models import Message
 from mentorlift.outcomes.models import OutcomeImport
@@ -59,6 +59,7 @@ def arguments(manager: Client) -> dict[str, dict[str, Any]]:
     first, second = Draft.objects.filter(cohort=to_match, computed_at__isnull=False).order_by("number")[:2]
     two = first.pairs.order_by("id")[0]
     hold = keep_apart(cohort=to_match, protege_id=two.protege_id, mentor_id=two.mentor_id, actor=actor, now=now)
+    what_if = ask_what_if(draft=first, toml=first.policy.toml, actor=actor, now=now, today=timezone.localdate())
     wish = Wish.objects.filter(answered_at=None, cohort__frozen_at=None).order_by("id")[0]
     request, to_ask = asked_request(to_match, actor)
     upload = receive(
@@ -89,6 +90,8 @@ def arguments(manager: Client) -> dict[str, dict[str, Any]]:
         "other_id": second.id,
         "protege_id": two.protege_id,
         "hold_id": hold.id,
+        "trial_id": what_if.id,
+        "role": "protege",
         "choosing_id": request.choosing_id,
         "request_id": request.id,
         "mentor_id": to_ask,

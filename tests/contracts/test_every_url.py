@@ -29,7 +29,7 @@ READ: dict[str, dict[str, str]] = {
     "jobs": {EVERYBODY: "list", "PD": "job progress"},
     "matching": {
         "P": "comparison draft group holds matching mentor policy policy_download policy_file pool programme"
-        " publication successor choosing",
+        " publication successor choosing trial unplaced",
         "qc": "ask choose",  # whoever waits for an answer is led from the one to the other
         "qr": "request",
     },
@@ -63,7 +63,11 @@ CHANGE: dict[str, dict[str, str]] = {
     "draws": {"P": "drawing letters preparation"},
     "experiments": {"PA": "compute"},
     "jobs": {"PD": "cancellation"},
-    "matching": {"P": "choosing_end drafts hold hold_lifting", "r": "acceptance decline", "q": "withdrawal"},
+    "matching": {
+        "P": "choosing_end draft_of_trial drafts hold hold_lifting trials",
+        "r": "acceptance decline",
+        "q": "withdrawal",
+    },
     "mentorships": {"pm": "sheet_answered sheet_opening talk_end talk_note talk_yes word"},
     "outcomes": {"PD": "withdrawal"},
     "people": {"PD": "discarding invitation invitations taking_over"},

@@ -175,15 +175,15 @@ def _fewer(people: int) -> str:
     ) % {"n": people}
 
 
-def all_together(before: int, after: int, scale: int, *, best: float) -> str:
-    """What all pairs together lose or gain, against the most that one pair can have."""
+def all_together(before: int, after: int) -> str:
+    """What all pairs together would gain or lose, against what they have now."""
     if before == after:
-        return _("as much as now")
-    pairs = abs(after - before) / scale / best if best and scale else 0.0
-    text = number_format(round(pairs, 1) if pairs >= 0.1 else round(pairs, 2))
+        return _("as well as now")
+    share = 100 * abs(after - before) / before if before else 100.0
+    told = {"percent": number_format(round(share, 1) if share >= 0.1 else 0.1)}
     if after > before:
-        return _("more than now, by as much as %(n)s full pairs") % {"n": text}
-    return _("less than now, by as much as %(n)s full pairs") % {"n": text}
+        return _("%(percent)s %% better than now") % told
+    return _("%(percent)s %% less well than now") % told
 
 
 def difference(one: Difference) -> str:

@@ -6,23 +6,26 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+import numpy as np
 from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mentorlift.matching import words
 from mentorlift.matching.models import Draft, MatchPolicy
-from mentorlift.matching.queries.drafts import A_PAGE, Somebody, line_of
+from mentorlift.matching.queries.drafts import Somebody, line_of
 from mentorlift.matching.queries.pool import mentors_here, pool_of, waiting_people, with_free_places
 from mentorlift.matching.queries.ranking import Ranking, ranking
 from mentorlift.matching.rules import fit
+from mentorlift.people.models import Identity
 from mentorlift.people.queries import names, workplaces
 from mentorlift.programmes.models import Cohort
 
 if TYPE_CHECKING:
     from mentorlift.science.assignment.alternatives import Alternative
 
-COSTS_UP_TO = 60_000  # possible pairs for which the list itself says what each mentor would cost
+A_PAGE_OF_CHOICES = 20  # each with all that speaks for it
+COSTS_UP_TO = 10_000  # possible pairs for which the list itself says what each mentor would cost
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ def choices(draft: Draft, protege_id: UUID, *, on: date, search: str = "", page:
     if found.policy.mode == "optimal" and waiting.count() * len(found.pool.mentors) <= COSTS_UP_TO:
         costs, order = _costs(draft, found, protege_id, on=on)
     else:
-        order = list(found.in_order())
+        order = found.by_score()
     return _page(found, order, cohort, costs, on=on, search=search, page=page)
 
 
@@ -95,14 +98,14 @@ def _page(
     search: str,
     page: str | None,
 ) -> Choices:
-    ids = [UUID(one) for one in found.pool.mentors.ids]
-    open_now = with_free_places(mentors_here(cohort, on=on)).filter(free__gt=0)
-    free = set(open_now.values_list("person_id", flat=True))
-    named = searched(ids, search)
-    shown = [place for place in order if ids[place] in free and named(ids[place])]
-    barred = [k for k in range(len(ids)) if not found.allowed[k] and ids[k] in free and named(ids[k])]
-    one_page: Page[Any] = Paginator(shown, A_PAGE).get_page(page)
-    first = barred[:A_PAGE]
+    ids, named = found.mentor_ids, searched(search)
+    # who is in the ranking is here and does not pause; the few who are full are fewer than those who are not
+    full = set(with_free_places(mentors_here(cohort, on=on)).filter(free=0).values_list("person_id", flat=True))
+    shown = [place for place in order if ids[place] not in full and named(ids[place])]
+    against = np.flatnonzero(~found.allowed).tolist()
+    barred = [k for k in against if ids[k] not in full and named(ids[k])]
+    one_page: Page[Any] = Paginator(shown, A_PAGE_OF_CHOICES).get_page(page)
+    first = barred[:A_PAGE_OF_CHOICES]
     people = people_named([ids[place] for place in (*one_page.object_list, *first)], on=on)
     one_page.object_list = [
         _choice(found, place, people[ids[place]], costs.get(place, "")) for place in one_page.object_list
@@ -115,13 +118,16 @@ def _page(
     )
 
 
-def searched(ids: Sequence[UUID], search: str) -> Callable[[UUID], bool]:
+def searched(search: str) -> Callable[[UUID], bool]:
     """Whether somebody has all words of a search in their name."""
-    sought = search.casefold().split()
-    if not sought:
+    words_sought = search.split()
+    if not words_sought:
         return lambda _one: True
-    known = names(ids)
-    return lambda one: all(word in known.get(one, "").casefold() for word in sought)
+    named = Identity.objects.all()
+    for word in words_sought:
+        named = named.filter(name__icontains=word)
+    found = set(named.values_list("person_id", flat=True))
+    return lambda one: one in found
 
 
 def people_named(ids: Sequence[UUID], *, on: date) -> dict[UUID, Somebody]:

@@ -103,7 +103,7 @@ def candidates(choosing: Choosing, protege_id: UUID, *, today: date) -> list[Can
     found = ranking(cohort, version, protege_id, on=on)
     asked = _asked(cohort, protege_id)
     answering = _answering(
-        (UUID(found.pool.mentors.ids[place]) for place in found.in_order()),
+        (found.mentor_ids[place] for place in found.in_order()),
         cohort,
         is_open=_Room(cohort, protege_id, asked, on=on),
         days=choosing.days,

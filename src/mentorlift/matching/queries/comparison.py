@@ -41,7 +41,8 @@ def compare(before: Draft, after: Draft, *, search: str = "", page: str | None =
     """Who moves between two drafts of the same group, by name; `search` looks into the names of all three."""
     first, second = _pairs(before), _pairs(after)
     changed = [one for one in first.keys() | second.keys() if first.get(one) != second.get(one)]
-    known = names({*changed, *(side[one] for side in (first, second) for one in changed if one in side)})
+    sought = (first, second) if search else ()  # mentors' names are asked for only to be searched
+    known = names({*changed, *(side[one] for side in sought for one in changed if one in side)})
     found = [one for one in changed if _is_sought(search, known, one, first.get(one), second.get(one))]
     found.sort(key=lambda one: (known.get(one, "").casefold(), str(one)))
     shown: Page[Any] = Paginator(found, A_PAGE).get_page(page)

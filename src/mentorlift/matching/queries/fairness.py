@@ -29,7 +29,8 @@ class GroupTable:
     """The groups of one column."""
 
     heading: str
-    rows: list[GroupRow]
+    rows: list[GroupRow]  # those of which something is said
+    hidden: int
     more: int
 
 
@@ -53,11 +54,16 @@ def sheet_of(draft: Draft) -> FairnessSheet | None:
     return FairnessSheet(
         everybody=_row(kept["everybody"]),
         tables=[
-            GroupTable(words.readable(field), [_row(line) for line in lines[:MOST_GROUPS]], len(lines[MOST_GROUPS:]))
+            _table(field, [line for line in lines if not line["hidden"]], sum(bool(line["hidden"]) for line in lines))
             for field, lines in by_field.items()
         ],
         strength=", ".join(words.readable(field) for field in kept["strength"]),
     )
+
+
+def _table(field: str, told: list[dict[str, Any]], hidden: int) -> GroupTable:
+    rows = [_row(line) for line in told[:MOST_GROUPS]]
+    return GroupTable(words.readable(field), rows, hidden, len(told[MOST_GROUPS:]))
 
 
 def _row(line: dict[str, Any]) -> GroupRow:
@@ -78,10 +84,9 @@ def _percent(value: float | None) -> float | None:
 
 
 def _note(line: dict[str, Any]) -> str:
-    reasons = {
-        "small": _("fewer than five people"),
-        "beside": _("hidden, or a smaller group could be worked out"),
-    }
-    if line["hidden"]:
-        return reasons[line["hidden"]]
-    return _("fit not told: %(why)s") % {"why": reasons[line["means_hidden"]]} if line["means_hidden"] else ""
+    """Why the two means of a group are not told; of a hidden group there is no row."""
+    if line["means_hidden"] == "small":
+        return _("fewer than five have a mentor, so their fit is not told")
+    if line["means_hidden"]:
+        return _("their fit is not told, or that of a smaller group could be worked out")
+    return ""

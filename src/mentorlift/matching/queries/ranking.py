@@ -1,22 +1,19 @@
 """All mentors of an intake for one protégé, ranked by the policy, without reading thousands of people each time.
 
-What a policy reads of the mentors changes only with people and programmes; it is kept, compiled, in the memory of the
-process until the audit record tells of such a change. Places, pauses and requests are not kept: they are looked up.
+What a policy reads of the mentors changes only with people and programmes, and is kept until it does.
 """
 
-from collections import OrderedDict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
-from threading import Lock
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import numpy as np
 
-from mentorlift.audit.queries import last_change
 from mentorlift.matching.models import MatchPolicy
+from mentorlift.matching.queries.kept import kept
 from mentorlift.matching.queries.pool import (
     Unmatchable,
     holds_of,
@@ -42,15 +39,13 @@ if TYPE_CHECKING:
     from mentorlift.science.assignment.rules import Rule
 
 CHANGES_OF = ("people.", "programmes.")  # audited actions that change what is kept
-MOST_KEPT = 8  # intakes and policies
-_kept: "OrderedDict[tuple[Any, ...], Mentors]" = OrderedDict()
-_lock = Lock()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Mentors:
     """The mentors of an intake as the engine reads them, and who reports to whom in the whole organisation."""
 
+    ids: list[UUID]  # in the order of the side
     columns: tuple[str, ...]
     side: "Side"
     spelling: Mapping[str, str]  # how mentors spell what protégés want
@@ -63,18 +58,23 @@ class Ranking:
 
     policy: "Policy"
     pool: "Pool"
+    mentor_ids: list[UUID]  # in the order of the pool
     scores: Any  # points by mentor, in the order of the pool
     allowed: Any
     best: int
     worth: list[tuple[Any, Any]]  # of each criterion the values and the points by mentor
     broken: list[tuple["Rule", Any]]
 
+    def by_score(self) -> list[int]:
+        """The allowed mentors, best first; equals in the order of their ids."""
+        places = np.flatnonzero(self.allowed)
+        return list(places[np.argsort(-self.scores[places], kind="stable")].tolist())
+
     def in_order(self) -> Iterator[int]:
-        """The allowed mentors, best first; equals told apart by the published lottery."""
+        """The same, equals told apart by the published lottery."""
         from mentorlift.science.assignment.ties import lottery_number
 
-        places = np.flatnonzero(self.allowed)
-        places = places[np.argsort(-self.scores[places], kind="stable")].tolist()
+        places = self.by_score()
         person = self.pool.proteges.ids[0]
         for _score, alike in groupby(places, key=lambda j: int(self.scores[j])):
             equal = list(alike)
@@ -136,23 +136,22 @@ def ranking(cohort: Cohort, version: MatchPolicy, protege_id: UUID, *, on: date)
     for _rule, mask in broken:
         allowed &= ~mask
     best = round(sum(criterion.weight for criterion in policy.criteria) * scale)
-    return Ranking(policy=policy, pool=pool, scores=scores, allowed=allowed, best=best, worth=worth, broken=broken)
+    return Ranking(
+        policy=policy,
+        pool=pool,
+        mentor_ids=known.ids,
+        scores=scores,
+        allowed=allowed,
+        best=best,
+        worth=worth,
+        broken=broken,
+    )
 
 
 def mentors_of(cohort: Cohort, version: MatchPolicy, *, on: date) -> Mentors:
     """The mentors of the intake, read anew when people or programmes changed."""
-    key = (cohort.programme_id, version.id, on, last_change(CHANGES_OF))
-    with _lock:
-        found = _kept.get(key)
-        if found is not None:
-            _kept.move_to_end(key)
-            return found
-    made = read_mentors(cohort, version, on=on)
-    with _lock:
-        _kept[key] = made
-        while len(_kept) > MOST_KEPT:
-            _kept.popitem(last=False)
-    return made
+    key = ("mentors", cohort.programme_id, version.id, on)
+    return kept(key, CHANGES_OF, lambda: read_mentors(cohort, version, on=on))
 
 
 def read_mentors(cohort: Cohort, version: MatchPolicy, *, on: date) -> Mentors:
@@ -167,7 +166,13 @@ def read_mentors(cohort: Cohort, version: MatchPolicy, *, on: date) -> Mentors:
     side = side_from(table, policy, "mentor", reference_year(policy.lottery))
     if side is None or table.faults:
         raise Unmatchable(obstacles_in(table))
-    return Mentors(columns=table.columns, side=side, spelling=spelling_of(table), managers=reporting_lines(on))
+    return Mentors(
+        ids=[UUID(one) for one in side.ids],
+        columns=table.columns,
+        side=side,
+        spelling=spelling_of(table),
+        managers=reporting_lines(on),
+    )
 
 
 def padded(version: MatchPolicy, known: Collection[str], table: "Table") -> "Table":
@@ -179,9 +184,3 @@ def padded(version: MatchPolicy, known: Collection[str], table: "Table") -> "Tab
     padding = (*missing, *needed)
     rows = [(row, (*cells, *("" for _column in padding))) for row, cells in table.rows]
     return replace(table, columns=(*table.columns, *padding), rows=rows)
-
-
-def forget() -> None:
-    """Let go of all that is kept, as when the process starts."""
-    with _lock:
-        _kept.clear()

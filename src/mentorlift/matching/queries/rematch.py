@@ -63,12 +63,12 @@ def rematch(pair: Pair, version: MatchPolicy | None, *, on: date, search: str = 
     if cohort is None or version is None:
         return Rematch()
     found = ranking(cohort, version, pair.protege_id, on=on)
-    ids = [UUID(one) for one in found.pool.mentors.ids]
+    ids = found.mentor_ids
     offers = with_free_places(mentors_here(cohort, on=on)).filter(free__gt=0).exclude(person_id=_present(pair))
     places = {person: (free, of) for person, free, of in offers.values_list("person_id", "free", "places")}
     kept = _kept_for_others(cohort, pair.protege_id)
     open_to = {one for one, (free, _of) in places.items() if free > kept[one]}
-    named = searched(ids, search)
+    named = searched(search)
     order = [place for place in _in_order(found) if ids[place] in open_to]
     allowed = set(order)
     barred = [k for k, one in enumerate(ids) if one in places and k not in allowed and named(one)]

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from mentorlift.jobs.models import Job
 from mentorlift.matching import words
-from mentorlift.matching.models import DraftPair, MatchPolicy, Trial
+from mentorlift.matching.models import DraftPair, Trial
 from mentorlift.matching.queries.drafts import A_PAGE, Somebody, people
 from mentorlift.matching.queries.pool import matched_on, pool_of, read_version
 from mentorlift.matching.rules import content_of, differences
+from mentorlift.people.models import Identity
 from mentorlift.people.queries import names
 
 if TYPE_CHECKING:
@@ -97,7 +98,6 @@ def trial_view(trial: Trial, *, search: str, page: str | None) -> TrialView:
     draft = trial.draft
     changes = differences(content_of(draft.policy.toml), content_of(trial.toml))
     known = names([one for one in (trial.protege_id, trial.mentor_id) if one])
-    best = best_of(draft.policy)
     return TrialView(
         trial=trial,
         job=Job.objects.filter(id=trial.job_id).first() if trial.job_id and trial.computed_at is None else None,
@@ -107,21 +107,10 @@ def trial_view(trial: Trial, *, search: str, page: str | None) -> TrialView:
         protege=known.get(trial.protege_id, "") if trial.protege_id else "",
         mentor=known.get(trial.mentor_id, "") if trial.mentor_id else "",
         same_policy=not changes,
-        score=words.all_together(*trial.result["as_it_is"], best=best) if trial.result else "",
-        score_changed=words.all_together(*trial.result["as_changed"], best=best_of_toml(trial.toml))
-        if trial.result
-        else "",
+        score=words.all_together(*trial.result["as_it_is"][:2]) if trial.result else "",
+        score_changed=words.all_together(*trial.result["as_changed"][:2]) if trial.result else "",
         faults=named_faults(trial),
     )
-
-
-def best_of(policy: MatchPolicy) -> float:
-    """The most one pair can have, in weights."""
-    return best_of_toml(policy.toml)
-
-
-def best_of_toml(toml: str) -> float:
-    return float(sum(entry["weight"] for entry in content_of(toml).criteria))
 
 
 def named_faults(trial: Trial) -> list[dict[str, str]]:
@@ -135,15 +124,17 @@ def named_faults(trial: Trial) -> list[dict[str, str]]:
 
 def _moves(trial: Trial, search: str, page: str | None) -> Page[TrialMove]:
     """One page of who would move, by the protégé's name; `search` looks into all three names."""
-    ids = {UUID(one) for move in trial.moves for one in move if one}
-    known = names(ids)
-    rows = [[UUID(one) if one else None for one in move] for move in trial.moves]
-    for word in search.casefold().split():
-        rows = [row for row in rows if any(word in known.get(one, "").casefold() for one in row if one)]
-    rows.sort(key=lambda row: (known.get(row[0], "").casefold() if row[0] else "", str(row[0])))
+    rows = trial.moves
+    for word in search.split():
+        named = Identity.objects.filter(name__icontains=word).values_list("person_id", flat=True)
+        found = {str(one) for one in named}
+        rows = [row for row in rows if not found.isdisjoint(row)]
+    known = {str(one): name.casefold() for one, name in names([UUID(row[0]) for row in rows]).items()}
+    rows = sorted(rows, key=lambda row: (known.get(row[0], ""), row[0]))
     shown: Page[Any] = Paginator(rows, A_PAGE).get_page(page)
-    told = people(trial.draft, {one for row in shown.object_list for one in row if one})
+    told = people(trial.draft, {UUID(one) for row in shown.object_list for one in row if one})
     shown.object_list = [
-        TrialMove(told[a], told[b] if b else None, told[c] if c else None) for a, b, c in shown.object_list
+        TrialMove(told[UUID(a)], told[UUID(b)] if b else None, told[UUID(c)] if c else None)
+        for a, b, c in shown.object_list
     ]
     return shown

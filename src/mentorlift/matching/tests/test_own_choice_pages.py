@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from mentorlift.draws.models import Assignment, Draw
 from mentorlift.matching.models import Choosing, MentorRequest
-from mentorlift.matching.queries.ranking import forget
+from mentorlift.matching.queries.kept import forget
 from mentorlift.matching.tests.browsing import BACKEND, get, post, text
 from mentorlift.matching.tests.builders import POLICY, Town, somebody
 from mentorlift.matching.tests.choosing import ChoosingTown

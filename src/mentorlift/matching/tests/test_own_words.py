@@ -11,9 +11,10 @@ from django.urls import reverse
 from mentorlift.jobs.work import drain
 from mentorlift.matching.models import DraftPair
 from mentorlift.matching.queries.choices import choices
+from mentorlift.matching.queries.kept import forget
 from mentorlift.matching.queries.pool import before_first_draft, columns_here, gather, pool_of
 from mentorlift.matching.queries.pool_lists import pool_lists
-from mentorlift.matching.queries.ranking import forget, ranking
+from mentorlift.matching.queries.ranking import ranking
 from mentorlift.matching.rules import KNOWN_CRITERIA, columns_of, first_policy, toml_of
 from mentorlift.matching.services import UnableToPublish
 from mentorlift.matching.tests.builders import NOW, STARTS_ON, Town, mentors

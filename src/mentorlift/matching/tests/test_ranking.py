@@ -8,8 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from mentorlift.matching.models import Group
+from mentorlift.matching.queries.kept import forget
 from mentorlift.matching.queries.pool import build, gather, holds_of, settled_policy
-from mentorlift.matching.queries.ranking import forget, ranking
+from mentorlift.matching.queries.ranking import ranking
 from mentorlift.matching.tests.builders import NOW, POLICY, STARTS_ON, Town, somebody
 from mentorlift.programmes.models import MentorOffer
 from mentorlift.programmes.services import answer_offer

@@ -12,9 +12,9 @@ from mentorlift.jobs.work import drain
 from mentorlift.matching import services
 from mentorlift.matching.models import Draft, Hold
 from mentorlift.matching.queries.drafts import latest_policy
+from mentorlift.matching.queries.kept import forget
 from mentorlift.matching.queries.late import late_joiners
 from mentorlift.matching.queries.pool import people_to_match, waiting_people
-from mentorlift.matching.queries.ranking import forget
 from mentorlift.matching.queries.rematch import rematch, since
 from mentorlift.matching.tests.builders import NOW, POLICY, Town, draw, mentors, somebody
 from mentorlift.mentorships.models import MentorSeat, Pair, Session

@@ -112,7 +112,7 @@ def test_a_swap_shows_its_cost_before_it_is_made(town, petra):
     sent = petra.post(address, {"protege": town.dele.id, "mentor": town.bea.id}, follow=True)
     told = text(sent)
     assert "If Dele Okafor had Bea Boss" in told
-    assert "Luis Prado" in told and "less than now" in told
+    assert "Luis Prado" in told and "less well than now" in told
     assert not Hold.objects.exists()
     petra.post(reverse("matching:draft_of_trial", args=[Trial.objects.get().id]))
     drain()

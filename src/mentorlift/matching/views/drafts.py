@@ -67,6 +67,11 @@ def draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 
 def draft_page(request: HttpRequest, cohort: Cohort, shown: Draft) -> HttpResponse:
     """The page of a draft: waiting, refused, or worked out."""
+    search = request.GET.get("q", "").strip()
+    if shown.is_computed and request.headers.get("HX-Target") == "pairs":
+        rows, page = reads.pair_rows(shown, search=search, page=request.GET.get("page"))
+        context = surroundings(cohort, shown.group) | {"draft": shown, "rows": rows, "page": page, "q": search}
+        return render(request, "matching/pairs.html", context)
     context = surroundings(cohort, shown.group) | {"draft": shown, **policy_panel(cohort, shown.group)}
     beside = reads.newest_beside(shown)
     context |= {"newest": beside.newest, "newest_job": beside.newest_job}
@@ -74,7 +79,6 @@ def draft_page(request: HttpRequest, cohort: Cohort, shown: Draft) -> HttpRespon
         return render(request, "matching/waiting.html", context | {"job": reads.job_of(shown)})
     if shown.faults:
         return render(request, "matching/refused.html", context | {"faults": reads.refusal(shown)})
-    search = request.GET.get("q", "").strip()
     rows, page = reads.pair_rows(shown, search=search, page=request.GET.get("page"))
     holds = holds_of(cohort)
     context |= {
@@ -89,8 +93,7 @@ def draft_page(request: HttpRequest, cohort: Cohort, shown: Draft) -> HttpRespon
         "since": since(shown, on=matched_on(cohort, shown.group, today=timezone.localdate())),
         "never": [words.rule_label(entry) for entry in content_of(shown.policy.toml).rules],
     }
-    template = "matching/pairs.html" if request.headers.get("HX-Target") == "pairs" else "matching/matching.html"
-    return render(request, template, context)
+    return render(request, "matching/matching.html", context)
 
 
 def policy_panel(cohort: Cohort, group: str) -> dict[str, object]:

@@ -11,11 +11,14 @@ from mentorlift.accounts.actors import Actor
 from mentorlift.matching import policies
 from mentorlift.matching.models import Draft, Group, MatchPolicy
 from mentorlift.matching.queries.drafts import latest_policy
+from mentorlift.matching.queries.kept import kept
 from mentorlift.matching.queries.pool import columns_here
 from mentorlift.matching.rules import Content, content_of, first_policy
 from mentorlift.programmes.models import Cohort, Programme
 from mentorlift.programmes.queries import has_ended, runnable_programmes
 from mentorlift.programmes.role_words import shape_of
+
+COLUMNS_CHANGE_WITH = ("people.", "programmes.", "draws.", "mentorships.open", "mentorships.end", "mentorships.re_pair")
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -48,7 +51,8 @@ def own_draft(request: HttpRequest, draft_id: UUID) -> Draft:
 def present_content(cohort: Cohort, group: str) -> tuple[MatchPolicy | None, Content, set[str]]:
     """The policy in force, its content (a first one where there is none), and the columns people have."""
     version = latest_policy(cohort.programme)
-    columns = columns_here(cohort, group, on=cohort.starts_on)
+    key = ("columns", cohort.id, group, cohort.starts_on)
+    columns = kept(key, COLUMNS_CHANGE_WITH, lambda: columns_here(cohort, group, on=cohort.starts_on))
     if version:
         return version, content_of(version.toml), columns
     shape = shape_of(cohort.programme.template)

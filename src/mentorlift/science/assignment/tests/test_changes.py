@@ -5,8 +5,10 @@ import dataclasses
 import numpy as np
 import pytest
 
+from mentorlift.science.assignment.criteria import Preference
 from mentorlift.science.assignment.matching import match
-from mentorlift.science.assignment.pool import Pool
+from mentorlift.science.assignment.policy import Policy
+from mentorlift.science.assignment.pool import Pool, Side
 from mentorlift.science.assignment.rules import Forbid, allowed_pairs
 from mentorlift.science.assignment.scores import score
 from mentorlift.science.assignment.words import why_nobody
@@ -163,3 +165,45 @@ def test_the_words_name_the_place_and_the_rule():
     barred = dataclasses.replace(policy, rules=(Forbid(frozenset({("p00", "m00"), ("p01", "m00")})),))
     told = [why_nobody(u) for u in match(barred, pool).unplaced if u.role == "protege"]
     assert all("without the rule forbid" in text and "m00" in text for text in told)
+
+
+def table_pool(scores, capacity):
+    """A pool whose pairs score as in a table, and the policy that says so."""
+    people, mentors = np.array(scores).shape
+    pool = Pool(
+        proteges=Side(ids=tuple(f"p{i}" for i in range(people))),
+        mentors=Side(ids=tuple(f"m{j}" for j in range(mentors))),
+        capacity=np.array(capacity),
+    )
+    return pool, Policy(criteria=(Given(scores),), lottery="x")
+
+
+class Given(Preference):
+    """A criterion with a given value for each pair."""
+
+    def __init__(self, table):
+        object.__setattr__(self, "table", np.array(table, dtype=float))
+        object.__setattr__(self, "weight", 1.0)
+
+    def values(self, pool):
+        return self.table
+
+
+def changes_of(found):
+    return {
+        one.person: [(c.places, c.partner, c.ways, c.pairs) for c in one.changes if c.rule is None]
+        for one in found.unplaced
+    }
+
+
+def test_whoever_fits_less_is_told_of_as_many_places_as_put_the_others_first():
+    pool, policy = table_pool([[0.9], [0.6], [0.3]], [1])
+    assert changes_of(match(policy, pool)) == {"p1": [(1, "m0", 1, 1)], "p2": [(2, "m0", 0, None)]}
+
+
+def test_a_place_with_somebody_to_whom_another_could_move_would_do_as_well():
+    # p0 may have either mentor, p1 only m0; m1 gives no place yet
+    pool, policy = table_pool([[0.9, 0.9], [0.5, 0.0]], [1, 0])
+    only = dataclasses.replace(policy, rules=(Forbid(frozenset({("p1", "m1")})),))
+    told = changes_of(match(only, pool))
+    assert [(places, ways, pairs) for places, _who, ways, pairs in told["p1"]] == [(1, 2, 1)]
