@@ -11,6 +11,7 @@ from mentorlift.cli.bars import bar
 FILE = click.Path(path_type=Path)
 UNDECIDED = {
     "random": "drawn at random within the rules",
+    "near-optimal": "drawn by lot near the best",
     "stable": "stable: nobody would both rather swap",
 }
 
@@ -32,8 +33,8 @@ def command(
     from mentorlift.files.faults import Refused
     from mentorlift.files.pairs import write_matching
     from mentorlift.files.pool import read_matching
+    from mentorlift.science.assignment.limits import NotWorkedOut
     from mentorlift.science.assignment.matching import match
-    from mentorlift.science.assignment.result import TooLarge
 
     start = time.monotonic()
     try:
@@ -47,8 +48,8 @@ def command(
     except Refused as refused:
         click.echo(str(refused), err=True)
         sys.exit(1)
-    except TooLarge as too_large:
-        click.echo(f"{policy.name if policy else proteges.name}::: {too_large}", err=True)
+    except NotWorkedOut as error:
+        click.echo(f"{policy.name if policy else proteges.name}::: {error}", err=True)
         sys.exit(1)
     except OverflowError as too_far:  # only weights of a policy can be
         click.echo(f"{policy.name if policy else ''}::weight: {too_far}", err=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mentorlift.science.assignment.certificate import Certificate
 from mentorlift.science.assignment.criteria import unique_names
-from mentorlift.science.assignment.policy import Policy
+from mentorlift.science.assignment.policy import BY_LOT, Policy
 from mentorlift.science.assignment.result import Matching
 from mentorlift.science.assignment.words import reason, why_nobody
 
@@ -26,12 +26,19 @@ PUBLIC = (
 
 
 def write_matching(matching: Matching, policy: Policy, *, pairs: Path, certificate: Path) -> Path:
-    """Writes the three files and returns the path of the list of the unmatched."""
+    """Writes the three files and returns the path of the list of the unmatched.
+
+    Pairs drawn by lot have their probability in a last column, empty where it is not known exactly.
+    """
     scale = matching.certificate.scale
     header = ["protege_id", "mentor_id", "score", *unique_names(policy.criteria), "reason"]
     rows: list[list[object]] = [
         [p.protege, p.mentor, p.score, *(fact.points for fact in p.parts), reason(p, scale)] for p in matching.pairs
     ]
+    if policy.mode in BY_LOT:
+        header.append("probability")
+        for row, pair in zip(rows, matching.pairs, strict=True):
+            row.append("" if pair.probability is None else f"{pair.probability:.10g}")
     write_csv(pairs, header, rows)
     unmatched = pairs.with_name("unmatched.csv")
     left: list[list[object]] = [[one.person, one.role, why_nobody(one)] for one in matching.unplaced]

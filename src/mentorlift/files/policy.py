@@ -13,7 +13,7 @@ from typing import Any
 from mentorlift.files.faults import Fault, Refused
 from mentorlift.files.tables import decoded, read_table
 from mentorlift.science.assignment import criteria, rules
-from mentorlift.science.assignment.policy import MODES, OBJECTIVES, Policy
+from mentorlift.science.assignment.policy import LEAST_TOLERANCE, MODES, OBJECTIVES, Policy
 
 Convert = Callable[[object], Any]
 Schema = dict[str, tuple[Callable[..., Any], dict[str, Convert]]]
@@ -53,7 +53,13 @@ def read_policy(path: Path) -> PolicyFile:
 def policy_from(content: dict[str, Any], *, file: str, text: str = "", beside: Path | None = None) -> PolicyFile:
     """A parsed policy. Lists of forbidden pairs are read from the folder `beside`; None refuses them."""
     out = PolicyFile(file=file, text=text)
-    top = {"mode": chosen_from(MODES), "objective": chosen_from(OBJECTIVES), "lottery": lottery_text}
+    top = {
+        "mode": chosen_from(MODES),
+        "objective": chosen_from(OBJECTIVES),
+        "lottery": lottery_text,
+        "tolerance": tolerance,
+        "cap": cap,
+    }
     values: dict[str, Any] = {}
     for key, value in content.items():
         if key in top:
@@ -62,11 +68,24 @@ def policy_from(content: dict[str, Any], *, file: str, text: str = "", beside: P
             out.fault("", -1, key, f"a policy has no {key}", near(key, [*top, "rule", "criterion", "pin"]))
         elif not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
             out.fault("", -1, key, f"{key} is not a list of tables", f"write it as [[{key}]]")
+    check_lot(out, values)
     values["rules"] = tuple(entries(out, content, "rule", rule_schema(out, beside)))
     values["criteria"] = tuple(entries(out, content, "criterion", CRITERIA))
     values["pins"] = tuple(pins(out, content))
     out.policy = Policy(**values)
     return out
+
+
+def check_lot(out: PolicyFile, values: dict[str, Any]) -> None:
+    """Tolerance and cap belong to near-optimal pairs, and these to one objective; faulty keys are taken out."""
+    if values.get("mode") == "near-optimal":
+        if values.get("objective", "coverage-then-score") != "coverage-then-score":
+            what = f"near-optimal does not go with {values.pop('objective')}"
+            out.fault("", -1, "objective", what, "write coverage-then-score, or take the line out")
+        return
+    for key in ("tolerance", "cap"):
+        if values.pop(key, None) is not None:
+            out.fault("", -1, key, f"{key} is read in mode near-optimal alone", "take it out, or change the mode")
 
 
 def entries(out: PolicyFile, content: dict[str, Any], section: str, schema: Schema) -> list[Any]:
@@ -172,6 +191,20 @@ def weight(value: object) -> float:
 def above_zero(value: object) -> float:
     if number(value) <= 0:
         raise ValueError("a number above zero")
+    return number(value)
+
+
+def tolerance(value: object) -> float:
+    """How far below the best the expected score may lie, as a share."""
+    if not LEAST_TOLERANCE <= number(value) <= 1:
+        raise ValueError(f"a share from {LEAST_TOLERANCE:g} to 1, such as 0.05 for 5 % below the best")
+    return number(value)
+
+
+def cap(value: object) -> float:
+    """The largest probability any pair may have."""
+    if not 0 < number(value) <= 1:
+        raise ValueError("a probability above 0 and up to 1, such as 0.5")
     return number(value)
 
 

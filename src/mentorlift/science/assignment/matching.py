@@ -7,21 +7,21 @@ import numpy as np
 
 from mentorlift.science.assignment.certificate import certify
 from mentorlift.science.assignment.detours import Detours
+from mentorlift.science.assignment.limits import TooLarge
+from mentorlift.science.assignment.modes import Choice, choose
 from mentorlift.science.assignment.objectives import Optimum, seek
 from mentorlift.science.assignment.pins import places_of
 from mentorlift.science.assignment.policy import Policy
 from mentorlift.science.assignment.pool import Bools, Ints, Pool, pair_alone
-from mentorlift.science.assignment.result import Matching, Pair, Refused, TooLarge
+from mentorlift.science.assignment.result import Matching, Pair, Refused
 from mentorlift.science.assignment.rules import allowed_pairs
 from mentorlift.science.assignment.scores import Scores, facts, score
-from mentorlift.science.assignment.shuffle import random_pairs
-from mentorlift.science.assignment.solver import NONE, stage
-from mentorlift.science.assignment.stable import deferred_acceptance, liking
-from mentorlift.science.assignment.ties import lottery_number, lottery_numbers, seed_of
+from mentorlift.science.assignment.solver import NONE
+from mentorlift.science.assignment.ties import lottery_number
 from mentorlift.science.assignment.unplaced import unplaced
 
 # what the pairs of a mode are measured against; optimal seeks what the policy names
-MEASURED_BY = {"random": "coverage-then-score", "stable": "score"}
+MEASURED_BY = {"random": "coverage-then-score", "near-optimal": "coverage-then-score", "stable": "score"}
 TABLE_UP_TO = 2_000_000  # pairs of which a table is kept; above, `sparse` finds the optimum without one
 TABLE_AT_MOST = 20_000_000  # what needs a table is not worked out above
 
@@ -47,7 +47,8 @@ def match(policy: Policy, pool: Pool) -> Matching:
     """The pairs of `pool` under `policy`.
 
     Raises Refused for pins that break a rule or exceed the places, TooLarge for a mode or objective that is not worked
-    out for so many people, OverflowError for weights too far apart.
+    out for so many people, NotWithin for a tolerance and a cap that cannot both be kept, OverflowError for weights too
+    far apart.
     """
     size = pool.shape[0] * pool.shape[1]
     if size > TABLE_UP_TO and policy.mode == "optimal" and policy.objective != "worst-off-first":
@@ -70,15 +71,16 @@ def match_by_table(policy: Policy, pool: Pool) -> Matching:
     left = Open.after(pinned, pool, scores.allowed)
     objective = MEASURED_BY.get(policy.mode, policy.objective)
     optimum = seek(objective, scores.total, left.edges, left.capacity)
-    chosen = choose(policy, pool, scores, left, optimum)
+    choice = choose(policy=policy, pool=pool, scores=scores, edges=left.edges, capacity=left.capacity, optimum=optimum)
+    chosen = choice.chosen
     for i, j in pinned:
         chosen[i] = j
     return Matching(
         pairs=described(
-            policy=policy, pool=pool, scores=scores, left=left, optimum=optimum, chosen=chosen, pinned=pinned
+            policy=policy, pool=pool, scores=scores, left=left, optimum=optimum, choice=choice, pinned=pinned
         ),
         unplaced=unplaced(policy, pool, scores.allowed, chosen),
-        certificate=certify(policy=policy, pool=pool, scores=scores, optimum=optimum, chosen=chosen, pinned=pinned),
+        certificate=certify(policy=policy, pool=pool, scores=scores, optimum=optimum, choice=choice, pinned=pinned),
     )
 
 
@@ -102,20 +104,6 @@ def pinned_pairs(policy: Policy, pool: Pool, allowed: Bools) -> list[tuple[int, 
     return found
 
 
-def choose(policy: Policy, pool: Pool, scores: Scores, left: Open, optimum: Optimum) -> Ints:
-    """The pairs of the policy's mode, pins aside; equally good optima are told apart by lottery numbers."""
-    if policy.mode == "random":
-        rng = np.random.default_rng(seed_of(policy.lottery, "random pairs"))
-        return random_pairs(left.edges, left.capacity, rng)
-    edges = left.edges if policy.mode == "stable" else optimum.face.edges
-    numbers = lottery_numbers(policy.lottery, pool.proteges.ids, pool.mentors.ids, edges)
-    if policy.mode == "stable":
-        theirs, mentors = liking(scores.total, pool)
-        return deferred_acceptance(theirs, mentors, numbers, left.edges, left.capacity)
-    chosen, *_ = stage(optimum.face, numbers, left.capacity)
-    return chosen
-
-
 def described(
     *,
     policy: Policy,
@@ -123,10 +111,11 @@ def described(
     scores: Scores,
     left: Open,
     optimum: Optimum,
-    chosen: Ints,
+    choice: Choice,
     pinned: list[tuple[int, int]],
 ) -> tuple[Pair, ...]:
     """Each pair with its parts and the protégé's next best mentor."""
+    chosen = choice.chosen
     made = [(int(i), int(chosen[i])) for i in np.flatnonzero(chosen != NONE)]
     priced = policy.mode == "optimal" and policy.objective != "worst-off-first"
     detours = None
@@ -145,6 +134,7 @@ def described(
                 score=int(scores.total[i, j]),
                 parts=parts,
                 pinned=(i, j) in fixed,
+                probability=None if choice.chances is None else 1.0 if (i, j) in fixed else float(choice.chances[i]),
                 runner_up=None if other is None else pool.mentors.ids[other],
                 runner_up_less=None if other is None else int(scores.total[i, j] - scores.total[i, other]),
                 runner_up_cost=loss,

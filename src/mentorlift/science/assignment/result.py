@@ -15,17 +15,14 @@ class Refused(ValueError):
         self.faults = faults
 
 
-class TooLarge(ValueError):
-    """A pool larger than what can be worked out for this mode or objective."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class Pair:
     """One pair: scores in integer points, and the next best mentor for this protégé.
 
     `runner_up_less`: points the pair would score less with them (negative: more). `runner_up_cost`: points the whole
     set would lose, and `runner_up_unplaces`: pairs it would lose; None where not worked out (other modes, worst-off
-    first, large pools; there the next best is the candidate nearest to the prices).
+    first, large pools; there the next best is the candidate nearest to the prices). `probability`: how likely the pair
+    was before the lot was drawn, 1 for a pinned one; None in modes without a lot and where it is not known exactly.
     """
 
     protege: str
@@ -33,6 +30,7 @@ class Pair:
     score: int
     parts: tuple[Fact, ...]
     pinned: bool = False
+    probability: float | None = None
     runner_up: str | None = None
     runner_up_less: int | None = None
     runner_up_cost: int | None = None

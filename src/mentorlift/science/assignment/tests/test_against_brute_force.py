@@ -78,8 +78,8 @@ def best_value(objective, pool, policy, table):
 
 def compare(objective, match):
     compared = 0
-    for pool, policy, table in pools():
-        policy = dataclasses.replace(policy, objective=objective)
+    for pool, settled, table in pools():
+        policy = dataclasses.replace(settled, objective=objective)
         found = match(policy, pool)
         assert found.certificate.scale == 1_000_000
         check(found, policy, pool)
