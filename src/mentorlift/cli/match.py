@@ -1,5 +1,6 @@
 """mentorlift match: the best pairs under a policy, each with its reason, and the proof."""
 
+import os
 import sys
 import time
 from pathlib import Path
@@ -30,6 +31,9 @@ def command(
     *, proteges: Path, mentors: Path, policy: Path | None, preferences: Path | None, out: Path, certificate: Path
 ) -> None:
     """Match protégés with mentors: the best set of pairs there is under the policy, proved and explained."""
+    os.environ.setdefault(
+        "OPENBLAS_NUM_THREADS", "1"
+    )  # small sums in many steps: more threads only wait for each other
     from mentorlift.files.faults import Refused
     from mentorlift.files.pairs import write_matching
     from mentorlift.files.pool import read_matching
@@ -63,4 +67,9 @@ def command(
     click.echo(f"score           {proof.primal} of at most {proof.dual}, gap {proof.gap}")
     settled_how = "no better set exists under these rules" if proof.optimal else UNDECIDED.get(proof.mode, "")
     click.echo(f"proof           {settled_how}, {proof.blocking_pairs} blocking pairs  {certificate}")
+    if proof.expected is not None:
+        told = f"expected score {proof.expected:.10g}, no pair more likely than {proof.largest_probability:g}"
+        click.echo(f"lot             {told}")
+    elif proof.sets is not None:
+        click.echo(f"lot             {proof.sets} largest sets, each as likely")
     click.echo(f"time            {time.monotonic() - start:.2f} s")

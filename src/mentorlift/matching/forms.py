@@ -20,10 +20,12 @@ from mentorlift.matching.rules import (
     Entry,
     options,
 )
+from mentorlift.science.assignment.policy import LEAST_TOLERANCE
 from mentorlift.ui.fields import DayField
 
 MODES = [
     ("optimal", _("the best pairs there are under these rules")),
+    ("near-optimal", _("drawn by lot near the best, so that ways of pairing can be compared later")),
     ("random", _("drawn at random within these rules, to learn what matching itself does")),
 ]
 OBJECTIVES = [
@@ -43,10 +45,31 @@ class PolicyForm(forms.Form):
         max_length=60,
         help_text=_("Equal sets are told apart, and random pairs drawn, from this text alone. Say it beforehand."),
     )
+    tolerance = forms.FloatField(
+        label=_("Near the best: at most so many percent below it"),
+        min_value=100 * LEAST_TOLERANCE,
+        max_value=100,
+        required=False,
+        help_text=_("Read only where pairs are drawn near the best. The more, the more is left to chance."),
+    )
+    cap = forms.FloatField(
+        label=_("Near the best: no pair more likely than so many percent"),
+        min_value=1,
+        max_value=100,
+        required=False,
+        help_text=_("100 sets no bound. The less, the more can be learned from the pairs."),
+    )
 
     def __init__(self, data: Any = None, *, content: Content, columns: set[str]) -> None:
-        start = {"mode": content.mode, "objective": content.objective, "lottery": content.lottery}
+        start = {
+            "mode": content.mode,
+            "objective": content.objective,
+            "lottery": content.lottery,
+            "tolerance": _percent(content.tolerance),
+            "cap": _percent(content.cap),
+        }
         super().__init__(data, initial=start)
+        self.start = start
         if content.mode == "stable":
             self.fields["mode"].choices = [*MODES, ("stable", _("stable: nobody would both rather swap"))]  # type: ignore[attr-defined]
         self.rule_options = options(content.rules, KNOWN_RULES, columns)
@@ -75,6 +98,8 @@ class PolicyForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
+        if values.get("mode") == "near-optimal" and values.get("objective") not in (None, "coverage-then-score"):
+            self.add_error("objective", _("Pairs drawn near the best go with a mentor for as many as can be."))
         for place, (entry, _present) in enumerate(self.criterion_options):
             low, high = values.get(f"criterion_{place}_low"), values.get(f"criterion_{place}_high")
             if "difference" in entry and low is not None and high is not None and low > high:
@@ -116,7 +141,14 @@ class PolicyForm(forms.Form):
             lottery=values["lottery"],
             rules=tuple(rules),
             criteria=tuple(criteria),
+            tolerance=round((values["tolerance"] or self.start["tolerance"]) / 100, 6),
+            cap=round((values["cap"] or self.start["cap"]) / 100, 6),
         )
+
+
+def _percent(share: float) -> float:
+    """A share in percent, without the digits that only the computer sees."""
+    return float(f"{100 * share:.6g}")
 
 
 class PolicyFileForm(forms.Form):

@@ -78,7 +78,10 @@ class Draft(models.Model):
 
 
 class DraftPair(models.Model):
-    """A proposed pair with its reasons. Points are whole numbers; `best` is what a pair could have at most."""
+    """A proposed pair with its reasons. Points are whole numbers; `best` is what a pair could have at most.
+
+    `probability`: how likely the pair was before the lot was drawn; null without a lot, or where that is not known.
+    """
 
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="pairs")
     protege = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
@@ -91,15 +94,25 @@ class DraftPair(models.Model):
     runner_up_less = models.BigIntegerField(null=True, blank=True)
     runner_up_cost = models.BigIntegerField(null=True, blank=True)
     runner_up_unplaces = models.IntegerField(null=True, blank=True)
+    probability = models.FloatField(null=True, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["draft", "protege"], name="matching_one_mentor_in_a_draft"),
             models.CheckConstraint(condition=~Q(protege=F("mentor")), name="matching_two_different_people"),
+            models.CheckConstraint(
+                condition=Q(probability__isnull=True) | Q(probability__gt=0, probability__lte=1),
+                name="matching_probability_of_what_happened",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.protege_id} {self.mentor_id}"
+
+    @property
+    def chance(self) -> float | None:
+        """The probability in percent."""
+        return None if self.probability is None else 100 * self.probability
 
 
 class DraftUnplaced(models.Model):

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from mentorlift.science.assignment.policy import USUAL_TOLERANCE
+
 Entry = Mapping[str, Any]
 
 MOST_WEIGHT = 10
@@ -50,6 +52,8 @@ class Content:
     lottery: str = ""
     rules: tuple[Entry, ...] = ()
     criteria: tuple[Entry, ...] = field(default_factory=tuple)
+    tolerance: float = USUAL_TOLERANCE  # these two of near-optimal pairs alone
+    cap: float = 1.0
 
 
 def columns_of(entry: Entry) -> set[str]:
@@ -88,12 +92,15 @@ def content_of(toml: str) -> Content:
         lottery=str(found.get("lottery", "")),
         rules=tuple(found.get("rule", ())),
         criteria=tuple(found.get("criterion", ())),
+        tolerance=found.get("tolerance", USUAL_TOLERANCE),
+        cap=found.get("cap", 1.0),
     )
 
 
 def toml_of(content: Content) -> str:
     """The content as policy.toml."""
-    lines = [f"{key} = {_value(getattr(content, key))}" for key in ("mode", "objective", "lottery")]
+    keys = ("mode", "objective", "lottery", *(("tolerance", "cap") if content.mode == "near-optimal" else ()))
+    lines = [f"{key} = {_value(getattr(content, key))}" for key in keys]
     for header, entries in (("rule", content.rules), ("criterion", content.criteria)):
         for entry in entries:
             lines += ["", f"[[{header}]]", *(f"{_key(key)} = {_value(value)}" for key, value in entry.items())]

@@ -73,6 +73,7 @@ def keep_draft(*, draft: Draft, policy: "Policy", found: "Matching", pool_digest
             runner_up_less=pair.runner_up_less,
             runner_up_cost=pair.runner_up_cost,
             runner_up_unplaces=pair.runner_up_unplaces,
+            probability=pair.probability,
         )
         for pair in found.pairs
     )

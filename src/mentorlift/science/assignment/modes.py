@@ -12,7 +12,7 @@ from mentorlift.science.assignment.pool import Bools, Floats, Ints, Pool
 from mentorlift.science.assignment.scores import Scores
 from mentorlift.science.assignment.shuffle import random_pairs
 from mentorlift.science.assignment.solver import NONE, stage, total
-from mentorlift.science.assignment.spread import UNIT, Spread, even_table
+from mentorlift.science.assignment.spread import UNIT, Spread, certain_pairs, even_table
 from mentorlift.science.assignment.stable import deferred_acceptance, liking
 from mentorlift.science.assignment.ties import lottery_numbers, seed_of
 from mentorlift.science.assignment.uniform import uniform_pairs
@@ -25,8 +25,8 @@ class Choice:
     """The mentor of each protégé, pins aside (NONE for nobody).
 
     Of pairs drawn by lot: `chances[i]`, the probability that i's pair had before the draw, where it is known exactly,
-    the score that was to be `expected` and the `largest` probability of any pair in near-optimal mode, and the number
-    of `sets` that were all as likely in random mode.
+    the score that was to be `expected` and the `largest` probability of a pair that could be otherwise in near-optimal
+    mode, and the number of `sets` that were all as likely in random mode.
     """
 
     chosen: Ints
@@ -70,6 +70,7 @@ def near_optimal(policy: Policy, scores: Ints, edges: Bools, capacity: Ints, opt
             f"near-optimal is worked out for up to {SPREAD_UP_TO:,} possible pairs, and these are {edges.size:,}; "
             "choose optimal, or match in parts"
         )
+    certain = certain_pairs(edges, capacity, optimum.chosen)
     asked = Spread(
         scores=scores,
         allowed=edges,
@@ -78,6 +79,7 @@ def near_optimal(policy: Policy, scores: Ints, edges: Bools, capacity: Ints, opt
         best=total(scores, optimum.chosen),
         tolerance=policy.tolerance,
         cap=policy.cap,
+        certain=certain,
     )
     table = even_table(asked)
     rng = np.random.default_rng(seed_of(policy.lottery, "near-optimal pairs"))
@@ -86,7 +88,7 @@ def near_optimal(policy: Policy, scores: Ints, edges: Bools, capacity: Ints, opt
         chosen=chosen,
         chances=of_chosen(table / UNIT, chosen),
         expected=sum(int(p) * int(s) for p, s in zip(table[edges], scores[edges], strict=True)) / UNIT,
-        largest=int(table.max(initial=0)) / UNIT,
+        largest=int(np.where(certain, 0, table).max(initial=0)) / UNIT,
     )
 
 

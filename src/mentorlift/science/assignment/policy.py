@@ -18,7 +18,8 @@ class Policy:
 
     `lottery` is any text published beforehand: equal sets are told apart, and random pairs drawn, from it alone.
     In mode "near-optimal" the expected score is at least 1 - `tolerance` of the best and no pair is more likely than
-    `cap`; there are as many pairs as can be, so "coverage-then-score" is its one objective.
+    `cap`, but those that cannot be otherwise; there are as many pairs as can be, so "coverage-then-score" is its one
+    objective.
     """
 
     mode: str = "optimal"

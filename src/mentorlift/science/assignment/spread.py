@@ -17,7 +17,8 @@ SEARCH = {"maxiter": 1_000, "maxfun": 2_000, "maxcor": 30, "ftol": 1e-15, "gtol"
 @dataclass(frozen=True, kw_only=True)
 class Spread:
     """What every table must keep: one mentor each, the places, `pairs` pairs in all, no pair above `cap`, and an
-    expected score of at least 1 - `tolerance` of the `best` there is."""
+    expected score of at least 1 - `tolerance` of the `best` there is. `certain` pairs, which every set of so many pairs
+    has, are above any cap."""
 
     scores: Ints
     allowed: Bools
@@ -26,6 +27,12 @@ class Spread:
     best: int
     tolerance: float
     cap: float
+    certain: Bools
+
+    @property
+    def ceiling(self) -> Floats:
+        """The largest probability each pair may have."""
+        return np.where(self.allowed, np.where(self.certain, 1.0, self.cap), 0.0)
 
     @property
     def floor(self) -> float:
@@ -61,8 +68,8 @@ def least_squares(asked: Spread, floor: float) -> Floats | None:
 
     With prices u, v >= 0 of rows and columns, m of the number of pairs and k >= 0 of the score, the best table is
     x = clip(k * score + m - u - v, 0, cap), and the prices maximise a smooth concave function (Blondel, Seguy, Rolet
-    2018, Smooth and sparse optimal transport), here by L-BFGS-B. Half the sum of squares is at most pairs * cap / 2, so
-    prices worth more than that prove that there is no table.
+    2018, Smooth and sparse optimal transport), here by L-BFGS-B. The sum of squares is at most the cap for each pair,
+    so prices worth more than half of that prove that there is no table.
     """
     from scipy.optimize import minimize
 
@@ -92,7 +99,9 @@ class Dual:
         mean = asked.best / most / asked.pairs
         self.scores = np.where(asked.allowed, asked.scores / most - mean, 0.0)
         self.wanted = floor / most - mean * asked.pairs
-        self.ceiling = np.where(asked.allowed, asked.cap, 0.0)
+        self.ceiling = asked.ceiling
+        sure = int(asked.certain.sum())
+        self.most = 0.5 * (sure + asked.cap * (asked.pairs - sure)) * (1 + NEAR)
         self.bounds = [(0, None)] * (self.people + self.mentors) + [(None, None), (0, None)]
 
     def table(self, prices: Floats) -> tuple[Floats, Floats]:
@@ -114,7 +123,7 @@ class Dual:
         value = float((x * (0.5 * x - reach)).sum()) - float(prices[: self.people].sum())
         value += float(prices[-2] * self.asked.pairs + prices[-1] * self.wanted)
         value -= float(prices[self.people : -2] @ self.asked.capacity)
-        if value > 0.5 * self.asked.cap * self.asked.pairs * (1 + NEAR):
+        if value > self.most:
             raise Impossible
         return -value, -np.concatenate((rows, cols, [missing, scant]))
 
@@ -130,7 +139,7 @@ def in_units(asked: Spread, rough: Floats) -> Ints | None:
     from scipy.sparse.csgraph import maximum_flow
 
     people, mentors = rough.shape
-    cap = np.where(asked.allowed, int(asked.cap * UNIT), 0)
+    cap = np.floor(asked.ceiling * UNIT + 1e-6).astype(np.int64)
     part = rough / np.maximum(rough.sum(axis=1), 1.0)[:, None]
     part = part / np.maximum(part.sum(axis=0) / np.maximum(asked.capacity, 1e-9), 1.0)[None, :]
     table = np.minimum(np.floor(part * UNIT * (1 - 1e-12)).astype(np.int64), cap)
@@ -149,6 +158,31 @@ def in_units(asked: Spread, rough: Floats) -> Ints | None:
     sent = found.flow.tocsr()[:people, people:source].tocoo()  # net of what flows back
     table[sent.row, sent.col] += sent.data
     return table
+
+
+def certain_pairs(allowed: Bools, capacity: Ints, chosen: Ints) -> Bools:
+    """The pairs that are in every largest set, of which `chosen` is one.
+
+    A pair can be otherwise exactly where its two ends reach each other in what is left of the flow that the set is
+    (they lie in one strongly connected part; Ahuja, Magnanti, Orlin 1993, ch. 6).
+    """
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    people, mentors = allowed.shape
+    source, sink = people + mentors, people + mentors + 1
+    made = np.zeros(allowed.shape, dtype=bool)
+    has = np.flatnonzero(chosen >= 0)
+    made[has, chosen[has]] = True
+    rows, cols = np.nonzero(allowed & ~made & (capacity > 0))
+    alone, load = np.flatnonzero(chosen < 0), made.sum(axis=0)
+    free, taken = people + np.flatnonzero(load < capacity), people + np.flatnonzero(load > 0)
+    tails = (rows, people + chosen[has], np.full(len(alone), source), has, free, np.full(len(taken), sink))
+    heads = (people + cols, has, alone, np.full(len(has), source), np.full(len(free), sink), taken)
+    tail, head = np.concatenate(tails), np.concatenate(heads)
+    graph = coo_array((np.ones(len(tail)), (tail, head)), shape=(sink + 1, sink + 1))
+    _, part = connected_components(graph, directed=True, connection="strong")
+    return made & (part[:people, None] != part[None, people:source])
 
 
 def why_not(asked: Spread) -> str:
@@ -178,7 +212,7 @@ def most_under_cap(asked: Spread) -> float | None:
         b_ub=np.concatenate((np.ones(people), asked.capacity)),
         A_eq=np.ones((1, len(rows))),
         b_eq=[asked.pairs],
-        bounds=(0, asked.cap),
+        bounds=np.column_stack((np.zeros(len(rows)), asked.ceiling[rows, cols])),
         method="highs",
     )
     return -float(found.fun) if found.success else None

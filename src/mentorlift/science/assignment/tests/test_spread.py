@@ -7,9 +7,9 @@ from scipy.optimize import minimize
 from mentorlift.science.assignment.limits import NotWithin
 from mentorlift.science.assignment.objectives import seek
 from mentorlift.science.assignment.solver import total
-from mentorlift.science.assignment.spread import UNIT, Spread, even_table, most_under_cap
+from mentorlift.science.assignment.spread import UNIT, Spread, certain_pairs, even_table, most_under_cap
 
-from .test_objectives import problem
+from .test_objectives import every_set, problem
 
 
 def asked(scores, allowed, capacity, *, tolerance=0.05, cap=1.0):
@@ -24,6 +24,7 @@ def asked(scores, allowed, capacity, *, tolerance=0.05, cap=1.0):
         best=total(scores, found.chosen),
         tolerance=tolerance,
         cap=cap,
+        certain=certain_pairs(allowed, capacity, found.chosen),
     )
 
 
@@ -46,7 +47,8 @@ def test_every_limit_is_kept_to_the_unit_or_there_is_no_such_table():
             refused += 1
             continue
         assert (table >= 0).all() and (table[~one.allowed] == 0).all()
-        assert (table <= one.cap * UNIT).all()
+        assert (table <= np.where(one.certain, UNIT, one.cap * UNIT)).all()
+        assert (table[one.certain] == UNIT).all()
         assert (table.sum(axis=1) <= UNIT).all()
         assert (table.sum(axis=0) <= one.capacity * UNIT).all()
         assert table.sum() == one.pairs * UNIT
@@ -66,7 +68,7 @@ def least_by_slsqp(one, start):
         {"type": "ineq", "fun": lambda x: x @ worth - floor},
         {"type": "eq", "fun": lambda x: x.sum() - one.pairs},
     ]
-    bounds = [(0, one.cap)] * len(worth)
+    bounds = [(0, most) for most in one.ceiling[rows, cols]]
     return minimize(lambda x: x @ x, start[rows, cols], constraints=limits, bounds=bounds, method="SLSQP").fun
 
 
@@ -102,11 +104,32 @@ def test_the_nearer_to_the_best_the_less_even():
     assert shared[0] < shared[1] < shared[2] <= 20
 
 
+def test_certain_are_the_pairs_that_every_largest_set_has():
+    certain = 0
+    for seed in range(300):
+        rng = np.random.default_rng(seed)
+        scores, allowed, capacity = problem(rng, people=5, mentors=4)
+        capacity = np.minimum(capacity, len(scores))
+        sets = list(every_set(allowed, capacity))
+        size = max((chosen >= 0).sum() for chosen in sets)
+        largest = np.array([chosen for chosen in sets if (chosen >= 0).sum() == size])
+        expected = (largest[:, :, None] == np.arange(len(capacity))).all(axis=0)
+        assert (certain_pairs(allowed, capacity, largest[int(rng.integers(len(largest)))]) == expected).all()
+        certain += int(expected.sum())
+    assert certain > 100
+
+
+def test_a_pair_that_cannot_be_otherwise_is_above_any_cap():
+    """The first has one possible mentor; the others share what is left as evenly as the cap asks."""
+    allowed = np.array([[True, False, False], [True, True, True], [False, True, True]])
+    table = even_table(asked(np.ones((3, 3), dtype=np.int64), allowed, np.ones(3, dtype=np.int64), cap=0.5))
+    assert table.tolist() == [[UNIT, 0, 0], [0, UNIT // 2, UNIT // 2], [0, UNIT // 2, UNIT // 2]]
+
+
 def test_a_refusal_names_what_stands_in_the_way():
-    alone = np.array([[True, False], [True, True]])
-    once = np.ones(2, dtype=np.int64)
-    with pytest.raises(NotWithin, match=r"no pair above 0.5 fewer would have a mentor than could; raise the cap"):
-        even_table(asked(np.ones((2, 2), dtype=np.int64), alone, once, cap=0.5))
+    once, three = np.ones(2, dtype=np.int64), np.array([[True, True, False], [True, True, False], [True, True, True]])
+    with pytest.raises(NotWithin, match=r"no pair above 0.4 fewer would have a mentor than could; raise the cap"):
+        even_table(asked(np.ones((3, 3), dtype=np.int64), three, np.ones(3, dtype=np.int64), cap=0.4))
     scores = np.array([[10, 0], [0, 10]])
     with pytest.raises(NotWithin, match=r"at most 50 % of the best; raise the cap or the tolerance"):
         even_table(asked(scores, np.ones((2, 2), dtype=bool), once, cap=0.5, tolerance=0.1))
