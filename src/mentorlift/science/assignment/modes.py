@@ -17,7 +17,7 @@ from mentorlift.science.assignment.stable import deferred_acceptance, liking
 from mentorlift.science.assignment.ties import lottery_numbers, seed_of
 from mentorlift.science.assignment.uniform import uniform_pairs
 
-SPREAD_UP_TO = 1_000_000  # possible pairs of which a table of probabilities is worked out
+SPREAD_UP_TO = 500_000  # possible pairs of which a table of probabilities is worked out
 
 
 @dataclass(frozen=True, kw_only=True)
