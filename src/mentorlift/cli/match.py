@@ -4,10 +4,15 @@ import os
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from mentorlift.cli.bars import bar
+from mentorlift.cli.match_forms import match_form
+
+if TYPE_CHECKING:
+    from mentorlift.science.assignment.result import Matching
 
 FILE = click.Path(path_type=Path)
 UNDECIDED = {
@@ -46,9 +51,13 @@ def command(
             shown.at("reading people and policy", 0, 3)
             settled, pool, notes = read_matching(proteges, mentors, policy, preferences)
             shown.at("finding the best pairs", 1, 3)
-            found = match(settled, pool)
-            shown.at("writing pairs and proof", 2, 3)
-            unmatched = write_matching(found, settled, pairs=out, certificate=certificate)
+            if settled.circle or settled.weeks:
+                lines = match_form(settled, pool, out=out, certificate=certificate)
+            else:
+                found = match(settled, pool)
+                shown.at("writing pairs and proof", 2, 3)
+                unmatched = write_matching(found, settled, pairs=out, certificate=certificate)
+                lines = said(found, out, unmatched, certificate)
     except Refused as refused:
         click.echo(str(refused), err=True)
         sys.exit(1)
@@ -58,18 +67,27 @@ def command(
     except OverflowError as too_far:  # only weights of a policy can be
         click.echo(f"{policy.name if policy else ''}::weight: {too_far}", err=True)
         sys.exit(1)
-    proof = found.certificate
     for note in notes:
         click.echo(f"note: {note}", err=True)
-    click.echo(f"pairs           {proof.coverage} of {proof.proteges} protégés, {proof.places} places  {out}")
+    for line in lines:
+        click.echo(line)
+    click.echo(f"time            {time.monotonic() - start:.2f} s")
+
+
+def said(found: "Matching", out: Path, unmatched: Path, certificate: Path) -> list[str]:
+    """What a matching comes to, for people."""
+    proof = found.certificate
     alone = [one for one in found.unplaced if one.role == "protege"]
-    click.echo(f"without mentor  {len(alone)}  {unmatched}")
-    click.echo(f"score           {proof.primal} of at most {proof.dual}, gap {proof.gap}")
     settled_how = "no better set exists under these rules" if proof.optimal else UNDECIDED.get(proof.mode, "")
-    click.echo(f"proof           {settled_how}, {proof.blocking_pairs} blocking pairs  {certificate}")
+    lines = [
+        f"pairs           {proof.coverage} of {proof.proteges} protégés, {proof.places} places  {out}",
+        f"without mentor  {len(alone)}  {unmatched}",
+        f"score           {proof.primal} of at most {proof.dual}, gap {proof.gap}",
+        f"proof           {settled_how}, {proof.blocking_pairs} blocking pairs  {certificate}",
+    ]
     if proof.expected is not None:
         told = f"expected score {proof.expected:.10g}, no pair more likely than {proof.largest_probability:g}"
-        click.echo(f"lot             {told}")
+        lines.append(f"lot             {told}")
     elif proof.sets is not None:
-        click.echo(f"lot             {proof.sets} largest sets, each as likely")
-    click.echo(f"time            {time.monotonic() - start:.2f} s")
+        lines.append(f"lot             {proof.sets} largest sets, each as likely")
+    return lines

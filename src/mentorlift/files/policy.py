@@ -13,7 +13,12 @@ from typing import Any
 from mentorlift.files.faults import Fault, Refused
 from mentorlift.files.tables import decoded, read_table
 from mentorlift.science.assignment import criteria, rules
+from mentorlift.science.assignment.circle_rules import CircleRules
 from mentorlift.science.assignment.policy import LEAST_TOLERANCE, MODES, OBJECTIVES, Policy
+
+FORMS = ("circle", "rotation")  # tables of their own: another form than pairs of one mentor and one protégé
+MOST_CIRCLE = 100  # protégés
+MOST_WEEKS = 104
 
 Convert = Callable[[object], Any]
 Schema = dict[str, tuple[Callable[..., Any], dict[str, Convert]]]
@@ -64,16 +69,52 @@ def policy_from(content: dict[str, Any], *, file: str, text: str = "", beside: P
     for key, value in content.items():
         if key in top:
             take(values, key, value, top[key], partial(out.fault, "", -1, key))
+        elif key in FORMS:
+            take_form(out, values, key, value, beside)
         elif key not in ("rule", "criterion", "pin"):
-            out.fault("", -1, key, f"a policy has no {key}", near(key, [*top, "rule", "criterion", "pin"]))
+            out.fault("", -1, key, f"a policy has no {key}", near(key, [*top, *FORMS, "rule", "criterion", "pin"]))
         elif not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
             out.fault("", -1, key, f"{key} is not a list of tables", f"write it as [[{key}]]")
     check_lot(out, values)
+    check_form(out, values)
     values["rules"] = tuple(entries(out, content, "rule", rule_schema(out, beside)))
     values["criteria"] = tuple(entries(out, content, "criterion", CRITERIA))
     values["pins"] = tuple(pins(out, content))
     out.policy = Policy(**values)
     return out
+
+
+def take_form(out: PolicyFile, values: dict[str, Any], form: str, value: object, beside: Path | None) -> None:
+    """Keep the rules of a circle, or the weeks of a rotation."""
+    if beside is None:
+        what = f"[{form}] is read by the command mentorlift match alone"
+        out.fault("", -1, form, what, "take it out here")
+    elif not isinstance(value, dict):
+        out.fault("", -1, form, f"{form} is not a table", f"write it as [{form}]")
+    elif form == "rotation":
+        found = keyed(out, form, 0, value, {"weeks": whole(MOST_WEEKS)})
+        values["weeks"] = found.get("weeks")
+    else:
+        count = len(out.faults)
+        keys: dict[str, Convert] = {"least": whole(MOST_CIRCLE), "most": whole(MOST_CIRCLE)}
+        more: dict[str, Convert] = {"apart": text_list, "not_in_line": text_value}
+        found = keyed(out, form, 0, value, keys | {key: more[key] for key in more if key in value})
+        if len(out.faults) > count:
+            return
+        try:
+            values["circle"] = CircleRules(**found)
+        except ValueError as error:
+            out.fault(form, 0, "most", str(error), "correct one of the two")
+
+
+def check_form(out: PolicyFile, values: dict[str, Any]) -> None:
+    """One form at a time, and none with a mode of its own."""
+    circle, weeks = values.get("circle"), values.get("weeks")
+    if circle and weeks:
+        out.fault("", -1, "rotation", "circles and rotating pairs are two forms", "keep one of them")
+    mode = values.get("mode", "optimal")
+    if (circle or weeks) and mode != "optimal":
+        out.fault("", -1, "mode", f"circles and rotating pairs are not found in mode {mode}", "take the line out")
 
 
 def check_lot(out: PolicyFile, values: dict[str, Any]) -> None:
@@ -206,6 +247,21 @@ def cap(value: object) -> float:
     if not 0 < number(value) <= 1:
         raise ValueError("a probability above 0 and up to 1, such as 0.5")
     return number(value)
+
+
+def whole(most: int) -> Convert:
+    def convert(value: object) -> int:
+        if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= most:
+            raise ValueError(f"a whole number from 1 to {most}")
+        return value
+
+    return convert
+
+
+def text_list(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(entry, str) and entry.strip() for entry in value):
+        raise TypeError('a list of columns, such as ["team"]')
+    return tuple(entry.strip() for entry in value)
 
 
 def span(value: object) -> tuple[float, float]:

@@ -61,7 +61,7 @@ class PolicyForm(forms.Form):
     )
 
     def __init__(self, data: Any = None, *, content: Content, columns: set[str]) -> None:
-        start = {
+        start: dict[str, Any] = {
             "mode": content.mode,
             "objective": content.objective,
             "lottery": content.lottery,

@@ -74,3 +74,9 @@ def test_limits_that_cannot_be_kept_are_told_as_an_obstacle(town, petra):
     draft = town.draft(NEAR.replace("cap = 0.9", "cap = 0.1"))
     assert draft.faults[0]["what"] == "with no pair above 0.1 fewer would have a mentor than could"
     assert not draft.pairs.exists()
+
+
+def test_circles_and_rotation_are_not_read_in_a_programme_and_it_is_said(town, petra):
+    page = post(petra, "matching:policy_file", town.cohort.id, toml=POLICY + "\n[rotation]\nweeks = 3\n")
+    assert "[rotation] is read by the command mentorlift match alone" in text(page)
+    assert not MatchPolicy.objects.exists()

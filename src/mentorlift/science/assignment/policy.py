@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from mentorlift.science.assignment.circle_rules import CircleRules
 from mentorlift.science.assignment.criteria import Criterion
 from mentorlift.science.assignment.rules import Rule
 
@@ -20,6 +21,8 @@ class Policy:
     In mode "near-optimal" the expected score is at least 1 - `tolerance` of the best and no pair is more likely than
     `cap`, but those that cannot be otherwise; there are as many pairs as can be, so "coverage-then-score" is its one
     objective.
+
+    With `circle` the answer is that of circles.circles, with `weeks` that of rotation.rotation, not that of match.
     """
 
     mode: str = "optimal"
@@ -30,6 +33,8 @@ class Policy:
     pins: tuple[tuple[str, str], ...] = ()
     tolerance: float = USUAL_TOLERANCE
     cap: float = 1.0
+    circle: CircleRules | None = None
+    weeks: int | None = None
 
     def __post_init__(self) -> None:
         if self.mode not in MODES:
@@ -45,6 +50,6 @@ class Policy:
         """Every (side, field, type) read; side "both", "protege" or "mentor", type text, number, set, hours or
         manager."""
         used: list[tuple[str, str, str]] = []
-        for part in (*self.rules, *self.criteria):
+        for part in (*self.rules, *self.criteria, *([self.circle] if self.circle else [])):
             used += [entry for entry in part.fields() if entry not in used]
         return used

@@ -8,7 +8,8 @@ import pytest
 
 from mentorlift.science.assignment import circles as module
 from mentorlift.science.assignment import rules
-from mentorlift.science.assignment.circles import CircleRules, circles
+from mentorlift.science.assignment.circle_rules import CircleRules
+from mentorlift.science.assignment.circles import circles
 from mentorlift.science.assignment.limits import TooLarge
 from mentorlift.science.assignment.policy import Policy
 from mentorlift.science.assignment.pool import Pool, Side
