@@ -69,8 +69,8 @@ def test_or_library_100_with_places_is_as_good_as_a_linear_programme_says(seed, 
     assert (np.bincount([int(r["col"]) for r in rows], minlength=100) <= places).all()
 
 
-@pytest.mark.parametrize(("size", "least_share"), [("small", 0.9), ("large", 0.99)])
-def test_the_files_of_mentor_match_run_with_a_policy(size, least_share, tmp_path):
+def mentor_match_files(size, folder, policy):
+    """The two files of that matcher as `match` reads them, and the arguments to run it."""
     for side in ("mentees", "mentors"):
         table = read_table(DATA / f"mentor_match/{size}_{side}.csv")
         rows = [
@@ -82,27 +82,48 @@ def test_the_files_of_mentor_match_run_with_a_policy(size, least_share, tmp_path
             }
             for _, r in table.records()
         ]
-        write(tmp_path / f"{side}.csv", rows)
-    done = run(
-        match,
-        "--proteges",
-        tmp_path / "mentees.csv",
-        "--mentors",
-        tmp_path / "mentors.csv",
-        "--policy",
-        DATA / "mentor_match/policy.toml",
-        "--out",
-        tmp_path / "pairs.csv",
-        "--certificate",
-        tmp_path / "cert.json",
-    )
-    assert done.exit_code == 0, done.output
-    people = {r["person_id"]: r for side in ("mentees", "mentors") for r in read(tmp_path / f"{side}.csv")}
-    pairs, cert = read(tmp_path / "pairs.csv"), json.loads((tmp_path / "cert.json").read_text())
+        write(folder / f"{side}.csv", rows)
+    (folder / "policy.toml").write_text(policy)
+    inputs = ("--proteges", folder / "mentees.csv", "--mentors", folder / "mentors.csv")
+    outputs = ("--out", folder / "pairs.csv", "--certificate", folder / "cert.json")
+    return [*inputs, "--policy", folder / "policy.toml", *outputs]
+
+
+def found_in(folder):
+    """Pairs and certificate, the rule of the policy and the sums checked."""
+    people = {r["person_id"]: r for side in ("mentees", "mentors") for r in read(folder / f"{side}.csv")}
+    pairs, cert = read(folder / "pairs.csv"), json.loads((folder / "cert.json").read_text())
     assert all(people[p["protege_id"]]["organisation"] != people[p["mentor_id"]]["organisation"] for p in pairs)
-    assert cert["optimal"] and cert["gap"] == 0
+    assert len({p["protege_id"] for p in pairs}) == len({p["mentor_id"] for p in pairs}) == len(pairs)
     assert cert["primal"] == sum(int(p["score"]) for p in pairs)
+    return pairs, cert
+
+
+@pytest.mark.parametrize(("size", "least_share"), [("small", 0.9), ("large", 0.99)])
+def test_the_files_of_mentor_match_run_with_a_policy(size, least_share, tmp_path):
+    done = run(match, *mentor_match_files(size, tmp_path, (DATA / "mentor_match/policy.toml").read_text()))
+    assert done.exit_code == 0, done.output
+    pairs, cert = found_in(tmp_path)
+    assert cert["optimal"] and cert["gap"] == 0
     assert len(pairs) >= least_share * len(read(tmp_path / "mentees.csv"))
+
+
+@pytest.mark.parametrize("mode", ["near-optimal", "random", "stable"])
+def test_the_files_of_mentor_match_run_in_every_mode(mode, tmp_path):
+    policy = (DATA / "mentor_match/policy.toml").read_text()
+    run(match, *mentor_match_files("small", tmp_path, policy))
+    best = json.loads((tmp_path / "cert.json").read_text())
+    done = run(match, *mentor_match_files("small", tmp_path, f'mode = "{mode}"\n{policy}'))
+    assert done.exit_code == 0, done.output
+    pairs, cert = found_in(tmp_path)
+    assert cert["mode"] == mode and cert["primal"] <= best["primal"]
+    if mode == "stable":
+        assert cert["blocking_pairs"] == 0
+    else:
+        assert len(pairs) == best["coverage"]
+    if mode == "near-optimal":
+        assert 0.95 * best["primal"] <= cert["expected"] <= best["primal"]
+        assert all(0 < float(p["probability"]) <= cert["largest_probability"] for p in pairs)
 
 
 def test_the_form_export_of_mentormatch_runs_with_a_policy_and_wishes(tmp_path):

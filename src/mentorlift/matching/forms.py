@@ -147,8 +147,9 @@ class PolicyForm(forms.Form):
 
 
 def _percent(share: float) -> float:
-    """A share in percent, without the digits that only the computer sees."""
-    return float(f"{100 * share:.6g}")
+    """A share in percent as one writes it: without the digits that only the computer sees, whole where it is."""
+    value = float(f"{100 * share:.6g}")
+    return int(value) if value.is_integer() else value
 
 
 class PolicyFileForm(forms.Form):
