@@ -88,6 +88,7 @@ def said(found: "Matching", out: Path, unmatched: Path, certificate: Path) -> li
     if proof.expected is not None:
         told = f"expected score {proof.expected:.10g}, no pair more likely than {proof.largest_probability:g}"
         lines.append(f"lot             {told}")
-    elif proof.sets is not None:
-        lines.append(f"lot             {proof.sets} largest sets, each as likely")
+    elif proof.log10_sets is not None:
+        sets = proof.sets or f"about 10^{proof.log10_sets:.0f}"
+        lines.append(f"lot             {sets} largest sets, each as likely")
     return lines

@@ -1,5 +1,6 @@
 """The proof that goes with a set of pairs."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,13 +13,16 @@ from mentorlift.science.assignment.scores import Scores
 from mentorlift.science.assignment.solver import NONE, total
 from mentorlift.science.assignment.stable import blocking_pairs, liking
 
+SETS_WRITTEN_UP_TO = 10**15  # a number of thousands of digits tells nobody anything, and not every reader takes it
+
 
 @dataclass(frozen=True, kw_only=True)
 class Certificate:
     """primal = dual proves that no set of pairs under the rules does better on `objective`.
 
     In the modes that draw by lot `dual` is the most any set of as many pairs scores, in stable mode the most any set
-    scores. `expected`, `largest_probability` and `sets` are those of modes.Choice, pinned pairs counted in `expected`.
+    scores. `expected`, `largest_probability` and `sets` are those of modes.Choice, pinned pairs counted in `expected`;
+    `sets` is given up to SETS_WRITTEN_UP_TO, its logarithm always.
     With `protege_prices` and `mentor_prices` anyone can check: for every allowed pair the two sum to at least
     `pair_bonus` + its score, and all of them together, a mentor's once a place, to `pair_bonus` * pairs + dual (pinned
     pairs and their places aside). `proofs` holds primal and dual of each stage of the objective.
@@ -44,6 +48,7 @@ class Certificate:
     expected: float | None = None
     largest_probability: float | None = None
     sets: int | None = None
+    log10_sets: float | None = None
 
     @property
     def gap(self) -> int:
@@ -89,7 +94,8 @@ def certify(
         proofs=optimum.proofs if policy.mode == "optimal" else (),
         expected=None if choice.expected is None else choice.expected + fixed,
         largest_probability=choice.largest,
-        sets=choice.sets,
+        sets=choice.sets if choice.sets is not None and choice.sets <= SETS_WRITTEN_UP_TO else None,
+        log10_sets=None if choice.sets is None else math.log10(choice.sets),
     )
 
 

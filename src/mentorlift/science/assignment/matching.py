@@ -11,7 +11,7 @@ from mentorlift.science.assignment.limits import TooLarge
 from mentorlift.science.assignment.modes import Choice, choose
 from mentorlift.science.assignment.objectives import Optimum, seek
 from mentorlift.science.assignment.pins import places_of
-from mentorlift.science.assignment.policy import Policy
+from mentorlift.science.assignment.policy import BY_LOT, Policy
 from mentorlift.science.assignment.pool import Bools, Ints, Pool, pair_alone
 from mentorlift.science.assignment.result import Matching, Pair, Refused
 from mentorlift.science.assignment.rules import allowed_pairs
@@ -134,7 +134,7 @@ def described(
                 score=int(scores.total[i, j]),
                 parts=parts,
                 pinned=(i, j) in fixed,
-                probability=None if choice.chances is None else 1.0 if (i, j) in fixed else float(choice.chances[i]),
+                probability=chance(policy, choice, i, j, fixed),
                 runner_up=None if other is None else pool.mentors.ids[other],
                 runner_up_less=None if other is None else int(scores.total[i, j] - scores.total[i, other]),
                 runner_up_cost=loss,
@@ -142,6 +142,13 @@ def described(
             )
         )
     return tuple(out)
+
+
+def chance(policy: Policy, choice: Choice, i: int, j: int, fixed: set[tuple[int, int]]) -> float | None:
+    """How likely the pair was before the lot was drawn; None without a lot, or where that is not known."""
+    if policy.mode not in BY_LOT or choice.table is None:
+        return None
+    return 1.0 if (i, j) in fixed else float(choice.table[i, j])
 
 
 def runner_up(policy: Policy, pool: Pool, scores: Scores, i: int, j: int) -> int | None:

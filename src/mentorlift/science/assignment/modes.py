@@ -22,15 +22,15 @@ SPREAD_UP_TO = 500_000  # possible pairs of which a table of probabilities is wo
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
-    """The mentor of each protégé, pins aside (NONE for nobody).
+    """The mentor of each protégé, pins aside (NONE for nobody), and the probability of every pair before that: `table`,
+    1 and 0 without a lot, None where it is not known.
 
-    Of pairs drawn by lot: `chances[i]`, the probability that i's pair had before the draw, where it is known exactly,
-    the score that was to be `expected` and the `largest` probability of a pair that could be otherwise in near-optimal
-    mode, and the number of `sets` that were all as likely in random mode.
+    In near-optimal mode the score that was to be `expected` and the `largest` probability of a pair that could be
+    otherwise; in random mode the number of `sets` that were all as likely.
     """
 
     chosen: Ints
-    chances: Floats | None = None
+    table: Floats | None
     expected: float | None = None
     largest: float | None = None
     sets: int | None = None
@@ -50,8 +50,16 @@ def choose(*, policy: Policy, pool: Pool, scores: Scores, edges: Bools, capacity
     )
     if policy.mode == "stable":
         theirs, mentors = liking(scores.total, pool)
-        return Choice(chosen=deferred_acceptance(theirs, mentors, numbers, edges, capacity))
-    return Choice(chosen=stage(optimum.face, numbers, capacity)[0])
+        return certain(deferred_acceptance(theirs, mentors, numbers, edges, capacity), edges)
+    return certain(stage(optimum.face, numbers, capacity)[0], edges)
+
+
+def certain(chosen: Ints, edges: Bools) -> Choice:
+    """Pairs that were not left to chance."""
+    table = np.zeros(edges.shape)
+    rows = np.flatnonzero(chosen != NONE)
+    table[rows, chosen[rows]] = 1.0
+    return Choice(chosen=chosen, table=table)
 
 
 def at_random(edges: Bools, capacity: Ints, lottery: str) -> Choice:
@@ -59,8 +67,8 @@ def at_random(edges: Bools, capacity: Ints, lottery: str) -> Choice:
     rng = np.random.default_rng(seed_of(lottery, "random pairs"))
     exact = uniform_pairs(edges, capacity, rng)
     if exact is None:
-        return Choice(chosen=random_pairs(edges, capacity, rng))
-    return Choice(chosen=exact.chosen, chances=of_chosen(exact.shares, exact.chosen), sets=exact.sets)
+        return Choice(chosen=random_pairs(edges, capacity, rng), table=None)
+    return Choice(chosen=exact.chosen, table=exact.shares, sets=exact.sets)
 
 
 def near_optimal(policy: Policy, scores: Ints, edges: Bools, capacity: Ints, optimum: Optimum) -> Choice:
@@ -70,7 +78,7 @@ def near_optimal(policy: Policy, scores: Ints, edges: Bools, capacity: Ints, opt
             f"near-optimal is worked out for up to {SPREAD_UP_TO:,} possible pairs, and these are {edges.size:,}; "
             "choose optimal, or match in parts"
         )
-    certain = certain_pairs(edges, capacity, optimum.chosen)
+    sure = certain_pairs(edges, capacity, optimum.chosen)
     asked = Spread(
         scores=scores,
         allowed=edges,
@@ -79,22 +87,14 @@ def near_optimal(policy: Policy, scores: Ints, edges: Bools, capacity: Ints, opt
         best=total(scores, optimum.chosen),
         tolerance=policy.tolerance,
         cap=policy.cap,
-        certain=certain,
+        certain=sure,
     )
     table = even_table(asked)
     rng = np.random.default_rng(seed_of(policy.lottery, "near-optimal pairs"))
     chosen = draw(table, UNIT, capacity, coin_of(rng))
     return Choice(
         chosen=chosen,
-        chances=of_chosen(table / UNIT, chosen),
+        table=table / UNIT,
         expected=sum(int(p) * int(s) for p, s in zip(table[edges], scores[edges], strict=True)) / UNIT,
-        largest=int(np.where(certain, 0, table).max(initial=0)) / UNIT,
+        largest=int(np.where(sure, 0, table).max(initial=0)) / UNIT,
     )
-
-
-def of_chosen(shares: Floats, chosen: Ints) -> Floats:
-    """The probability of the pair each protégé has; nan for nobody."""
-    out = np.full(len(chosen), np.nan)
-    rows = np.flatnonzero(chosen != NONE)
-    out[rows] = shares[rows, chosen[rows]]
-    return out

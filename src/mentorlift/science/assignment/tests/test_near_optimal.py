@@ -1,14 +1,17 @@
 """Pairs drawn near the best: what the log says of each pair is how often it comes, and nothing is promised too much."""
 
 import dataclasses
+import json
 
 import numpy as np
 import pytest
 
-from mentorlift.science.assignment import modes, rules
-from mentorlift.science.assignment.limits import NotWithin, TooLarge
+from mentorlift.science.assignment import modes, rules, uniform
+from mentorlift.science.assignment.chances import beyond, chances
+from mentorlift.science.assignment.limits import NotWithin, NotWorkedOut, TooLarge
 from mentorlift.science.assignment.matching import match
 from mentorlift.science.assignment.policy import Policy
+from mentorlift.science.assignment.pool import Pool, Side
 
 from . import builders
 from .slow import check
@@ -72,6 +75,48 @@ def test_random_pairs_of_small_pools_have_their_probability_and_the_best_none():
     assert drawn_by_lot.certificate.sets >= 1
     assert all(0 < pair.probability <= 1 for pair in drawn_by_lot.pairs)
     assert all(pair.probability is None for pair in match(policy, pool).pairs)
+
+
+def test_a_number_of_sets_with_thousands_of_digits_is_told_by_its_logarithm():
+    """Forty teams of six with three mentors of two places each: 90 sets a team."""
+    teams = [frozenset([f"t{k:02d}"]) for k in range(40)]
+    proteges = Side(ids=tuple(f"p{k:03d}" for k in range(240)), sets={"team": tuple(np.repeat(teams, 6))})
+    mentors = Side(ids=tuple(f"q{k:03d}" for k in range(120)), sets={"team": tuple(np.repeat(teams, 3))})
+    pool = Pool(proteges=proteges, mentors=mentors, capacity=np.full(120, 2))
+    proof = match(Policy(mode="random", rules=(rules.SharesAny("team"),)), pool).certificate
+    assert proof.sets is None
+    assert proof.log10_sets == pytest.approx(40 * np.log10(90))
+    json.dumps(dataclasses.asdict(proof))
+
+
+def test_chances_are_those_that_are_logged():
+    rng = np.random.default_rng(12)
+    pool, policy = builders.pool(rng, 6, 4), builders.policy(rng)
+    best = match(policy, pool)
+    pin = (best.pairs[0].protege, best.pairs[0].mentor)
+    for mode in ("near-optimal", "random", "optimal", "stable"):
+        asked = dataclasses.replace(policy, mode=mode, pins=(pin,))
+        table = chances(asked, pool)
+        found = match(asked, pool)
+        for pair in found.pairs:
+            i, j = pool.proteges.ids.index(pair.protege), pool.mentors.ids.index(pair.mentor)
+            assert table[i, j] == (pair.probability if mode in ("near-optimal", "random") else 1)
+        assert table.sum() == pytest.approx(len(found.pairs))
+
+
+def test_the_share_of_pairs_that_no_lot_could_draw():
+    target = np.array([[0.5, 0.5], [0.0, 1.0]])
+    assert beyond(target, np.array([[0.5, 0.5], [0.5, 0.5]])) == 0
+    assert beyond(target, np.array([[1.0, 0.0], [0.0, 1.0]])) == 0.25
+    assert beyond(np.zeros((1, 1)), np.zeros((1, 1))) == 0
+
+
+def test_chances_of_a_walk_are_not_known(monkeypatch):
+    monkeypatch.setattr(uniform, "MOST_STATES", 0)
+    pool = builders.pool(np.random.default_rng(3))
+    with pytest.raises(NotWorkedOut, match="are not known; use near-optimal"):
+        chances(Policy(mode="random"), pool)
+    assert {pair.probability for pair in match(Policy(mode="random"), pool).pairs} == {None}
 
 
 def test_too_many_people_are_refused_with_a_way_out(monkeypatch):
