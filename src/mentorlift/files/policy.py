@@ -76,7 +76,7 @@ def policy_from(content: dict[str, Any], *, file: str, text: str = "", beside: P
         elif not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
             out.fault("", -1, key, f"{key} is not a list of tables", f"write it as [[{key}]]")
     check_lot(out, values)
-    check_form(out, values)
+    check_form(out, values, content)
     values["rules"] = tuple(entries(out, content, "rule", rule_schema(out, beside)))
     values["criteria"] = tuple(entries(out, content, "criterion", CRITERIA))
     values["pins"] = tuple(pins(out, content))
@@ -107,14 +107,20 @@ def take_form(out: PolicyFile, values: dict[str, Any], form: str, value: object,
             out.fault(form, 0, "most", str(error), "correct one of the two")
 
 
-def check_form(out: PolicyFile, values: dict[str, Any]) -> None:
-    """One form at a time, and none with a mode of its own."""
+def check_form(out: PolicyFile, values: dict[str, Any], content: dict[str, Any]) -> None:
+    """One form at a time, and nothing beside it that it would not heed."""
     circle, weeks = values.get("circle"), values.get("weeks")
     if circle and weeks:
         out.fault("", -1, "rotation", "circles and rotating pairs are two forms", "keep one of them")
     mode = values.get("mode", "optimal")
     if (circle or weeks) and mode != "optimal":
         out.fault("", -1, "mode", f"circles and rotating pairs are not found in mode {mode}", "take the line out")
+    objective = values.get("objective", "coverage-then-score")
+    if (circle or weeks) and objective != "coverage-then-score":
+        what = f"circles and rotating pairs are not found by {objective}"
+        out.fault("", -1, "objective", what, "write coverage-then-score, or take the line out")
+    if weeks and tables(content, "pin"):
+        out.fault("pin", 0, "pin", "rotating pairs know no pins", "take them out")
 
 
 def check_lot(out: PolicyFile, values: dict[str, Any]) -> None:

@@ -148,6 +148,14 @@ def test_two_different_files_cannot_rotate(folder):
             "policy.toml:4:weeks: 105 does not fit; give a whole number from 1",
         ),
         (ROTATION.replace("weeks = 5", "days = 5"), "policy.toml:4:days: this rotation has no key days"),
+        (
+            CIRCLE.replace("[circle]", 'objective = "score"\n[circle]'),
+            "policy.toml:3:objective: circles and rotating pairs are not found by score",
+        ),
+        (
+            ROTATION + '[[pin]]\nprotege = "a"\nmentor = "b"\n',
+            "policy.toml:9:pin: rotating pairs know no pins; take them out",
+        ),
         ("rotation = 3\n", "policy.toml:1:rotation: rotation is not a table; write it as [rotation]"),
     ],
 )
