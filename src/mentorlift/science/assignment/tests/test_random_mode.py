@@ -56,7 +56,7 @@ def test_draws_of_small_pools_are_uniform():
     rng = np.random.default_rng(22)
     values = [
         surprise(lambda a=allowed, c=capacity: uniform_pairs(a, c, rng).chosen, largest_sets(allowed, capacity))
-        for allowed, capacity in small_pools(15, 2, 40)
+        for allowed, capacity in small_pools(8, 2, 30)
     ]
     assert min(values) > 0.01 / len(values)
 
