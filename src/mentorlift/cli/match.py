@@ -1,16 +1,23 @@
 """mentorlift match: the best pairs under a policy, each with its reason, and the proof."""
 
+import os
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from mentorlift.cli.bars import bar
+from mentorlift.cli.match_forms import match_form
+
+if TYPE_CHECKING:
+    from mentorlift.science.assignment.result import Matching
 
 FILE = click.Path(path_type=Path)
 UNDECIDED = {
     "random": "drawn at random within the rules",
+    "near-optimal": "drawn by lot near the best",
     "stable": "stable: nobody would both rather swap",
 }
 
@@ -31,12 +38,15 @@ def command(
     *, proteges: Path, mentors: Path, policy: Path | None, preferences: Path | None, out: Path, certificate: Path
 ) -> None:
     """Match protégés with mentors: the best set of pairs there is under the policy, proved and explained."""
+    os.environ.setdefault(
+        "OPENBLAS_NUM_THREADS", "1"
+    )  # small sums in many steps: more threads only wait for each other
     from mentorlift.files.faults import Refused
     from mentorlift.files.pairs import write_matching
     from mentorlift.files.pool import read_matching
     from mentorlift.science.assignment.fairness import fairness
+    from mentorlift.science.assignment.limits import NotWorkedOut
     from mentorlift.science.assignment.matching import match
-    from mentorlift.science.assignment.result import TooLarge
 
     start = time.monotonic()
     try:
@@ -44,27 +54,46 @@ def command(
             shown.at("reading people and policy", 0, 3)
             settled, pool, notes = read_matching(proteges, mentors, policy, preferences)
             shown.at("finding the best pairs", 1, 3)
-            found = match(settled, pool)
-            shown.at("writing pairs and proof", 2, 3)
-            fair = fairness(settled, pool, found)
-            unmatched, sheet = write_matching(found, settled, fair=fair, pairs=out, certificate=certificate)
+            if settled.circle or settled.weeks:
+                lines = match_form(settled, pool, out=out, certificate=certificate)
+            else:
+                found = match(settled, pool)
+                shown.at("writing pairs and proof", 2, 3)
+                fair = fairness(settled, pool, found)
+                unmatched, sheet = write_matching(found, settled, fair=fair, pairs=out, certificate=certificate)
+                groups = f"{len(fair.lines)} groups of {', '.join(settled.groups or ()) or 'no column'}  {sheet}"
+                lines = [*said(found, out, unmatched, certificate), f"by group        {groups}"]
     except Refused as refused:
         click.echo(str(refused), err=True)
         sys.exit(1)
-    except TooLarge as too_large:
-        click.echo(f"{policy.name if policy else proteges.name}::: {too_large}", err=True)
+    except NotWorkedOut as error:
+        click.echo(f"{policy.name if policy else proteges.name}::: {error}", err=True)
         sys.exit(1)
     except OverflowError as too_far:  # only weights of a policy can be
         click.echo(f"{policy.name if policy else ''}::weight: {too_far}", err=True)
         sys.exit(1)
-    proof = found.certificate
     for note in notes:
         click.echo(f"note: {note}", err=True)
-    click.echo(f"pairs           {proof.coverage} of {proof.proteges} protégés, {proof.places} places  {out}")
-    alone = [one for one in found.unplaced if one.role == "protege"]
-    click.echo(f"without mentor  {len(alone)}  {unmatched}")
-    click.echo(f"by group        {len(fair.lines)} groups of {', '.join(settled.groups or ()) or 'no column'}  {sheet}")
-    click.echo(f"score           {proof.primal} of at most {proof.dual}, gap {proof.gap}")
-    settled_how = "no better set exists under these rules" if proof.optimal else UNDECIDED.get(proof.mode, "")
-    click.echo(f"proof           {settled_how}, {proof.blocking_pairs} blocking pairs  {certificate}")
+    for line in lines:
+        click.echo(line)
     click.echo(f"time            {time.monotonic() - start:.2f} s")
+
+
+def said(found: "Matching", out: Path, unmatched: Path, certificate: Path) -> list[str]:
+    """What a matching comes to, for people."""
+    proof = found.certificate
+    alone = [one for one in found.unplaced if one.role == "protege"]
+    settled_how = "no better set exists under these rules" if proof.optimal else UNDECIDED.get(proof.mode, "")
+    lines = [
+        f"pairs           {proof.coverage} of {proof.proteges} protégés, {proof.places} places  {out}",
+        f"without mentor  {len(alone)}  {unmatched}",
+        f"score           {proof.primal} of at most {proof.dual}, gap {proof.gap}",
+        f"proof           {settled_how}, {proof.blocking_pairs} blocking pairs  {certificate}",
+    ]
+    if proof.expected is not None:
+        told = f"expected score {proof.expected:.10g}, no pair more likely than {proof.largest_probability:g}"
+        lines.append(f"lot             {told}")
+    elif proof.log10_sets is not None:
+        sets = proof.sets or f"about 10^{proof.log10_sets:.0f}"
+        lines.append(f"lot             {sets} largest sets, each as likely")
+    return lines

@@ -8,7 +8,7 @@ from pathlib import Path
 from mentorlift.science.assignment.certificate import Certificate
 from mentorlift.science.assignment.criteria import unique_names
 from mentorlift.science.assignment.fairness import Line, Sheet
-from mentorlift.science.assignment.policy import Policy
+from mentorlift.science.assignment.policy import BY_LOT, Policy
 from mentorlift.science.assignment.result import Matching
 from mentorlift.science.assignment.words import reason, why_nobody
 from mentorlift.science.small_groups import SMALLEST_GROUP
@@ -37,12 +37,19 @@ HIDDEN = {
 def write_matching(
     matching: Matching, policy: Policy, *, fair: Sheet, pairs: Path, certificate: Path
 ) -> tuple[Path, Path]:
-    """Writes the four files and returns the paths of the list of the unmatched and of the sheet of fairness."""
+    """Writes the four files and returns the paths of the list of the unmatched and of the sheet of fairness.
+
+    Pairs drawn by lot have their probability in a last column, empty where it is not known exactly.
+    """
     scale = matching.certificate.scale
     header = ["protege_id", "mentor_id", "score", *unique_names(policy.criteria), "reason"]
     rows: list[list[object]] = [
         [p.protege, p.mentor, p.score, *(fact.points for fact in p.parts), reason(p, scale)] for p in matching.pairs
     ]
+    if policy.mode in BY_LOT:
+        header.append("probability")
+        for row, pair in zip(rows, matching.pairs, strict=True):
+            row.append("" if pair.probability is None else f"{pair.probability:.10g}")
     write_csv(pairs, header, rows)
     unmatched = pairs.with_name("unmatched.csv")
     left: list[list[object]] = [[one.person, one.role, why_nobody(one, scale)] for one in matching.unplaced]

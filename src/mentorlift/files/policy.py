@@ -4,18 +4,35 @@ import re
 import tomllib
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from functools import partial
-from math import isfinite
 from pathlib import Path
 from typing import Any
 
 from mentorlift.files.faults import Fault, Refused
+from mentorlift.files.policy_values import (
+    Convert,
+    above_zero,
+    cap,
+    chosen_from,
+    lottery_text,
+    names,
+    near,
+    span,
+    text_list,
+    text_value,
+    tolerance,
+    weight,
+    whole,
+)
 from mentorlift.files.tables import decoded, read_table
 from mentorlift.science.assignment import criteria, rules
+from mentorlift.science.assignment.circle_rules import CircleRules
 from mentorlift.science.assignment.policy import MODES, OBJECTIVES, Policy
 
-Convert = Callable[[object], Any]
+FORMS = ("circle", "rotation")  # tables of their own: another form than pairs of one mentor and one protégé
+MOST_CIRCLE = 100  # protégés
+MOST_WEEKS = 104
+
 USUAL_GROUPS = ("team", "site", "generation")
 Schema = dict[str, tuple[Callable[..., Any], dict[str, Convert]]]
 
@@ -54,15 +71,26 @@ def read_policy(path: Path) -> PolicyFile:
 def policy_from(content: dict[str, Any], *, file: str, text: str = "", beside: Path | None = None) -> PolicyFile:
     """A parsed policy. Lists of forbidden pairs are read from the folder `beside`; None refuses them."""
     out = PolicyFile(file=file, text=text)
-    top = {"mode": chosen_from(MODES), "objective": chosen_from(OBJECTIVES), "lottery": lottery_text, "groups": names}
+    top = {
+        "mode": chosen_from(MODES),
+        "objective": chosen_from(OBJECTIVES),
+        "lottery": lottery_text,
+        "groups": names,
+        "tolerance": tolerance,
+        "cap": cap,
+    }
     values: dict[str, Any] = {}
     for key, value in content.items():
         if key in top:
             take(values, key, value, top[key], partial(out.fault, "", -1, key))
+        elif key in FORMS:
+            take_form(out, values, key, value, beside)
         elif key not in ("rule", "criterion", "pin"):
-            out.fault("", -1, key, f"a policy has no {key}", near(key, [*top, "rule", "criterion", "pin"]))
+            out.fault("", -1, key, f"a policy has no {key}", near(key, [*top, *FORMS, "rule", "criterion", "pin"]))
         elif not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
             out.fault("", -1, key, f"{key} is not a list of tables", f"write it as [[{key}]]")
+    check_lot(out, values)
+    check_form(out, values, content)
     values["rules"] = tuple(entries(out, content, "rule", rule_schema(out, beside)))
     values["criteria"] = tuple(entries(out, content, "criterion", CRITERIA))
     values["pins"] = tuple(pins(out, content))
@@ -75,6 +103,57 @@ def with_groups(policy: Policy, columns: Collection[str]) -> Policy:
     if policy.groups is not None:
         return policy
     return replace(policy, groups=tuple(name for name in USUAL_GROUPS if name in columns))
+
+
+def take_form(out: PolicyFile, values: dict[str, Any], form: str, value: object, beside: Path | None) -> None:
+    """Keep the rules of a circle, or the weeks of a rotation."""
+    if beside is None:
+        what = f"[{form}] is read by the command mentorlift match alone"
+        out.fault("", -1, form, what, "take it out here")
+    elif not isinstance(value, dict):
+        out.fault("", -1, form, f"{form} is not a table", f"write it as [{form}]")
+    elif form == "rotation":
+        found = keyed(out, form, 0, value, {"weeks": whole(MOST_WEEKS)})
+        values["weeks"] = found.get("weeks")
+    else:
+        count = len(out.faults)
+        keys: dict[str, Convert] = {"least": whole(MOST_CIRCLE), "most": whole(MOST_CIRCLE)}
+        more: dict[str, Convert] = {"apart": text_list, "not_in_line": text_value}
+        found = keyed(out, form, 0, value, keys | {key: more[key] for key in more if key in value})
+        if len(out.faults) > count:
+            return
+        try:
+            values["circle"] = CircleRules(**found)
+        except ValueError as error:
+            out.fault(form, 0, "most", str(error), "correct one of the two")
+
+
+def check_form(out: PolicyFile, values: dict[str, Any], content: dict[str, Any]) -> None:
+    """One form at a time, and nothing beside it that it would not heed."""
+    circle, weeks = values.get("circle"), values.get("weeks")
+    if circle and weeks:
+        out.fault("", -1, "rotation", "circles and rotating pairs are two forms", "keep one of them")
+    mode = values.get("mode", "optimal")
+    if (circle or weeks) and mode != "optimal":
+        out.fault("", -1, "mode", f"circles and rotating pairs are not found in mode {mode}", "take the line out")
+    objective = values.get("objective", "coverage-then-score")
+    if (circle or weeks) and objective != "coverage-then-score":
+        what = f"circles and rotating pairs are not found by {objective}"
+        out.fault("", -1, "objective", what, "write coverage-then-score, or take the line out")
+    if weeks and tables(content, "pin"):
+        out.fault("pin", 0, "pin", "rotating pairs know no pins", "take them out")
+
+
+def check_lot(out: PolicyFile, values: dict[str, Any]) -> None:
+    """Tolerance and cap belong to near-optimal pairs, and these to one objective; faulty keys are taken out."""
+    if values.get("mode") == "near-optimal":
+        if values.get("objective", "coverage-then-score") != "coverage-then-score":
+            what = f"near-optimal does not go with {values.pop('objective')}"
+            out.fault("", -1, "objective", what, "write coverage-then-score, or take the line out")
+        return
+    for key in ("tolerance", "cap"):
+        if values.pop(key, None) is not None:
+            out.fault("", -1, key, f"{key} is read in mode near-optimal alone", "take it out, or change the mode")
 
 
 def entries(out: PolicyFile, content: dict[str, Any], section: str, schema: Schema) -> list[Any]:
@@ -150,66 +229,6 @@ def row_of(text: str, section: str, place: int, key: str) -> int | None:
         elif inside and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=", line):
             return number
     return header
-
-
-def text_value(value: object) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise TypeError("text in quotes")
-    return value.strip()
-
-
-def lottery_text(value: object) -> str:
-    """A text; a date may be written bare."""
-    if isinstance(value, bool | float | list | dict):
-        raise TypeError('a text in quotes, such as "2026-11-01"')
-    return str(value)
-
-
-def names(value: object) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(entry, str) and entry.strip() for entry in value):
-        raise TypeError('a list of columns, such as ["team", "site"]')
-    return tuple(dict.fromkeys(entry.strip() for entry in value))
-
-
-def number(value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
-        raise TypeError("a number")
-    return float(value)
-
-
-def weight(value: object) -> float:
-    if number(value) < 0:
-        raise ValueError("a weight of zero or more; to wish for the opposite use another kind, such as differs")
-    return number(value)
-
-
-def above_zero(value: object) -> float:
-    if number(value) <= 0:
-        raise ValueError("a number above zero")
-    return number(value)
-
-
-def span(value: object) -> tuple[float, float]:
-    if not isinstance(value, list) or len(value) != 2:
-        raise TypeError("two numbers, such as [2, 8]")
-    low, high = number(value[0]), number(value[1])
-    if low > high:
-        raise ValueError("the lower number first, such as [2, 8]")
-    return low, high
-
-
-def chosen_from(options: tuple[str, ...]) -> Convert:
-    def convert(value: object) -> str:
-        if value not in options:
-            raise ValueError("one of " + ", ".join(options))
-        return str(value)
-
-    return convert
-
-
-def near(word: str, known: list[str]) -> str:
-    close = get_close_matches(word, known, n=1)
-    return f"did you mean {close[0]}?" if close else "use one of: " + ", ".join(known)
 
 
 def band(*, field: str, difference: tuple[float, float], weight: float) -> criteria.Band:

@@ -21,10 +21,12 @@ from mentorlift.matching.rules import (
     groups_of,
     options,
 )
+from mentorlift.science.assignment.policy import LEAST_TOLERANCE
 from mentorlift.ui.fields import DayField
 
 MODES = [
     ("optimal", _("the best pairs there are under these rules")),
+    ("near-optimal", _("drawn by lot near the best, so that ways of pairing can be compared later")),
     ("random", _("drawn at random within these rules, to learn what matching itself does")),
 ]
 LONGEST_POLICY = 20_000
@@ -45,6 +47,20 @@ class PolicyForm(forms.Form):
         max_length=60,
         help_text=_("Equal sets are told apart, and random pairs drawn, from this text alone. Say it beforehand."),
     )
+    tolerance = forms.FloatField(
+        label=_("Near the best: at most so many percent below it"),
+        min_value=100 * LEAST_TOLERANCE,
+        max_value=100,
+        required=False,
+        help_text=_("Read only where pairs are drawn near the best. The more, the more is left to chance."),
+    )
+    cap = forms.FloatField(
+        label=_("Near the best: no pair more likely than so many percent"),
+        min_value=1,
+        max_value=100,
+        required=False,
+        help_text=_("100 sets no bound. The less, the more can be learned from the pairs."),
+    )
 
     groups = forms.MultipleChoiceField(
         label=_("Count by"),
@@ -55,8 +71,15 @@ class PolicyForm(forms.Form):
 
     def __init__(self, data: Any = None, *, content: Content, columns: set[str]) -> None:
         countable, self.unsaid = groups_of(content, columns), content.groups is None
-        start = {"mode": content.mode, "objective": content.objective, "lottery": content.lottery}
-        super().__init__(data, initial=start | {"groups": [name for name, present in countable if present]})
+        start: dict[str, Any] = {
+            "mode": content.mode,
+            "objective": content.objective,
+            "lottery": content.lottery,
+            "tolerance": _percent(content.tolerance),
+            "cap": _percent(content.cap),
+            "groups": [name for name, present in countable if present],
+        }
+        super().__init__(data, initial=start)
         self.fields["groups"].choices = [(name, words.readable(name)) for name, _present in countable]  # type: ignore[attr-defined]
         if content.mode == "stable":
             self.fields["mode"].choices = [*MODES, ("stable", _("stable: nobody would both rather swap"))]  # type: ignore[attr-defined]
@@ -92,6 +115,8 @@ class PolicyForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
+        if values.get("mode") == "near-optimal" and values.get("objective") not in (None, "coverage-then-score"):
+            self.add_error("objective", _("Pairs drawn near the best go with a mentor for as many as can be."))
         for name, entry in self._entries():
             low, high = values.get(f"{name}_low"), values.get(f"{name}_high")
             if "difference" in entry and low is not None and high is not None and low > high:
@@ -143,6 +168,8 @@ class PolicyForm(forms.Form):
             groups=self._groups(tuple(values["groups"])),
             rules=tuple(rules),
             criteria=tuple(criteria),
+            tolerance=round((values["tolerance"] or self.initial["tolerance"]) / 100, 6),
+            cap=round((values["cap"] or self.initial["cap"]) / 100, 6),
         )
 
     def _chosen(self, name: str) -> dict[str, Any]:
@@ -151,6 +178,12 @@ class PolicyForm(forms.Form):
         number = {"at_least": values[f"{name}_at_least"]} if f"{name}_at_least" in values else {}
         span = {"difference": [values[f"{name}_low"], values[f"{name}_high"]]} if f"{name}_low" in values else {}
         return number | span
+
+
+def _percent(share: float) -> float:
+    """A share in percent as one writes it: without the digits that only the computer sees, whole where it is."""
+    value = float(f"{100 * share:.6g}")
+    return int(value) if value.is_integer() else value
 
 
 class PolicyFileForm(forms.Form):

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from mentorlift.programmes.rules.shapes import CLASSIC, Shape
+from mentorlift.science.assignment.policy import USUAL_TOLERANCE
 
 Entry = Mapping[str, Any]
 
@@ -56,6 +57,8 @@ class Content:
     groups: tuple[str, ...] | None = None  # columns the sheet of fairness counts by; None for the usual ones
     rules: tuple[Entry, ...] = ()
     criteria: tuple[Entry, ...] = field(default_factory=tuple)
+    tolerance: float = USUAL_TOLERANCE  # these two of near-optimal pairs alone
+    cap: float = 1.0
 
 
 def columns_of(entry: Entry) -> set[str]:
@@ -112,12 +115,15 @@ def content_of(toml: str) -> Content:
         groups=tuple(found["groups"]) if "groups" in found else None,
         rules=tuple(found.get("rule", ())),
         criteria=tuple(found.get("criterion", ())),
+        tolerance=found.get("tolerance", USUAL_TOLERANCE),
+        cap=found.get("cap", 1.0),
     )
 
 
 def toml_of(content: Content) -> str:
     """The content as policy.toml."""
-    lines = [f"{key} = {_value(getattr(content, key))}" for key in ("mode", "objective", "lottery")]
+    keys = ("mode", "objective", "lottery", *(("tolerance", "cap") if content.mode == "near-optimal" else ()))
+    lines = [f"{key} = {_value(getattr(content, key))}" for key in keys]
     lines += [] if content.groups is None else [f"groups = {_value(content.groups)}"]
     for header, entries in (("rule", content.rules), ("criterion", content.criteria)):
         for entry in entries:
@@ -140,7 +146,7 @@ def differences(before: Content, after: Content) -> list[Difference]:
     """What differs from one policy to the other, in the order of the file."""
     found = [
         Difference(section="top", key=key, before=getattr(before, key), after=getattr(after, key))
-        for key in ("mode", "objective", "lottery", "groups")
+        for key in ("mode", "objective", "lottery", "tolerance", "cap", "groups")
         if getattr(before, key) != getattr(after, key)
     ]
     for section, old, new in (("rule", before.rules, after.rules), ("criterion", before.criteria, after.criteria)):

@@ -24,8 +24,8 @@ AT_ONCE = 50  # letters between two signs of life
 def run_draft(run: JobRun, *, draft_id: str) -> dict[str, str] | None:
     """Work out a draft. Repeated after a kill it starts anew; what it writes counts once."""
     from mentorlift.science.assignment.fairness import fairness
+    from mentorlift.science.assignment.limits import NotWorkedOut
     from mentorlift.science.assignment.matching import match
-    from mentorlift.science.assignment.result import TooLarge
 
     draft = Draft.objects.select_related("cohort__programme", "policy").get(id=draft_id)
     leads_to = reverse("matching:draft", args=[draft.id])
@@ -39,7 +39,7 @@ def run_draft(run: JobRun, *, draft_id: str) -> dict[str, str] | None:
         run.progress(1, 3, str(_("Weighing every pair")))
         found = match(policy, pool)
         fair = fairness(policy, pool, found)
-    except (Unmatchable, OverflowError, TooLarge) as error:
+    except (Unmatchable, OverflowError, NotWorkedOut) as error:
         with run.finishing() as result:
             refuse_draft(draft=draft, obstacles=obstacles(error), now=run.now)
             result["url"] = leads_to
@@ -54,7 +54,8 @@ def run_draft(run: JobRun, *, draft_id: str) -> dict[str, str] | None:
 @job("matching.what_if", title=_("Working out who would move"))
 def run_what_if(run: JobRun, *, trial_id: str) -> dict[str, str] | None:
     """Answer one question that takes longer. Repeated after a kill it starts anew; what it writes counts once."""
-    from mentorlift.science.assignment.result import Refused, TooLarge
+    from mentorlift.science.assignment.limits import NotWorkedOut
+    from mentorlift.science.assignment.result import Refused
 
     found = Trial.objects.filter(id=trial_id).select_related("draft__cohort__programme", "draft__policy")
     trial = found.first()
@@ -66,7 +67,7 @@ def run_what_if(run: JobRun, *, trial_id: str) -> dict[str, str] | None:
     run.progress(0, 2, str(_("Reading people and places")))
     try:
         answer, is_fresh = work_out(trial, today=organisation_day(run.now), tell=partial(run.progress, 1, 2))
-    except (Unmatchable, OverflowError, Refused, TooLarge) as error:
+    except (Unmatchable, OverflowError, Refused, NotWorkedOut) as error:
         with run.finishing() as result:
             keep_faults(trial=trial, faults=why_not(error), now=run.now)
             result["url"] = leads_to

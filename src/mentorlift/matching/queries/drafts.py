@@ -79,7 +79,17 @@ class DraftView:
 
     @property
     def drawn(self) -> bool:
-        return self.certificate.get("mode") == "random"
+        return self.certificate.get("mode") in ("random", "near-optimal")
+
+    @property
+    def near_best(self) -> bool:
+        return self.certificate.get("mode") == "near-optimal"
+
+    @property
+    def expected_share(self) -> float | None:
+        """The expected score of the lot as a share of the best, in percent."""
+        best = self.certificate.get("dual")
+        return 100 * self.certificate["expected"] / best if self.near_best and best else None
 
     @property
     def all_published(self) -> bool:

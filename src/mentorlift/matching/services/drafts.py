@@ -81,6 +81,7 @@ def keep_draft(
             runner_up_cost=pair.runner_up_cost,
             runner_up_unplaces=pair.runner_up_unplaces,
             **mentors_next(pair.mentors_next),
+            probability=pair.probability,
         )
         for pair in found.pairs
     )

@@ -76,11 +76,12 @@ def is_long(draft: Draft, *, today: date) -> bool:
 
 def answer_trial(*, trial: Trial, today: date, now: datetime) -> None:
     """Work a trial out and keep the answer, or why there is none."""
-    from mentorlift.science.assignment.result import Refused, TooLarge
+    from mentorlift.science.assignment.limits import NotWorkedOut
+    from mentorlift.science.assignment.result import Refused
 
     try:
         found, is_fresh = work_out(trial, today=today)
-    except (Unmatchable, OverflowError, Refused, TooLarge) as error:
+    except (Unmatchable, OverflowError, Refused, NotWorkedOut) as error:
         keep_faults(trial=trial, faults=why_not(error), now=now)
         return
     keep_trial(trial=trial, found=found, is_fresh=is_fresh, now=now)

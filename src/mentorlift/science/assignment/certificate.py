@@ -1,9 +1,11 @@
 """The proof that goes with a set of pairs."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
+from mentorlift.science.assignment.modes import Choice
 from mentorlift.science.assignment.objectives import Optimum, Proof
 from mentorlift.science.assignment.policy import Policy
 from mentorlift.science.assignment.pool import Ints, Pool
@@ -11,12 +13,16 @@ from mentorlift.science.assignment.scores import Scores
 from mentorlift.science.assignment.solver import NONE, total
 from mentorlift.science.assignment.stable import blocking_pairs, liking
 
+SETS_WRITTEN_UP_TO = 10**15  # a number of thousands of digits tells nobody anything, and not every reader takes it
+
 
 @dataclass(frozen=True, kw_only=True)
 class Certificate:
     """primal = dual proves that no set of pairs under the rules does better on `objective`.
 
-    In random mode `dual` is the most any set of as many pairs scores, in stable mode the most any set scores.
+    In the modes that draw by lot `dual` is the most any set of as many pairs scores, in stable mode the most any set
+    scores. `expected`, `largest_probability` and `sets` are those of modes.Choice, pinned pairs counted in `expected`;
+    `sets` is given up to SETS_WRITTEN_UP_TO, its logarithm always.
     With `protege_prices` and `mentor_prices` anyone can check: for every allowed pair the two sum to at least
     `pair_bonus` + its score, and all of them together, a mentor's once a place, to `pair_bonus` * pairs + dual (pinned
     pairs and their places aside). `proofs` holds primal and dual of each stage of the objective.
@@ -39,6 +45,10 @@ class Certificate:
     protege_prices: dict[str, int]
     mentor_prices: dict[str, int]
     proofs: tuple[Proof, ...]
+    expected: float | None = None
+    largest_probability: float | None = None
+    sets: int | None = None
+    log10_sets: float | None = None
 
     @property
     def gap(self) -> int:
@@ -50,9 +60,10 @@ class Certificate:
 
 
 def certify(
-    *, policy: Policy, pool: Pool, scores: Scores, optimum: Optimum, chosen: Ints, pinned: list[tuple[int, int]]
+    *, policy: Policy, pool: Pool, scores: Scores, optimum: Optimum, choice: Choice, pinned: list[tuple[int, int]]
 ) -> Certificate:
     """State what the pairs are worth and what no set can exceed, from the prices of the optimum."""
+    chosen = choice.chosen
     fixed = sum(int(scores.total[i, j]) for i, j in pinned)
     by_levels = policy.mode == "optimal" and policy.objective == "worst-off-first"
     if by_levels:  # every set with these levels has the same total, so the total is its own bound
@@ -81,6 +92,10 @@ def certify(
         protege_prices={} if by_levels else named(pool.proteges.ids, optimum.prices.gain),
         mentor_prices={} if by_levels else named(pool.mentors.ids, optimum.prices.price),
         proofs=optimum.proofs if policy.mode == "optimal" else (),
+        expected=None if choice.expected is None else choice.expected + fixed,
+        largest_probability=choice.largest,
+        sets=choice.sets if choice.sets is not None and choice.sets <= SETS_WRITTEN_UP_TO else None,
+        log10_sets=None if choice.sets is None else math.log10(choice.sets),
     )
 
 

@@ -9,23 +9,22 @@ import numpy as np
 from mentorlift.science.assignment.certificate import certify
 from mentorlift.science.assignment.changes import Ground
 from mentorlift.science.assignment.detours import MOST_MENTORS, Detours
+from mentorlift.science.assignment.limits import TooLarge
+from mentorlift.science.assignment.modes import Choice, choose
 from mentorlift.science.assignment.objectives import Optimum, Start, seek
 from mentorlift.science.assignment.pins import places_of
-from mentorlift.science.assignment.policy import Policy
+from mentorlift.science.assignment.policy import BY_LOT, Policy
 from mentorlift.science.assignment.pool import Bools, Ints, Pool, pair_alone
-from mentorlift.science.assignment.result import Matching, Pair, Refused, TooLarge
+from mentorlift.science.assignment.result import Matching, Pair, Refused
 from mentorlift.science.assignment.rules import allowed_pairs
 from mentorlift.science.assignment.runners_up import described as described_next
 from mentorlift.science.assignment.runners_up import next_mentor, next_proteges
 from mentorlift.science.assignment.scores import Scores, facts, score
-from mentorlift.science.assignment.shuffle import random_pairs
-from mentorlift.science.assignment.solver import NONE, stage
-from mentorlift.science.assignment.stable import deferred_acceptance, liking
-from mentorlift.science.assignment.ties import lottery_numbers, seed_of
+from mentorlift.science.assignment.solver import NONE
 from mentorlift.science.assignment.unplaced import Masks, unplaced
 
 # what the pairs of a mode are measured against; optimal seeks what the policy names
-MEASURED_BY = {"random": "coverage-then-score", "stable": "score"}
+MEASURED_BY = {"random": "coverage-then-score", "near-optimal": "coverage-then-score", "stable": "score"}
 TABLE_UP_TO = 2_000_000  # pairs of which a table is kept; above, `sparse` finds the optimum without one
 TABLE_AT_MOST = 20_000_000  # what needs a table is not worked out above
 
@@ -70,7 +69,8 @@ def match(policy: Policy, pool: Pool) -> Matching:
 def match_by_table(policy: Policy, pool: Pool) -> Matching:
     """The same with a table of all pairs: every mode and objective, and what the next best would cost everybody."""
     scores = score(policy, pool)
-    pinned, left, optimum, chosen = solved(policy, pool, scores)
+    pinned, left, optimum, choice = solved(policy, pool, scores)
+    chosen = choice.chosen
     detours = detours_of(
         policy=policy, allowed=scores.allowed, left=left, optimum=optimum, chosen=chosen.copy(), pinned=pinned
     )
@@ -94,23 +94,24 @@ def match_by_table(policy: Policy, pool: Pool) -> Matching:
             scores=scores,
             detours=detours,
             bonus=optimum.pair_bonus,
-            chosen=chosen,
+            choice=choice,
             pinned=pinned,
         ),
         unplaced=unplaced(policy, pool, scores.allowed, chosen, ground),
-        certificate=certify(policy=policy, pool=pool, scores=scores, optimum=optimum, chosen=chosen, pinned=pinned),
+        certificate=certify(policy=policy, pool=pool, scores=scores, optimum=optimum, choice=choice, pinned=pinned),
     )
 
 
 def solved(
     policy: Policy, pool: Pool, scores: Scores, start: Start | None = None
-) -> tuple[list[tuple[int, int]], Open, Optimum, Ints]:
+) -> tuple[list[tuple[int, int]], Open, Optimum, Choice]:
     """The pins, what they leave open, its optimum, and the pairs of the policy's mode, pins aside. Raises Refused."""
     pinned = pinned_pairs(policy, pool, scores.allowed)
     left = Open.after(pinned, pool, scores.allowed)
     objective = MEASURED_BY.get(policy.mode, policy.objective)
     optimum = seek(objective, scores.total, left.edges, left.capacity, start)
-    return pinned, left, optimum, choose(policy, pool, scores, left, optimum)
+    choice = choose(policy=policy, pool=pool, scores=scores, edges=left.edges, capacity=left.capacity, optimum=optimum)
+    return pinned, left, optimum, choice
 
 
 def check_pins(policy: Policy, pool: Pool) -> list[tuple[int, str]]:
@@ -133,20 +134,6 @@ def pinned_pairs(policy: Policy, pool: Pool, allowed: Bools) -> list[tuple[int, 
     return found
 
 
-def choose(policy: Policy, pool: Pool, scores: Scores, left: Open, optimum: Optimum) -> Ints:
-    """The pairs of the policy's mode, pins aside; equally good optima are told apart by lottery numbers."""
-    if policy.mode == "random":
-        rng = np.random.default_rng(seed_of(policy.lottery, "random pairs"))
-        return random_pairs(left.edges, left.capacity, rng)
-    edges = left.edges if policy.mode == "stable" else optimum.face.edges
-    numbers = lottery_numbers(policy.lottery, pool.proteges.ids, pool.mentors.ids, edges)
-    if policy.mode == "stable":
-        theirs, mentors = liking(scores.total, pool)
-        return deferred_acceptance(theirs, mentors, numbers, left.edges, left.capacity)
-    chosen, *_ = stage(optimum.face, numbers, left.capacity)
-    return chosen
-
-
 def described(
     *,
     policy: Policy,
@@ -154,10 +141,11 @@ def described(
     scores: Scores,
     detours: Detours | None,
     bonus: int,
-    chosen: Ints,
+    choice: Choice,
     pinned: list[tuple[int, int]],
 ) -> tuple[Pair, ...]:
     """Each pair with its parts and the next best for either side."""
+    chosen = choice.chosen
     made = [(int(i), int(chosen[i])) for i in np.flatnonzero(chosen != NONE)]
     fixed = set(pinned)
     theirs = next_proteges(policy, pool, scores, chosen, {i for i, _ in pinned})
@@ -173,6 +161,7 @@ def described(
                 score=int(scores.total[i, j]),
                 parts=parts,
                 pinned=(i, j) in fixed,
+                probability=chance(policy, choice, i, j, fixed),
                 runner_up=second.person if second else None,
                 runner_up_less=second.less if second else None,
                 runner_up_cost=second.cost if second else None,
@@ -181,6 +170,13 @@ def described(
             )
         )
     return tuple(out)
+
+
+def chance(policy: Policy, choice: Choice, i: int, j: int, fixed: set[tuple[int, int]]) -> float | None:
+    """How likely the pair was before the lot was drawn; None without a lot, or where that is not known."""
+    if policy.mode not in BY_LOT or choice.table is None:
+        return None
+    return 1.0 if (i, j) in fixed else float(choice.table[i, j])
 
 
 def detours_of(

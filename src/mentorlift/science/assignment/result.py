@@ -16,10 +16,6 @@ class Refused(ValueError):
         self.faults = faults
 
 
-class TooLarge(ValueError):
-    """A pool larger than what can be worked out for this mode or objective."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class Pair:
     """One pair: scores in integer points, and the next best mentor for this protégé.
@@ -28,6 +24,8 @@ class Pair:
     set would lose, and `runner_up_unplaces`: pairs it would lose; None where not worked out (other modes, worst-off
     first, large pools; there the next best is the candidate nearest to the prices). `mentors_next` is the same for the
     mentor: the protégé they do not have who would score highest with them; None where nobody is, or in large pools.
+    `probability`: how likely the pair was before the lot was drawn, 1 for a pinned one; None in modes without a lot and
+    where it is not known exactly.
     """
 
     protege: str
@@ -35,6 +33,7 @@ class Pair:
     score: int
     parts: tuple[Fact, ...]
     pinned: bool = False
+    probability: float | None = None
     runner_up: str | None = None
     runner_up_less: int | None = None
     runner_up_cost: int | None = None

@@ -111,7 +111,8 @@ def pairs_under(policy: Policy, pool: Pool, present: Present | None = None) -> d
     if pool.shape[0] * pool.shape[1] > TABLE_UP_TO:
         return {pair.protege: pair.mentor for pair in match(policy, pool).pairs}
     start = start_of(present, pool) if present else None
-    pinned, _left, _optimum, chosen = solved(policy, pool, score(policy, pool), start)
+    pinned, _left, _optimum, choice = solved(policy, pool, score(policy, pool), start)
+    chosen = choice.chosen
     for i, j in pinned:
         chosen[i] = j
     return {pool.proteges.ids[i]: pool.mentors.ids[chosen[i]] for i in np.flatnonzero(chosen != NONE).tolist()}

@@ -1,7 +1,5 @@
 """Scores and rules against a slow scorer in plain Python."""
 
-import math
-
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,69 +8,7 @@ from mentorlift.science.assignment import criteria, rules
 from mentorlift.science.assignment.scores import facts, scale_of, score
 
 from . import builders
-
-
-def slow_value(one, pool, i, j):
-    p, m = pool.proteges, pool.mentors
-    if one.kind == "covers":
-        needs = p.sets[one.needs][i]
-        return len([n for n in needs if n in m.sets[one.offers][j]]) / len(needs) if needs else 0.0
-    if one.kind in ("same", "differs"):
-        a, b = p.texts[one.field][i], m.texts[one.field][j]
-        return float(bool(a) and bool(b) and (a == b) == (one.kind == "same"))
-    if one.kind in ("band", "near"):
-        ahead = m.numbers[one.field][j] - p.numbers[one.field][i]
-        if math.isnan(ahead):
-            return 0.0
-        if one.kind == "band":
-            return float(one.low <= ahead <= one.high)
-        return max(0.0, 1 - (ahead / one.scale) ** 2)
-    if one.kind == "level":
-        values = (m if one.of == "mentor" else p).numbers[one.field]
-        known = [v for v in values if not math.isnan(v)]
-        x = values[j if one.of == "mentor" else i]
-        if math.isnan(x) or max(known) == min(known):
-            return 0.0
-        return (x - min(known)) / (max(known) - min(known))
-    return slow_preference(pool, p.ids[i], m.ids[j])
-
-
-def slow_preference(pool, protege, mentor):
-    k = max(pool.preferences.values(), default=1)
-    halves = []
-    for givers, pair in ((pool.proteges.ids, (protege, mentor)), (pool.mentors.ids, (mentor, protege))):
-        if any(giver in givers for giver, _ in pool.preferences):
-            halves.append((k + 1 - pool.preferences[pair]) / k if pair in pool.preferences else 0.0)
-    return sum(halves) / len(halves) if halves else 0.0
-
-
-def slow_breaks(rule, pool, i, j):
-    p, m = pool.proteges, pool.mentors
-    if isinstance(rule, rules.Different):
-        return p.texts[rule.field][i] == m.texts[rule.field][j] != ""
-    if isinstance(rule, rules.NotInLine):
-        above = pool.managers[rule.manager]
-
-        def over(low, high):
-            while low in above:
-                low = above[low]
-                if low == high:
-                    return True
-            return False
-
-        return over(p.ids[i], m.ids[j]) or over(m.ids[j], p.ids[i])
-    if isinstance(rule, rules.OverlapHours):
-        for a, b in zip(p.spans[rule.field][i], m.spans[rule.field][j], strict=True):
-            if math.isnan(a[0]) or math.isnan(b[0]):
-                return True
-            theirs = {int(t) % 1440 for t in range(int(a[0]), int(a[1]), 30)}
-            shared = len(theirs & {int(t) % 1440 for t in range(int(b[0]), int(b[1]), 30)}) * 30
-            if shared < rule.at_least * 60:
-                return True
-        return False
-    if isinstance(rule, rules.SharesAny):
-        return not p.sets[rule.field][i] & m.sets[rule.field][j]
-    return (p.ids[i], m.ids[j]) in rule.pairs
+from .slow import slow_breaks, slow_value
 
 
 @settings(max_examples=150, deadline=None)

@@ -36,8 +36,13 @@ def by_protege(found):
     return {pair.protege: pair.mentor for pair in found.pairs}
 
 
-@pytest.mark.parametrize("mode", MODES)
-@pytest.mark.parametrize("objective", OBJECTIVES)
+# near the best is the mode of one objective alone
+WAYS = [
+    (mode, goal) for mode in MODES for goal in OBJECTIVES if mode != "near-optimal" or goal == "coverage-then-score"
+]
+
+
+@pytest.mark.parametrize(("mode", "objective"), WAYS)
 def test_from_the_present_prices_and_from_nothing_the_answer_is_the_same(mode, objective):
     compared = 0
     for seed in range(25):
