@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from mentorlift.audit.asking import Asker
 from mentorlift.audit.models import AuditRecord
@@ -26,6 +26,8 @@ def last_change(prefixes: Iterable[str]) -> int:
     """The number of the latest record whose action begins with one of `prefixes`; 0 for none. It tells nothing of what
     was done: whoever keeps something worked out asks whether it still holds."""
     of_these = Q()
-    for prefix in prefixes:  # as a range, which the index has
-        of_these |= Q(action__gte=prefix, action__lt=prefix[:-1] + chr(ord(prefix[-1]) + 1))
-    return AuditRecord.objects.order_by().filter(of_these).aggregate(last=Max("sequence"))["last"] or 0
+    for prefix in prefixes:
+        of_these |= Q(action__startswith=prefix)
+    # from the newest back: never by the order of the texts, which databases see differently
+    newest = AuditRecord.objects.filter(of_these).order_by("-sequence").values_list("sequence", flat=True)
+    return newest.first() or 0

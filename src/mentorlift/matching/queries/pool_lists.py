@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet, Sum, Value
+from django.db.models import Count, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce, Lower
 
 from mentorlift.matching.queries.drafts import A_PAGE, Somebody, somebody
@@ -51,20 +51,25 @@ def pool_lists(
 ) -> PoolLists:
     """The pool as one reads it; `search` looks into the names."""
     waiting, offers = waiting_people(cohort, group, on=on), with_free_places(mentors_here(cohort, on=on))
+    here, free = offers.aggregate(here=Count("pk"), total=Coalesce(Sum("free"), 0)).values()
+    all_waiting = waiting.count()
     offers = offers.annotate(achieved=Coalesce("profile__achieved", Value("")))
     return PoolLists(
-        proteges=_proteges(cohort, _page(waiting, search, proteges_page), on),
-        mentors=_mentors(_page(offers, search, mentors_page), on),
-        waiting=waiting.count(),
-        free=offers.aggregate(total=Coalesce(Sum("free"), 0))["total"],
+        proteges=_proteges(cohort, _page(waiting, search, proteges_page, all_waiting), on),
+        mentors=_mentors(_page(offers, search, mentors_page, here), on),
+        waiting=all_waiting,
+        free=free,
     )
 
 
-def _page(found: QuerySet[Any], search: str, number: str | None) -> Page[Any]:
+def _page(found: QuerySet[Any], search: str, number: str | None, everybody: int) -> Page[Any]:
     for word in search.split():
         found = found.filter(person__identity__name__icontains=word)
     by_name = Lower(Coalesce("person__identity__name", Value("")))
-    return Paginator(found.order_by(by_name, "person_id"), A_PAGE).get_page(number)
+    pages = Paginator(found.order_by(by_name, "person_id"), A_PAGE)
+    if not search.split():
+        pages.count = everybody  # counted already
+    return pages.get_page(number)
 
 
 def _proteges(cohort: Cohort, page: Page[Any], on: date) -> Page[PoolRow]:
