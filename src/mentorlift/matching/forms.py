@@ -57,7 +57,7 @@ class PolicyForm(forms.Form):
             )
             if "at_least" in entry:
                 hours = entry["kind"] == "overlap-hours"
-                label, high = (_("hours a day"), 12.0) if hours else (_("at least so many"), 100.0)
+                label, high = (_("hours a day"), 12.0) if hours else (_("at least"), 100.0)
                 self._number(f"rule_{place}_at_least", label, entry["at_least"], low=0.25, high=high)
             self._span(f"rule_{place}", entry)
         for place, (entry, present) in enumerate(self.criterion_options):

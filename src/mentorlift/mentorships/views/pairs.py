@@ -22,6 +22,7 @@ from mentorlift.mentorships.queries.reasons import reasons
 from mentorlift.mentorships.queries.sheets import advice_between
 from mentorlift.mentorships.views.surroundings import actor_of, in_own_time, own_pair, visible_pair
 from mentorlift.people.queries import organisation_day
+from mentorlift.programmes import role_words
 from mentorlift.programmes.queries import shared_profile
 from mentorlift.ui.http import Request
 
@@ -37,6 +38,7 @@ def pair_list(request: Request) -> HttpResponse:
     programme = programme_named(request.GET.get("programme", ""))
     if programme:
         found = found.filter(programme=programme)
+        role_words.speak_as(programme)
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     shown = overviews(list(page.object_list), person_id=None, now=timezone.now())
     return render(

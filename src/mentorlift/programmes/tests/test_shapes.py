@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from mentorlift.accounts import renaming
 from mentorlift.accounts.rules import Forms
-from mentorlift.mentorships.tests.builders import NOW, person
+from mentorlift.mentorships.tests.builders import NOW, House, person
 from mentorlift.programmes import services
 from mentorlift.programmes.letters import offer_letter
 from mentorlift.programmes.models import MentorOffer, Programme, WishQuestion
@@ -124,3 +124,14 @@ def test_an_address_that_leads_nowhere_has_no_words_of_its_own():
     assert words_at({"token": "nonsense"}) == {}
     assert words_at({"number": 3}) == {}
     assert words_of("unknown") == {}
+
+
+@pytest.mark.django_db
+def test_the_list_of_one_programme_s_pairs_speaks_its_words_and_that_of_all_does_not(enter):
+    client = enter("programme_manager")
+    house = House()
+    Programme.objects.filter(id=house.programme.id).update(template="worksheet")
+    house.pair()
+    of_one = client.get(reverse("mentorships:pairs"), {"programme": house.programme.id}).content.decode()
+    assert not ROLE_WORD.findall(re.sub(r"<[^>]+>|Martin|Mentorlift", " ", of_one))
+    assert "Protégé" in client.get(reverse("mentorships:pairs")).content.decode()
