@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from mentorlift.mentorships import policies, services
 from mentorlift.mentorships.calendar import pair_calendar
 from mentorlift.mentorships.forms import EndingForm, SuccessorForm
+from mentorlift.mentorships.queries.circles import names_in_circle
 from mentorlift.mentorships.queries.hours import zone_of
 from mentorlift.mentorships.queries.informal import talk_counts
 from mentorlift.mentorships.queries.overview import overview, overviews
@@ -67,6 +68,7 @@ def pair_page(request: Request, pair_id: UUID) -> HttpResponse:
         "view": overview(actor, pair, now=timezone.now()),
         "advice": advice_between(actor, pair) if mine else [],
         "said": shared_profile(pair.programme, **people) if knows else None,
+        "circle": names_in_circle(pair),
         "may_arrange": policies.may_arrange(actor, pair),
         "may_add": policies.may_add_meeting(actor, pair),
         "may_end": policies.may_end(actor, pair),
