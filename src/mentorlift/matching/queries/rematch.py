@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from mentorlift.science.assignment.alternatives import Alternative
 
 
-SHOWN = 20
-
-
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """One mentor somebody could get now. `cost`: how this one compares and their places; `barred` says why not."""
@@ -49,15 +46,6 @@ class Rematch:
     others: tuple[Proposal, ...] = ()
     barred: tuple[Proposal, ...] = ()
     by_lot: bool = False
-
-    @property
-    def nearest(self) -> tuple[Proposal, ...]:
-        """The runners-up that the page shows: of thousands nobody reads the last."""
-        return self.others[:SHOWN]
-
-    @property
-    def further(self) -> int:
-        return len(self.others) - len(self.nearest)
 
     @property
     def allowed(self) -> list[Proposal]:
@@ -108,9 +96,9 @@ def _proposals(
         barred = [words.rule_label(rule_entry(rule)) for rule in one.broken]
         if kept[mentor_id] >= free:
             barred.append(_("the free place is kept for somebody else"))
-        less = "" if by_lot or first is None else words.amount(first - one.score, best)
         if first is None and not barred:
             first = one.score
+        less = "" if by_lot or first is None else words.amount(first - one.score, best)
         places_words = ngettext("%(free)d of %(n)d place free", "%(free)d of %(n)d places free", offer.places)
         said = [less, places_words % {"free": free, "n": offer.places}]
         out.append(

@@ -292,15 +292,3 @@ def test_nobody_else_finds_the_page(town, enter):
     assert not Hold.objects.exists()
     for client in (enter("leader"), enter("analyst"), enter("administrator"), enter(person_id=town.luis.id)):
         assert client.get(reverse("matching:successor", args=[pair.id])).status_code == 404
-
-
-def test_of_many_runners_up_the_nearest_are_shown_and_the_others_counted(town, petra):
-    pair = published(town, on=AHEAD)[town.luis.id]
-    for number in range(23):
-        spare(town, f"Spare {number:02}", strong_in="price" if number < 12 else "")
-    page = petra.get(reverse("matching:successor", args=[pair.id]))
-    assert text(page).count("Choose Spare") == 20
-    assert "2 more are allowed and come after these." in text(page)
-    last = page.context["found"].others[-1].mentor
-    petra.post(reverse("matching:successor", args=[pair.id]), {"mentor": str(last.person_id)})
-    assert Pair.objects.get(protege=town.luis, ended_at=None).mentor_id == last.person_id

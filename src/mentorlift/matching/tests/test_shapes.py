@@ -132,6 +132,8 @@ def test_the_policy_page_says_the_form_and_it_can_be_altered():
     assert "difference = [-60, -1]" in MatchPolicy.objects.get().toml
     bad = client.post(address, data | {f"rule_{place}_low": "5", f"rule_{place}_high": "1"})
     assert "The second number is at least the first." in text(bad)
+    unsaid = client.post(address, data | {f"rule_{place}_low": "", f"rule_{place}_high": "-1"})
+    assert "Say how many." in text(unsaid)
 
 
 @pytest.mark.django_db
