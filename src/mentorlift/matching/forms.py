@@ -91,20 +91,25 @@ class PolicyForm(forms.Form):
             )
             if "at_least" in entry:
                 hours = entry["kind"] == "overlap-hours"
-                label, high = (_("hours a day"), 12.0) if hours else (_("at least so many"), 100.0)
-                self._number(f"rule_{place}_at_least", label, entry["at_least"], low=0.25, high=high)
-            self._span(f"rule_{place}", entry)
+                label, high = (_("hours a day"), 12.0) if hours else (_("at least"), 100.0)
+                self._number(f"rule_{place}_at_least", label, entry["at_least"], low=0.25, high=high, required=False)
+            self._span(f"rule_{place}", entry, required=False)
         for place, (entry, present) in enumerate(self.criterion_options):
             self._weight(f"criterion_{place}", words.criterion_label(entry), entry["weight"] if present else 0)
             self._span(f"criterion_{place}", entry)
 
-    def _span(self, name: str, entry: Entry) -> None:
+    def _span(self, name: str, entry: Entry, *, required: bool = True) -> None:
         if "difference" in entry:
-            self._number(f"{name}_low", _("at least ahead"), entry["difference"][0])
-            self._number(f"{name}_high", _("at most ahead"), entry["difference"][1])
+            self._number(f"{name}_low", _("at least ahead"), entry["difference"][0], required=required)
+            self._number(f"{name}_high", _("at most ahead"), entry["difference"][1], required=required)
 
-    def _number(self, name: str, label: Any, start: float, *, low: float = -100, high: float = 100) -> None:
-        self.fields[name] = forms.FloatField(label=label, initial=start, min_value=low, max_value=high)
+    def _number(
+        self, name: str, label: Any, start: float, *, low: float = -100, high: float = 100, required: bool = True
+    ) -> None:
+        """Of a rule the number is asked for only where the rule is ticked, see clean."""
+        self.fields[name] = forms.FloatField(
+            label=label, initial=start, min_value=low, max_value=high, required=required
+        )
 
     def _weight(self, name: str, label: str, start: float) -> None:
         widget = forms.NumberInput(attrs={"type": "range", "min": 0, "max": MOST_WEIGHT, "step": "any"})
@@ -118,6 +123,9 @@ class PolicyForm(forms.Form):
         if values.get("mode") == "near-optimal" and values.get("objective") not in (None, "coverage-then-score"):
             self.add_error("objective", _("Pairs drawn near the best go with a mentor for as many as can be."))
         for name, entry in self._entries():
+            for number in self._numbers(name) if values.get(name) is True else ():
+                if values.get(number.name) is None and number.name not in self.errors:
+                    self.add_error(number.name, _("Say how many."))
             low, high = values.get(f"{name}_low"), values.get(f"{name}_high")
             if "difference" in entry and low is not None and high is not None and low > high:
                 self.add_error(f"{name}_high", _("The second number is at least the first."))

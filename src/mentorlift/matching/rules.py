@@ -92,7 +92,9 @@ def options(present: tuple[Entry, ...], known: tuple[Entry, ...], columns: Colle
 
 
 USUAL_GROUPS = ("team", "site", "generation")
-OF_ONE = frozenset({"person_id", "manager_id", "capacity", "working_hours"})  # hardly two people are alike in these
+OF_ONE = frozenset(
+    {"person_id", "manager_id", "capacity", "working_hours", "years_here"}
+)  # hardly two people are alike in these
 LISTS = frozenset({"languages", "wants_to_learn", "aims_for", "strong_in", "topics", "achieved", "interests"})
 
 

@@ -54,16 +54,16 @@ def rule_label(entry: Entry) -> str:
 def distance_label(entry: Entry, field: str) -> str:
     """What a rule about a difference forbids, by which side may have more."""
     if entry["kind"] == "apart":
-        return _("less than %(n)s %(field)s apart") % {"n": _number(entry["at_least"]), "field": field}
+        return _("less than %(n)s apart in %(field)s") % {"n": _number(entry["at_least"]), "field": field}
     low, high = entry["difference"]
     told = {"low": _number(low), "high": _number(high), "field": field, "behind": _number(-high)}
     if low == -high:
-        return _("more than %(high)s %(field)s apart") % told
+        return _("more than %(high)s apart in %(field)s") % told
     if low >= 0 and high >= FAR:
-        return _("a mentor less than %(low)s %(field)s ahead") % told
+        return _("a mentor not at least %(low)s ahead in %(field)s") % told
     if high <= 0 and low <= -FAR:
-        return _("a mentor less than %(behind)s %(field)s behind") % told
-    return _("a mentor not %(low)s to %(high)s %(field)s ahead") % told
+        return _("a mentor not at least %(behind)s behind in %(field)s") % told
+    return _("a mentor not %(low)s to %(high)s ahead in %(field)s") % told
 
 
 def criterion_label(entry: Entry) -> str:

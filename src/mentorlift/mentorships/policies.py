@@ -6,6 +6,7 @@ from uuid import UUID
 from mentorlift.accounts.actors import Actor
 from mentorlift.mentorships.models import Pair, Source
 from mentorlift.programmes.queries import has_ended
+from mentorlift.programmes.role_words import shape_of
 
 
 def own_id(actor: Actor) -> UUID:
@@ -28,6 +29,12 @@ def may_see_pair(actor: Actor, pair: Pair) -> bool:
 def may_arrange(actor: Actor, pair: Pair) -> bool:
     """Move, log and write: the two, as long as the pair is open."""
     return pair.ended_at is None and is_of_pair(actor, pair)
+
+
+def may_move(actor: Actor, pair: Pair) -> bool:
+    """The two; in a circle the mentor alone, since the others' days move with it."""
+    shared = shape_of(pair.programme.template).shared
+    return may_arrange(actor, pair) and (not shared or actor.person_id == pair.mentor_id)
 
 
 def may_add_meeting(actor: Actor, pair: Pair) -> bool:

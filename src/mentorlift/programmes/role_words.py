@@ -53,6 +53,11 @@ def in_words_of(programme: Programme) -> AbstractContextManager[None]:
     return renaming.within(words_of(programme.template))
 
 
+def speak_as(programme_id: Any) -> None:
+    """Say the words of this programme for the rest of the page: where it is named beside the address."""
+    renaming.say(words_at({"programme_id": programme_id}))
+
+
 def words_at(parameters: Mapping[str, Any]) -> dict[str, Forms]:
     """The words of the programme that an address leads to: one query where it leads to one."""
     for parameter, value in parameters.items():

@@ -150,7 +150,7 @@ def ranking(cohort: Cohort, version: MatchPolicy, protege_id: UUID, *, on: date)
 
 def mentors_of(cohort: Cohort, version: MatchPolicy, *, on: date) -> Mentors:
     """The mentors of the intake, read anew when people or programmes changed."""
-    key = ("mentors", cohort.programme_id, version.id, on)
+    key = ("mentors", cohort.programme_id, cohort.starts_on, version.id, on)
     return kept(key, CHANGES_OF, lambda: read_mentors(cohort, version, on=on))
 
 

@@ -125,7 +125,11 @@ def _proposal(
     barred = [words.rule_label(rule_entry(rule)) for rule in found.barred_by(place)]
     if kept:
         barred.append(_("the free place is kept for somebody else"))
-    less = "" if first is None or barred else words.amount(first - int(found.scores[place]), found.best)
+    less = (
+        ""
+        if first is None or barred or int(found.scores[place]) == first
+        else words.amount(first - int(found.scores[place]), found.best)
+    )
     open_now = ngettext("%(free)d of %(n)d place free", "%(free)d of %(n)d places free", of) % {"free": free, "n": of}
     return Proposal(
         mentor=mentor,

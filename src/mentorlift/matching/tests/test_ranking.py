@@ -76,3 +76,26 @@ def test_a_mentor_who_says_yes_meanwhile_stands_in_the_next_look():
     answer_offer(offer=made, accepted=True, places=2, actor_id="uma", now=NOW + timedelta(minutes=1))
     after = ranking(town.cohort, version, town.dele.id, on=STARTS_ON)
     assert after.place_of(uma.id) is not None
+
+
+def test_years_here_are_those_of_the_intake_and_not_of_another_one(db):
+    from mentorlift.matching.queries.ranking import mentors_of
+    from mentorlift.matching.tests.builders import STARTS_ON, Town
+    from mentorlift.mentorships.tests.builders import cohort
+
+    town = Town()
+    version = town.policy("""mode = "optimal"
+objective = "score"
+lottery = "x"
+
+[[criterion]]
+kind = "near"
+field = "years_here"
+scale = 4
+weight = 1
+""")
+    later = cohort(town.programme, name="A year on", starts_on=STARTS_ON.replace(year=2027))
+    now, then = (
+        mentors_of(one, version, on=later.starts_on).side.numbers["years_here"] for one in (town.cohort, later)
+    )
+    assert (then - now).round(1).tolist() == [1.0] * len(now)

@@ -261,6 +261,7 @@ def test_the_page_of_a_published_draft_says_who_waits_since_and_makes_a_draft_fo
     assert (found.people, found.again, found.new) == (1, 1, 0)
     page = text(petra.get(address))
     assert "1 person has no mentor since this draft was published." in page
+    assert "One had a mentor before and goes on with the weeks that are left." in page
     assert "Published pairs do not move." in page
     petra.post(reverse("matching:drafts", args=[town.cohort.id, "now"]))
     drain()

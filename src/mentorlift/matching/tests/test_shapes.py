@@ -122,7 +122,7 @@ def test_the_policy_page_says_the_form_and_it_can_be_altered():
     address = reverse("matching:policy", args=[firm.cohort.id])
     page = client.get(address)
     assert "Form: Reverse." in text(page)
-    assert "a guide less than 3 years here behind" in text(page)
+    assert "a guide not at least 3 behind in years here" in text(page)
     form = page.context["form"]
     values = {bound.html_name: bound.value() for bound in form}
     data = {name: value for name, value in values.items() if value is not None and value is not False}
@@ -132,6 +132,8 @@ def test_the_policy_page_says_the_form_and_it_can_be_altered():
     assert "difference = [-60, -1]" in MatchPolicy.objects.get().toml
     bad = client.post(address, data | {f"rule_{place}_low": "5", f"rule_{place}_high": "1"})
     assert "The second number is at least the first." in text(bad)
+    unsaid = client.post(address, data | {f"rule_{place}_low": "", f"rule_{place}_high": "-1"})
+    assert "Say how many." in text(unsaid)
 
 
 @pytest.mark.django_db

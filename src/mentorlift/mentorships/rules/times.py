@@ -1,6 +1,6 @@
 """When two people meet: weeks, working hours in two time zones, moves. Wall-clock times are of their zone."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -47,10 +47,13 @@ class WorkingHours:
         return start, end
 
 
-def slot_on(day: date, first: WorkingHours, second: WorkingHours, *, minutes: int) -> datetime | None:
-    """A start on `day` (in the first person's zone) inside both working days, nearest to two o'clock."""
-    start = max(first.on(day)[0], second.on(day)[0])
-    latest = min(first.on(day)[1], second.on(day)[1]) - timedelta(minutes=minutes)
+def slot_on(
+    day: date, first: WorkingHours, second: WorkingHours, *others: WorkingHours, minutes: int
+) -> datetime | None:
+    """A start on `day` (in the first person's zone) inside the working days of all, nearest to two o'clock."""
+    days = [hours.on(day) for hours in (first, second, *others)]
+    start = max(begins for begins, _ends in days)
+    latest = min(ends for _begins, ends in days) - timedelta(minutes=minutes)
     if latest < start:
         return None
     wished = datetime.combine(day, PREFERRED_TIME, tzinfo=first.zone).astimezone(UTC)
@@ -64,6 +67,7 @@ def weekly_plan(
     minutes: int,
     first: WorkingHours,
     second: WorkingHours,
+    others: Sequence[WorkingHours] = (),
     away: Container[date] = frozenset(),
 ) -> list[tuple[int, date, datetime]]:
     """One meeting for each of `weeks`: (week number, first day of that week, start in UTC).
@@ -75,7 +79,7 @@ def weekly_plan(
     for week in weeks:
         there = [day for day in week.open_days if day not in away] or list(week.open_days)
         days = sorted(there, key=lambda day: (BY_PREFERENCE[day.weekday()], day))
-        slots = [slot for day in days if (slot := slot_on(day, first, second, minutes=minutes))]
+        slots = [slot for day in days if (slot := slot_on(day, first, second, *others, minutes=minutes))]
         fallback = datetime.combine(days[0], PREFERRED_TIME, tzinfo=first.zone).astimezone(UTC)
         plan.append((week.number, week.from_on, slots[0] if slots else fallback))
     return plan

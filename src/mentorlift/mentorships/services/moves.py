@@ -1,6 +1,6 @@
 """Move a meeting, or add one."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
@@ -11,7 +11,8 @@ from mentorlift.accounts.actors import Actor
 from mentorlift.audit.services import record
 from mentorlift.mentorships.messages import announce_extra, announce_move
 from mentorlift.mentorships.models import Pair, Report, Session, SessionMove
-from mentorlift.mentorships.policies import may_add_meeting, may_arrange, own_id
+from mentorlift.mentorships.policies import may_add_meeting, may_arrange, may_move, own_id
+from mentorlift.mentorships.queries.circles import others_in_circle, same_meeting
 from mentorlift.mentorships.queries.hours import zone_of
 from mentorlift.mentorships.rules.times import MoveFault, last_day, move_fault
 from mentorlift.mentorships.services.faults import UnableToMove
@@ -24,10 +25,14 @@ LONGEST_AHEAD = timedelta(days=366)
 def move_session(*, session: Session, to_at: datetime, actor: Actor, now: datetime) -> Session:
     """Move a meeting within its week; the calendar entry keeps its UID and raises its SEQUENCE.
 
+    In a circle it moves for everybody.
+
     Raises UnableToMove; when the partner moved it a moment ago, their time stands.
     """
     if not may_arrange(actor, session.pair):
         raise UnableToMove(_("Only the two of an open pair can move its meetings."))
+    if not may_move(actor, session.pair):
+        raise UnableToMove(_("In a circle the mentor moves a meeting, for everybody."))
     if session.reports.exists():
         raise UnableToMove(_("This meeting has been logged already. A further talk can be added by the mentor."))
     zone = zone_of(actor.person_id, day=organisation_day(now))
@@ -35,29 +40,36 @@ def move_session(*, session: Session, to_at: datetime, actor: Actor, now: dateti
     if fault:
         raise UnableToMove(_words(fault, session))
     with transaction.atomic():
-        moved = Session.objects.filter(id=session.id, sequence=session.sequence, dropped_at=None).update(
-            starts_at=to_at, sequence=F("sequence") + 1
-        )
-        if not moved:
-            raise UnableToMove(_("This meeting has just been moved. Look at its new time, then move it if needed."))
-        move = SessionMove.objects.create(
-            session=session,
-            sequence=session.sequence + 1,
-            from_at=session.starts_at,
-            to_at=to_at,
-            moved_at=now,
-            moved_by_id=own_id(actor),
-        )
-        session.refresh_from_db()
-        announce_move(session, move, now=now, actor_id=actor.user_id)
-        record(
-            actor_id=actor.user_id,
-            action="mentorships.move_session",
-            subject=f"session:{session.id}",
-            now=now,
-            ids={"from_at": move.from_at, "to_at": move.to_at, "sequence": move.sequence},
-        )
+        for one in [session, *same_meeting(session).select_for_update(of=("self",))]:
+            _move(one, to_at=to_at, actor=actor, now=now)
+    session.refresh_from_db()
     return session
+
+
+def _move(session: Session, *, to_at: datetime, actor: Actor, now: datetime) -> None:
+    """One row, inside the caller's transaction."""
+    moved = Session.objects.filter(id=session.id, sequence=session.sequence, dropped_at=None).update(
+        starts_at=to_at, sequence=F("sequence") + 1
+    )
+    if not moved:
+        raise UnableToMove(_("This meeting has just been moved. Look at its new time, then move it if needed."))
+    move = SessionMove.objects.create(
+        session=session,
+        sequence=session.sequence + 1,
+        from_at=session.starts_at,
+        to_at=to_at,
+        moved_at=now,
+        moved_by_id=own_id(actor),
+    )
+    session.refresh_from_db()
+    announce_move(session, move, now=now, actor_id=actor.user_id)
+    record(
+        actor_id=actor.user_id,
+        action="mentorships.move_session",
+        subject=f"session:{session.id}",
+        now=now,
+        ids={"from_at": move.from_at, "to_at": move.to_at, "sequence": move.sequence},
+    )
 
 
 def add_extra_meeting(*, pair: Pair, at: datetime, actor: Actor, now: datetime) -> Session:
@@ -68,25 +80,31 @@ def add_extra_meeting(*, pair: Pair, at: datetime, actor: Actor, now: datetime) 
     if day < pair.starts_on or at > now + LONGEST_AHEAD:
         raise UnableToMove(_("Choose a day between the start of the pair and a year from now."))
     with transaction.atomic():
-        session = Session.objects.create(
-            pair=pair,
-            week=None,
-            week_from=day - timedelta(days=day.weekday()),
-            minutes=USUAL_MINUTES,
-            planned_at=at,
-            starts_at=at,
-            added_at=now,
-        )
-        if at <= now:
-            Report.objects.create(session=session, person_id=pair.mentor_id, took_place=True, met_on=day, at=now)
-        announce_extra(session, now=now, actor_id=actor.user_id)
-        record(
-            actor_id=actor.user_id,
-            action="mentorships.add_extra_meeting",
-            subject=f"pair:{pair.id}",
-            now=now,
-            ids={"session": session.id, "at": at},
-        )
+        added = [_add(one, at=at, day=day, actor=actor, now=now) for one in (pair, *others_in_circle(pair))]
+    return added[0]
+
+
+def _add(pair: Pair, *, at: datetime, day: date, actor: Actor, now: datetime) -> Session:
+    """One row, inside the caller's transaction."""
+    session = Session.objects.create(
+        pair=pair,
+        week=None,
+        week_from=day - timedelta(days=day.weekday()),
+        minutes=USUAL_MINUTES,
+        planned_at=at,
+        starts_at=at,
+        added_at=now,
+    )
+    if at <= now:
+        Report.objects.create(session=session, person_id=pair.mentor_id, took_place=True, met_on=day, at=now)
+    announce_extra(session, now=now, actor_id=actor.user_id)
+    record(
+        actor_id=actor.user_id,
+        action="mentorships.add_extra_meeting",
+        subject=f"pair:{pair.id}",
+        now=now,
+        ids={"session": session.id, "at": at},
+    )
     return session
 
 

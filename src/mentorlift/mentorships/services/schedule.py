@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from mentorlift.mentorships.models import Pair, Session
+from mentorlift.mentorships.queries.circles import meets_in_circles
 from mentorlift.mentorships.queries.days import closed_at, mentor_absences
 from mentorlift.mentorships.queries.hours import working_hours
 from mentorlift.mentorships.rules.times import weekly_plan
+from mentorlift.mentorships.services.circles import plan_circles
 from mentorlift.people.queries import facts_on
 from mentorlift.programmes.models import ProgrammeWeek
 from mentorlift.programmes.rules.calendar import session_weeks
@@ -14,16 +16,22 @@ from mentorlift.programmes.rules.calendar import session_weeks
 USUAL_MINUTES = 30
 
 
-def plan_sessions(pairs: Sequence[Pair], *, now: datetime, first_week: int = 1) -> list[Session]:
-    """One meeting a week from `first_week` to the last of the programme, for pairs that start on the same day."""
+def plan_sessions(pairs: Sequence[Pair], *, now: datetime, first_week: int = 1) -> None:
+    """One meeting a week from `first_week` to the last of the programme, for pairs that start on the same day.
+
+    Pairs that meet in circles get the times of their circle.
+    """
     if not pairs:
-        return []
+        return
     programme, starts_on = pairs[0].programme, pairs[0].starts_on
+    minutes = dict(ProgrammeWeek.objects.filter(programme=programme).values_list("number", "minutes"))
+    if meets_in_circles(programme):
+        plan_circles(pairs, minutes=minutes, usual=USUAL_MINUTES, now=now, first_week=first_week)
+        return
     people = [person_id for pair in pairs for person_id in (pair.protege_id, pair.mentor_id)]
     hours = working_hours(people, day=starts_on)
     sites = {facts.person_id: facts.site for facts in facts_on(starts_on, person_ids=people)}
     closed, absent = closed_at(programme), mentor_absences(programme)
-    minutes = dict(ProgrammeWeek.objects.filter(programme=programme).values_list("number", "minutes"))
     sessions = []
     for pair in pairs:
         plan = weekly_plan(
@@ -49,4 +57,4 @@ def plan_sessions(pairs: Sequence[Pair], *, now: datetime, first_week: int = 1) 
             )
             for number, week_from, at in plan
         ]
-    return Session.objects.bulk_create(sessions)
+    Session.objects.bulk_create(sessions)

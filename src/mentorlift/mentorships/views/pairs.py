@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from mentorlift.mentorships import policies, services
 from mentorlift.mentorships.calendar import pair_calendar
 from mentorlift.mentorships.forms import EndingForm, SuccessorForm
+from mentorlift.mentorships.queries.circles import names_in_circle
 from mentorlift.mentorships.queries.hours import zone_of
 from mentorlift.mentorships.queries.informal import talk_counts
 from mentorlift.mentorships.queries.overview import overview, overviews
@@ -22,6 +23,7 @@ from mentorlift.mentorships.queries.reasons import reasons
 from mentorlift.mentorships.queries.sheets import advice_between
 from mentorlift.mentorships.views.surroundings import actor_of, in_own_time, own_pair, visible_pair
 from mentorlift.people.queries import organisation_day
+from mentorlift.programmes import role_words
 from mentorlift.programmes.queries import shared_profile
 from mentorlift.ui.http import Request
 
@@ -37,6 +39,7 @@ def pair_list(request: Request) -> HttpResponse:
     programme = programme_named(request.GET.get("programme", ""))
     if programme:
         found = found.filter(programme=programme)
+        role_words.speak_as(programme)
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     shown = overviews(list(page.object_list), person_id=None, now=timezone.now())
     return render(
@@ -65,6 +68,7 @@ def pair_page(request: Request, pair_id: UUID) -> HttpResponse:
         "view": overview(actor, pair, now=timezone.now()),
         "advice": advice_between(actor, pair) if mine else [],
         "said": shared_profile(pair.programme, **people) if knows else None,
+        "circle": names_in_circle(pair),
         "may_arrange": policies.may_arrange(actor, pair),
         "may_add": policies.may_add_meeting(actor, pair),
         "may_end": policies.may_end(actor, pair),

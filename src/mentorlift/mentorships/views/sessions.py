@@ -93,7 +93,7 @@ def word(request: Request, session_id: UUID) -> HttpResponse:
 def move(request: Request, session_id: UUID) -> HttpResponse:
     """Another day or time in the same week."""
     actor, session, now = actor_of(request), own_session(request, session_id), timezone.now()
-    if not policies.may_arrange(actor, session.pair):
+    if not policies.may_move(actor, session.pair):
         raise Http404
     form = MoveForm(request.POST or None, session=session, today=timezone.localdate(), zone=_zone(request))
     if request.method == "POST" and form.is_valid() and form.at:
@@ -130,7 +130,7 @@ def extra(request: Request, pair_id: UUID) -> HttpResponse:
 def _may_move(actor: Actor, session: Session) -> bool:
     """As long as its week has not passed and nobody has logged it."""
     in_time = timezone.localdate() <= last_day(session.week_from) and session.dropped_at is None
-    return in_time and policies.may_arrange(actor, session.pair) and not session.reports.exists()
+    return in_time and policies.may_move(actor, session.pair) and not session.reports.exists()
 
 
 def _meeting(view: Overview, session_id: UUID) -> Meeting:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from mentorlift.accounts import renaming
 from mentorlift.accounts.rules import Forms
-from mentorlift.mentorships.tests.builders import NOW, person
+from mentorlift.mentorships.tests.builders import NOW, House, person
 from mentorlift.programmes import services
 from mentorlift.programmes.letters import offer_letter
 from mentorlift.programmes.models import MentorOffer, Programme, WishQuestion
@@ -17,7 +17,7 @@ from mentorlift.programmes.rules.shapes import SHAPES
 from mentorlift.programmes.rules.templates import TEMPLATES
 
 ROLE_WORD = re.compile(r"\b(mentors?|protégés?)\b", re.IGNORECASE)
-SYMMETRICAL = [key for key, pattern in TEMPLATES.items() if pattern.shape.mentor]
+OTHER_WORDS = [key for key, pattern in TEMPLATES.items() if pattern.shape.mentor and not pattern.shape.shared]
 
 
 def made_from(template):
@@ -46,7 +46,7 @@ def test_a_form_pairs_by_no_age_gender_or_origin(shape):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("template", SYMMETRICAL)
+@pytest.mark.parametrize("template", OTHER_WORDS)
 def test_the_texts_of_a_programme_are_kept_in_the_words_of_its_form(template):
     made = made_from(template)
     texts = [week.title + week.guide for week in made.guides.all()]
@@ -56,7 +56,7 @@ def test_the_texts_of_a_programme_are_kept_in_the_words_of_its_form(template):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("template", SYMMETRICAL)
+@pytest.mark.parametrize("template", OTHER_WORDS)
 @pytest.mark.parametrize("page", ["programme", "mentors", "intakes"])
 def test_no_page_of_such_a_programme_says_mentor_or_protege(template, page, enter):
     made = made_from(template)
@@ -124,3 +124,21 @@ def test_an_address_that_leads_nowhere_has_no_words_of_its_own():
     assert words_at({"token": "nonsense"}) == {}
     assert words_at({"number": 3}) == {}
     assert words_of("unknown") == {}
+
+
+@pytest.mark.django_db
+def test_the_list_of_one_programme_s_pairs_speaks_its_words_and_that_of_all_does_not(enter):
+    client = enter("programme_manager")
+    house = House()
+    Programme.objects.filter(id=house.programme.id).update(template="worksheet")
+    house.pair()
+    of_one = client.get(reverse("mentorships:pairs"), {"programme": house.programme.id}).content.decode()
+    assert not ROLE_WORD.findall(re.sub(r"<[^>]+>|Martin|Mentorlift", " ", of_one))
+    assert "Protégé" in client.get(reverse("mentorships:pairs")).content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", ["programme", "mentors", "intakes"])
+def test_in_a_circle_members_are_called_members(page, enter):
+    shown = enter("programme_manager").get(reverse(f"programmes:{page}", args=[made_from("circle").id]))
+    assert not re.search(r"protégé", re.sub(r"<[^>]+>", " ", shown.content.decode()), re.IGNORECASE)

@@ -1,5 +1,6 @@
 """The forms of mentoring: those a programme can take, and the informal one, which needs none."""
 
+from mentorlift.programmes.rules.shapes.circle import CIRCLE
 from mentorlift.programmes.rules.shapes.classic import CLASSIC
 from mentorlift.programmes.rules.shapes.cross_generation import CROSS_GENERATION
 from mentorlift.programmes.rules.shapes.horizontal import HORIZONTAL
@@ -8,6 +9,17 @@ from mentorlift.programmes.rules.shapes.peer import PEER
 from mentorlift.programmes.rules.shapes.reverse import REVERSE
 from mentorlift.programmes.rules.shapes.shape import Shape, Word
 
-SHAPES = {shape.key: shape for shape in (CLASSIC, PEER, HORIZONTAL, CROSS_GENERATION, REVERSE)}
+SHAPES = {shape.key: shape for shape in (CLASSIC, CIRCLE, PEER, HORIZONTAL, CROSS_GENERATION, REVERSE)}
 
-__all__ = ["CLASSIC", "CROSS_GENERATION", "HORIZONTAL", "INFORMAL", "PEER", "REVERSE", "SHAPES", "Shape", "Word"]
+__all__ = [
+    "CIRCLE",
+    "CLASSIC",
+    "CROSS_GENERATION",
+    "HORIZONTAL",
+    "INFORMAL",
+    "PEER",
+    "REVERSE",
+    "SHAPES",
+    "Shape",
+    "Word",
+]

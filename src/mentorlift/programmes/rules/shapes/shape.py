@@ -33,6 +33,7 @@ class Shape:
     criteria: tuple[Entry, ...] | None = None
     mentor: Word | None = None
     protege: Word | None = None
+    shared: bool = False  # a mentor meets all of theirs together
 
 
 PARTNER = Word("partner", "partners")
