@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 NONE = -1
 FACTOR = 8  # eps shrinks by this from round to round
+FINE = 5_000  # down to the spread of the weights divided by this: what is left refine.py does more cheaply
 PATIENCE = 30  # bids for each bidder in a round; who still waits then is left to the exact search
 REACH = 16  # nobody bids further than so many times the spread of the weights
 LOWEST = -(2**62)
@@ -38,11 +39,11 @@ def auction(g: Graph, mate: Int32s, price: Ints) -> None:
     queue = np.empty(len(mate), dtype=np.int32)
     cheap = np.flatnonzero(g.places > 0).astype(np.int32)
     keys = np.zeros(len(cheap), dtype=np.int64)  # all too low, which least() puts right
-    eps = first_eps(g, mate, price, max((high - low) // 16, 1))
+    eps, fine = first_eps(g, mate, price, max((high - low) // 16, 1)), max((high - low) // FINE, 1)
     while True:
         count = keep(g, mate, price, eps, first, bids, who, queue, keys, cheap)
         bid(g, mate, price, eps, outside, first, bids, who, queue, count, keys, cheap)
-        if eps == 1:
+        if eps <= fine:
             return
         eps = max(eps // FACTOR, 1)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from mentorlift.science.assignment.pool import Ints
+from mentorlift.science.assignment.sparse.bounds import Bounds, bounds_of
 from mentorlift.science.assignment.sparse.columns import BAR_EQUAL, Columns, part_of
 from mentorlift.science.assignment.sparse.edges import (
     ASIDE,
@@ -14,7 +15,8 @@ from mentorlift.science.assignment.sparse.edges import (
     Edges,
     all_edges,
     best_edges,
-    best_values,
+    best_for_cols,
+    best_for_rows,
     merged,
     random_edges,
     ways_out,
@@ -54,7 +56,8 @@ def solve(columns: Columns, capacity: Ints, bonus: int, tell: Tell) -> Optimum:
     prices then prove the answer for all pairs (column generation; Dantzig, Wolfe 1960).
     """
     mentors = len(columns.col_points)
-    edges, guess = candidates(columns, capacity, tell)
+    bounds = bounds_of(columns)
+    edges, guess = candidates(columns, bounds, capacity, tell)
     rounds = 0
     while True:
         rounds += 1
@@ -64,14 +67,14 @@ def solve(columns: Columns, capacity: Ints, bonus: int, tell: Tell) -> Optimum:
             edges = merged(edges, more, mentors)
             guess = among(edges, capacity, bonus, before)  # not from prices that were to outbid the impossible
         tell(f"round {rounds}: {int((guess.chosen >= 0).sum())} pairs among {len(edges)} candidates")
-        new, paying = best_edges(columns, guess.gain - bonus, shut(guess.price, capacity))
+        new, paying = best_edges(columns, bounds, guess.gain - bonus, shut(guess.price, capacity))
         edges = merged(edges, new, mentors)
         if not paying:
             return Optimum(answer=guess, edges=edges, rounds=rounds)
         tell(f"{paying} pairs left out would pay")
 
 
-def candidates(columns: Columns, capacity: Ints, tell: Tell) -> tuple[Edges, Answer]:
+def candidates(columns: Columns, bounds: Bounds, capacity: Ints, tell: Tell) -> tuple[Edges, Answer]:
     """Pairs likely to matter, with a guess of the prices.
 
     One in six people are solved for themselves, in the same way; what they would pay for everybody, and everybody for
@@ -88,10 +91,12 @@ def candidates(columns: Columns, capacity: Ints, tell: Tell) -> tuple[Edges, Ans
     solved = solve(inner, capacity[cols], bonus, tell)
     edges, part = solved.edges, solved.answer
     gain = part.gain - bonus
-    _, price = best_values(part_of(columns, rows, np.arange(mentors)), gain, np.zeros(mentors, dtype=np.int64))
-    gains, _ = best_values(part_of(columns, np.arange(people), cols), np.zeros(people, dtype=np.int64), part.price)
+    some = part_of(columns, rows, np.arange(mentors))
+    price = best_for_cols(some, bounds_of(some), gain)
+    some = part_of(columns, np.arange(people), cols)
+    gains = best_for_rows(some, bounds_of(some), part.price)
     price, gains = np.where(price == FAR_BELOW, 0, price), np.where(gains == FAR_BELOW, 0, gains)
-    near, _ = best_edges(columns, gains - within(edges, gain, part.price), shut(price, capacity))
+    near, _ = best_edges(columns, bounds, gains - within(edges, gain, part.price), shut(price, capacity))
     near = merged(near, random_edges(columns, capacity), mentors)
     tell(f"{people} x {mentors}: {len(near)} candidates")
     return near, Answer(chosen=nobody, gain=gains - gains.min(), price=price - price.min())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numba import njit
 
-from mentorlift.science.assignment.sparse.auction import auction
+from mentorlift.science.assignment.sparse.auction import auction, values
 from mentorlift.science.assignment.sparse.refine import refine
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from mentorlift.science.assignment.sparse.paths import Graph
 
 NONE = -1
+FEW = 100  # bids pay if more than one in so many would rather have something else
 SLACK = 16  # prices of posts with places to spare differ by no more, but for the rounding of the bids
 
 
@@ -28,15 +29,26 @@ def start(g: Graph, mate: Int32s, price: Ints) -> tuple[Int32s, Ints]:
     prices = price.copy()
     if len(g.weights):
         hold(g, everyone[:people], price, everyone[people:])
-        auction(g, everyone, prices)
-        refine(g, everyone[:people], prices)  # now it is the best, at prices blurred by the bids
-        prices = price.copy()  # as near to those given as can be: pairs left out elsewhere were judged by them
+        if FEW * unsettled(g, everyone[:people], prices) > people:
+            auction(g, everyone, prices)
+            refine(g, everyone[:people], prices)  # now it is the best, at prices blurred by the bids
+            prices = price.copy()  # as near to those given as can be: pairs left out elsewhere were judged by them
         refine(g, everyone[:people], prices)
         level = shared_level(g, everyone, prices)
         np.maximum(prices, level, prices)
         refine(g, everyone[:people], prices)
         prices -= level
     return everyone[:people], prices
+
+
+@njit(nogil=True, cache=True)
+def unsettled(g: Graph, mate: Int32s, price: Ints) -> int:
+    """How many have nothing, or would rather have something else at these prices."""
+    count = 0
+    for k in range(len(mate)):
+        best, there = values(g, k, mate[k], price)
+        count += mate[k] < 0 or best > there
+    return count
 
 
 @njit(nogil=True, cache=True)
