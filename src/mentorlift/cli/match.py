@@ -61,5 +61,7 @@ def command(
     click.echo(f"without mentor  {len(alone)}  {unmatched}")
     click.echo(f"score           {proof.primal} of at most {proof.dual}, gap {proof.gap}")
     settled_how = "no better set exists under these rules" if proof.optimal else UNDECIDED.get(proof.mode, "")
+    if proof.short:
+        settled_how = f"no set scores more than {proof.short:.4%} better"
     click.echo(f"proof           {settled_how}, {proof.blocking_pairs} blocking pairs  {certificate}")
     click.echo(f"time            {time.monotonic() - start:.2f} s")

@@ -25,6 +25,8 @@ from mentorlift.science.assignment.sparse.edges import (
 SMALL = 300_000  # pairs of which all are candidates
 SHRINK = 6  # prices are first guessed on one in so many people
 FEWEST = 200  # of each side, as far as there are so many
+ENOUGH = 12  # rounds after which an answer that is nearly proved is one
+NEARLY = 10_000  # that is: no more than one part in so many below what nobody can exceed
 NONE = -1
 Tell = Callable[[str], None]
 
@@ -41,11 +43,16 @@ class Answer:
 
 @dataclass(frozen=True, kw_only=True)
 class Optimum:
-    """The answer over all pairs; `edges` holds every pair that was ever a candidate, and the equally good ones."""
+    """The answer over all pairs; `edges` holds every pair that was ever a candidate, and the equally good ones.
+
+    Where it is not `exact`, gains are higher than the pairs made give: they bound what is possible, and the answer
+    lies below that by no more than one part in NEARLY.
+    """
 
     answer: Answer
     edges: Edges
     rounds: int
+    exact: bool = True
 
 
 def solve(columns: Columns, capacity: Ints, bonus: int, tell: Tell) -> Optimum:
@@ -71,7 +78,21 @@ def solve(columns: Columns, capacity: Ints, bonus: int, tell: Tell) -> Optimum:
         edges = merged(edges, new, mentors)
         if not paying:
             return Optimum(answer=guess, edges=edges, rounds=rounds)
+        if rounds >= ENOUGH and (bound := nearly(guess, new, edges, bonus)):
+            return Optimum(answer=bound, edges=edges, rounds=rounds, exact=False)
         tell(f"{paying} pairs left out would pay")
+
+
+def nearly(answer: Answer, new: Edges, edges: Edges, bonus: int) -> Answer | None:
+    """The answer with gains so high that no pair would pay, if that bound is near enough; `new` holds the best of
+    everyone."""
+    gain = answer.gain.copy()
+    np.maximum.at(gain, new.rows, new.scores + bonus - answer.price[new.cols])
+    short = int((gain - answer.gain).sum())
+    worth = int(edges.scores[answer.chosen[edges.rows] == edges.cols].sum())
+    if short * NEARLY > worth or (bonus and 2 * short > bonus):  # as many pairs as can be, in any case
+        return None
+    return Answer(chosen=answer.chosen, gain=gain, price=answer.price)
 
 
 def candidates(columns: Columns, bounds: Bounds, capacity: Ints, tell: Tell) -> tuple[Edges, Answer]:

@@ -6,7 +6,7 @@ import pytest
 from mentorlift.science.assignment import criteria, rules
 from mentorlift.science.assignment.policy import Policy
 from mentorlift.science.assignment.pool import Pool, Side
-from mentorlift.science.assignment.sparse import bounds, sift
+from mentorlift.science.assignment.sparse import bounds
 from mentorlift.science.assignment.sparse.bounds import bounds_of
 from mentorlift.science.assignment.sparse.compiled import compiled
 from mentorlift.science.assignment.sparse.edges import FAR_BELOW, best_edges, best_for_cols, best_for_rows
@@ -14,23 +14,9 @@ from mentorlift.science.assignment.sparse.points import score_table
 from mentorlift.science.assignment.tests import builders
 
 
-def at_most(columns):
-    """What the sieve says of every pair, in units."""
-    b = bounds_of(columns)
-    mentors = len(columns.col_points)
-    base, points = np.zeros(sift.RUN, dtype=np.int16), np.zeros(sift.RUN, dtype=np.int16)
-    col, holds = np.zeros((len(b.ops), sift.RUN), np.int16), np.zeros((len(columns.holds), sift.RUN), np.uint8)
-    sift.gather(columns, b, np.arange(mentors), base, col, holds)
-    out = np.empty((len(columns.row_points), mentors), dtype=np.int64)
-    for i in range(len(out)):
-        sift.most(columns, b, i, base, col, holds, np.zeros(sift.RUN, np.uint8), points)
-        out[i] = points[:mentors]
-    return out, b
-
-
 def check(policy, pool):
     columns = compiled(policy, pool).whole
-    table, (units, b) = score_table(columns).astype(np.int64), at_most(columns)
+    table, (units, b) = score_table(columns).astype(np.int64), builders.sieved(columns)
     alone = np.zeros(pool.shape, dtype=np.int64)
     for i in range(pool.shape[0]):
         for e in range(columns.added_start[i], columns.added_start[i + 1]):
