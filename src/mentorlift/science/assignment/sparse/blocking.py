@@ -1,7 +1,6 @@
 """How many pairs would both rather have each other, counted over all pairs without a table of them."""
 
 import numpy as np
-from numba import njit
 
 from mentorlift.science.assignment.criteria import listed_ranks
 from mentorlift.science.assignment.pool import Ints, Pool
@@ -10,6 +9,7 @@ from mentorlift.science.assignment.sparse.bounds import Bounds, bounds_of
 from mentorlift.science.assignment.sparse.columns import Columns
 from mentorlift.science.assignment.sparse.compiled import points_of
 from mentorlift.science.assignment.sparse.edges import in_parts
+from mentorlift.science.assignment.sparse.kernel import kernel
 from mentorlift.science.assignment.sparse.points import find, score
 from mentorlift.science.assignment.sparse.scan import LOOK, asked
 from mentorlift.science.assignment.sparse.sift import RUN, ZERO, gather, most
@@ -65,7 +65,7 @@ def single_pairs(columns: Columns, now: Ints, open_to: Ints) -> int:
     return int(((scores >= 0) & (scores > now[rows]) & (scores > open_to[cols])).sum())
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def blocking(c: Columns, b: Bounds, now: Ints, open_to: Ints, who: Ints) -> int:
     """Pairs of the mentors `who` whose score exceeds both `now` of the protégé and `open_to` of the mentor."""
     base, points = np.empty(RUN, dtype=np.int16), np.empty(RUN, dtype=np.int16)
@@ -94,7 +94,7 @@ def blocking(c: Columns, b: Bounds, now: Ints, open_to: Ints, who: Ints) -> int:
     return found
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def blocks(c: Columns, i: int, j: int, now: int, open_to: int) -> bool:
     if find(c.added_start, c.added_col, i, j) >= 0:
         return False  # see single_pairs

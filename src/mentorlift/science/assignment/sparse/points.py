@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numba import njit
 
 from mentorlift.science.assignment.sparse.columns import (
     BAR_DISJOINT,
@@ -16,6 +15,7 @@ from mentorlift.science.assignment.sparse.columns import (
     EQUAL,
     UNEQUAL,
 )
+from mentorlift.science.assignment.sparse.kernel import kernel
 
 if TYPE_CHECKING:
     from mentorlift.science.assignment.pool import Floats, Ints
@@ -25,7 +25,7 @@ BARRED = -(2**30)
 DAY = 1440.0
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def score(c: Columns, i: int, j: int) -> int:
     """The score of protégé i with mentor j, below zero where a rule forbids the pair."""
     if find(c.barred_start, c.barred_col, i, j) >= 0:
@@ -42,7 +42,7 @@ def score(c: Columns, i: int, j: int) -> int:
     return points
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def by_one(c: Columns, k: int, i: int, j: int) -> int:
     """What one criterion gives; BARRED where one rule forbids the pair."""
     kind, slot = c.ops[k, 0], c.ops[k, 1]
@@ -60,7 +60,7 @@ def by_one(c: Columns, k: int, i: int, j: int) -> int:
     return np.int64(0) if enough else np.int64(BARRED)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def by_code(kind: int, mine: int, theirs: int, worth: float) -> int:
     """What a criterion or rule on equal texts gives; a missing one is neither equal nor unequal."""
     if mine < 0 or theirs < 0 or (mine == theirs) == (kind == UNEQUAL):
@@ -68,7 +68,7 @@ def by_code(kind: int, mine: int, theirs: int, worth: float) -> int:
     return np.int64(BARRED) if kind == BAR_EQUAL else np.int64(worth)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def find(start: Ints, cols: Int32s, i: int, j: int) -> int:
     """Where column j stands in the list of row i, in ascending order; -1 where it does not."""
     low, high = start[i], start[i + 1]
@@ -81,7 +81,7 @@ def find(start: Ints, cols: Int32s, i: int, j: int) -> int:
     return low if low < start[i + 1] and cols[low] == j else -1
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def by_number(kind: int, mine: float, theirs: float, params: Floats) -> int:
     """What a criterion on a difference gives; a missing number compares false."""
     if kind == BETWEEN:
@@ -92,7 +92,7 @@ def by_number(kind: int, mine: float, theirs: float, params: Floats) -> int:
     return np.int64(np.rint(value * params[0])) if value > 0.0 else np.int64(0)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def shared_entries(c: Columns, slot: int, i: int, j: int) -> tuple[int, int]:
     """Entries of the protégé's set that the mentor holds, and entries of the set."""
     at, many = slot * len(c.row_points) + i, 0
@@ -101,7 +101,7 @@ def shared_entries(c: Columns, slot: int, i: int, j: int) -> tuple[int, int]:
     return many, c.item_start[at + 1] - c.item_start[at]
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def shared_minutes(mine: Floats, theirs: Floats) -> float:
     """The least over the reference days; nan (so never enough) where either side is unknown."""
     least = np.inf
@@ -117,7 +117,7 @@ def shared_minutes(mine: Floats, theirs: Floats) -> float:
     return least
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def score_pairs(c: Columns, rows: Ints, cols: Ints) -> Int32s:
     """The score of each pair (rows[k], cols[k]), below zero where a rule forbids it."""
     out = np.empty(len(rows), dtype=np.int32)
