@@ -5,6 +5,7 @@ import numpy as np
 from mentorlift.science.assignment.pool import Bools, Floats, Ints
 from mentorlift.science.assignment.solver import NONE, Prices, load
 
+FEW = 700  # mentors for whom this is done here: loading what does it for more takes longer
 MOST_MENTORS = 1_500  # all shortest ways between mentors take time with the cube of their number
 
 
@@ -41,8 +42,6 @@ class Detours:
 
 def shortest_ways(reduced: Floats, chosen: Ints, capacity: Ints, prices: Prices) -> Floats:
     """Cheapest way to pass one seat's excess from mentor to mentor; the last row and column are the outside."""
-    from scipy.sparse.csgraph import csgraph_from_dense, floyd_warshall
-
     mentors = len(capacity)
     used = load(chosen, mentors)
     step = np.full((mentors + 1, mentors + 1), np.inf)
@@ -58,4 +57,17 @@ def shortest_ways(reduced: Floats, chosen: Ints, capacity: Ints, prices: Prices)
     emptied = np.where(used > 0, prices.price.astype(np.float64), np.inf)
     step[mentors, :mentors] = np.minimum(step[mentors, :mentors], emptied)
     np.fill_diagonal(step, 0.0)
-    return floyd_warshall(csgraph_from_dense(step, null_value=np.inf))  # a way may cost nothing
+    return all_ways(step)
+
+
+def all_ways(step: Floats) -> Floats:
+    """Shortest ways between all, by steps of zero or more (Floyd 1962). Changes and returns the table."""
+    if len(step) > FEW:
+        from scipy.sparse.csgraph import csgraph_from_dense, floyd_warshall
+
+        return floyd_warshall(csgraph_from_dense(step, null_value=np.inf))  # a way may cost nothing
+    by = np.empty_like(step)
+    for k in range(len(step)):
+        np.add(step[:, k, None], step[k], out=by)
+        np.minimum(step, by, out=step)
+    return step

@@ -1,6 +1,10 @@
 """The exact capacitated assignment on integers, its prices, and the set of all optima."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec, module_from_spec, spec_from_file_location
+from pathlib import Path
 
 import numpy as np
 
@@ -43,8 +47,6 @@ def best(weights: Ints, edges: Bools, capacity: Ints) -> Ints:
     Mentors are expanded to seats; a pair that may not be made weighs nothing and is taken out afterwards, so a pool
     without a complete assignment still has its optimum. Solver: scipy.optimize.linear_sum_assignment (Crouse 2016).
     """
-    from scipy.optimize import linear_sum_assignment
-
     people, _ = weights.shape
     chosen = np.full(people, NONE, dtype=np.int64)
     seats = np.repeat(np.arange(len(capacity)), np.minimum(capacity, edges.sum(axis=0)))
@@ -52,12 +54,29 @@ def best(weights: Ints, edges: Bools, capacity: Ints) -> Ints:
         return chosen
     table = np.zeros((people, max(len(seats), people)))
     table[:, : len(seats)] = np.where(edges, weights, 0)[:, seats]
-    rows, cols = linear_sum_assignment(table, maximize=True)
+    rows, cols = dense_solver()(table, maximize=True)
     real = cols < len(seats)
     rows, mentors = rows[real], seats[cols[real]]
     made = edges[rows, mentors]
     chosen[rows[made]] = mentors[made]
     return chosen
+
+
+@cache
+def dense_solver() -> Callable[..., tuple[Ints, Ints]]:
+    """linear_sum_assignment by itself, where it lies as expected: the rest of scipy.optimize takes a second to load,
+    more than a small matching."""
+    package = find_spec("scipy")
+    folders = package.submodule_search_locations if package and package.submodule_search_locations else []
+    for path in (path for folder in folders for path in Path(folder, "optimize").glob("_lsap.*")):
+        spec = spec_from_file_location("_lsap", path)
+        if spec and spec.loader and path.suffix in (".so", ".pyd"):
+            module = module_from_spec(spec)
+            spec.loader.exec_module(module)
+            return module.linear_sum_assignment
+    from scipy.optimize import linear_sum_assignment
+
+    return linear_sum_assignment
 
 
 def load(chosen: Ints, mentors: int) -> Ints:
