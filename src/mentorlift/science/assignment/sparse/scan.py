@@ -70,7 +70,7 @@ def best_pairs(c: Columns, b: Bounds, gain: Ints, price: Ints, who: Ints, h: Hea
     counts, good = np.empty(RUN, dtype=np.uint8), np.empty(RUN // LOOK, dtype=np.bool_)
     dear, worst = np.zeros(RUN, dtype=np.int16), np.zeros(RUN, dtype=np.int16)
     single_pairs(c, gain, price, who, h)
-    start = 0
+    start = np.int64(0)
     while start < len(who) and price[who[start]] < ASIDE:
         floor, n = price[who[start]], 1
         while n < RUN and start + n < len(who) and price[who[start + n]] - floor <= FULL * b.unit:
@@ -184,6 +184,6 @@ def single_pairs(c: Columns, gain: Ints, price: Ints, who: Ints, h: Heaps) -> No
     place[who] = np.arange(len(who))
     for i in range(len(gain)):
         for e in range(c.added_start[i], c.added_start[i + 1]):
-            j = c.added_col[e]
+            j = np.int64(c.added_col[e])  # one kind of number everywhere, so that each part is compiled once
             if place[j] >= 0 and price[j] < ASIDE:
                 offer(score(c, i, j), i, j, place[j], gain[i], price[j], h)
