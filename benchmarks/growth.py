@@ -45,7 +45,7 @@ def draw(rows: list[dict[str, str]], path: Path) -> None:
         parts.append(f'<path class="{name}" d="M{way}"/>')
         parts += [f'<circle class="{name}" cx="{across(x):.1f}" cy="{up(y):.1f}" r="4"/>' for x, y in points]
         x, y = points[-1]
-        parts.append(f'<text x="{across(x) + 10:.1f}" y="{up(y) + 4:.1f}">{how}</text>')
+        parts.append(f'<text x="{across(x) + 10:.1f}" y="{up(y) + (-7 if name == "c" else 4):.1f}">{how}</text>')
     path.write_text("\n".join([*parts, "</svg>"]) + "\n", encoding="utf-8")
 
 

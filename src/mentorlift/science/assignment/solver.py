@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from importlib.util import find_spec, module_from_spec, spec_from_file_location
-from pathlib import Path
+from importlib.machinery import PathFinder
+from importlib.util import find_spec, module_from_spec
 
 import numpy as np
 
@@ -68,12 +68,11 @@ def dense_solver() -> Callable[..., tuple[Ints, Ints]]:
     more than a small matching."""
     package = find_spec("scipy")
     folders = package.submodule_search_locations if package and package.submodule_search_locations else []
-    for path in (path for folder in folders for path in Path(folder, "optimize").glob("_lsap.*")):
-        spec = spec_from_file_location("_lsap", path)
-        if spec and spec.loader and path.suffix in (".so", ".pyd"):
-            module = module_from_spec(spec)
-            spec.loader.exec_module(module)
-            return module.linear_sum_assignment
+    spec = PathFinder.find_spec("_lsap", [f"{folder}/optimize" for folder in folders])
+    if spec and spec.loader:
+        module = module_from_spec(spec)
+        spec.loader.exec_module(module)
+        return module.linear_sum_assignment
     from scipy.optimize import linear_sum_assignment
 
     return linear_sum_assignment
