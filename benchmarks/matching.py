@@ -1,10 +1,11 @@
 """Matching from two CSV files to pairs.csv, beside what a user would pick instead, each as a process of its own.
 
-Run: python benchmarks/matching.py [1000x500x3 10000x10000x1 100000x50000x3]
+Run: python benchmarks/matching.py [1000x500x3 3000x1500x3 10000x10000x1 30000x15000x3 100000x50000x3]
 
 Eight criteria and four rules. The others score with numpy (all criteria, all rules, one seat a place) and solve with
 scipy.optimize.linear_sum_assignment or lap.lapjvs (package lapx); they are left out where the table of all pairs would
 not fit. Seconds by the clock, processor seconds, and the most memory; the ratio is that of processor seconds to ours.
+What was measured is kept in docs/operations/matching-speed.csv, and drawn beside it.
 """
 
 import csv
@@ -16,9 +17,11 @@ import time
 from pathlib import Path
 
 import numpy as np
+from growth import LINES, draw
 
 COMMAND = Path(sys.executable).with_name("mentorlift")
-SIZES = ("1000x500x3", "10000x10000x1", "100000x50000x3")
+SIZES = ("1000x500x3", "3000x1500x3", "10000x10000x1", "30000x15000x3", "100000x50000x3")
+KEPT = Path(__file__).resolve().parents[1] / "docs" / "operations" / "matching-speed.csv"
 TABLE_UP_TO = 120_000_000
 SKILLS = [f"skill {k}" for k in range(30)]
 LANGUAGES = ["en", "de", "pl", "fr", "es"]
@@ -56,6 +59,7 @@ def main() -> None:
                 other = run([sys.executable, str(Path(__file__).resolve()), "--other", solver], folder)
                 pairs, score = map(int, (folder / "other.txt").read_text().split())
                 show(size, f"numpy and {solver}", pairs, score, other, other[1] / ours[1])
+    draw(read(KEPT), KEPT.with_suffix(".svg"))
 
 
 def files(folder: Path) -> list[str]:
@@ -76,6 +80,23 @@ def show(size: str, how: str, pairs: int, score: int, used: tuple[float, float, 
     wall, processor, memory = used
     figures = f"{pairs:,} | {score:,} | {wall:.1f} | {processor:.1f} | {memory:,.0f} | {ratio:.1f}"
     print(f"| {size} | {how} | {figures} |", flush=True)
+    keep(
+        {
+            "size": size, "with": how, "pairs": str(pairs), "score": str(score),
+            "seconds": f"{wall:.1f}", "processor_s": f"{processor:.1f}", "peak_mb": f"{memory:.0f}",
+        }
+    )  # fmt: skip
+
+
+def keep(row: dict[str, str]) -> None:
+    """In place of what was measured before of the same."""
+    rows = read(KEPT) if KEPT.exists() else []
+    rows = [old for old in rows if (old["size"], old["with"]) != (row["size"], row["with"])] + [row]
+    rows.sort(key=lambda one: (int(one["size"].split("x")[0]), list(LINES).index(one["with"])))
+    with KEPT.open("w", newline="", encoding="utf-8") as out:
+        writer = csv.DictWriter(out, list(row), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
 
 
 def write_pool(folder: Path, people: int, mentors: int, places: int) -> None:

@@ -84,6 +84,8 @@ def said(found: "Matching", out: Path, unmatched: Path, certificate: Path) -> li
     proof = found.certificate
     alone = [one for one in found.unplaced if one.role == "protege"]
     settled_how = "no better set exists under these rules" if proof.optimal else UNDECIDED.get(proof.mode, "")
+    if proof.short:
+        settled_how = f"no set scores more than {proof.short:.4%} better"
     lines = [
         f"pairs           {proof.coverage} of {proof.proteges} protégés, {proof.places} places  {out}",
         f"without mentor  {len(alone)}  {unmatched}",

@@ -78,6 +78,12 @@ class DraftView:
         return bool(self.certificate.get("optimal"))
 
     @property
+    def short(self) -> float:
+        """By how much another set might be better, in percent; 0 where none can."""
+        gap = self.certificate.get("gap", 0) if self.certificate.get("mode") == "optimal" else 0
+        return float(100 * gap / self.certificate["primal"]) if gap else 0.0
+
+    @property
     def drawn(self) -> bool:
         return self.certificate.get("mode") in ("random", "near-optimal")
 

@@ -153,3 +153,15 @@ def test_whom_a_rule_bars_cannot_be_put_into_a_pair_that_ended(town, petra):
     for wrong in (str(town.bea.id), "nonsense", str(uuid4())):  # Bea leads Ana
         assert "Choose somebody whom the rules allow." in text(post(petra, "matching:successor", pair.id, mentor=wrong))
     assert Pair.objects.filter(ended_at=None).count() == 0
+
+
+def test_a_draft_that_is_only_nearly_proved_says_by_how_much_another_could_be_better(town, petra):
+    draft = town.draft()
+    primal = draft.certificate["primal"]
+    draft.certificate |= {"dual": primal + primal // 20_000, "gap": primal // 20_000, "optimal": False}
+    draft.save(update_fields=["certificate"])
+    page = text(petra.get(reverse("matching:draft", args=[draft.id])))
+    assert "4 pairs, and no set scores more than 0.0050 % better." in page
+    assert "at most 0.0050 % better" in page
+    assert "would both rather swap." not in page
+    assert "nothing better" not in page

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -55,6 +56,11 @@ class Certificate:
         return self.dual - self.primal
 
     @property
+    def short(self) -> float:
+        """By how much another set might be better, as a part of this one; 0 where none can."""
+        return self.gap / self.primal if self.mode == "optimal" and self.gap else 0.0
+
+    @property
     def optimal(self) -> bool:
         return self.mode == "optimal" and self.gap == 0 and all(p.primal == p.dual for p in self.proofs)
 
@@ -75,19 +81,12 @@ def certify(
     made_scores = scores.total[rows, chosen[rows]]
     theirs, mentors = liking(scores.total, pool)
     return Certificate(
-        objective=policy.objective,
-        mode=policy.mode,
-        primal=int(made_scores.sum()),
+        **of_pairs(policy, pool, made_scores, pinned),
         dual=dual,
-        coverage=len(rows),
-        proteges=len(pool.proteges),
-        places=int(pool.capacity.sum()),
         blocking_pairs=blocking_pairs(theirs, mentors, scores.allowed, pool.capacity, chosen),
         pairs_considered=int(scores.allowed.sum()),
         rounds=1,
         scale=scores.scale,
-        worst_pair=int(made_scores.min()) if len(rows) else None,
-        pinned=len(pinned),
         pair_bonus=optimum.pair_bonus,
         protege_prices={} if by_levels else named(pool.proteges.ids, optimum.prices.gain),
         mentor_prices={} if by_levels else named(pool.mentors.ids, optimum.prices.price),
@@ -97,6 +96,20 @@ def certify(
         sets=choice.sets if choice.sets is not None and choice.sets <= SETS_WRITTEN_UP_TO else None,
         log10_sets=None if choice.sets is None else math.log10(choice.sets),
     )
+
+
+def of_pairs(policy: Policy, pool: Pool, scores: Ints, pinned: list[tuple[int, int]]) -> dict[str, Any]:
+    """What the pairs alone say; `scores` are theirs."""
+    return {
+        "objective": policy.objective,
+        "mode": policy.mode,
+        "primal": int(scores.sum()),
+        "coverage": len(scores),
+        "proteges": len(pool.proteges),
+        "places": int(pool.capacity.sum()),
+        "worst_pair": int(scores.min()) if len(scores) else None,
+        "pinned": len(pinned),
+    }
 
 
 def named(ids: tuple[str, ...], values: Ints) -> dict[str, int]:

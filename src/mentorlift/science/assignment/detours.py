@@ -5,6 +5,7 @@ import numpy as np
 from mentorlift.science.assignment.pool import Bools, Floats, Ints
 from mentorlift.science.assignment.solver import NONE, Prices, load
 
+FEW = 700  # mentors for whom this is done here: loading what does it for more takes longer
 MOST_MENTORS = 1_500  # all shortest ways between mentors take time with the cube of their number
 
 
@@ -75,10 +76,16 @@ def steps(reduced: Floats, chosen: Ints, capacity: Ints, prices: Prices) -> Floa
 
 
 def all_ways(step: Floats) -> Floats:
-    """Shortest ways between all (Floyd 1962)."""
-    from scipy.sparse.csgraph import csgraph_from_dense, floyd_warshall
+    """Shortest ways between all, by steps of zero or more (Floyd 1962)."""
+    if len(step) > FEW:
+        from scipy.sparse.csgraph import csgraph_from_dense, floyd_warshall
 
-    return floyd_warshall(csgraph_from_dense(step, null_value=np.inf))  # a way may cost nothing
+        return floyd_warshall(csgraph_from_dense(step, null_value=np.inf))  # a way may cost nothing
+    way, by = step.copy(), np.empty_like(step)
+    for k in range(len(way)):
+        np.add(way[:, k, None], way[k], out=by)
+        np.minimum(way, by, out=way)
+    return way
 
 
 def ways_to(step: Floats, end: int) -> Floats:

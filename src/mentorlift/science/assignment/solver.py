@@ -1,6 +1,10 @@
 """The exact capacitated assignment on integers, its prices, and the set of all optima."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
+from importlib.machinery import PathFinder
+from importlib.util import find_spec, module_from_spec
 
 import numpy as np
 
@@ -45,8 +49,6 @@ def best(weights: Ints, edges: Bools, capacity: Ints, guess: tuple[Ints, Ints] |
     `guess`: gains and prices to start from. Any will do, since the same amount off a whole row or column of a square
     table changes no optimum; near the truth most searches end where they begin.
     """
-    from scipy.optimize import linear_sum_assignment
-
     people, _ = weights.shape
     chosen = np.full(people, NONE, dtype=np.int64)
     seats = np.repeat(np.arange(len(capacity)), np.minimum(capacity, edges.sum(axis=0)))
@@ -58,12 +60,28 @@ def best(weights: Ints, edges: Bools, capacity: Ints, guess: tuple[Ints, Ints] |
     if guess is not None:
         table[:people] -= guess[0][:, None]
         table[:, : len(seats)] -= guess[1][seats]
-    rows, cols = linear_sum_assignment(table, maximize=True)
+    rows, cols = dense_solver()(table, maximize=True)
     real = (rows < people) & (cols < len(seats))
     rows, mentors = rows[real], seats[cols[real]]
     made = edges[rows, mentors]
     chosen[rows[made]] = mentors[made]
     return chosen
+
+
+@cache
+def dense_solver() -> Callable[..., tuple[Ints, Ints]]:
+    """linear_sum_assignment by itself, where it lies as expected: the rest of scipy.optimize takes a second to load,
+    more than a small matching."""
+    package = find_spec("scipy")
+    folders = package.submodule_search_locations if package and package.submodule_search_locations else []
+    spec = PathFinder.find_spec("_lsap", [f"{folder}/optimize" for folder in folders])
+    if spec and spec.loader:
+        module = module_from_spec(spec)
+        spec.loader.exec_module(module)
+        return module.linear_sum_assignment
+    from scipy.optimize import linear_sum_assignment
+
+    return linear_sum_assignment
 
 
 def load(chosen: Ints, mentors: int) -> Ints:

@@ -11,9 +11,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numba import njit
 
 from mentorlift.science.assignment.sparse.heap import sink
+from mentorlift.science.assignment.sparse.kernel import kernel
 
 if TYPE_CHECKING:
     from mentorlift.science.assignment.pool import Ints
@@ -22,12 +22,13 @@ if TYPE_CHECKING:
 
 NONE = -1
 FACTOR = 8  # eps shrinks by this from round to round
+FINE = 5_000  # down to the spread of the weights divided by this: what is left refine.py does more cheaply
 PATIENCE = 30  # bids for each bidder in a round; who still waits then is left to the exact search
 REACH = 16  # nobody bids further than so many times the spread of the weights
 LOWEST = -(2**62)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def auction(g: Graph, mate: Int32s, price: Ints) -> None:
     """Changes `mate` (of searchers, then of the holders, one for each place too many) and `price`."""
     low, high = g.weights.min(), g.weights.max()
@@ -38,16 +39,16 @@ def auction(g: Graph, mate: Int32s, price: Ints) -> None:
     queue = np.empty(len(mate), dtype=np.int32)
     cheap = np.flatnonzero(g.places > 0).astype(np.int32)
     keys = np.zeros(len(cheap), dtype=np.int64)  # all too low, which least() puts right
-    eps = first_eps(g, mate, price, max((high - low) // 16, 1))
+    eps, fine = first_eps(g, mate, price, max((high - low) // 16, 1)), max((high - low) // FINE, 1)
     while True:
         count = keep(g, mate, price, eps, first, bids, who, queue, keys, cheap)
         bid(g, mate, price, eps, outside, first, bids, who, queue, count, keys, cheap)
-        if eps == 1:
+        if eps <= fine:
             return
         eps = max(eps // FACTOR, 1)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def first_eps(g: Graph, mate: Int32s, price: Ints, most: int) -> int:
     """How far off the given mates are on average, of those who are; `most` if hardly anybody has one."""
     total, off, seated = np.float64(0), 0, 0
@@ -63,7 +64,7 @@ def first_eps(g: Graph, mate: Int32s, price: Ints, most: int) -> int:
     return min(np.int64(total / max(off, 1)) + 1, most)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def values(g: Graph, k: int, post: int, price: Ints) -> tuple[int, int]:
     """The most that any post is worth to k, and what `post` is."""
     best, there = np.int64(LOWEST), np.int64(LOWEST)
@@ -77,7 +78,7 @@ def values(g: Graph, k: int, post: int, price: Ints) -> tuple[int, int]:
     return best, there
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def keep(
     g: Graph,
     mate: Int32s,
@@ -111,7 +112,7 @@ def keep(
     return count
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def bid(
     g: Graph,
     mate: Int32s,
@@ -153,7 +154,7 @@ def bid(
             count += 1
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def choice(g: Graph, k: int, price: Ints, outside: int) -> tuple[int, int]:
     """The best post for k, and by how much it is better than their second choice; NONE if he would rather not."""
     best, other, post = np.int64(LOWEST), np.int64(outside), NONE
@@ -169,14 +170,14 @@ def choice(g: Graph, k: int, price: Ints, outside: int) -> tuple[int, int]:
     return post, best - other
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def least(price: Ints, keys: Ints, cheap: Int32s) -> int:
     """The cheapest post. Prices only rise, so the keys of the heap are put right as they come to its top."""
     settle(price, keys, cheap, 0)
     return cheap[0]
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def second(price: Ints, keys: Ints, cheap: Int32s) -> int:
     """The price of the second cheapest post, or of the cheapest if there is no other."""
     out = keys[0]
@@ -187,7 +188,7 @@ def second(price: Ints, keys: Ints, cheap: Int32s) -> int:
     return out
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def settle(price: Ints, keys: Ints, cheap: Int32s, at: int) -> None:
     while keys[at] != price[cheap[at]]:
         keys[at] = price[cheap[at]]

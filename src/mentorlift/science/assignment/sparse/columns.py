@@ -47,7 +47,8 @@ class Columns(NamedTuple):
 
 
 def part_of(c: Columns, rows: Ints, cols: Ints) -> Columns:
-    """The same for some protégés and mentors only, in ascending order."""
+    """The same for some protégés and mentors only, in ascending order. Laid out alike (take, not an index, keeps rows
+    together): another layout would be compiled once more."""
     sets = max(len(c.holds_start) - 1, 0)
     people, mentors = len(c.row_points), len(c.col_points)
     lists = (np.arange(sets)[:, None] * people + rows[None, :]).ravel()
@@ -59,15 +60,15 @@ def part_of(c: Columns, rows: Ints, cols: Ints) -> Columns:
     return c._replace(
         row_points=c.row_points[rows],
         col_points=c.col_points[cols],
-        codes_row=c.codes_row[:, rows],
-        codes_col=c.codes_col[:, cols],
-        numbers_row=c.numbers_row[:, rows],
-        numbers_col=c.numbers_col[:, cols],
+        codes_row=np.take(c.codes_row, rows, axis=1),
+        codes_col=np.take(c.codes_col, cols, axis=1),
+        numbers_row=np.take(c.numbers_row, rows, axis=1),
+        numbers_col=np.take(c.numbers_col, cols, axis=1),
         item_start=np.concatenate(([0], np.cumsum(lengths))).astype(np.int64),
         items=c.items[spans(c.item_start[lists], lengths)],
-        holds=c.holds[:, cols],
-        hours_row=c.hours_row[:, rows],
-        hours_class=c.hours_class[:, cols],
+        holds=np.take(c.holds, cols, axis=1),
+        hours_row=np.take(c.hours_row, rows, axis=1),
+        hours_class=np.take(c.hours_class, cols, axis=1),
         added_start=added_start,
         added_col=added_col,
         added_points=added_points,

@@ -1,15 +1,21 @@
 """Lists of pairs, and the two scans over all pairs that make them."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
 from mentorlift.science.assignment.pool import Ints
+from mentorlift.science.assignment.sparse.bounds import Bounds
 from mentorlift.science.assignment.sparse.columns import Columns, Int32s
+
+if TYPE_CHECKING:
+    from mentorlift.science.assignment.sparse.scan import Heaps
 
 Part = TypeVar("Part")
 RANGES = 4  # mentors are scanned in so many parts; fixed, so that the answer does not depend on the machine
@@ -45,27 +51,33 @@ def merged(a: Edges, b: Edges, mentors: int) -> Edges:
     return edges_from(codes, np.concatenate((a.scores, b.scores)), mentors)
 
 
-def in_parts(mentors: int, work: Callable[[int, int], Part]) -> list[Part]:
-    """Work on each part of the mentors on all processors: compiled code lets go of the lock."""
-    bounds = np.linspace(0, mentors, RANGES + 1).astype(int).tolist()
+def in_parts(order: Ints, work: Callable[[Ints], Part]) -> list[Part]:
+    """Work on parts of the mentors on all processors: compiled code lets go of the lock. Each part keeps the order."""
     with ThreadPoolExecutor(min(RANGES, os.cpu_count() or 1)) as threads:
-        return list(threads.map(work, bounds[:-1], bounds[1:]))
+        return list(threads.map(work, [np.ascontiguousarray(order[k::RANGES]) for k in range(RANGES)]))
 
 
-def best_edges(columns: Columns, gain: Ints, price: Ints) -> tuple[Edges, int]:
+def empty_heaps(people: int, mentors: int, own: int, others: int) -> Heaps:
+    from mentorlift.science.assignment.sparse.scan import Heaps
+
+    keys = [np.full(shape, -1, dtype=np.int64) for shape in ((people, own), (mentors, others))]
+    return Heaps(keys[0], np.empty((people, own), dtype=np.int32), keys[1], np.empty((mentors, others), dtype=np.int32))
+
+
+def best_edges(columns: Columns, bounds: Bounds, gain: Ints, price: Ints) -> tuple[Edges, int]:
     """Of all allowed pairs with score - gain - price >= 0 the best for everyone; and how many of them exceed zero."""
     from mentorlift.science.assignment.sparse.scan import TIE_BITS, best_pairs
 
     people, mentors = len(gain), len(price)
 
-    def part(lo: int, hi: int) -> tuple[Ints, Int32s, Ints, Ints]:
-        row_keys, col_keys = np.full((people, OWN), -1, dtype=np.int64), np.full((hi - lo, OTHERS), -1, dtype=np.int64)
-        row_others, col_others = np.empty(row_keys.shape, dtype=np.int32), np.empty(col_keys.shape, dtype=np.int32)
-        best_pairs(columns, gain, price, lo, hi, row_keys, row_others, col_keys, col_others)
-        j, to = np.nonzero(col_keys >= 0)
-        return row_keys, row_others, col_others[j, to].astype(np.int64) * mentors + j + lo, col_keys[j, to]
+    def part(who: Ints) -> tuple[Ints, Int32s, Ints, Ints]:
+        heaps = empty_heaps(people, len(who), OWN, OTHERS)
+        best_pairs(columns, bounds, gain, price, who, heaps)
+        j, to = np.nonzero(heaps.col_keys >= 0)
+        codes = heaps.col_others[j, to].astype(np.int64) * mentors + who[j]
+        return heaps.row_keys, heaps.row_others, codes, heaps.col_keys[j, to]
 
-    parts = in_parts(mentors, part)
+    parts = in_parts(np.argsort(price, kind="stable"), part)
     keys, others = np.concatenate([p[0] for p in parts], axis=1), np.concatenate([p[1] for p in parts], axis=1)
     best = np.argpartition(keys, -OWN, axis=1)[:, -OWN:]
     keys, others = np.take_along_axis(keys, best, 1), np.take_along_axis(others, best, 1)
@@ -77,20 +89,38 @@ def best_edges(columns: Columns, gain: Ints, price: Ints) -> tuple[Edges, int]:
     return found, int((found.scores > gain[found.rows] + price[found.cols]).sum())
 
 
-def best_values(columns: Columns, gain: Ints, price: Ints) -> tuple[Ints, Ints]:
-    """For each protégé the most of score - price, for each mentor the most of score - gain; FAR_BELOW where nobody is
-    allowed."""
-    from mentorlift.science.assignment.sparse import scan
+def best_for_rows(columns: Columns, bounds: Bounds, price: Ints) -> Ints:
+    """For each protégé the most of score - price; FAR_BELOW where nobody is allowed."""
+    low = np.full(len(columns.row_points), FAR_BELOW)
+    keys = [p.row_keys[:, 0] for p in best_ones(columns, bounds, low, price, 1, 0)]
+    return most_of(np.max(keys, axis=0))
 
-    people = len(gain)
 
-    def part(lo: int, hi: int) -> tuple[Ints, Ints]:
-        for_row, for_col = np.full(people, FAR_BELOW), np.full(hi - lo, FAR_BELOW)
-        scan.best_values(columns, gain, price, lo, hi, for_row, for_col)
-        return for_row, for_col
+def best_for_cols(columns: Columns, bounds: Bounds, gain: Ints) -> Ints:
+    """For each mentor the most of score - gain; FAR_BELOW where nobody is allowed."""
+    mentors = len(columns.col_points)
+    out = np.empty(mentors, dtype=np.int64)
+    for k, p in enumerate(best_ones(columns, bounds, gain, np.full(mentors, FAR_BELOW), 0, 1)):
+        out[k::RANGES] = most_of(p.col_keys[:, 0])
+    return out
 
-    parts = in_parts(len(price), part)
-    return np.max([p[0] for p in parts], axis=0), np.concatenate([p[1] for p in parts])
+
+def best_ones(columns: Columns, bounds: Bounds, gain: Ints, price: Ints, own: int, others: int) -> list[Heaps]:
+    from mentorlift.science.assignment.sparse.scan import best_pairs
+
+    def part(who: Ints) -> Heaps:
+        heaps = empty_heaps(len(gain), len(who), own, others)
+        best_pairs(columns, bounds, gain, price, who, heaps)
+        return heaps
+
+    return in_parts(np.argsort(price, kind="stable"), part)
+
+
+def most_of(keys: Ints) -> Ints:
+    """Values from keys made with gains or prices that lie FAR_BELOW."""
+    from mentorlift.science.assignment.sparse.scan import TIE_BITS
+
+    return np.where(keys >= 0, (keys >> TIE_BITS) + FAR_BELOW, FAR_BELOW)
 
 
 def all_edges(columns: Columns, capacity: Ints) -> Edges:

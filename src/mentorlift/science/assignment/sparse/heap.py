@@ -1,13 +1,13 @@
 """Binary heaps of whole numbers with a value each, compiled; the least comes first."""
 
 import numpy as np
-from numba import njit
 
 from mentorlift.science.assignment.pool import Ints
 from mentorlift.science.assignment.sparse.columns import Int32s
+from mentorlift.science.assignment.sparse.kernel import kernel
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def push(keys: Ints, values: Int32s, size: int, key: int, value: int) -> tuple[Ints, Int32s, int]:
     """Onto a binary heap that grows; returns it and its size."""
     if size == len(keys):
@@ -24,7 +24,7 @@ def push(keys: Ints, values: Int32s, size: int, key: int, value: int) -> tuple[I
     return keys, values, size + 1
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def pop(keys: Ints, values: Int32s, size: int) -> int:
     """Take out the least; returns the new size."""
     size -= 1
@@ -33,7 +33,7 @@ def pop(keys: Ints, values: Int32s, size: int) -> int:
     return size
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def sink(keys: Ints, values: Int32s, at: int) -> None:
     """Restore the order of a heap whose entry `at` has grown."""
     size = len(keys)

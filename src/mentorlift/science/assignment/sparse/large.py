@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from mentorlift.science.assignment.certificate import Certificate, named
+from mentorlift.science.assignment.certificate import Certificate, named, of_pairs
 from mentorlift.science.assignment.objectives import Proof
 from mentorlift.science.assignment.policy import Policy
 from mentorlift.science.assignment.pool import Ints, Pool
@@ -70,6 +70,8 @@ def open_places(pool: Pool, pinned: list[tuple[int, int]]) -> tuple[Ints, Ints]:
 def by_lottery(policy: Policy, pool: Pool, rows: Ints, capacity: Ints, found: Optimum, bonus: int) -> Ints:
     """Of the equally good sets among the pairs seen, the one with the largest sum of lottery numbers."""
     answer, edges = found.answer, found.edges
+    if not found.exact:  # no other set is known to be as good
+        return answer.chosen
     tight = answer.gain[edges.rows] + answer.price[edges.cols] == edges.scores + bonus
     i, j = edges.rows[tight], edges.cols[tight]
     drawn = [
@@ -104,19 +106,12 @@ def certificate(
     dual = bound - bonus * (len(made) - len(pinned)) + fixed
     ids = tuple(pool.proteges.ids[i] for i in rows.tolist())
     return Certificate(
-        objective=policy.objective,
-        mode=policy.mode,
-        primal=int(scores.sum()),
+        **of_pairs(policy, pool, scores, pinned),
         dual=dual,
-        coverage=len(made),
-        proteges=len(pool.proteges),
-        places=int(pool.capacity.sum()),
         blocking_pairs=count_blocking(ready.whole, pool, chosen),
         pairs_considered=pool.shape[0] * pool.shape[1],
         rounds=found.rounds,
         scale=ready.scale,
-        worst_pair=int(scores.min()) if len(made) else None,
-        pinned=len(pinned),
         pair_bonus=bonus,
         protege_prices=named(ids, found.answer.gain),
         mentor_prices=named(pool.mentors.ids, found.answer.price),

@@ -9,11 +9,11 @@ Network Flows, ch. 9.7 and 12.4).
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from mentorlift.science.assignment.pool import Ints
 from mentorlift.science.assignment.sparse.columns import Int32s
 from mentorlift.science.assignment.sparse.heap import pop, push
+from mentorlift.science.assignment.sparse.kernel import kernel
 from mentorlift.science.assignment.sparse.start import start
 
 NONE, OUTSIDE = -1, -2
@@ -85,7 +85,7 @@ def assign(graph: Graph, mate: Int32s, price: Ints) -> tuple[Int32s, Ints, Ints]
     return state.mate, state.gain - state.level[0], state.price + state.level[0]
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def run(g: Graph, s: State) -> None:
     """Until nobody waits and the outside holds every place that is left."""
     begin(g, s)
@@ -110,7 +110,7 @@ def run(g: Graph, s: State) -> None:
                 spare -= 1
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def begin(g: Graph, s: State) -> None:
     """Gains from the prices; keep whom the prices allow to stay, then seat on free places at no loss."""
     for k in range(len(g.owner)):
@@ -135,7 +135,7 @@ def begin(g: Graph, s: State) -> None:
                 seat(s, k, p)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def forest(g: Graph, s: State, waiting: Ints, spare: int) -> tuple[int, int]:
     """Shortest ways from all who wait, and from the outside while it has places to fill, to posts with free places.
 
@@ -185,7 +185,7 @@ def forest(g: Graph, s: State, waiting: Ints, spare: int) -> tuple[int, int]:
     return settled, found
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def look(
     g: Graph, s: State, k: int, base: int, root: int, keys: Ints, values: Int32s, size: int
 ) -> tuple[Ints, Int32s, int]:
@@ -204,13 +204,13 @@ def look(
     return keys, values, size
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def rank(g: Graph, s: State, far: int, p: int) -> int:
     """The nearest first; of those equally far, which are many, the ends of ways first, so that a search can end."""
     return 2 * far + (g.places[p] <= s.load[p] + s.held[p])
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def through_outside(
     g: Graph, s: State, base: int, root: int, keys: Ints, values: Int32s, size: int
 ) -> tuple[Ints, Int32s, int]:
@@ -228,7 +228,7 @@ def through_outside(
     return keys, values, size
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def reprice(s: State, waiting: Ints, settled: int, far: int) -> None:
     """Make every way up to the length `far` free of loss."""
     for at in range(settled):
@@ -249,7 +249,7 @@ def reprice(s: State, waiting: Ints, settled: int, far: int) -> None:
         s.gain[k] -= far
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def send(s: State, post: int) -> None:
     """Move everybody along the way that ends at `post`."""
     outside = len(s.price)
@@ -280,14 +280,14 @@ def send(s: State, post: int) -> None:
         post = before
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def seat(s: State, k: int, post: int) -> None:
     s.mate[k] = post
     s.following[k], s.first[post] = s.first[post], k
     s.load[post] += 1
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def unseat(s: State, k: int, post: int) -> None:
     s.load[post] -= 1
     if s.first[post] == k:

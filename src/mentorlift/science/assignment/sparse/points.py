@@ -1,19 +1,14 @@
-"""Scores, compiled: exact integer scores of one protégé and a run of mentors, never kept as a table.
-
-One BLAS-free loop a criterion over a run of mentors that fits the first cache; see docs/decisions/assignment-solver.md.
-"""
+"""Scores, compiled: exact integer scores of single pairs. What runs over all pairs is in sift.py."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numba import njit
 
 from mentorlift.science.assignment.sparse.columns import (
     BAR_DISJOINT,
     BAR_EQUAL,
-    BAR_HOURS,
     BAR_INSIDE,
     BAR_OUTSIDE,
     BETWEEN,
@@ -22,150 +17,99 @@ from mentorlift.science.assignment.sparse.columns import (
     EQUAL,
     UNEQUAL,
 )
+from mentorlift.science.assignment.sparse.kernel import kernel
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from mentorlift.science.assignment.pool import Bools, Floats, Ints
+    from mentorlift.science.assignment.pool import Floats, Ints
     from mentorlift.science.assignment.sparse.columns import Columns, Int32s
 
-BARRED = np.int32(-(2**30))
+BARRED = -(2**30)
 DAY = 1440.0
 
 
-@njit(nogil=True, cache=True)
-def fill(c: Columns, i: int, lo: int, hi: int, points: Int32s, counts: NDArray[np.uint8]) -> None:
-    """points[:hi - lo] = the score of protégé i with mentors lo to hi but for what is dear to work out (see finish);
-    below zero where a rule forbids the pair."""
-    n = hi - lo
-    own = c.row_points[i]
-    base = c.col_points[lo:hi]
-    for j in range(n):
-        points[j] = base[j] + own
-    for e in range(c.added_start[i], c.added_start[i + 1]):
-        j = c.added_col[e]
-        if lo <= j < hi:
-            points[j - lo] += c.added_points[e]
+@kernel
+def score(c: Columns, i: int, j: int) -> int:
+    """The score of protégé i with mentor j, below zero where a rule forbids the pair."""
+    if find(c.barred_start, c.barred_col, i, j) >= 0:
+        return BARRED
+    points = np.int64(c.row_points[i]) + c.col_points[j]
+    at = find(c.added_start, c.added_col, i, j)
+    if at >= 0:
+        points += c.added_points[at]
     for k in range(len(c.ops)):
-        kind, slot = c.ops[k, 0], c.ops[k, 1]
-        if kind in (EQUAL, UNEQUAL, BAR_EQUAL):
-            by_code(kind, c.codes_row[slot, i], c.codes_col[slot, lo:hi], np.int32(c.params[k, 0]), points, n)
-        elif kind == BETWEEN:
-            between(c.numbers_row[slot, i], c.numbers_col[slot, lo:hi], c.params[k], points, n)
-        elif kind in (BAR_OUTSIDE, BAR_INSIDE):
-            by_distance(kind, c.numbers_row[slot, i], c.numbers_col[slot, lo:hi], c.params[k], points, n)
-        elif kind in (COVERED, BAR_DISJOINT):
-            by_sets(c, kind, slot, i, lo, hi, c.params[k, 0], points, counts, n)
-    for e in range(c.barred_start[i], c.barred_start[i + 1]):
-        j = c.barred_col[e]
-        if lo <= j < hi:
-            points[j - lo] = BARRED
+        part = by_one(c, k, i, j)
+        if part == BARRED:
+            return BARRED
+        points += part
+    return points
 
 
-@njit(nogil=True, cache=True)
-def finish(c: Columns, i: int, lo: int, hi: int, points: Int32s, opened: Bools) -> None:
-    """Complete the scores that fill began, for mentors lo to hi; `opened` is what prepare found for protégé i."""
-    for k in range(len(c.ops)):
-        kind, slot = c.ops[k, 0], c.ops[k, 1]
-        if kind == CLOSE:
-            close(c.numbers_row[slot, i], c.numbers_col[slot, lo:hi], c.params[k], points, hi - lo)
-        elif kind == BAR_HOURS:
-            at = c.class_start[slot]
-            kinds = c.hours_class[slot, lo:hi]
-            for j in range(hi - lo):
-                points[j] = points[j] if opened[at + kinds[j]] else BARRED
+@kernel
+def by_one(c: Columns, k: int, i: int, j: int) -> int:
+    """What one criterion gives; BARRED where one rule forbids the pair."""
+    kind, slot = c.ops[k, 0], c.ops[k, 1]
+    if kind in (EQUAL, UNEQUAL, BAR_EQUAL):
+        return by_code(kind, c.codes_row[slot, i], c.codes_col[slot, j], c.params[k, 0])
+    if kind in (BETWEEN, CLOSE, BAR_OUTSIDE, BAR_INSIDE):
+        return by_number(kind, c.numbers_row[slot, i], c.numbers_col[slot, j], c.params[k])
+    if kind in (COVERED, BAR_DISJOINT):
+        many, among = shared_entries(c, slot, i, j)
+        if kind == BAR_DISJOINT:
+            return np.int64(0) if many else np.int64(BARRED)
+        return np.int64(np.rint(np.float64(many) / np.float64(max(among, 1)) * c.params[k, 0]))
+    theirs = c.class_start[slot] + c.hours_class[slot, j]
+    enough = shared_minutes(c.hours_row[slot, i], c.class_hours[theirs]) >= c.params[k, 0]
+    return np.int64(0) if enough else np.int64(BARRED)
 
 
-@njit(nogil=True, cache=True)
-def prepare(c: Columns, i: int, opened: Bools) -> None:
-    """opened[k] = whether working hours of class k meet those of protégé i for long enough."""
-    for k in range(len(c.ops)):
-        if c.ops[k, 0] == BAR_HOURS:
-            slot = c.ops[k, 1]
-            for kind in range(c.class_start[slot], c.class_start[slot + 1]):
-                opened[kind] = shared_minutes(c.hours_row[slot, i], c.class_hours[kind]) >= c.params[k, 0]
+@kernel
+def by_code(kind: int, mine: int, theirs: int, worth: float) -> int:
+    """What a criterion or rule on equal texts gives; a missing one is neither equal nor unequal."""
+    if mine < 0 or theirs < 0 or (mine == theirs) == (kind == UNEQUAL):
+        return np.int64(0)
+    return np.int64(BARRED) if kind == BAR_EQUAL else np.int64(worth)
 
 
-@njit(nogil=True, cache=True)
-def by_code(kind: int, mine: int, theirs: Int32s, worth: int, points: Int32s, n: int) -> None:
-    if mine < 0:
-        return
-    none = np.int32(0)
-    if kind == EQUAL:
-        for j in range(n):
-            points[j] += worth if theirs[j] == mine else none
-    elif kind == UNEQUAL:
-        for j in range(n):
-            points[j] += worth if (theirs[j] != mine) & (theirs[j] >= 0) else none
-    else:
-        for j in range(n):
-            points[j] = BARRED if theirs[j] == mine else points[j]
+@kernel
+def find(start: Ints, cols: Int32s, i: int, j: int) -> int:
+    """Where column j stands in the list of row i, in ascending order; -1 where it does not."""
+    low, high = start[i], start[i + 1]
+    while low < high:
+        middle = (low + high) // 2
+        if cols[middle] < j:
+            low = middle + 1
+        else:
+            high = middle
+    return low if low < start[i + 1] and cols[low] == j else -1
 
 
-@njit(nogil=True, cache=True)
-def between(mine: float, theirs: Floats, params: Floats, points: Int32s, n: int) -> None:
-    worth, none, low, high = np.int32(params[0]), np.int32(0), params[1], params[2]
-    for j in range(n):
-        ahead = theirs[j] - mine
-        points[j] += worth if (ahead >= low) & (ahead <= high) else none
+@kernel
+def by_number(kind: int, mine: float, theirs: float, params: Floats) -> int:
+    """What a criterion or rule on a difference gives. A missing number compares false: it earns nothing, and is barred
+    by a rule that wants a difference within two numbers, or outside of them."""
+    if kind == BAR_OUTSIDE:
+        return np.int64(0) if params[0] <= theirs - mine <= params[1] else np.int64(BARRED)
+    if kind == BAR_INSIDE:
+        ahead = theirs - mine
+        return np.int64(0) if ahead <= params[0] or ahead >= params[1] else np.int64(BARRED)
+    if kind == BETWEEN:
+        ahead = theirs - mine
+        return np.int64(params[0]) if params[1] <= ahead <= params[2] else np.int64(0)
+    away = (theirs - mine) / params[1]
+    value = 1.0 - away * away
+    return np.int64(np.rint(value * params[0])) if value > 0.0 else np.int64(0)
 
 
-@njit(nogil=True, cache=True)
-def by_distance(kind: int, mine: float, theirs: Floats, params: Floats, points: Int32s, n: int) -> None:
-    """Bars a difference outside [low, high], or strictly inside (low, high); a missing number is barred by both."""
-    low, high = params[0], params[1]
-    for j in range(n):
-        ahead = theirs[j] - mine
-        within = (ahead >= low) & (ahead <= high)
-        fits = within if kind == BAR_OUTSIDE else (ahead <= low) | (ahead >= high)
-        points[j] = points[j] if fits else BARRED
+@kernel
+def shared_entries(c: Columns, slot: int, i: int, j: int) -> tuple[int, int]:
+    """Entries of the protégé's set that the mentor holds, and entries of the set."""
+    at, many = slot * len(c.row_points) + i, 0
+    for e in range(c.item_start[at], c.item_start[at + 1]):
+        many += c.holds[c.holds_start[slot] + c.items[e], j]
+    return many, c.item_start[at + 1] - c.item_start[at]
 
 
-@njit(nogil=True, cache=True)
-def close(mine: float, theirs: Floats, params: Floats, points: Int32s, n: int) -> None:
-    worth, scale = params[0], params[1]
-    for j in range(n):
-        away = (theirs[j] - mine) / scale
-        value = 1.0 - away * away
-        value = value if value > 0.0 else 0.0  # a missing number compares false
-        points[j] += np.int32(np.rint(value * worth))
-
-
-@njit(nogil=True, cache=True)
-def by_sets(
-    c: Columns,
-    kind: int,
-    slot: int,
-    i: int,
-    lo: int,
-    hi: int,
-    worth: float,
-    points: Int32s,
-    counts: NDArray[np.uint8],
-    n: int,
-) -> None:
-    """Entries in common, counted entry by entry of the protégé's set."""
-    at = slot * len(c.row_points) + i
-    first, last = c.item_start[at], c.item_start[at + 1]
-    counts[:n] = 0
-    for e in range(first, last):
-        holds = c.holds[c.holds_start[slot] + c.items[e], lo:hi]
-        for j in range(n):
-            counts[j] += holds[j]
-    if kind == BAR_DISJOINT:
-        for j in range(n):
-            points[j] = BARRED if counts[j] == 0 else points[j]
-        return
-    none, before = np.int32(0), np.int32(0)
-    for many in range(1, last - first + 1):
-        now = np.int32(np.rint(np.float64(many) / np.float64(last - first) * worth))
-        step, least = np.int32(now - before), np.uint8(many)
-        before = now
-        for j in range(n):
-            points[j] += step if counts[j] >= least else none
-
-
-@njit(nogil=True, cache=True)
+@kernel
 def shared_minutes(mine: Floats, theirs: Floats) -> float:
     """The least over the reference days; nan (so never enough) where either side is unknown."""
     least = np.inf
@@ -181,42 +125,23 @@ def shared_minutes(mine: Floats, theirs: Floats) -> float:
     return least
 
 
-@njit(nogil=True, cache=True)
-def score_table(c: Columns) -> Int32s:
-    """The score of every pair, below zero where a rule forbids it: for small pools and tests."""
-    people, mentors = len(c.row_points), len(c.col_points)
-    table = np.empty((people, mentors), dtype=np.int32)
-    counts = np.empty(mentors, dtype=np.uint8)
-    opened = np.empty(len(c.class_hours), dtype=np.bool_)
-    for i in range(people):
-        fill(c, i, 0, mentors, table[i], counts)
-        prepare(c, i, opened)
-        finish(c, i, 0, mentors, table[i], opened)
-    return table
-
-
-@njit(nogil=True, cache=True)
+@kernel
 def score_pairs(c: Columns, rows: Ints, cols: Ints) -> Int32s:
     """The score of each pair (rows[k], cols[k]), below zero where a rule forbids it."""
     out = np.empty(len(rows), dtype=np.int32)
-    counts = np.empty(1, dtype=np.uint8)
-    opened = np.empty(len(c.class_hours), dtype=np.bool_)
     for k in range(len(rows)):
-        i, j = rows[k], cols[k]
-        fill(c, i, j, j + 1, out[k : k + 1], counts)
-        if out[k] >= 0:
-            prepare(c, i, opened)
-            finish(c, i, j, j + 1, out[k : k + 1], opened)
+        out[k] = score(c, rows[k], cols[k])
     return out
 
 
-@njit(nogil=True, cache=True)
+def score_table(c: Columns) -> Int32s:
+    """The score of every pair, below zero where a rule forbids it: for small pools and tests."""
+    people, mentors = len(c.row_points), len(c.col_points)
+    rows, cols = np.repeat(np.arange(people), mentors), np.tile(np.arange(mentors), people)
+    return score_pairs(c, rows, cols).reshape(people, mentors)
+
+
 def score_row(c: Columns, i: int) -> Int32s:
     """The score of protégé i with every mentor, below zero where a rule forbids it."""
-    mentors = len(c.col_points)
-    out = np.empty(mentors, dtype=np.int32)
-    opened = np.empty(len(c.class_hours), dtype=np.bool_)
-    fill(c, i, 0, mentors, out, np.empty(mentors, dtype=np.uint8))
-    prepare(c, i, opened)
-    finish(c, i, 0, mentors, out, opened)
-    return out
+    mentors = np.arange(len(c.col_points))
+    return score_pairs(c, np.full(len(mentors), i), mentors)

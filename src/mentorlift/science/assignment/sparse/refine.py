@@ -10,7 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numba import njit
+
+from mentorlift.science.assignment.sparse.kernel import kernel
 
 if TYPE_CHECKING:
     from mentorlift.science.assignment.pool import Bools, Ints
@@ -21,7 +22,7 @@ NONE = -1
 PATIENCE = 200  # times every post is looked at; what is not right then is left to the exact search
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def refine(g: Graph, mate: Int32s, price: Ints) -> None:
     """Changes `mate` and `price`. Whoever has no post, and places nobody has, play no part."""
     n, people = len(g.places), len(g.owner)
@@ -42,7 +43,7 @@ def refine(g: Graph, mate: Int32s, price: Ints) -> None:
         size = rotate_rings(g, mate, first, following, worth, queue, size, queued, cause)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def raise_all(
     g: Graph,
     price: Ints,
@@ -73,7 +74,7 @@ def raise_all(
     return new, count
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def rotate_rings(
     g: Graph,
     mate: Int32s,
@@ -111,7 +112,7 @@ def rotate_rings(
     return size
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def come(g: Graph, k: int, post: int, mate: Int32s, first: Int32s, following: Int32s, worth: Ints) -> None:
     mate[k] = post
     following[k], first[post] = first[post], k
@@ -120,7 +121,7 @@ def come(g: Graph, k: int, post: int, mate: Int32s, first: Int32s, following: In
             worth[k] = g.weights[e]
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def leave(k: int, post: int, first: Int32s, following: Int32s) -> None:
     """Take k off the chain of those at a post."""
     if first[post] == k:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from mentorlift.science.assignment.pool import Ints
+from mentorlift.science.assignment.sparse.bounds import Bounds, bounds_of
 from mentorlift.science.assignment.sparse.columns import BAR_EQUAL, Columns, part_of
 from mentorlift.science.assignment.sparse.edges import (
     ASIDE,
@@ -14,7 +15,8 @@ from mentorlift.science.assignment.sparse.edges import (
     Edges,
     all_edges,
     best_edges,
-    best_values,
+    best_for_cols,
+    best_for_rows,
     merged,
     random_edges,
     ways_out,
@@ -23,6 +25,8 @@ from mentorlift.science.assignment.sparse.edges import (
 SMALL = 300_000  # pairs of which all are candidates
 SHRINK = 6  # prices are first guessed on one in so many people
 FEWEST = 200  # of each side, as far as there are so many
+ENOUGH = 12  # rounds after which an answer that is nearly proved is one
+NEARLY = 10_000  # that is: no more than one part in so many below what nobody can exceed
 NONE = -1
 Tell = Callable[[str], None]
 
@@ -39,11 +43,16 @@ class Answer:
 
 @dataclass(frozen=True, kw_only=True)
 class Optimum:
-    """The answer over all pairs; `edges` holds every pair that was ever a candidate, and the equally good ones."""
+    """The answer over all pairs; `edges` holds every pair that was ever a candidate, and the equally good ones.
+
+    Where it is not `exact`, gains are higher than the pairs made give: they bound what is possible, and the answer
+    lies below that by no more than one part in NEARLY.
+    """
 
     answer: Answer
     edges: Edges
     rounds: int
+    exact: bool = True
 
 
 def solve(columns: Columns, capacity: Ints, bonus: int, tell: Tell) -> Optimum:
@@ -54,7 +63,8 @@ def solve(columns: Columns, capacity: Ints, bonus: int, tell: Tell) -> Optimum:
     prices then prove the answer for all pairs (column generation; Dantzig, Wolfe 1960).
     """
     mentors = len(columns.col_points)
-    edges, guess = candidates(columns, capacity, tell)
+    bounds = bounds_of(columns)
+    edges, guess = candidates(columns, bounds, capacity, tell)
     rounds = 0
     while True:
         rounds += 1
@@ -64,14 +74,28 @@ def solve(columns: Columns, capacity: Ints, bonus: int, tell: Tell) -> Optimum:
             edges = merged(edges, more, mentors)
             guess = among(edges, capacity, bonus, before)  # not from prices that were to outbid the impossible
         tell(f"round {rounds}: {int((guess.chosen >= 0).sum())} pairs among {len(edges)} candidates")
-        new, paying = best_edges(columns, guess.gain - bonus, shut(guess.price, capacity))
+        new, paying = best_edges(columns, bounds, guess.gain - bonus, shut(guess.price, capacity))
         edges = merged(edges, new, mentors)
         if not paying:
             return Optimum(answer=guess, edges=edges, rounds=rounds)
+        if rounds >= ENOUGH and (bound := nearly(guess, new, edges, bonus)):
+            return Optimum(answer=bound, edges=edges, rounds=rounds, exact=False)
         tell(f"{paying} pairs left out would pay")
 
 
-def candidates(columns: Columns, capacity: Ints, tell: Tell) -> tuple[Edges, Answer]:
+def nearly(answer: Answer, new: Edges, edges: Edges, bonus: int) -> Answer | None:
+    """The answer with gains so high that no pair would pay, if that bound is near enough; `new` holds the best of
+    everyone."""
+    gain = answer.gain.copy()
+    np.maximum.at(gain, new.rows, new.scores + bonus - answer.price[new.cols])
+    short = int((gain - answer.gain).sum())
+    worth = int(edges.scores[answer.chosen[edges.rows] == edges.cols].sum())
+    if short * NEARLY > worth or (bonus and 2 * short > bonus):  # as many pairs as can be, in any case
+        return None
+    return Answer(chosen=answer.chosen, gain=gain, price=answer.price)
+
+
+def candidates(columns: Columns, bounds: Bounds, capacity: Ints, tell: Tell) -> tuple[Edges, Answer]:
     """Pairs likely to matter, with a guess of the prices.
 
     One in six people are solved for themselves, in the same way; what they would pay for everybody, and everybody for
@@ -88,10 +112,12 @@ def candidates(columns: Columns, capacity: Ints, tell: Tell) -> tuple[Edges, Ans
     solved = solve(inner, capacity[cols], bonus, tell)
     edges, part = solved.edges, solved.answer
     gain = part.gain - bonus
-    _, price = best_values(part_of(columns, rows, np.arange(mentors)), gain, np.zeros(mentors, dtype=np.int64))
-    gains, _ = best_values(part_of(columns, np.arange(people), cols), np.zeros(people, dtype=np.int64), part.price)
+    some = part_of(columns, rows, np.arange(mentors))
+    price = best_for_cols(some, bounds_of(some), gain)
+    some = part_of(columns, np.arange(people), cols)
+    gains = best_for_rows(some, bounds_of(some), part.price)
     price, gains = np.where(price == FAR_BELOW, 0, price), np.where(gains == FAR_BELOW, 0, gains)
-    near, _ = best_edges(columns, gains - within(edges, gain, part.price), shut(price, capacity))
+    near, _ = best_edges(columns, bounds, gains - within(edges, gain, part.price), shut(price, capacity))
     near = merged(near, random_edges(columns, capacity), mentors)
     tell(f"{people} x {mentors}: {len(near)} candidates")
     return near, Answer(chosen=nobody, gain=gains - gains.min(), price=price - price.min())

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numba import njit
 
-from mentorlift.science.assignment.sparse.auction import auction
+from mentorlift.science.assignment.sparse.auction import auction, values
+from mentorlift.science.assignment.sparse.kernel import kernel
 from mentorlift.science.assignment.sparse.refine import refine
 
 if TYPE_CHECKING:
@@ -16,10 +16,11 @@ if TYPE_CHECKING:
     from mentorlift.science.assignment.sparse.paths import Graph
 
 NONE = -1
+FEW = 100  # bids pay if more than one in so many would rather have something else
 SLACK = 16  # prices of posts with places to spare differ by no more, but for the rounding of the bids
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def start(g: Graph, mate: Int32s, price: Ints) -> tuple[Int32s, Ints]:
     """Better mates and prices than those given; being a guess does no harm: the exact search keeps what is right."""
     people, spare = len(g.owner), g.places.sum() - len(g.owner)
@@ -28,9 +29,10 @@ def start(g: Graph, mate: Int32s, price: Ints) -> tuple[Int32s, Ints]:
     prices = price.copy()
     if len(g.weights):
         hold(g, everyone[:people], price, everyone[people:])
-        auction(g, everyone, prices)
-        refine(g, everyone[:people], prices)  # now it is the best, at prices blurred by the bids
-        prices = price.copy()  # as near to those given as can be: pairs left out elsewhere were judged by them
+        if FEW * unsettled(g, everyone[:people], prices) > people:
+            auction(g, everyone, prices)
+            refine(g, everyone[:people], prices)  # now it is the best, at prices blurred by the bids
+            prices = price.copy()  # as near to those given as can be: pairs left out elsewhere were judged by them
         refine(g, everyone[:people], prices)
         level = shared_level(g, everyone, prices)
         np.maximum(prices, level, prices)
@@ -39,7 +41,17 @@ def start(g: Graph, mate: Int32s, price: Ints) -> tuple[Int32s, Ints]:
     return everyone[:people], prices
 
 
-@njit(nogil=True, cache=True)
+@kernel
+def unsettled(g: Graph, mate: Int32s, price: Ints) -> int:
+    """How many have nothing, or would rather have something else at these prices."""
+    count = 0
+    for k in range(len(mate)):
+        best, there = values(g, k, mate[k], price)
+        count += mate[k] < 0 or best > there
+    return count
+
+
+@kernel
 def hold(g: Graph, mate: Int32s, price: Ints, holders: Int32s) -> None:
     """Places that cost nothing and that nobody has are held from the start."""
     free = g.places.copy()
@@ -54,7 +66,7 @@ def hold(g: Graph, mate: Int32s, price: Ints, holders: Int32s) -> None:
             at += 1
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def shared_level(g: Graph, mate: Int32s, price: Ints) -> int:
     """The price of a place to spare: what the holders pay, once posts that nobody has cost no more than they must."""
     people = len(g.owner)

@@ -5,6 +5,7 @@ import numpy as np
 from mentorlift.science.assignment import criteria, rules
 from mentorlift.science.assignment.policy import Policy
 from mentorlift.science.assignment.pool import Pool, Side
+from mentorlift.science.assignment.sparse.bounds import bounds_of
 
 SKILLS = ("price", "calls", "renewals", "demo", "crm")
 
@@ -74,3 +75,19 @@ def policy(rng, **settings):
         lottery="2026-11-01",
         **settings,
     )
+
+
+def sieved(columns):
+    """What the sieve of large pools takes every pair for, in units, and its bounds."""
+    from mentorlift.science.assignment.sparse import sift  # compiled: only where it is used
+
+    b = bounds_of(columns)
+    mentors = len(columns.col_points)
+    base, points = np.zeros(sift.RUN, dtype=np.int16), np.zeros(sift.RUN, dtype=np.int16)
+    col, holds = np.zeros((len(b.ops), sift.RUN), np.int16), np.zeros((len(columns.holds), sift.RUN), np.uint8)
+    sift.gather(columns, b, np.arange(mentors), base, col, holds)
+    out = np.empty((len(columns.row_points), mentors), dtype=np.int64)
+    for i in range(len(out)):
+        sift.most(columns, b, i, base, col, holds, np.zeros(sift.RUN, np.uint8), points)
+        out[i] = points[:mentors]
+    return out, b

@@ -65,6 +65,10 @@ def slow_breaks(rule, pool, i, j):
         return False
     if isinstance(rule, rules.SharesAny):
         return not p.sets[rule.field][i] & m.sets[rule.field][j]
+    if isinstance(rule, rules.Ahead | rules.Apart):
+        ahead = m.numbers[rule.field][j] - p.numbers[rule.field][i]
+        fits = rule.low <= ahead <= rule.high if rule.kind == "ahead" else abs(ahead) >= rule.at_least
+        return not fits
     return (p.ids[i], m.ids[j]) in rule.pairs
 
 

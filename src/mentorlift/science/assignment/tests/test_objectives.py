@@ -1,11 +1,15 @@
 """Every objective against all sets of pairs there are, on small random problems."""
 
 import itertools
+import os
+import subprocess
+import sys
 
 import numpy as np
 import pytest
+from scipy.sparse.csgraph import csgraph_from_dense, floyd_warshall
 
-from mentorlift.science.assignment.detours import Detours
+from mentorlift.science.assignment.detours import Detours, all_ways
 from mentorlift.science.assignment.objectives import seek
 from mentorlift.science.assignment.policy import OBJECTIVES
 from mentorlift.science.assignment.solver import NONE, NotOptimal, load, prices
@@ -117,3 +121,29 @@ def test_an_empty_pool_is_an_answer():
             nothing = np.zeros(shape, dtype=np.int64)
             found = seek(objective, nothing, nothing.astype(bool), np.ones(shape[1], dtype=np.int64))
             assert (found.chosen == NONE).all()
+
+
+def test_the_dense_solver_is_loaded_by_itself_and_is_that_of_scipy():
+    """In a process of its own: what-if on a small pool should not wait for the rest of scipy.optimize."""
+    told = subprocess.run(
+        [sys.executable, "-c", ALONE], check=True, capture_output=True, text=True, env=os.environ
+    ).stdout.split()
+    assert told == ["6", "False"]
+
+
+ALONE = """
+import sys, numpy
+from mentorlift.science.assignment.solver import best
+table = numpy.array([[1, 2], [4, 1]])
+chosen = best(table, table > 0, numpy.ones(2, dtype=numpy.int64))
+print(table[[0, 1], chosen].sum(), "scipy.optimize" in sys.modules)
+"""
+
+
+def test_shortest_ways_are_those_of_scipy():
+    rng = np.random.default_rng(5)
+    for size in (1, 2, 30):
+        step = np.where(rng.random((size, size)) < 0.4, rng.integers(0, 9, (size, size)).astype(float), np.inf)
+        np.fill_diagonal(step, 0.0)
+        expected = floyd_warshall(csgraph_from_dense(step, null_value=np.inf))
+        assert (all_ways(step.copy()) == expected).all()

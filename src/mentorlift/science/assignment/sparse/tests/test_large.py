@@ -137,3 +137,23 @@ def test_a_pool_that_needs_no_table_goes_without_one_and_what_needs_one_says_so(
 
 def crowd(size):
     return Side(ids=tuple(f"m{i:06d}" for i in range(size)))
+
+
+def test_a_bound_that_is_near_enough_is_told_as_one_and_holds_for_every_pair(monkeypatch):
+    monkeypatch.setattr(rounds, "SMALL", 100)
+    monkeypatch.setattr(rounds, "FEWEST", 8)
+    monkeypatch.setattr(rounds, "ENOUGH", 1)
+    monkeypatch.setattr(rounds, "NEARLY", 10)
+    near = 0
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        pool, policy = builders.pool(rng, 60, 40), builders.policy(rng)
+        best, found = match_by_table(policy, pool), match_large(policy, pool)
+        proof = found.certificate
+        assert proof.coverage == best.certificate.coverage
+        assert proof.primal <= best.certificate.primal <= proof.dual
+        assert proof.optimal == (proof.gap == 0)
+        assert proof.short == (0.0 if proof.optimal else proof.gap / proof.primal) <= 0.1
+        check_prices(proof, policy, pool)
+        near += not proof.optimal
+    assert near

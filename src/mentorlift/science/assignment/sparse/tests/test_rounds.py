@@ -5,6 +5,7 @@ from scipy.optimize import linear_sum_assignment
 
 from mentorlift.science.assignment.pool import Pool, Side
 from mentorlift.science.assignment.rules import codes
+from mentorlift.science.assignment.sparse import rounds
 from mentorlift.science.assignment.sparse.columns import BAR_EQUAL, CLOSE, EQUAL, Columns, Stack
 from mentorlift.science.assignment.sparse.edges import all_edges, ways_out
 from mentorlift.science.assignment.sparse.points import score_table
@@ -66,3 +67,30 @@ def test_whoever_lacks_candidates_gets_many_and_so_do_mentors_with_places_left()
     assert (more.scores == table[more.rows, more.cols]).all()
     assert len(ways_out(c, pool.capacity, np.full(40, 0))) == 0  # nobody waits
     assert len(ways_out(c, np.zeros(20, dtype=np.int64), np.full(40, -1))) == 0  # no place is left
+
+
+def test_after_many_rounds_an_answer_that_is_nearly_proved_is_one_and_its_bound_holds(monkeypatch):
+    monkeypatch.setattr(rounds, "ENOUGH", 1)
+    monkeypatch.setattr(rounds, "NEARLY", 20)
+    c, pool = columns(0, 700, 470)
+    optimum = solve(c, pool.capacity, BONUS, [].append)
+    answer, table = optimum.answer, score_table(c).astype(np.int64)
+    assert not optimum.exact
+    assert (answer.gain[:, None] + answer.price >= table + BONUS)[table >= 0].all()
+    has = np.flatnonzero(answer.chosen >= 0)
+    weight = int((table[has, answer.chosen[has]] + BONUS).sum())
+    dense = np.where(table >= 0, table + BONUS, 0)[:, np.repeat(np.arange(470), pool.capacity)]
+    best = int(dense[linear_sum_assignment(dense, maximize=True)].sum())
+    bound = int(answer.gain.sum() + (answer.price * pool.capacity).sum())
+    assert weight <= best <= bound
+    assert 0 < bound - weight <= (weight - len(has) * BONUS) / 20
+
+
+def test_nor_is_it_one_where_the_bound_is_too_far_or_a_pair_more_might_be_made(monkeypatch):
+    c, pool = columns(0, 700, 470)
+    exact = solve(c, pool.capacity, BONUS, [].append)
+    monkeypatch.setattr(rounds, "ENOUGH", 1)
+    monkeypatch.setattr(rounds, "NEARLY", 10**12)
+    again = solve(c, pool.capacity, BONUS, [].append)
+    assert again.exact
+    assert (again.answer.gain.sum(), again.answer.price.sum()) == (exact.answer.gain.sum(), exact.answer.price.sum())
