@@ -1,8 +1,8 @@
 """How the inner parts are compiled."""
 
+import os
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 from typing import TypeVar
 
 from numba import njit
@@ -10,17 +10,17 @@ from numba import njit
 Part = TypeVar("Part", bound=Callable[..., object])
 
 
-def forget_older(folder: Path) -> None:
+def forget_older(folder: str) -> None:
     """Take away what was compiled before any file of the folder changed: numba looks at the file of a part alone, and
     would go on using a part that has an older version of another file's part inside."""
-    newest = max(file.stat().st_mtime for file in folder.glob("*.py"))
-    for index in folder.glob("__pycache__/*.nbi"):
-        with suppress(OSError):  # gone already, or not ours to take away
-            if index.stat().st_mtime < newest:
-                index.unlink()
+    with suppress(OSError):  # no such cache, or not ours to take away
+        newest = max(entry.stat().st_mtime for entry in os.scandir(folder) if entry.name.endswith(".py"))
+        for entry in os.scandir(f"{folder}/__pycache__"):
+            if entry.name.endswith(".nbi") and entry.stat().st_mtime < newest:
+                os.unlink(entry)  # noqa: PTH108 - science knows no pathlib
 
 
-forget_older(Path(__file__).parent)
+forget_older(__file__.rpartition(os.sep)[0])
 
 
 def kernel(part: Part) -> Part:

@@ -11,5 +11,5 @@ def test_what_was_compiled_before_any_file_changed_is_taken_away(tmp_path):
     for name, at in files.items():
         (tmp_path / name).write_text("x")
         os.utime(tmp_path / name, (at, at))
-    forget_older(tmp_path)
+    forget_older(str(tmp_path))
     assert sorted(file.name for file in (tmp_path / "__pycache__").iterdir()) == ["inner.nbi"]
