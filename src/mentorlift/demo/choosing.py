@@ -41,9 +41,11 @@ def let_choose(stage: Stage, cohort: Cohort, *, asked: UUID) -> UUID:
     opened = at(today - timedelta(days=2))
     choosing = open_choosing(cohort=cohort, shown=SHOWN, days=WORKING_DAYS, actor=stage.actor, now=opened)
     people = mentored(cohort)
-    asking = next(person for person in people if asked in _offered(choosing, person, stage.days))
+    # the lot decides who is in this class; a rule can bar the mentor behind the door from all of them, if hardly ever
+    asking = next((person for person in people if asked in _offered(choosing, person, stage.days)), None)
     accepting, declining, still_to_ask = [person for person in people if person != asking][:3]
-    _ask(choosing, asking, asked, LINES[0], stage.days)
+    if asking is not None:
+        _ask(choosing, asking, asked, LINES[0], stage.days)
     request = _ask(choosing, accepting, _offered(choosing, accepting, stage.days)[0], LINES[1], stage.days)
     accept_request(request=request, actor=_as(request.mentor_id), now=at(today - timedelta(days=1)))
     request = _ask(choosing, declining, _offered(choosing, declining, stage.days)[0], LINES[2], stage.days)
