@@ -17,6 +17,7 @@ from mentorlift.draws.models import Assignment
 from mentorlift.draws.queries import assignments
 from mentorlift.draws.rules import LATER, MENTORED
 from mentorlift.matching.models import Draft, Group, Hold, HoldKind, MatchPolicy
+from mentorlift.matching.queries.obstacles import Obstacle, Unmatchable, obstacles_in
 from mentorlift.matching.queries.parted import pairs_not_again
 from mentorlift.matching.queries.said import OF_MENTORS, OF_PROTEGES, of_mentors, of_proteges, said_columns, spelling_of
 from mentorlift.matching.queries.tenure import YEARS_HERE, years_here
@@ -34,27 +35,6 @@ if TYPE_CHECKING:
     from mentorlift.science.assignment.pool import Pool
 
 FIXED = ("person_id", "team", "site", "role", "manager_id")
-
-
-@dataclass(frozen=True, slots=True)
-class Obstacle:
-    """Something that keeps a draft from being worked out; `person_id` is empty where it concerns nobody alone."""
-
-    person_id: str
-    column: str
-    what: str
-    remedy: str
-
-    def as_json(self) -> dict[str, str]:
-        return {"person_id": self.person_id, "column": self.column, "what": self.what, "remedy": self.remedy}
-
-
-class Unmatchable(Exception):
-    """No pool can be built; `obstacles` are all of them."""
-
-    def __init__(self, obstacles: list[Obstacle]) -> None:
-        self.obstacles = obstacles
-        super().__init__("; ".join(f"{one.what}; {one.remedy}" for one in obstacles))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -274,16 +254,6 @@ def build(gathered: Gathered, policy: "Policy") -> "Pool":
     if broken:
         raise Unmatchable(broken)
     return pool
-
-
-def obstacles_in(table: "Table") -> list[Obstacle]:
-    """The faults of a table with the person in place of the row."""
-    at = table.columns.index("person_id")
-    people = {row: cells[at] for row, cells in table.rows}
-    return [
-        Obstacle(people.get(fault.row or 0, ""), fault.column, f"{table.file}: {fault.what}", fault.remedy)
-        for fault in table.faults
-    ]
 
 
 def pool_of(draft: Draft, *, on: date, also: "Policy | None" = None) -> tuple["Policy", "Pool", str]:
