@@ -57,8 +57,8 @@ def bounds_of(c: Columns) -> Bounds:
     people, mentors = len(c.row_points), len(c.col_points)
     unit = most_of(c) // UNITS + 1
     # rules on a difference bar nobody here: every pair that passes is scored exactly
-    told = np.flatnonzero(~np.isin(c.ops[:, 0], (BAR_OUTSIDE, BAR_INSIDE)))
-    sides = [one for k in told if (one := coarse(c, int(k), unit)) is not None]
+    told = np.flatnonzero(~np.isin(c.ops[:, 0], (BAR_OUTSIDE, BAR_INSIDE))).tolist() if people and mentors else ()
+    sides = [one for k in told if (one := coarse(c, k, unit)) is not None]
     own = up(c.row_points, unit)
     return Bounds(
         unit=unit,
