@@ -113,6 +113,8 @@ def _strong(part: dict[str, Any]) -> str:
     items = ", ".join(part["items"])
     if part["name"] == "covers_aims_for":
         return _achieved(part, items)
+    if part.get("text") == "topics":  # their own words, beside what others have seen
+        return _("says they can help with %(items)s") % {"items": items}
     if len(part["items"]) == part["wanted"]:
         return _("strong in all that is wanted: %(items)s") % {"items": items}
     words = {"have": len(part["items"]), "wanted": part["wanted"], "items": items}

@@ -252,3 +252,12 @@ def test_the_pool_costs_no_more_queries_for_more_words(town):
     for person in (town.ana, town.dele, town.mei):
         aim(town, person, learn="calls", aims="x")
     assert count() == few
+
+
+def test_what_mentors_say_of_themselves_is_told_apart_from_what_others_saw():
+    from mentorlift.matching import words
+
+    seen = {"kind": "covers", "name": "covers_wants_to_learn", "items": ["calls"], "wanted": 2, "text": "strong_in"}
+    said = seen | {"name": "covers_wants_to_learn_2", "items": ["price"], "text": "topics"}
+    told = [part | {"value": 0.5, "points": 1, "amount": None} for part in (seen, said)]
+    assert words.reasons(told) == ["strong in 1 of 2 wanted: calls", "says they can help with price"]

@@ -50,7 +50,8 @@ class Covers:
 
     def detail(self, pool: Pool, i: int, j: int) -> dict[str, Any]:
         needs = pool.proteges.sets[self.needs][i]
-        return {"items": tuple(sorted(needs & pool.mentors.sets[self.offers][j])), "wanted": len(needs)}
+        offered = needs & pool.mentors.sets[self.offers][j]
+        return {"items": tuple(sorted(offered)), "wanted": len(needs), "text": self.offers}
 
 
 @dataclass(frozen=True, kw_only=True)
