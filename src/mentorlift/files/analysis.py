@@ -63,7 +63,11 @@ def load_analysis(
         plan, wrong = draft_plan(plan_path, periods=periods)
         faults += wrong
         roster = _attempt(faults, lambda: read_roster(roster_path, periods=periods, drawn=drawn))
-        outcomes = _attempt(faults, lambda: open_outcomes(connection, outcomes_path, shape=shape)) if shape else None
+        outcomes = (
+            _attempt(faults, lambda: open_outcomes(connection, outcomes_path, shape=shape, once_each=False))
+            if shape
+            else None
+        )
         absences = (
             _attempt(faults, lambda: _absences(leave_path, roster, periods=periods)) if leave_path else Absences()
         )
@@ -74,6 +78,8 @@ def load_analysis(
         if roster and outcomes:
             faults += span_faults(outcomes, roster)
         if faults or plan is None or roster is None or outcomes is None or shape is None:
+            if outcomes:  # no scan will see who stands twice
+                _attempt(faults, lambda: open_outcomes(connection, outcomes_path, shape=shape))
             raise Refused(faults)
         settled = plan_hash(plan if drawn is None else replace(plan, assignment="lottery"))
         if drawn is not None:

@@ -118,9 +118,17 @@ def shape_of(connection: "duckdb.DuckDBPyConnection", path: Path, workspace: Pat
 
 
 def open_outcomes(
-    connection: "duckdb.DuckDBPyConnection", path: Path, *, name: str = "outcomes", shape: Shape | None = None
+    connection: "duckdb.DuckDBPyConnection",
+    path: Path,
+    *,
+    name: str = "outcomes",
+    shape: Shape | None = None,
+    once_each: bool = True,
 ) -> Outcomes:
-    """Loads the file into the table `name` and checks it; raises Refused with the faults (the first 1,000 of them)."""
+    """Loads the file into the table `name` and checks it; raises Refused with the faults (the first 1,000 of them).
+
+    `once_each`: whether somebody stands twice at one time is asked here; `scan` sees it on the way.
+    """
     import duckdb
 
     with tempfile.TemporaryDirectory() as workspace:
@@ -130,13 +138,18 @@ def open_outcomes(
             # columns in Parquet are read again as fast as from memory, a CSV is not
             kind = "TABLE" if found.rejecting else "VIEW"
             connection.execute(f"CREATE OR REPLACE {kind} {quoted(name)} AS {found.source}")
-            return checked(connection, found, name)
+            return checked(connection, found, name, once_each=once_each)
         except duckdb.Error as error:  # a view meets a cell it cannot read only when it is asked
             raise explained(found, str(error).splitlines()[0]) from None
 
 
 def checked(
-    connection: "duckdb.DuckDBPyConnection", shape: Shape, name: str, *, person: tuple[str, ...] = ("person_id",)
+    connection: "duckdb.DuckDBPyConnection",
+    shape: Shape,
+    name: str,
+    *,
+    person: tuple[str, ...] = ("person_id",),
+    once_each: bool = True,
 ) -> Outcomes:
     """Asks the loaded relation whether anything in it is wrong; only then the file is read again to say where.
 
@@ -154,7 +167,8 @@ def checked(
     faulty, rows, first, last, *negative = answer[:-1]
     currencies = answer[-1] or []
     rejected = _rejected(connection, shape.file) if shape.rejecting else []
-    if faulty or rejected or has_duplicates(connection, relation, person) or len(currencies) > 1:
+    doubled = once_each and has_duplicates(connection, relation, person)
+    if faulty or rejected or doubled or len(currencies) > 1:
         raise explained(shape, "", rejected)
     return Outcomes(
         name=name,

@@ -88,10 +88,7 @@ def roster_from(table: Table, *, periods: bool, drawn: dict[str, str] | None = N
     _check_branches(table, records, arms)
     for row, record in records:
         choice_cell(table, row, "wish", record.get("wish", ""), [word for word in WISHES if word])
-    times = {
-        name: [time_cell(table, row, name, record.get(name, ""), periods=periods) for row, record in records]
-        for name in ("started_on", "served_on", "exited_on", "hired_on")
-    }
+    times = {name: _times(table, name, periods) for name in ("started_on", "served_on", "exited_on", "hired_on")}
     _check_times(table, records, times, periods)
     dose = [number_cell(table, row, "dose", record.get("dose", ""), at_least=0) for row, record in records]
     table.refuse_if_faulty()
@@ -110,6 +107,21 @@ def roster_from(table: Table, *, periods: bool, drawn: dict[str, str] | None = N
         hired=_floats(times["hired_on"], -np.inf),
         text={name: table.column(name) for name in table.columns},
     )
+
+
+def _times(table: Table, name: str, periods: bool) -> list[int | None]:
+    """A column of dates or periods. Many people share a date: each is read once, and a faulty one at every row."""
+    read: dict[str, int | None] = {"": None}
+    out = []
+    for row, text in zip(table.numbers, table.column(name), strict=True):
+        if text in read:
+            out.append(read[text])
+            continue
+        time = time_cell(table, row, name, text, periods=periods)
+        if time is not None:
+            read[text] = time
+        out.append(time)
+    return out
 
 
 def _floats(values: list[float | None] | list[int | None], empty: float) -> Floats:

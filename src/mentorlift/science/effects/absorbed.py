@@ -13,7 +13,14 @@ from .data import Bools, Floats, Ints
 from .estimate import NotEstimable
 
 SMALLEST_PIVOT = 1e-9  # of a regressor's own variation; below it the others say the same
-BLOCK = 2048  # people whose periods are laid out at once: the matrix itself may fill half the memory
+BLOCK = 2**17  # cells laid out at once: what stays in the processor's cache is ten times as fast as memory made anew
+
+
+def in_blocks(people: Ints, periods: int) -> Iterator[Ints]:
+    """Some people at a time, each with so many periods."""
+    step = max(1, BLOCK // max(periods, 1))
+    for start in range(0, len(people), step):
+        yield people[start : start + step]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,8 +77,8 @@ class Rows:
         """Stratum by stratum, some people at a time."""
         order = np.argsort(self.stratum, kind="stable")
         for people in np.split(order, np.flatnonzero(np.diff(self.stratum[order])) + 1):
-            for start in range(0, len(people), BLOCK):
-                yield int(self.stratum[people[0]]), people[start : start + BLOCK]
+            for part in in_blocks(people, len(self.on)):
+                yield int(self.stratum[people[0]]), part
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -26,14 +26,19 @@ class Influence:
 
     def sums(self) -> Floats:
         """Influence of each unit of error, shape (units, k)."""
-        out = np.zeros((int(self.unit.max()) + 1, self.psi.shape[1]))
-        np.add.at(out, self.unit, self.psi)
-        return out
+        units = int(self.unit.max()) + 1
+        if units == len(self.unit):
+            return self.psi[np.argsort(self.unit)]  # dense codes: everybody is a unit of their own
+        return np.column_stack([np.bincount(self.unit, weights=column, minlength=units) for column in self.psi.T])
 
     def covariance(self) -> Floats:
         """Covariance of the parameters, k x k."""
         total = self.sums()
         return np.asarray(total.T @ total)
+
+    def variances(self) -> Floats:
+        """The diagonal of the covariance, (k,)."""
+        return np.asarray((self.sums() ** 2).sum(axis=0))
 
     def map(self, values: Floats, jacobian: Floats) -> "Influence":
         """The parameters f(values) by the delta method; `jacobian` has shape (new k, k)."""

@@ -126,7 +126,7 @@ def _who_stays_longer(comparison: Comparison, employed: Bools, span: Span, treat
     longer = bool(difference.sum() >= 0)
     signed = np.where(comparison.treated, comparison.weight, -comparison.weight)
     mean = np.where(comparison.treated[:, None], shares[0], shares[1])
-    error = np.sqrt(np.diagonal(comparison.influence(difference, signed[:, None] * (employed - mean)).covariance()))
+    error = np.sqrt(comparison.influence(difference, signed[:, None] * (employed - mean)).variances())
     against = (-difference if longer else difference) > critical(0.95) * np.maximum(error, 1e-12)
     if against.any():
         day = span[0] + int(np.argmax(against))

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from .absorbed import BLOCK, Absorbed, Cells, Rows, absorb
+from .absorbed import Absorbed, Cells, Rows, absorb, in_blocks
 from .bell_mccaffrey import LARGEST_UNIT, adjust
 from .by_week import DAYS_A_WEEK
 from .codes import dense, distinct
@@ -168,7 +168,7 @@ def person_periods(units: Units, panel: Panel, plan: Plan, span: Span) -> tuple[
     if not who.size:
         raise NotEstimable("nobody has values and all covariates in this window")
     arms = [(units.arm[who] == code).astype(float) for code in range(1, len(units.arms))]
-    first, weight, _ = cells.of(who[:BLOCK])
+    first, weight, _ = cells.of(next(in_blocks(who, span[1] - span[0])))
     centred = [values[who] - values[who].mean() for values in covariates]
     return who, Rows(
         cells=cells,
@@ -183,7 +183,7 @@ def person_periods(units: Units, panel: Panel, plan: Plan, span: Span) -> tuple[
 
 def _with_rows(cells: Cells, people: Ints) -> Ints:
     """Those who have a row with weight."""
-    blocks = [people[start : start + BLOCK] for start in range(0, len(people), BLOCK)]
+    blocks = in_blocks(people, cells.y.shape[1])
     return np.concatenate([people[:0], *(block[(cells.of(block)[1] > 0).any(axis=1)] for block in blocks)])
 
 

@@ -124,10 +124,9 @@ class _Layout:
 
     def _sums(self, mine: Bools) -> Floats:
         """Sums of the features over the units of one arm: (B, strata, features)."""
-        weight = mine.astype(float)
         out = np.empty((len(mine), len(self.edges) - 1, self.features.shape[1]))
         for s, (start, stop) in enumerate(zip(self.edges[:-1], self.edges[1:], strict=True)):
-            out[:, s] = weight[:, start:stop] @ self.features[start:stop]
+            out[:, s] = mine[:, start:stop].astype(float) @ self.features[start:stop]
         return out
 
 

