@@ -11,12 +11,15 @@ process's peak. The two answers must agree to 1e-8.
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command `mentorlift` does
 
 STRATA, GONE = 20, 20  # every twentieth leaves within the year
 PERSON = """

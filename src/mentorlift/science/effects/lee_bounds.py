@@ -54,16 +54,16 @@ def day_wise_bounds(units: Units, panel: Panel, arm: int, span: Span) -> Bounds:
     """
     comparison = compare(units, arm, entered(units, span), unit_of_error(units))
     people = comparison.people
-    y = panel.window(*span)[people]
+    y = panel.window(*span)[people].T.copy()  # day by day, as they are looked at
     employed = units.exit_day[people][:, None] > np.arange(*span)
     cells = _cells(comparison)
     longer = _who_stays_longer(comparison, employed, span, units.arms[arm], units.arms[0])
     cut_arm = comparison.treated if longer else ~comparison.treated
-    both = np.stack([np.isfinite(y[side]).any(axis=0) for side in (comparison.treated, ~comparison.treated)])
+    both = np.stack([np.isfinite(y[:, side]).any(axis=1) for side in (comparison.treated, ~comparison.treated)])
     day_weight = np.where(both.all(axis=0), comparison.weight @ scheduled(units, panel, span)[people], 0.0)
-    means, psi, cut, total = np.zeros(3), np.zeros((len(y), 3)), 0.0, 0.0
+    means, psi, cut, total = np.zeros(3), np.zeros((len(people), 3)), 0.0, 0.0
     for day in np.flatnonzero(day_weight):
-        found = _day(y[:, day], employed[:, day], cut_arm, comparison.weight, cells)
+        found = _day(y[day], employed[:, day], cut_arm, comparison.weight, cells)
         if found is None:
             continue
         means += day_weight[day] * found[0]

@@ -100,6 +100,8 @@ class _Layout:
             products = [held[:, i] * held[:, j] for i in range(c) for j in range(i, c)]
             features.append(np.column_stack([there, held, *products]))
         self.features = np.hstack(features)
+        self.two_arms = len(units.arms) == 2
+        self.total = np.add.reduceat(self.features, self.edges[:-1], axis=0)
 
     def _by_unit(self, columns: Floats, inside: Floats, unit: Ints, order: Ints) -> tuple[Floats, Floats]:
         """Columns per unit about the stratum's mean, over the average unit; people inside per stratum."""
@@ -114,7 +116,8 @@ class _Layout:
 
     def differences(self, codes: Codes | Ints, arm: int) -> list[Differences]:
         chosen = codes[:, self.first]
-        sums = [self._sums(chosen == code) for code in (arm, 0)]
+        treated = self._sums(chosen == arm)
+        sums = [treated, self.total - treated if self.two_arms else self._sums(chosen == 0)]
         out, at = [], 0
         for size, share in zip(self.sizes, self.shares, strict=True):
             width = 1 + size + size * (size + 1) // 2

@@ -79,23 +79,23 @@ def shuffled(codes: Arms, size: int, rng: np.random.Generator) -> Arms:
     out = np.empty((size, len(codes)), dtype=np.int8)
     step = max(1, KEYS // len(codes))
     for start in range(0, size, step):
-        part = out[start : start + step]
-        part[:] = values[_places(len(part), len(codes), np.cumsum(counts)[:-1], rng)]
+        _draw(out[start : start + step], values, np.cumsum(counts)[:-1], rng)
     return out
 
 
-def _places(rows: int, units: int, cuts: NDArray[np.int64], rng: np.random.Generator) -> Arms:
-    """Which part each unit is in, where the parts end after `cuts` units: (rows, units)."""
-    keys = rng.integers(0, 2**32, size=(rows, units), dtype=np.uint32)
-    places = np.zeros((rows, units), dtype=np.int8)
-    tied = np.zeros(rows, dtype=bool)
-    for cut in cuts:
+def _draw(out: Arms, values: Arms, cuts: NDArray[np.int64], rng: np.random.Generator) -> None:
+    """Fill each row of `out` (rows, units): the units with the least numbers get the first value, up to its cut."""
+    keys = rng.integers(0, 2**32, size=out.shape, dtype=np.uint32)
+    tied = np.zeros(len(out), dtype=bool)
+    out[:] = values[0]
+    for cut, more in zip(cuts, np.diff(values), strict=True):
         beyond = keys > np.partition(keys, cut - 1, axis=1)[:, cut - 1 : cut]
-        tied |= np.count_nonzero(beyond, axis=1) != units - cut
-        places += beyond
+        tied |= np.count_nonzero(beyond, axis=1) != out.shape[1] - cut
+        out += beyond * more
     if tied.any():  # a number twice where two parts meet: drawn again, which favours nobody
-        places[tied] = _places(int(tied.sum()), units, cuts, rng)
-    return places
+        again = out[tied]
+        _draw(again, values, cuts, rng)
+        out[tied] = again
 
 
 def in_fixed_blocks(redraws: Redraws, seed: str) -> Callable[[int, int], Arms]:
