@@ -1,4 +1,4 @@
-"""Analyses the offer of a wellness programme with `mentorlift analyse`, and sets the article's tables 3 and 4 beside ours.
+"""Analyses the offer of a wellness programme with `mentorlift analyse`: the article's tables 3 and 4 beside ours.
 
 python examples/illinois/run.py [--out FOLDER]
 """
