@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 
 from mentorlift.cli.main import main
 from mentorlift.demo.days import Days, at
@@ -218,8 +219,21 @@ def test_the_proof_of_an_answer_can_be_checked_and_holds_nobodys_figures(
     assert not any(code in everything for code in CODES)
 
 
-def test_there_is_no_proof_before_there_is_an_answer(programme: Programme, enter) -> None:
-    assert enter("analyst").get(reverse("reports:proof", args=[programme.id])).status_code == 404
+@pytest.mark.parametrize("name", ["reports:proof", "reports:report_pdf"])
+def test_there_is_nothing_to_take_away_before_there_is_an_answer(programme: Programme, enter, name: str) -> None:
+    assert enter("analyst").get(reverse(name, args=[programme.id])).status_code == 404
+
+
+def test_the_report_on_paper_says_what_the_page_says(programme: Programme, enter) -> None:
+    answer(programme)
+    sent = enter("leader").get(reverse("reports:report_pdf", args=[programme.id]))
+    assert sent["Content-Type"] == "application/pdf"
+    assert enter("administrator").get(reverse("reports:report_pdf", args=[programme.id])).status_code == 404
+    page = enter("leader").get(reverse("reports:results", args=[programme.id]))
+    text = "".join("".join(page.extract_text() for page in PdfReader(io.BytesIO(sent.content)).pages).split())
+    headline = page.context["headline"]
+    for said in (headline.before, headline.figure, headline.lede, page.context["weeks_title"]):
+        assert "".join(said.split()) in text
 
 
 def test_costs_give_money_with_an_interval_and_a_deviation_lowers_the_grade(programme: Programme) -> None:
