@@ -18,7 +18,6 @@ MOST = max(NODES)
 SCALES = 48  # nodes over the spread of the errors
 OUTSIDE = 1e-13
 FAR = 8.5  # standard deviations
-HALVINGS = 44
 
 
 def largest_p(reach: float, correlation: Floats, df: float) -> float:
@@ -66,11 +65,10 @@ def _inside(reach: Floats, root: Floats) -> Floats:
 
 
 def critical_t(confidence: float, correlation: Floats, df: float) -> float:
-    """The reach that max |T_j| stays below with this probability, by halving."""
-    low, high = 0.0, 2.0
+    """The reach that max |T_j| stays below with this probability."""
+    from scipy.optimize import brentq
+
+    high = 2.0
     while largest_p(high, correlation, df) > 1 - confidence:
         high *= 2
-    for _ in range(HALVINGS):
-        middle = (low + high) / 2
-        low, high = (middle, high) if largest_p(middle, correlation, df) > 1 - confidence else (low, middle)
-    return (low + high) / 2
+    return float(brentq(lambda reach: largest_p(reach, correlation, df) - (1 - confidence), 0.0, high, xtol=1e-11))

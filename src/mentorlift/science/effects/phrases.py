@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-YES_NO = re.compile(r"(?P<metric>.+?)(?:\s*>=\s*(?P<least>[0-9.]+))?\s+(?P<how>by|at)\s+(?P<day>[0-9]+)")
+YES_NO = re.compile(r"(?P<metric>[^>]+?)(?:\s*>=\s*(?P<least>[0-9.]+))?\s+(?P<how>by|at)\s+(?P<day>[0-9]+)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

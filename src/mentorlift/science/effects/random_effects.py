@@ -16,13 +16,14 @@ the middle.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
 from .data import Floats
 
 NODES = 300  # of the average over t^2
-HALVINGS = 90
+HALVINGS = 60
 FAR = 10.0  # standard deviations
 
 
@@ -55,7 +56,7 @@ def spread_interval(values: Floats, variances: Floats, confidence: float) -> tup
 def shrunken(values: Floats, variances: Floats, confidence: float) -> Shrunken:
     """The posterior of at least two groups; `variances` above zero."""
     harmonic = 1 / float(np.mean(1 / variances))
-    node, weight = np.polynomial.legendre.leggauss(NODES)
+    node, weight = _nodes()
     root = (node + 1) / 2  # root of the share s / (s + t^2), in which the likelihood is smooth down to zero
     between = harmonic * (1 / root**2 - 1)
     total = variances + between[:, None]
@@ -71,6 +72,12 @@ def shrunken(values: Floats, variances: Floats, confidence: float) -> Shrunken:
     se = np.sqrt(mass @ (variance + (mean - value) ** 2))
     ends = [_quantile(tail, mass, mean, np.sqrt(variance)) for tail in (0.5 - confidence / 2, 0.5 + confidence / 2)]
     return Shrunken(value=value, se=se, low=ends[0], high=ends[1], centre=float(mass @ centre))
+
+
+@cache
+def _nodes() -> tuple[Floats, Floats]:
+    node, weight = np.polynomial.legendre.leggauss(NODES)
+    return np.asarray(node, dtype=np.float64), np.asarray(weight, dtype=np.float64)
 
 
 def _quantile(tail: float, mass: Floats, mean: Floats, error: Floats) -> Floats:

@@ -15,7 +15,7 @@ import numpy as np
 
 from .data import Floats
 
-STEPS = 100  # halvings: more than a double can tell apart
+STEPS = 60  # halvings: as far as a double can tell apart
 LARGEST_RATIO = 1e6
 
 
