@@ -142,7 +142,7 @@ def test_with_a_draw_the_family_is_that_of_the_redraws():
 def test_a_family_without_effects_errs_once_in_twenty():
     people, outcome = trial(n=120, gain=0.0, leave=0, days=6, strata=2)
     chosen = replace(PLAN, early=(0, 6), late=(0, 6))
-    drawn, draws = lottery(people)(0, 200), 200
+    drawn, draws = lottery(people)(0, 100), 100
     wrong = np.zeros(2)
     for k in range(draws):
         found = arms(replace(people, arm=drawn[k].astype(int)), outcome, chosen)
