@@ -74,7 +74,7 @@ def by_lottery(
 ) -> Floats:
     """Family-wise p of each arm over redraws of the whole lottery: exact for no effect on anyone."""
     inside = entered(units, span)
-    score = explained_away(units, plan, inside, daily_score(units, panel, span, inside)[:, None])
+    score = explained_away(units, panel, plan, inside, daily_score(units, panel, span, inside)[:, None])
     target = [Target(columns=score, inside=inside)]
     here, there = [], []
     last = len(units.arms) - 1
