@@ -70,7 +70,7 @@ class PlanForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Shown below the answer: do they do more, or does each one bring more?"),
     )
-    winsorise = forms.TypedChoiceField(
+    winsorise = forms.ChoiceField(
         label=_("A day with an exceptionally large figure"),
         choices=[
             ("0", _("counts in full: the answer is about all the money")),
@@ -82,8 +82,6 @@ class PlanForm(forms.Form):
                 ),
             ),
         ],
-        coerce=float,
-        empty_value=0.0,
         required=False,
         initial="0",
         widget=forms.RadioSelect,
@@ -124,7 +122,8 @@ class PlanForm(forms.Form):
 
     def choices(self) -> PlanChoices:
         several = {name: tuple(self.cleaned_data.get(name, ())) for name in ("secondary", "groups", "ratios")}
-        return PlanChoices(**self.cleaned_data | several)
+        limit = float(self.cleaned_data.get("winsorise") or 0)
+        return PlanChoices(**self.cleaned_data | several | {"winsorise": limit})
 
     @classmethod
     def starting(cls, metrics: list[str], last_start_on: date) -> "PlanForm":
