@@ -19,6 +19,13 @@ PLAN = plan(
     redraws=20,
     covariates=("age",),
     secondary=("calls", "sales"),
+    treated=("mentor", "class"),
+    ratios=("revenue/calls",),
+    yes_no=("sales by 5", "revenue >= 10 at 9"),
+    winsorise=0.9,
+    groups=("site",),
+    mentors_drawn_within="everybody",
+    wish_predictors=("age", "test - age"),
 )
 
 
@@ -43,9 +50,17 @@ def organisation(seed: int, shape: dict) -> Drawn:
         wish=rng.integers(-1, 2, n),
         dose=np.where(rng.random(n) < shape["unknown"], np.nan, rng.integers(0, 4, n)),
         started=20_000 + rng.integers(0, 9, n),
-        covariates={"age": np.where(rng.random(n) < 0.2, np.nan, rng.integers(20, 23, n))},
+        covariates={
+            "age": np.where(rng.random(n) < 0.2, np.nan, rng.integers(20, 23, n)),
+            "test": rng.normal(size=n),
+        },
+        groups={"site": tuple(rng.choice(list("ab"), n)), "month": tuple(rng.choice(list("cdefg"), n))},
+        pool=rng.integers(0, 2, n),
     )
-    panels = {name: panel(y * factor, first_day=-7, outcome=name) for name, factor in OUTCOMES.items()}
+    panels = {
+        name: replace(panel(y * factor, first_day=-7, outcome=name), limit=60 * factor)
+        for name, factor in OUTCOMES.items()
+    }
 
     def redraws(first: int, count: int) -> np.ndarray:
         return np.array([np.random.default_rng([seed, first + k]).permutation(arm) for k in range(count)])

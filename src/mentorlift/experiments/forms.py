@@ -4,11 +4,19 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mentorlift.experiments.models import Ledger
-from mentorlift.experiments.rules import PlanChoices
+from mentorlift.experiments.rules import LIMITED, PlanChoices, ratios_of
 from mentorlift.ui.fields import DayField
+
+
+def ratio_words(top: str, bottom: str) -> str:
+    """ "revenue per call"."""
+    one = {"calls": gettext("call"), "sales": gettext("sale")}
+    named = {"top": top.replace("_", " "), "bottom": one.get(bottom, bottom.replace("_", " "))}
+    return gettext("%(top)s per %(bottom)s") % named
 
 
 class PlanForm(forms.Form):
@@ -46,6 +54,38 @@ class PlanForm(forms.Form):
     late_days = forms.IntegerField(
         label=_("The second window ends after (days)"), min_value=28, max_value=730, initial=180
     )
+    groups = forms.MultipleChoiceField(
+        label=_("Does it help some more than others?"),
+        required=False,
+        choices=[("site", _("by site")), ("training_class", _("by training class")), ("role", _("by role"))],
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "Groups named now count; what somebody finds among groups later is only a hint. The effect of each group is"
+            " told together with how much of it is likely to be chance. Groups of fewer than 5 people are not shown."
+        ),
+    )
+    ratios = forms.MultipleChoiceField(
+        label=_("What one call or one sale brings"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Shown below the answer: do they do more, or does each one bring more?"),
+    )
+    winsorise = forms.ChoiceField(
+        label=_("A day with an exceptionally large figure"),
+        choices=[
+            ("0", _("counts in full: the answer is about all the money")),
+            (
+                str(LIMITED),
+                _(
+                    "is limited: of a hundred days with a figure the largest counts as much as the next. The answer is"
+                    " steadier, and leaves out what a few giant sales bring"
+                ),
+            ),
+        ],
+        required=False,
+        initial="0",
+        widget=forms.RadioSelect,
+    )
     missing = forms.ChoiceField(
         label=_("A working day without a row"),
         choices=[
@@ -63,6 +103,10 @@ class PlanForm(forms.Form):
         self.fields["secondary"].choices = named  # type: ignore[attr-defined]
         if len(metrics) < 2:
             del self.fields["secondary"]
+        rates = ratios_of(metrics)
+        self.fields["ratios"].choices = [(f"{top}/{bottom}", ratio_words(top, bottom)) for top, bottom in rates]  # type: ignore[attr-defined]
+        if not rates:
+            del self.fields["ratios"]
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
@@ -77,13 +121,24 @@ class PlanForm(forms.Form):
         return found
 
     def choices(self) -> PlanChoices:
-        return PlanChoices(**self.cleaned_data | {"secondary": tuple(self.cleaned_data.get("secondary", ()))})
+        several = {name: tuple(self.cleaned_data.get(name, ())) for name in ("secondary", "groups", "ratios")}
+        limit = float(self.cleaned_data.get("winsorise") or 0)
+        return PlanChoices(**self.cleaned_data | several | {"winsorise": limit})
 
     @classmethod
     def starting(cls, metrics: list[str], last_start_on: date) -> "PlanForm":
         preferred = "revenue" if "revenue" in metrics else (metrics[0] if metrics else "")
         initial = {"metric": preferred, "smallest_worth_having": 0, "last_start_on": last_start_on}
         return cls(metrics=metrics, initial=initial)
+
+
+def in_words(settled: dict[str, Any]) -> dict[str, Any]:
+    """A fixed plan with its groups and ratios as the form calls them."""
+    named = dict(PlanForm.base_fields["groups"].choices)  # type: ignore[attr-defined]
+    return settled | {
+        "groups": [named.get(name, name) for name in settled["groups"]],
+        "ratios": [ratio_words(*text.split("/", 1)) for text in settled["ratios"]],
+    }
 
 
 class LastDayForm(forms.Form):

@@ -13,6 +13,7 @@ from mentorlift.draws.models import Draw
 from mentorlift.draws.verification import verify_draw
 from mentorlift.experiments import gather
 from mentorlift.experiments.models import Deviation, Ledger
+from mentorlift.experiments.rules import settled
 from mentorlift.experiments.services import UnableToCompute, keep_analysis
 from mentorlift.jobs.registry import job
 from mentorlift.jobs.run import JobRun
@@ -38,9 +39,9 @@ def analyse(run: JobRun, *, programme_id: str) -> None:
         folder = Path(name)
         run.progress(1, STEPS, _("gathering who met and who stayed"))
         lines = gather.roster_lines(draws)
-        gather.write_roster(folder / "roster.csv", lines)
+        plan = gather.write_plan(folder / "plan.toml", programme)
+        gather.write_roster(folder / "roster.csv", lines, groups=settled(plan.plan_toml)["groups"])
         gather.write_draws(folder / "draw.json", programme, lines)
-        gather.write_plan(folder / "plan.toml", programme)
         run.progress(2, STEPS, _("estimating every question"))
         computed = _computed(folder, programme)
     run.progress(4, STEPS, _("drawing the pictures"))

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from mentorlift.accounts.actors import Actor
 from mentorlift.experiments import candidates, policies, rules, services
-from mentorlift.experiments.forms import LastDayForm, LedgerForm, PlanForm
+from mentorlift.experiments.forms import LastDayForm, LedgerForm, PlanForm, in_words
 from mentorlift.experiments.models import Ledger
 from mentorlift.programmes.models import Programme
 from mentorlift.programmes.queries.programmes import list_programmes, plan_of
@@ -53,7 +53,7 @@ def measure(request: Request, programme_id: UUID) -> HttpResponse:
             programme,
             "plan",
             frozen=frozen,
-            settled=rules.settled(frozen.plan_toml) if frozen and frozen.plan_toml else None,
+            settled=in_words(rules.settled(frozen.plan_toml)) if frozen and frozen.plan_toml else None,
             form=form,
             may_plan=policies.may_plan(actor),
         ),

@@ -14,11 +14,13 @@ from mentorlift.files.faults import Fault, Refused
 from mentorlift.files.leave import absences_of, read_leave
 from mentorlift.files.outcomes import Outcomes, open_outcomes, shape_of
 from mentorlift.files.plan import draft_plan, plan_hash
-from mentorlift.files.plan_fit import draw_faults, plan_faults, span_faults, through_of
+from mentorlift.files.plan_fit import draw_faults, explore_faults, plan_faults, span_faults, through_of
 from mentorlift.files.roster import Roster, counts_periods, read_roster
 from mentorlift.files.scan import PARTS, Absences, Scanned, scan
 from mentorlift.files.units import Branch, branches_of
+from mentorlift.science.effects.phrases import yes_no_of
 from mentorlift.science.effects.plan import Plan
+from mentorlift.science.effects.winsorise import limit_of
 
 T = TypeVar("T")
 
@@ -51,8 +53,13 @@ def load_analysis(
     plan_path: Path,
     draw_path: Path | None = None,
     leave_path: Path | None = None,
+    *,
+    explore: Sequence[str] = (),
 ) -> AnalysisInput:
-    """Reads and checks everything; raises Refused with the faults of all files at once."""
+    """Reads and checks everything; raises Refused with the faults of all files at once.
+
+    `explore`: roster columns whose groups are looked at though the plan does not name them.
+    """
     import duckdb
 
     faults: list[Fault] = []
@@ -73,6 +80,8 @@ def load_analysis(
         )
         if plan and roster:
             faults += plan_faults(plan, plan_path, roster, shape.metrics if shape else None, periods=periods)
+        if roster:
+            faults += explore_faults(roster, explore)
         if roster and drawn is not None:
             faults += draw_faults(roster, drawn)
         if roster and outcomes:
@@ -97,13 +106,15 @@ def load_analysis(
             counted=counted,
             absences=absences,
         )
+    if plan.winsorise:
+        scanned = limited(scanned, plan)
     return AnalysisInput(
         plan=plan,
         plan_hash=settled,
         data_hash=data_hash([roster_path, outcomes_path, *([leave_path] if leave_path else [])]),
         periods=shape.periods,
         through=scanned.through,
-        branches=branches_of(roster, scanned, plan, counted, periods=shape.periods),
+        branches=branches_of(roster, scanned, plan, counted, periods=shape.periods, explore=explore),
         dropped=[{"reason": reason, "rows": rows} for reason, rows in scanned.dropped.items()],
         flagged=_flagged(outcomes, scanned),
         filled=scanned.filled,
@@ -115,8 +126,20 @@ def load_analysis(
 
 def days_of(plan: Plan) -> tuple[int, int]:
     """The tenure days that any window, week or horizon of the plan can ask for, half-open."""
-    spans = (plan.pre, plan.early, plan.late)
+    spans = (*plan.pres, plan.early, plan.late, *((0, yes_no_of(text).day) for text in plan.yes_no))
     return min(start for start, _ in spans), max(stop for _, stop in spans)
+
+
+def limited(scanned: Scanned, plan: Plan) -> Scanned:
+    """Every metric limited at the planned quantile of its days; a weight stays as it is. Works in place."""
+    limits, rows = {}, {}
+    for metric, y in scanned.values.items():
+        found = None if metric == plan.weight else limit_of(y[:, -scanned.first_day :], plan.winsorise)
+        if found is not None:
+            limits[metric] = found
+            rows[metric] = int((y > found).sum() + (y < -found).sum())
+            np.clip(y, -found, found, out=y)
+    return replace(scanned, limits=limits, limited=rows)
 
 
 def data_hash(paths: Sequence[Path]) -> str:
@@ -145,7 +168,7 @@ def _absences(path: Path, roster: Roster | None, *, periods: bool) -> Absences:
 
 
 def _metrics(plan: Plan, available: Sequence[str]) -> list[str]:
-    wanted = [plan.primary, *plan.secondary, *(name for name in PARTS if name in available)]
+    wanted = [*plan.outcomes, *(name for name in PARTS if name in available)]
     return list(dict.fromkeys(wanted))
 
 
@@ -162,6 +185,10 @@ def _drawn(path: Path) -> tuple[dict[str, str], str]:
 def _flagged(outcomes: Outcomes, scanned: Scanned) -> list[dict[str, str | int]]:
     found: list[dict[str, str | int]] = [
         {"reason": f"negative {metric} (credit notes)", "rows": rows} for metric, rows in outcomes.negative.items()
+    ]
+    found += [
+        {"reason": f"{metric} beyond {scanned.limits[metric]:g} limited to it, as planned", "rows": rows}
+        for metric, rows in scanned.limited.items()
     ]
     if scanned.leave_rows:
         found.append({"reason": "a row on a day of leave", "rows": scanned.leave_rows})

@@ -29,6 +29,16 @@ TITLES = {
     "confidence_sequence": "Looking early",
     "spillover": "Effect on those not drawn",
     "taker_comparison": "What the usual report would say: takers against others (not an effect)",
+    "ratio": "Effect on ratios",
+    "yes_no": "Effect on a yes or no",
+    "arms": "Effect of each form, per working day, judged as a family",
+    "arms_joint": "Does any form have an effect? (F)",
+    "arms_differ": "One form against the other",
+    "groups": "Effect in each group, per working day",
+    "groups_differ": "Does the effect differ between the groups? (F)",
+    "groups_shrunk": "Effect to expect in each group, drawn towards the others",
+    "mentor_effects": "How far mentors differ (for analysts; ranges, no names)",
+    "wish_predictors": "Who said no: what was known beforehand (not an effect)",
 }
 SENTENCES = {
     "gain": "Those drawn for a mentor brought in {percent} more a day.",
@@ -158,8 +168,10 @@ def _plain(reason: str) -> str:
 def _table(rows: list[Row]) -> str:
     lines = []
     for row in rows:
-        name = (row["branch"], row["arm"], row["outcome"], "" if row["window"] == "all" else row["window"])
+        window = "" if row["window"] == "all" else row["window"]
+        name = (row["branch"], row["arm"], row["outcome"], row.get("group", ""), window)
         place = ", ".join(part for part in name if part) + (f", {row['at']}" if row["at"] is not None else "")
+        place += " (exploratory)" if row.get("exploratory") else ""
         if NOT_QUOTED in row["method"]:
             why = "the early effect is too uncertain to be divided by"
             lines.append(f'<tr><td>{escape(place)}</td><td colspan="4">Not quoted: {why}</td></tr>')
@@ -220,9 +232,13 @@ def _weeks(rows: list[Row]) -> str:
 
 
 def _foot(results: dict[str, Any]) -> str:
-    dropped = "; ".join(f"{row['rows']:,} rows: {row['reason']}" for row in results["dropped"]) or "nothing"
+    dropped, flagged = (
+        "; ".join(f"{row['rows']:,} rows: {row['reason']}" for row in results[name]) or "nothing"
+        for name in ("dropped", "flagged")
+    )
     hashes = "".join(
         f"<br>{name.replace('_', ' ')}: {escape(str(results[name] or 'none'))}"
         for name in ("plan_hash", "data_hash", "draw_hash", "code_version")
     )
-    return f'<h2>What this rests on</h2><p class="small">Left out: {escape(dropped)}.{hashes}</p>'
+    counted = f"Left out: {escape(dropped)}. Kept and marked: {escape(flagged)}."
+    return f'<h2>What this rests on</h2><p class="small">{counted}{hashes}</p>'

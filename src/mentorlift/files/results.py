@@ -20,6 +20,7 @@ from mentorlift.science.lottery.redraws import Redraws, in_fixed_blocks
 from mentorlift.science.progress import Progress, unheard
 
 DIGITS = 10
+ONLY_WHERE_SO = ("not_estimable", "group", "exploratory", "audience")
 
 
 def results_of(
@@ -78,11 +79,9 @@ def _drawn(branch: Branch, plan: Plan, record: dict[str, Any] | None, *, periods
 
 
 def as_row(estimate: Estimate) -> dict[str, Any]:
-    """The fields of one estimate, rounded; `not_estimable` only where it is so."""
+    """The fields of one estimate, rounded; those of `ONLY_WHERE_SO` only where they say something."""
     row = {name: rounded(value) for name, value in asdict(estimate).items()}
-    if row["not_estimable"] is None:
-        del row["not_estimable"]
-    return row
+    return {name: value for name, value in row.items() if value or name not in ONLY_WHERE_SO}
 
 
 def rounded(value: Any) -> Any:

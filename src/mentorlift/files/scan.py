@@ -25,6 +25,7 @@ class Scanned:
 
     `dropped`: rows of the outcomes kept out, by reason. `filled`: cells set to zero because the row is missing.
     `through`: the last time observed. `values[metric]` runs from tenure day `first_day`.
+    `limits`: what the days of a metric were limited to, and `limited` how many of them, where the plan says so.
     """
 
     first_day: int
@@ -33,6 +34,8 @@ class Scanned:
     dropped: dict[str, int]
     filled: dict[str, int]
     leave_rows: int = 0
+    limits: dict[str, float] = field(default_factory=dict)
+    limited: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

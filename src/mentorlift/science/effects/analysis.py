@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from mentorlift.science.progress import Progress, part_of, unheard
 
+from .arms import arms
 from .by_week import by_week
 from .complier import complier
 from .confidence_sequence import confidence_sequence
@@ -12,24 +13,42 @@ from .data import Ints, Panel, Redraws, Units
 from .durability import durability
 from .estimate import Estimate
 from .families import family_wise, redrawn_family
+from .groups import groups
 from .hazard_ratio import hazard_ratio
 from .itt import itt
 from .itt_per_day import itt_per_day
 from .lee_bounds import lee_bounds
 from .log_rank import log_rank
+from .mentor_effects import mentor_effects
 from .parts import parts
 from .period_itt import period_by_week, period_itt
 from .plan import Plan
 from .randomisation_inference import randomisation_inference
+from .ratio import ratio
 from .retention import retention
 from .rmst import rmst
 from .spillover import spillover
 from .taker_comparison import taker_comparison
 from .total_value import total_value
 from .two_branches import two_branches
+from .winsorise import stated
+from .wish_predictors import wish_predictors
+from .yes_no import yes_no
 
 Step = Callable[[Progress], list[Estimate]]
 
+WHERE_ASKED = (  # by the plan, or by there being several arms
+    "ratio",
+    "yes_no",
+    "arms",
+    "arms_joint",
+    "arms_differ",
+    "groups",
+    "groups_differ",
+    "groups_shrunk",
+    "mentor_effects",
+    "wish_predictors",
+)
 ORDER = (
     "itt_per_day",
     "itt",
@@ -51,6 +70,7 @@ ORDER = (
     "confidence_sequence",
     "spillover",
     "taker_comparison",
+    *WHERE_ASKED,
 )
 
 
@@ -84,6 +104,8 @@ def analyse(branches: Sequence[Drawn], plan: Plan, progress: Progress = unheard)
         told = part_of(progress, number, of=len(steps))
         found += step(told)
         told(1, 1)
+    if plan.winsorise:
+        found = stated(found, branches[0].panels, plan.winsorise)
     return sorted(found, key=lambda estimate: ORDER.index(estimate.question))
 
 
@@ -118,7 +140,21 @@ def _of_branch(drawn: Drawn, plan: Plan) -> list[Step]:
         lambda _: spillover(units, panel, plan, drawn.lottery),
         lambda _: taker_comparison(units, panel, plan),
         lambda told: _secondary(drawn, plan, told),
+        *_where_asked(drawn, plan),
     ]
+
+
+def _where_asked(drawn: Drawn, plan: Plan) -> list[Step]:
+    """The questions that not every plan has; groups also where somebody explores."""
+    units, panel = drawn.units, drawn.panels[plan.primary]
+    steps: list[Step] = [
+        lambda _: ratio(units, drawn.panels, plan),
+        lambda _: yes_no(units, drawn.panels, plan),
+        lambda told: arms(units, panel, plan, drawn.redraws, told),
+        lambda _: groups(units, panel, plan),
+        lambda _: wish_predictors(units, plan),
+    ]
+    return [*steps, lambda _: mentor_effects(units, panel, plan)] if plan.mentors_drawn_within else steps
 
 
 def _secondary(drawn: Drawn, plan: Plan, progress: Progress) -> list[Estimate]:

@@ -28,6 +28,8 @@ class Units:
     `served_day`: tenure day from which a person of the later arm has a mentor, inf if never.
     `started`: calendar day of tenure day 0 (a proleptic ordinal, or the period): started + d is a date.
     `team`: dense codes of who works together, -1 where unknown; needed for spill-over only.
+    `groups`: by roster column the group of each person, in words; of every column somebody wants to compare groups by.
+    `pool`: dense codes of the people among whom mentors were drawn with equal chances, None where they were not.
     """
 
     arms: tuple[str, ...]
@@ -43,6 +45,8 @@ class Units:
     started: Ints | None = None
     team: Ints | None = None
     covariates: dict[str, Floats] = field(default_factory=dict)
+    groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    pool: Ints | None = None
     branch: str = ""
 
     @property
@@ -58,6 +62,7 @@ class Panel:
     that person (not a working day, not employed, on leave, not observed, or absent by the plan). Zero-filling
     has been done before. `weight`: same shape, the outcomes' own `weight` column where the plan names it.
     `periods`: columns are numbered periods of the outcomes instead of days (a "week" is then one period).
+    `limit`: what every day was limited to, None where the plan sets no limit.
     """
 
     outcome: str
@@ -65,6 +70,7 @@ class Panel:
     y: Floats
     weight: Floats | None = None
     periods: bool = False
+    limit: float | None = None
 
     def window(self, start: int, stop: int) -> Floats:
         """Columns of tenure days [start, stop), half-open; days outside the matrix are nan. Not to be written to."""

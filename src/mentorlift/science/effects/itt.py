@@ -186,17 +186,18 @@ def covariates(
 ) -> tuple[Floats, str]:
     """Centred covariates of the people (m x q) and a note about them.
 
-    The pre-period mean comes first, then the plan's own order; gaps take the average, which a lottery allows;
+    The means of the pre-periods come first, then the plan's own order; gaps take the average, which a lottery allows;
     there is at most one per 20 people of the smaller arm, and none that the strata or earlier ones say already.
     """
     named: list[tuple[str, Floats]] = []
     notes = []
-    if plan.pre_period_mean:
-        pre = person_means(units, panel, plan, plan.pre)[0][people]
+    for span in plan.pres if plan.pre_period_mean else ():
+        pre = person_means(units, panel, plan, span)[0][people]
+        which = f" [{span[0]}, {span[1]})" if len(plan.pres) > 1 else ""
         if np.isfinite(pre).mean() > 0.5:
-            named.append(("pre-period mean", pre))
+            named.append((f"pre-period mean{which}", pre))
         else:
-            notes.append("no pre-period")
+            notes.append(f"no pre-period{which}")
     named += [(name, units.covariates[name][people]) for name in plan.covariates]
     allowed = min(np.bincount(units.arm[people], minlength=len(units.arms))) // PEOPLE_PER_COVARIATE
     columns: list[Floats] = []
