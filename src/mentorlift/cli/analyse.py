@@ -15,7 +15,19 @@ EXAMPLE = (
     "Example: mentorlift analyse --roster roster.csv --outcomes outcomes.parquet --plan plan.toml"
     " --draw draw.json --out results.json --report report.html"
 )
-SHOWN = ("itt_per_day", "itt", "total_value", "durability", "retention", "atu", "selection_gap", "taker_comparison")
+SHOWN = (
+    "staggered",
+    "difference_in_differences",
+    "pre_trend",
+    "itt_per_day",
+    "itt",
+    "total_value",
+    "durability",
+    "retention",
+    "atu",
+    "selection_gap",
+    "taker_comparison",
+)
 
 
 @click.command(epilog=EXAMPLE)

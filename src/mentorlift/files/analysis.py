@@ -75,9 +75,11 @@ def load_analysis(
             faults += span_faults(outcomes, roster)
         if faults or plan is None or roster is None or outcomes is None or shape is None:
             raise Refused(faults)
-        settled = plan_hash(plan if drawn is None else replace(plan, assignment="lottery"))
+        if drawn is not None and plan.assignment != "staggered":
+            plan = replace(plan, assignment="lottery")
+        settled = plan_hash(plan)
         if drawn is not None:
-            plan = replace(plan, assignment="lottery", cluster=plan.cluster or unit)
+            plan = replace(plan, cluster=plan.cluster or unit)
         counted = np.array([arm not in plan.ignore or not arm for arm in roster.arm])
         scanned = scan(
             connection,
@@ -85,7 +87,7 @@ def load_analysis(
             roster,
             metrics=_metrics(plan, outcomes.shape.metrics),
             plain=[plan.weight] if plan.weight in outcomes.shape.metrics else [],
-            days=days_of(plan),
+            days=days_of(plan, roster),
             through=through_of(plan, shape.periods),
             zero_fill=plan.missing == "zero",
             counted=counted,
@@ -107,10 +109,17 @@ def load_analysis(
     )
 
 
-def days_of(plan: Plan) -> tuple[int, int]:
-    """The tenure days that any window, week or horizon of the plan can ask for, half-open."""
+def days_of(plan: Plan, roster: Roster) -> tuple[int, int]:
+    """The tenure days that any window, week or horizon of the plan can ask for, half-open.
+
+    In a staggered start also the days on which somebody who started at another time is compared.
+    """
     spans = (plan.pre, plan.early, plan.late)
-    return min(start for start, _ in spans), max(stop for _, stop in spans)
+    days = min(start for start, _ in spans), max(stop for _, stop in spans)
+    if plan.assignment != "staggered":
+        return days
+    apart = int(roster.started.max() - roster.started.min())
+    return days[0] - apart, days[1] + apart
 
 
 def data_hash(paths: Sequence[Path]) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from mentorlift.science.progress import Progress, part_of, unheard
 
+from .before_after import comparison_group
 from .by_week import by_week
 from .complier import complier
 from .confidence_sequence import confidence_sequence
@@ -24,13 +25,24 @@ from .randomisation_inference import randomisation_inference
 from .retention import retention
 from .rmst import rmst
 from .spillover import spillover
+from .staggered import staggered
 from .taker_comparison import taker_comparison
 from .total_value import total_value
 from .two_branches import two_branches
 
 Step = Callable[[Progress], list[Estimate]]
 
+OF_DESIGN = {  # asked only where this is the plan's `assignment`
+    "staggered": ("staggered", "staggered_by_week", "staggered_by_start", "staggered_check", "pre_trend"),
+    "comparison": ("difference_in_differences", "pre_trend"),
+}
 ORDER = (
+    "staggered",
+    "staggered_by_week",
+    "staggered_by_start",
+    "staggered_check",
+    "difference_in_differences",
+    "pre_trend",
     "itt_per_day",
     "itt",
     "total_value",
@@ -87,6 +99,12 @@ def analyse(branches: Sequence[Drawn], plan: Plan, progress: Progress = unheard)
     return sorted(found, key=lambda estimate: ORDER.index(estimate.question))
 
 
+def asked(plan: Plan) -> set[str]:
+    """The questions that an analysis under this plan answers."""
+    own = {name for names in OF_DESIGN.values() for name in names}
+    return set(ORDER) - own | set(OF_DESIGN.get(plan.assignment, ()))
+
+
 def with_levels(plan: Plan, units: Units) -> Plan:
     """The plan with each covariate in words replaced by its 0/1 columns, which are named "covariate=level"."""
     names = [
@@ -103,6 +121,7 @@ def _of_branch(drawn: Drawn, plan: Plan) -> list[Step]:
     units, panel, since = drawn.units, drawn.panels[plan.primary], drawn.drawn_on
     weekly = period_by_week if plan.level == "period" else by_week
     return [
+        lambda _: _of_design(units, panel, plan),
         lambda _: _main_three(units, panel, plan),
         lambda _: weekly(units, panel, plan),
         lambda _: durability(units, panel, plan),
@@ -119,6 +138,12 @@ def _of_branch(drawn: Drawn, plan: Plan) -> list[Step]:
         lambda _: taker_comparison(units, panel, plan),
         lambda told: _secondary(drawn, plan, told),
     ]
+
+
+def _of_design(units: Units, panel: Panel, plan: Plan) -> list[Estimate]:
+    """What a design has to answer with that is no single draw of who is mentored."""
+    designs = {"staggered": staggered, "comparison": comparison_group}
+    return designs[plan.assignment](units, panel, plan) if plan.assignment in designs else []
 
 
 def _secondary(drawn: Drawn, plan: Plan, progress: Progress) -> list[Estimate]:

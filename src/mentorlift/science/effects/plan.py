@@ -12,8 +12,9 @@ class Plan:
 
     `stratum`, `cluster`, `weight` name roster columns, "" where unused; the arrays themselves are in `Units`
     (`Units.covariates` holds every column of `covariates`, and `weight` where it is one of the roster's).
-    `missing`: "zero" or "absent"; `assignment`: "lottery", "staggered" or "none"; `level`: "person" or
-    "period"; `errors`: "HC1", "HC2", "CR1" or "CR2". `through` is the text of the plan, "" for the last date observed.
+    `missing`: "zero" or "absent"; `assignment`: "lottery", "staggered" (groups that started at different times),
+    "comparison" (a group that was not drawn, with time before) or "none"; `level`: "person" or "period"; `errors`:
+    "HC1", "HC2", "CR1" or "CR2". `through` is the text of the plan, "" for the last date observed.
     Raises ValueError with all faults, one a line.
     """
 
@@ -49,7 +50,7 @@ class Plan:
     def _value_faults(self) -> Iterator[str]:
         for name, allowed in (
             ("missing", ("zero", "absent")),
-            ("assignment", ("lottery", "staggered", "none")),
+            ("assignment", ("lottery", "staggered", "comparison", "none")),
             ("level", ("person", "period")),
             ("errors", ("HC1", "HC2", "CR1", "CR2")),
         ):
