@@ -11,6 +11,7 @@ from mentorlift.science.effects.group_time import averages, cells_of
 from mentorlift.science.effects.interaction_weighted import interaction_weighted
 from mentorlift.science.effects.staggered import staggered
 from mentorlift.science.effects.uniform_band import sup_t
+from mentorlift.science.lottery.power_staggered import Start, smallest_staggered
 from tests.science.trial import only, panel, plan, units
 
 CLOSE = {"rel": 1e-8, "abs": 1e-10}
@@ -244,3 +245,23 @@ def test_windows_that_nobody_reaches_and_starts_without_dates_are_refused():
     )
     assert "2" not in late.not_estimable[:4] and "periods of this window" in late.not_estimable
     assert "no dates" in staggered(replace(people, started=None), outcome, PLAN)[0].not_estimable
+
+
+def test_power_of_a_staggered_start_is_judged_as_the_estimator_will():
+    starts = [Start(period=period, units=40) for period in (2, 4, 6, 9)]
+    rng = np.random.default_rng(3)
+    y = rng.normal(60, 12, (900, 1)) + rng.normal(0, 6, (900, 8)).cumsum(axis=1) / 3
+    y[np.arange(8) >= rng.geometric(0.03, 900)[:, None]] = np.nan
+    found = smallest_staggered(y, starts, runs=0)
+    begin = np.repeat([start.period for start in starts], 40)
+    started = np.where(begin < 8, begin, 0)
+    values = []
+    for seed in range(60):
+        drawn = y[np.random.default_rng(seed).integers(0, 900, 160)]
+        tenure = np.full((160, 16), np.nan)
+        for i in range(160):
+            tenure[i, 8 - started[i] : 16 - started[i]] = drawn[i]
+        people = units((begin < 8).astype(int), started=started, observed_day=np.full(160, 50.0))
+        answers = staggered(people, replace(panel(tenure, first_day=-8), periods=True), plan(early=(0, 1), late=(1, 2)))
+        values.append(only(answers, question="staggered", window="all", scale="difference").estimate)
+    assert np.std(values, ddof=1) == pytest.approx(found.standard_error, rel=3 / np.sqrt(120))
