@@ -27,8 +27,10 @@ class Power:
     """The smallest effect seen with probability `power` at two-sided level 1 - `confidence`.
 
     Money is per employed day, percent of `mean`. By formula: (z_level + z_power) x standard error of the planned
-    comparison. By simulation: the gain in percent at which that share of simulated programmes, people drawn anew from
-    the history, shows an effect; None where no gain is large enough. `zero_share` = share of person-days with a zero.
+    comparison, where a gain in percent spreads those who have it further apart as well (`standard_error` is that
+    without a gain). By simulation: the gain in percent at which that share of simulated programmes, people drawn anew
+    from the history, shows an effect. None where no gain is large enough. `zero_share`: of the person-days, those
+    with a zero.
     """
 
     people: int
@@ -36,7 +38,7 @@ class Power:
     mean: float
     zero_share: float
     standard_error: float
-    by_formula: float
+    by_formula: float | None
     by_formula_percent: float | None
     by_simulation: float | None
     by_simulation_percent: float | None
@@ -110,12 +112,9 @@ def smallest_of(
     """
     from scipy.special import ndtri
 
-    history = _History.of(y, group, scheduled)
-    variances = [sample.weight**2 * history.pool(sample.pool).variance / sample.units for sample in samples]
-    error = math.sqrt(sum(variances))
-    if error <= ROUNDING * abs(history.mean):
-        raise NothingVaries("everybody has the same value, so there is no variation to judge by")
-    reach = float(ndtri(0.5 + confidence / 2) + ndtri(power)) * error
+    history = History.of(y, group, scheduled)
+    error, reach = by_formula(history, samples, confidence=confidence, power=power)
+    level = history.mean
     rng = np.random.default_rng(seed)
     drawn = [
         history.pool(sample.pool).resampled(
@@ -124,7 +123,6 @@ def smallest_of(
         for number, sample in enumerate(samples)
     ]
     gain = _smallest_gain(samples, drawn, critical=float(ndtri(0.5 + confidence / 2)), power=power) if runs else None
-    level = history.mean
     return Power(
         people=len(y),
         units=history.units,
@@ -132,15 +130,29 @@ def smallest_of(
         zero_share=float(np.mean(y[~np.isnan(y)] == 0)),
         standard_error=error,
         by_formula=reach,
-        by_formula_percent=100 * reach / level if level > 0 else None,
+        by_formula_percent=100 * reach / level if reach is not None and level > 0 else None,
         by_simulation=gain * level if gain is not None and level > 0 else None,
         by_simulation_percent=100 * gain if gain is not None and level > 0 else None,
         runs=runs,
     )
 
 
+def by_formula(
+    history: "History", samples: Sequence[Sample], *, confidence: float = 0.95, power: float = 0.8
+) -> tuple[float, float | None]:
+    """(standard error without a gain, smallest visible effect). NothingVaries where all people are alike."""
+    from scipy.special import ndtri
+
+    variances = [sample.weight**2 * history.pool(sample.pool).variance / sample.units for sample in samples]
+    error = math.sqrt(sum(variances))
+    if error <= ROUNDING * abs(history.mean):
+        raise NothingVaries("everybody has the same value, so there is no variation to judge by")
+    factor = float(ndtri(0.5 + confidence / 2) + ndtri(power))
+    return error, _gain_by_formula(samples, variances, history.mean, factor)
+
+
 @dataclass(frozen=True, kw_only=True)
-class _History:
+class History:
     """People x used days, who is drawn together, and how much each day counts."""
 
     y: Floats
@@ -150,14 +162,14 @@ class _History:
     variance: float  # of a unit's influence on the mean
 
     @classmethod
-    def of(cls, y: Floats, group: Ints | None, scheduled: Floats | None) -> "_History":
+    def of(cls, y: Floats, group: Ints | None, scheduled: Floats | None) -> "History":
         codes = np.unique(np.arange(len(y)) if group is None else group, return_inverse=True)[1]
         used = ~np.isnan(y).all(axis=0)
         day_weight = np.ones(int(used.sum())) if scheduled is None else scheduled[used].astype(float)
         return cls._of(y[:, used], codes, day_weight)
 
     @classmethod
-    def _of(cls, y: Floats, codes: Ints, day_weight: Floats) -> "_History":
+    def _of(cls, y: Floats, codes: Ints, day_weight: Floats) -> "History":
         units = int(codes.max()) + 1 if len(codes) else 0
         if units < 2 or y.shape[1] == 0 or np.isnan(y).all():
             raise ValueError("fewer than two people have a value in this window")
@@ -171,7 +183,7 @@ class _History:
     def units(self) -> int:
         return int(self.codes.max()) + 1
 
-    def pool(self, of: Bools | None) -> "_History":
+    def pool(self, of: Bools | None) -> "History":
         """The part of it that some of the people to be drawn are like; all of it where that part is too small."""
         if of is None:
             return self
@@ -192,8 +204,8 @@ class _History:
         block = max(1, MEMORY // (4 * len(self.codes)))
         unbiased = drawn / max(drawn - 1, 1)
         for start in range(0, runs, block):
-            times = rng.multinomial(drawn, np.full(self.units, 1 / self.units), size=min(block, runs - start))
-            times = times.astype(float)
+            count = min(block, runs - start)
+            times: Floats = rng.multinomial(drawn, np.full(self.units, 1 / self.units), size=count).astype(np.float64)
             weights = times[:, self.codes]
             mean, influence = _mean_and_influence(self.y, weights, self.day_weight)
             by_unit = influence if member is None else influence @ member
@@ -223,13 +235,33 @@ def _mean_and_influence(y: Floats, weights: Floats, day_weight: Floats) -> tuple
     return means.sum(axis=1) / days, raw * (weights.sum(axis=1) / days)[:, None]
 
 
+def _gain_by_formula(
+    samples: Sequence[Sample], variances: Sequence[float], level: float, factor: float
+) -> float | None:
+    """The effect, `factor` standard errors large, where each sample's spread grows with its own share of the gain.
+
+    With gain g in shares of `level`: (g level)^2 = factor^2 x sum of variances (1 + gain g)^2. Where the level is not
+    above zero nothing grows.
+    """
+    plain = sum(variances)
+    if level <= 0:
+        return factor * math.sqrt(plain)
+    mixed = sum(v * sample.gain for sample, v in zip(samples, variances, strict=True))
+    own = sum(v * sample.gain**2 for sample, v in zip(samples, variances, strict=True))
+    a, b, c = level**2 - factor**2 * own, factor**2 * mixed, factor**2 * plain
+    if a <= 0:
+        return None
+    gain = (b + math.sqrt(b * b + a * c)) / a
+    return gain * level if gain <= LARGEST_GAIN else None
+
+
 def _smallest_gain(
     samples: Sequence[Sample], drawn: Sequence[tuple[Floats, Floats]], *, critical: float, power: float
 ) -> float | None:
     """The relative gain at which a share `power` of the runs shows an effect, by bisection."""
 
     def shown(gain: float) -> float:
-        difference, variance = 0.0, 0.0
+        difference = variance = np.zeros(1)
         for sample, (mean, spread) in zip(samples, drawn, strict=True):
             factor = sample.weight * (1 + sample.gain * gain)
             difference, variance = difference + factor * mean, variance + factor**2 * spread

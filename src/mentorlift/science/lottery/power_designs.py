@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from .power import Bools, Floats, Ints, Power, Sample, smallest_of
+from .power import Bools, Floats, History, Ints, Power, Sample, by_formula, smallest_of
 
 POINTS = 24  # of a curve
 
@@ -75,11 +75,11 @@ def curve(
     places = sorted({int(n) for n in np.linspace(least, total - least, POINTS).round() if 2 <= n <= total - 2})
     if not places:
         return []
-    one = smallest_of(y, two_arms(1, 1), group=group, scheduled=scheduled, runs=0)
-    if one.by_formula_percent is None:
+    history = History.of(y, group, scheduled)
+    found = [(n, by_formula(history, two_arms(n, total - n))[1]) for n in places]
+    if history.mean <= 0:
         return []
-    each = one.by_formula_percent / np.sqrt(2)
-    return [(n, float(each * np.sqrt(1 / n + 1 / (total - n)))) for n in places]
+    return [(n, 100 * reach / history.mean) for n, reach in found if reach is not None]
 
 
 def smallest(
