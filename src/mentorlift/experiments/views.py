@@ -73,7 +73,11 @@ def figures(request: Request, programme_id: UUID) -> HttpResponse:
         return redirect("experiments:measure", programme_id)
     form = LastDayForm(request.GET, last_start_on=candidates.last_start(programme))
     rows = candidates.candidates(programme, answer_due_on=form.answer_due_on)
-    shown: dict[str, Any] = {"candidates": rows, "due": form, "curve": candidates.curve_of(rows, request.GET.get("metric", ""))}
+    shown: dict[str, Any] = {
+        "candidates": rows,
+        "due": form,
+        "curve": candidates.curve_of(rows, request.GET.get("metric", "")),
+    }
     if request.headers.get("HX-Request"):
         return render(request, "experiments/candidates.html", shown)
     context = within(request, programme, "plan", **shown)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from mentorlift.science.lottery.acceptance import number_of
 from mentorlift.science.lottery.design import MANDATORY, VOLUNTARY, Design, Row, UnableToDraw, values
 
 
@@ -28,6 +29,11 @@ def _row_faults(roster: Sequence[Row], design: Design) -> Iterator[str]:
     for person, times in sorted(ids.items()):
         if person and times > 1:
             yield f"{person} is in the roster {times} times; keep one row"
+    for column in design.rerandomise.columns if design.rerandomise else ():
+        if column in roster[0]:
+            wrong = [row["person_id"] for row in roster if number_of(row[column]) is None]
+            if wrong:
+                yield f"{column} is no number for {', '.join(wrong[:5])}; give one, or do not balance it"
     if design.clusters and "cluster" in roster[0]:
         yield from _cluster_faults(roster, design)
 
@@ -39,9 +45,9 @@ def _cluster_faults(roster: Sequence[Row], design: Design) -> Iterator[str]:
         if not cluster:
             yield f"{row['person_id']} has no cluster; whole clusters are drawn, so everyone needs one"
             continue
-        cell = tuple(row.get(column, "") for column in design.columns)
+        cell = tuple(row.get(column, "") for column in design.cell_columns)
         if seen.setdefault(cluster, cell) != cell:
-            yield f"cluster {cluster}: {row['person_id']} differs from the others in {', '.join(design.columns)}"
+            yield f"cluster {cluster}: {row['person_id']} differs from the others in {', '.join(design.cell_columns)}"
 
 
 def _design_faults(design: Design) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -13,12 +14,68 @@ NOT_DRAWN = -1
 AT_ONCE = 256  # redraws made by one generator; changing it changes every redraw
 
 
+Layout = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
+ROUNDING = 1e-9  # relative; a distance this close to the threshold is accepted
+
+
+@dataclass(frozen=True)
+class _Rule:
+    """The rule of acceptance in floating point, for many redraws at once.
+
+    `values` (n, k) of the people in order; `arms`: codes of the arms as they were drawn, the last the one that the
+    others are held against.
+    """
+
+    values: NDArray[np.float64]
+    threshold: float
+    arms: tuple[int, ...]
+
+    @classmethod
+    def of(cls, record: Mapping[str, Any], person_ids: Sequence[str], codes: Mapping[str, int]) -> "_Rule | None":
+        found = record.get("rerandomised")
+        if found is None:
+            return None
+        values = np.array([[float(cell) for cell in found["values"][person]] for person in person_ids])
+        arms = tuple(codes[arm] for arm in record["arms"] if arm in codes)
+        return cls(values, float(found["threshold"]) * (1 + ROUNDING), arms)
+
+    def accepts(self, codes: Arms, layout: Sequence[Layout]) -> NDArray[np.bool_]:
+        """Which rows of `codes` (B, n) have no arm of this lottery further from the last than the threshold."""
+        *others, last = self.arms
+        ok = np.ones(len(codes), dtype=bool)
+        for treated in others:
+            ok &= self._distance(codes, layout, treated, last) <= self.threshold
+        return ok
+
+    def _distance(self, codes: Arms, layout: Sequence[Layout], treated: int, control: int) -> NDArray[np.float64]:
+        k = self.values.shape[1]
+        total = sum(len(first) for first, _, _ in layout)
+        apart = np.zeros((len(codes), k))
+        covariance = np.zeros((len(codes), k, k))
+        for first, people, unit in layout:
+            size = np.bincount(unit)
+            x = np.column_stack([np.bincount(unit, weights=self.values[people, j]) / size for j in range(k)])
+            if len(first) < 2:
+                continue
+            spread = np.atleast_2d(np.cov(x.T))
+            sides = [(codes[:, first] == code).astype(float) for code in (treated, control)]
+            counts = [side.sum(axis=1) for side in sides]
+            both = (counts[0] > 0) & (counts[1] > 0)
+            share = len(first) / total
+            one, zero = (side @ x / np.maximum(count, 1)[:, None] for side, count in zip(sides, counts, strict=True))
+            apart += np.where(both[:, None], share * (one - zero), 0.0)
+            factor = np.where(both, share**2 * sum(1 / np.maximum(count, 1) for count in counts), 0.0)
+            covariance += factor[:, None, None] * spread
+        return np.asarray((apart * np.linalg.solve(covariance, apart[:, :, None])[:, :, 0]).sum(axis=1))
+
+
 class Redraws:
     """Redraws of one recorded draw, for randomisation inference.
 
     People are in the order of `person_ids`; arms are coded by their place in `arms`, -1 for who was not drawn. A redraw
     keeps who was drawn in which stratum of which branch and how many units came into each arm there; given these,
     every assignment was equally likely in the lottery, so that tests over redraws are exact. Clusters move as a whole.
+    Where draws were accepted by how alike the arms are, redraws are by the same rule, lottery by lottery.
     """
 
     def __init__(self, record: Mapping[str, Any], person_ids: Sequence[str], arms: Sequence[str]) -> None:
@@ -37,6 +94,11 @@ class Redraws:
         for (branch, stratum, _), members in units.items():
             strata.setdefault((branch, stratum), []).append(members)
         self._strata = list(strata.values())
+        self._rule = _Rule.of(record, person_ids, codes)
+        branches = [branch for branch, _ in strata]
+        self._lotteries = [
+            [at for at, name in enumerate(branches) if name == branch] for branch in dict.fromkeys(branches)
+        ]
         # per stratum: one person of each unit, everybody, and the unit that each of them belongs to
         self._layout = [
             (
@@ -63,7 +125,20 @@ class Redraws:
     def block(self, size: int, rng: np.random.Generator) -> Arms:
         """`size` redraws at once: size x n codes."""
         out = np.tile(self._observed, (size, 1))
-        for first, people, unit in self._layout:
+        for strata in self._lotteries:
+            waiting = np.arange(size)
+            while len(waiting):
+                out[waiting] = self._shuffled(out[waiting], strata, rng)
+                if self._rule is None:
+                    break
+                layout = [self._layout[at] for at in strata]
+                waiting = waiting[~self._rule.accepts(out[waiting], layout)]
+        return out
+
+    def _shuffled(self, out: Arms, strata: Sequence[int], rng: np.random.Generator) -> Arms:
+        """`out` with the arms of these strata dealt out anew."""
+        size = len(out)
+        for first, people, unit in (self._layout[at] for at in strata):
             shuffled = rng.permuted(np.tile(self._observed[first], (size, 1)), axis=1)
             out[:, people] = shuffled if len(first) == len(people) else shuffled[:, unit]
         return out

@@ -40,7 +40,12 @@ def smallest_gain(
     mark = alt.Chart(data([{"x": places, "y": percent, "text": here}])).encode(x="x:Q", y="y:Q")
     drop = mark.mark_rule(color=INK, strokeDash=[2, 4]).encode(y2=alt.datum(0))
     left = places > (first + last) / 2
-    place: dict[str, Any] = {"align": "right" if left else "left", "baseline": "bottom", "dx": -9 if left else 9, "dy": -8}
+    place: dict[str, Any] = {
+        "align": "right" if left else "left",
+        "baseline": "bottom",
+        "dx": -9 if left else 9,
+        "dy": -8,
+    }
     words = mark.encode(text="text:N")
     return render(
         alt.layer(
