@@ -27,6 +27,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--only", type=PAIR, multiple=True, help="Draw only people with this value: wish=yes.")
 @click.option("--rerandomise", default="", help="Number columns in which the arms are to be alike: age,last_year.")
 @click.option("--accept", default="0.05", show_default=True, help="About which share of the draws is alike enough.")
+@click.option("--weight", default="", help="Number column: chances of the first of two arms in proportion to it.")
 @click.option("--out", type=FILE, required=True, help="Where to write the draw file.")
 def command(
     *,
@@ -58,7 +59,7 @@ def command(
     try:
         with bar("draw") as shown:
             shown.at("reading the list", 0, 3)
-            people = read_draw_list(roster, (*columns, *dict(only), *alike))
+            people = read_draw_list(roster, (*columns, *dict(only), *alike, *filter(None, [numbers["weight"]])))
             by_cluster = any(row.get("cluster") for row in people)
             rule = acceptance(alike, accept) if alike else None
             design = Design(strata=columns, only=dict(only), clusters=by_cluster, rerandomise=rule, **numbers)

@@ -9,6 +9,7 @@ from .before_after import comparison_group
 from .by_week import by_week
 from .complier import complier
 from .confidence_sequence import confidence_sequence
+from .contrast import refusal
 from .data import Ints, Panel, Redraws, Units
 from .durability import durability
 from .estimate import Estimate
@@ -21,6 +22,7 @@ from .log_rank import log_rank
 from .parts import parts
 from .period_itt import period_by_week, period_itt
 from .plan import Plan
+from .questions import labelled
 from .randomisation_inference import randomisation_inference
 from .retention import retention
 from .rmst import rmst
@@ -119,25 +121,42 @@ def with_levels(plan: Plan, units: Units) -> Plan:
 def _of_branch(drawn: Drawn, plan: Plan) -> list[Step]:
     plan = with_levels(plan, drawn.units)
     units, panel, since = drawn.units, drawn.panels[plan.primary], drawn.drawn_on
-    weekly = period_by_week if plan.level == "period" else by_week
+    weekly = period_by_week if plan.level == "period" and units.chance is None else by_week
+    same = _Chances(units, panel)
     return [
         lambda _: _of_design(units, panel, plan),
         lambda _: _main_three(units, panel, plan),
         lambda _: weekly(units, panel, plan),
         lambda _: durability(units, panel, plan),
         lambda _: parts(units, drawn.panels, plan),
-        lambda _: retention(units, panel, plan, drawn_on=since),
-        lambda _: rmst(units, panel, plan, drawn_on=since),
-        lambda _: log_rank(units, panel, plan, drawn_on=since),
-        lambda _: hazard_ratio(units, panel, plan, drawn_on=since),
+        lambda _: same.needed("retention", lambda: retention(units, panel, plan, drawn_on=since)),
+        lambda _: same.needed("rmst", lambda: rmst(units, panel, plan, drawn_on=since)),
+        lambda _: same.needed("log_rank", lambda: log_rank(units, panel, plan, drawn_on=since)),
+        lambda _: same.needed("hazard_ratio", lambda: hazard_ratio(units, panel, plan, drawn_on=since)),
         lambda _: complier(units, panel, plan),
-        lambda _: lee_bounds(units, panel, plan),
+        lambda _: same.needed("lee_bounds", lambda: lee_bounds(units, panel, plan)),
         lambda told: randomisation_inference(units, panel, plan, drawn.redraws, told),
-        lambda _: confidence_sequence(units, panel, plan),
-        lambda _: spillover(units, panel, plan, drawn.lottery),
+        lambda _: same.needed("confidence_sequence", lambda: confidence_sequence(units, panel, plan)),
+        lambda _: same.needed("spillover", lambda: spillover(units, panel, plan, drawn.lottery)),
         lambda _: taker_comparison(units, panel, plan),
         lambda told: _secondary(drawn, plan, told),
     ]
+
+
+@dataclass(frozen=True)
+class _Chances:
+    """Refuses the questions that do not weigh people by their chances where these differ within strata."""
+
+    units: Units
+    panel: Panel
+
+    def needed(self, question: str, ask: Callable[[], list[Estimate]]) -> list[Estimate]:
+        """What `ask` finds where everybody in a stratum had the same chance."""
+        if self.units.chance is None:
+            return ask()
+        why = "chances differ within the strata, and this question does not weigh people by theirs"
+        fields = labelled(self.units, self.panel)
+        return [refusal(question, why, arm=arm, **fields) for arm in self.units.arms[1:]]
 
 
 def _of_design(units: Units, panel: Panel, plan: Plan) -> list[Estimate]:
@@ -163,9 +182,13 @@ def _secondary(drawn: Drawn, plan: Plan, progress: Progress) -> list[Estimate]:
 
 
 def _main_three(units: Units, panel: Panel, plan: Plan) -> list[Estimate]:
-    person_periods = plan.level == "period"
+    same = _Chances(units, panel)
     return [
         *itt_per_day(units, panel, plan),
-        *(period_itt(units, panel, plan) if person_periods else itt(units, panel, plan)),
+        *(
+            same.needed("itt", lambda: period_itt(units, panel, plan))
+            if plan.level == "period"
+            else itt(units, panel, plan)
+        ),
         *total_value(units, panel, plan),
     ]

@@ -43,8 +43,9 @@ def studentised(value: Floats, variance: Floats) -> Floats:
 def differences(units: Units, targets: Sequence[Target], arm: int, codes: Codes | Ints) -> list[Differences]:
     """The differences of `arm` and arm 0 for each target under each row of `codes` (B, n).
 
-    Within strata means by arm, strata weighted by their share of the people inside; variance Neyman's. Whole teams
-    count as one where teams were drawn: their totals about the stratum's mean, over the average team.
+    Within strata means by arm (where chances differ, each by one over the chance of the arm), strata weighted by their
+    share of the people inside; variance Neyman's. Whole teams count as one where teams were drawn: their totals about
+    the stratum's mean, over the average team.
     """
     layout = _Layout(units, targets)
     return layout.differences(codes, arm)
@@ -86,6 +87,7 @@ class _Layout:
         order = np.argsort(stratum, kind="stable")
         self.first = people[first][order]  # one person who stands for each unit
         self.edges = np.append(np.flatnonzero(np.diff(stratum[order], prepend=-1)), len(order))
+        self.inverse = None if units.chance is None else (1 / units.chance)[self.first]
         self.sizes = [target.columns.shape[1] for target in targets]
         features = []
         self.shares = []
@@ -114,7 +116,8 @@ class _Layout:
 
     def differences(self, codes: Codes | Ints, arm: int) -> list[Differences]:
         chosen = codes[:, self.first]
-        sums = [self._sums(chosen == code) for code in (arm, 0)]
+        inverse = np.ones((len(self.first), max(arm, 0) + 1)) if self.inverse is None else self.inverse
+        sums = [self._sums((chosen == code) * inverse[:, code]) for code in (arm, 0)]
         out, at = [], 0
         for size, share in zip(self.sizes, self.shares, strict=True):
             width = 1 + size + size * (size + 1) // 2
@@ -122,10 +125,9 @@ class _Layout:
             at += width
         return out
 
-    def _sums(self, mine: Bools) -> Floats:
-        """Sums of the features over the units of one arm: (B, strata, features)."""
-        weight = mine.astype(float)
-        out = np.empty((len(mine), len(self.edges) - 1, self.features.shape[1]))
+    def _sums(self, weight: Floats) -> Floats:
+        """Sums of the features over the units of one arm, by `weight` (B, units): (B, strata, features)."""
+        out = np.empty((len(weight), len(self.edges) - 1, self.features.shape[1]))
         for s, (start, stop) in enumerate(zip(self.edges[:-1], self.edges[1:], strict=True)):
             out[:, s] = weight[:, start:stop] @ self.features[start:stop]
         return out

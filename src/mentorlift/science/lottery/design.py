@@ -41,7 +41,8 @@ class Design:
     units are drawn in the proportions of `allocation`; without a filter the voluntary branch is not drawn yet.
     `by_branch`: branch -> arm -> units, instead of `allocation`, where the roster's own column `branch` already says
     who is in which. `clusters`: whole clusters (column `cluster`) are drawn, and every number counts clusters.
-    `rerandomise`: each lottery is drawn again until its arms are alike enough (that of the branches aside).
+    `weight`: column of numbers in proportion to which each unit's chance of the first of two arms is; "" for equal
+    chances. `rerandomise`: each lottery is drawn again until its arms are alike enough (that of the branches aside).
     """
 
     seed: str
@@ -52,6 +53,7 @@ class Design:
     only: Mapping[str, str] = field(default_factory=dict)
     clusters: bool = False
     rerandomise: Acceptance | None = None
+    weight: str = ""
 
     @property
     def arms(self) -> tuple[str, ...]:
@@ -69,6 +71,7 @@ class Design:
     def cell_columns(self) -> tuple[str, ...]:
         """Those of them in which the members of a cluster agree."""
         named = {*self.strata, *self.only}
+        named |= {self.weight} if self.weight else set()
         named |= {"cluster"} if self.clusters else set()
         named |= {"branch"} if self.by_branch else set()
         return tuple(sorted(named))
@@ -88,13 +91,17 @@ class DrawnStratum:
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """Where one person came out. `arm` is empty for those who were not drawn; `unit` is the person or the cluster."""
+    """Where one person came out. `arm` is empty for those who were not drawn; `unit` is the person or the cluster.
+
+    `chance` of the first arm, where chances differ.
+    """
 
     person_id: str
     arm: str
     branch: str = ""
     stratum: str = ""
     unit: str = ""
+    chance: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

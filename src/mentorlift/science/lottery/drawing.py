@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from mentorlift.science.lottery import rounding
@@ -23,6 +23,7 @@ from mentorlift.science.lottery.design import (
 from mentorlift.science.lottery.seed import roster_hash
 from mentorlift.science.lottery.strata import Key, merged
 from mentorlift.science.lottery.tickets import Coin, ticket
+from mentorlift.science.lottery.unequal import chances, pivotal
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class _Outcome:
     stratum: dict[str, str]
     strata: list[DrawnStratum]
     tries: int = 0
+    chance: dict[str, float] = field(default_factory=dict)
 
 
 def draw(roster: Sequence[Row], design: Design) -> Draw:
@@ -96,6 +98,8 @@ def _lottery(
 ) -> _Outcome:
     """The first draw, or where draws have to be accepted the first whose arms are alike enough."""
     rule = design.rerandomise
+    if design.weight:
+        return _weighted(units, design, name, allocation)
     if rule is None:
         return _once(units, design, name, allocation)
     strata: dict[str, list[str]] = {}
@@ -120,6 +124,34 @@ def unit_values(roster: Sequence[Row], design: Design, units: Mapping[str, Row])
             cells = [number_of(row[column]) or Fraction(0) for column in design.rerandomise.columns]
             members.setdefault(row[name], []).append(cells)
     return {unit: [sum(c, Fraction(0)) / len(c) for c in zip(*rows, strict=True)] for unit, rows in members.items()}
+
+
+def _weighted(units: Mapping[str, Row], design: Design, name: str, allocation: Mapping[str, int]) -> _Outcome:
+    """Each unit with its own chance of the first arm, exact in total and within one of the sum in each stratum."""
+    first, second = allocation
+    weights = {unit: number_of(row[design.weight]) or Fraction(0) for unit, row in units.items()}
+    chance = chances(weights, allocation[first])
+    plain = _once(units, replace(design, weight=""), name, allocation)
+    order = sorted(units, key=lambda unit: (_place(plain, unit), ticket(design.seed, name, unit)))
+    inside = pivotal([chance[unit] for unit in order], Coin(design.seed, name).below)
+    arm = {unit: first if chosen else second for unit, chosen in zip(order, inside, strict=True)}
+    strata = []
+    for stratum in plain.strata:
+        members = [unit for unit in order if plain.stratum[unit] == stratum.name]
+        taken = sum(arm[unit] == first for unit in members)
+        expected = float(sum((chance[unit] for unit in members), Fraction(0)))
+        strata.append(
+            replace(
+                stratum,
+                expected={first: expected, second: len(members) - expected},
+                counts={first: taken, second: len(members) - taken},
+            )
+        )
+    return _Outcome(arm, plain.stratum, strata, chance={unit: round(float(p), 10) for unit, p in chance.items()})
+
+
+def _place(outcome: _Outcome, unit: str) -> int:
+    return [stratum.name for stratum in outcome.strata].index(outcome.stratum[unit])
 
 
 def _once(units: Mapping[str, Row], design: Design, name: str, allocation: Mapping[str, int]) -> _Outcome:
@@ -154,8 +186,10 @@ def _once(units: Mapping[str, Row], design: Design, name: str, allocation: Mappi
 def _draw(roster: Sequence[Row], design: Design, branch: Mapping[str, str], lotteries: list[_Outcome]) -> Draw:
     arms: dict[str, str] = {}
     strata: dict[str, str] = {}
+    chance: dict[str, float] = {}
     for outcome in lotteries:
         strata.update(outcome.stratum)
+        chance.update(outcome.chance)
         if outcome.strata and outcome.strata[0].lottery != BRANCH:
             arms.update(outcome.arm)
     unit_of = "cluster" if design.clusters else "person_id"
@@ -167,6 +201,7 @@ def _draw(roster: Sequence[Row], design: Design, branch: Mapping[str, str], lott
                 branch=branch.get(row[unit_of], ""),
                 stratum=strata.get(row[unit_of], ""),
                 unit=row[unit_of],
+                chance=chance.get(row[unit_of]),
             )
             for row in roster
         ),

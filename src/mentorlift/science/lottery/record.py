@@ -10,6 +10,7 @@ from mentorlift.science.lottery.tickets import digest
 
 FORMAT = "mentorlift-draw-1"
 ROUNDING = "unbiased controlled rounding: exact in total, within one of the share in each stratum"
+PIVOTAL = "ordered pivotal sampling: exact in total, each person with the own chance, in proportion to the weight"
 ACCEPTANCE = "the first draw stands"
 ACCEPTED = (
     'drawn again, with seed sha256(seed, "try", k) for the k-th try from the second on, until no arm is further from '
@@ -47,7 +48,8 @@ def as_record(
         "allocation": dict(design.allocation),
         "by_branch": {name: dict(arms) for name, arms in design.by_branch.items()},
         "tickets": TICKETS,
-        "rounding": ROUNDING,
+        "rounding": PIVOTAL if design.weight else ROUNDING,
+        **({"weight": design.weight} if design.weight else {}),
         "acceptance": ACCEPTED if design.rerandomise else ACCEPTANCE,
         **({"rerandomised": rerandomised(design, roster)} if design.rerandomise else {}),
         "balance": [row.as_dict() for row in balance(draw, roster)],
@@ -90,16 +92,20 @@ def rerandomised(design: Design, roster: Sequence[Row]) -> dict[str, Any]:
     }
 
 
-def assignments_of(draw: Draw) -> list[dict[str, str]]:
-    """One entry a person, by person_id."""
+def assignments_of(draw: Draw) -> list[dict[str, Any]]:
+    """One entry a person, by person_id; with the chance of the first arm where chances differ."""
     return [
         {"person_id": a.person_id, "arm": a.arm, "branch": a.branch, "stratum": a.stratum, "unit": a.unit}
+        | ({} if a.chance is None else {"chance": a.chance})
         for a in draw.assignments
     ]
 
 
 def probabilities(draw: Draw) -> dict[str, dict[str, float]]:
-    """Lottery -> arm -> chance of every unit in it: the same in all strata, because the rounding is unbiased."""
+    """Lottery -> arm -> chance of every unit in it (the mean, where chances differ).
+
+    The same in all strata, because the rounding is unbiased.
+    """
     out: dict[str, dict[str, float]] = {}
     for lottery in dict.fromkeys(s.lottery for s in draw.strata):
         strata = [s for s in draw.strata if s.lottery == lottery]
@@ -121,6 +127,7 @@ def design_of(record: Mapping[str, Any]) -> Design:
             branches=_numbers(record["branches"], (MANDATORY, VOLUNTARY)),
             only={str(column): str(value) for column, value in record["only"].items()},
             clusters=record["unit"] == "cluster",
+            weight=str(record.get("weight", "")),
             rerandomise=_rule(record.get("rerandomised")),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:

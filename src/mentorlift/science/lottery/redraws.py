@@ -95,6 +95,11 @@ class Redraws:
             strata.setdefault((branch, stratum), []).append(members)
         self._strata = list(strata.values())
         self._rule = _Rule.of(record, person_ids, codes)
+        self._weighted = "weight" in record
+        self._chance = np.array([row.get("chance", 0.0) for row in rows])
+        self._codes = tuple(codes[arm] for arm in record["arms"] if arm in codes)
+        rank = {name: at for at, name in enumerate(stratum["name"] for stratum in record["strata"])}
+        self._rank = np.array([rank.get(row["stratum"], 0) for row in rows])
         branches = [branch for branch, _ in strata]
         self._lotteries = [
             [at for at, name in enumerate(branches) if name == branch] for branch in dict.fromkeys(branches)
@@ -126,6 +131,9 @@ class Redraws:
         """`size` redraws at once: size x n codes."""
         out = np.tile(self._observed, (size, 1))
         for strata in self._lotteries:
+            if self._weighted:
+                self._by_chance(out, strata, rng)
+                continue
             waiting = np.arange(size)
             while len(waiting):
                 out[waiting] = self._shuffled(out[waiting], strata, rng)
@@ -135,6 +143,31 @@ class Redraws:
                 waiting = waiting[~self._rule.accepts(out[waiting], layout)]
         return out
 
+    def _by_chance(self, out: Arms, strata: Sequence[int], rng: np.random.Generator) -> None:
+        """Draws a lottery with unequal chances anew, all rows at once, into `out`.
+
+        Nothing is held fixed but the total: which stratum had one more is part of the lottery.
+        """
+        parts = [self._layout[at] for at in strata]
+        first = np.concatenate([part[0] for part in parts])
+        inside = pivotal_rows(self._chance[first], self._rank[first], len(out), rng)
+        arms = np.where(inside, self._codes[0], self._codes[-1]).astype(np.int8)
+        start = 0
+        for one, people, unit in parts:
+            out[:, people] = arms[:, start : start + len(one)][:, unit]
+            start += len(one)
+
+    @property
+    def chances(self) -> NDArray[np.float64] | None:
+        """(n, arms) chance of each arm of the order given, nan for who was not drawn; None where chances are equal."""
+        if not self._weighted:
+            return None
+        out = np.full((self.n, max(self._codes) + 1), np.nan)
+        drawn = self._observed != NOT_DRAWN
+        out[drawn, self._codes[0]] = self._chance[drawn]
+        out[drawn, self._codes[-1]] = 1 - self._chance[drawn]
+        return out
+
     def _shuffled(self, out: Arms, strata: Sequence[int], rng: np.random.Generator) -> Arms:
         """`out` with the arms of these strata dealt out anew."""
         size = len(out)
@@ -142,6 +175,31 @@ class Redraws:
             shuffled = rng.permuted(np.tile(self._observed[first], (size, 1)), axis=1)
             out[:, people] = shuffled if len(first) == len(people) else shuffled[:, unit]
         return out
+
+
+def pivotal_rows(
+    chance: NDArray[np.float64], rank: NDArray[np.int64], rows: int, rng: np.random.Generator
+) -> NDArray[np.bool_]:
+    """Ordered pivotal sampling `rows` times, units in the order of `rank` and by chance within it: (rows, units)."""
+    n = len(chance)
+    order = np.argsort(rank + rng.random((rows, n)), axis=1)
+    inside = np.zeros((rows, n), dtype=bool)
+    at = np.arange(rows)
+    waiting, left = order[:, 0].copy(), chance[order[:, 0]].copy()
+    coins = rng.random((rows, n))
+    for k in range(1, n):
+        other = order[:, k]
+        own = chance[other]
+        both = left + own
+        high = both > 1 - ROUNDING
+        with np.errstate(divide="ignore", invalid="ignore"):
+            edge = np.where(high, (1 - own) / (2 - both), own / both)
+        first = coins[:, k] < edge
+        settled, stays = np.where(first, waiting, other), np.where(first, other, waiting)
+        inside[at[high], settled[high]] = True
+        waiting, left = stays, np.where(high, np.maximum(both - 1, 0.0), both)
+    inside[at, waiting] = left > 0.5
+    return inside
 
 
 def in_fixed_blocks(redraws: Redraws, seed: str) -> Callable[[int, int], Arms]:
