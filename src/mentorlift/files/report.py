@@ -33,6 +33,7 @@ TITLES = {
     "atu": "Those who did not say yes (worked out from two groups)",
     "selection_gap": "How those who say yes differ without a mentor (not an effect)",
     "randomisation_inference": "Exact test by redrawing the lottery",
+    "rerandomised": "Effect on the total, given that only draws with arms alike were accepted",
     "confidence_sequence": "Looking early",
     "spillover": "Effect on those not drawn",
     "taker_comparison": "What the usual report would say: takers against others (not an effect)",

@@ -14,7 +14,7 @@ from mentorlift.files.analysis import AnalysisInput, data_hash
 from mentorlift.files.draw_record import drawn_on, read_draw_record
 from mentorlift.files.units import Branch
 from mentorlift.science.effects.analysis import Drawn, analyse
-from mentorlift.science.effects.data import Floats
+from mentorlift.science.effects.data import Alike, Floats
 from mentorlift.science.effects.estimate import Estimate
 from mentorlift.science.effects.grade import grade
 from mentorlift.science.effects.headline import headline
@@ -76,6 +76,7 @@ def _drawn(branch: Branch, plan: Plan, record: dict[str, Any] | None, *, periods
         panels=branch.panels,
         redraws=in_fixed_blocks(lottery, plan.seed),
         lottery=lottery.strata,
+        alike=None if lottery.alike is None else Alike(columns=lottery.alike[0], threshold=lottery.alike[1]),
         drawn_on=None if periods else drawn_on(record),
     )
 

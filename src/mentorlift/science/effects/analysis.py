@@ -10,7 +10,7 @@ from .by_week import by_week
 from .complier import complier
 from .confidence_sequence import confidence_sequence
 from .contrast import refusal
-from .data import Ints, Panel, Redraws, Units
+from .data import Alike, Ints, Panel, Redraws, Units
 from .durability import durability
 from .estimate import Estimate
 from .families import family_wise, redrawn_family
@@ -24,6 +24,7 @@ from .period_itt import period_by_week, period_itt
 from .plan import Plan
 from .questions import labelled
 from .randomisation_inference import randomisation_inference
+from .rerandomised import rerandomised
 from .retention import retention
 from .rmst import rmst
 from .spillover import spillover
@@ -62,6 +63,7 @@ ORDER = (
     "atu",
     "selection_gap",
     "randomisation_inference",
+    "rerandomised",
     "confidence_sequence",
     "spillover",
     "taker_comparison",
@@ -73,6 +75,7 @@ class Drawn:
     """One branch: its people, their outcomes by name (the plan's primary among them), what else could be drawn.
 
     `lottery`: codes of the strata in which the draw was made, (n,), -1 for who was not drawn; with a draw file only.
+    `alike`: what the draw was accepted by, None where the first draw stood.
     `drawn_on`: calendar day of the draw in the numbering of `units.started`, None where it is not known.
     """
 
@@ -81,6 +84,7 @@ class Drawn:
     redraws: Redraws | None = None
     lottery: Ints | None = None
     drawn_on: int | None = None
+    alike: Alike | None = None
 
 
 def analyse(branches: Sequence[Drawn], plan: Plan, progress: Progress = unheard) -> list[Estimate]:
@@ -102,8 +106,8 @@ def analyse(branches: Sequence[Drawn], plan: Plan, progress: Progress = unheard)
 
 
 def asked(plan: Plan) -> set[str]:
-    """The questions that an analysis under this plan answers."""
-    own = {name for names in OF_DESIGN.values() for name in names}
+    """The questions that an analysis under this plan answers, whose draw was not one of several."""
+    own = {name for names in OF_DESIGN.values() for name in names} | {"rerandomised"}
     return set(ORDER) - own | set(OF_DESIGN.get(plan.assignment, ()))
 
 
@@ -136,6 +140,7 @@ def _of_branch(drawn: Drawn, plan: Plan) -> list[Step]:
         lambda _: complier(units, panel, plan),
         lambda _: same.needed("lee_bounds", lambda: lee_bounds(units, panel, plan)),
         lambda told: randomisation_inference(units, panel, plan, drawn.redraws, told),
+        lambda _: rerandomised(units, panel, plan, drawn.alike),
         lambda _: same.needed("confidence_sequence", lambda: confidence_sequence(units, panel, plan)),
         lambda _: same.needed("spillover", lambda: spillover(units, panel, plan, drawn.lottery)),
         lambda _: taker_comparison(units, panel, plan),

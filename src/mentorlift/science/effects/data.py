@@ -62,6 +62,14 @@ class Units:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Alike:
+    """What a rerandomised draw was accepted by: `columns` (n, k) in the order of `Units`, and the threshold."""
+
+    columns: Floats
+    threshold: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class Panel:
     """One outcome per person and tenure day.
 

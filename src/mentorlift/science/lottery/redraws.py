@@ -168,6 +168,11 @@ class Redraws:
         out[drawn, self._codes[-1]] = 1 - self._chance[drawn]
         return out
 
+    @property
+    def alike(self) -> tuple[NDArray[np.float64], float] | None:
+        """(columns (n, k), threshold) by which draws were accepted, None where the first draw stood."""
+        return None if self._rule is None else (self._rule.values, self._rule.threshold)
+
     def _shuffled(self, out: Arms, strata: Sequence[int], rng: np.random.Generator) -> Arms:
         """`out` with the arms of these strata dealt out anew."""
         size = len(out)
