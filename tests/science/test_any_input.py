@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mentorlift.science.effects.analysis import ORDER, Drawn, analyse
+from mentorlift.science.effects.analysis import Drawn, analyse, asked
 from tests.science.trial import panel, plan, units
 
 PLAN = plan(
@@ -77,6 +77,7 @@ SHAPES = st.fixed_dictionaries(
         "served": st.sampled_from([0.0, 0.1]),
         "unknown": st.sampled_from([0.0, 0.2, 1.0]),
         "level": st.sampled_from(["person", "period"]),
+        "assignment": st.sampled_from(["lottery", "staggered", "comparison"]),
         "errors": st.sampled_from(["HC1", "HC2", "CR1", "CR2"]),
         **{name: st.booleans() for name in ("lumpy", "undrawn", "short", "clusters", "mentors", "lottery")},
     }
@@ -87,8 +88,9 @@ SHAPES = st.fixed_dictionaries(
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(seed=st.integers(0, 10_000), shape=SHAPES)
 def test_every_question_is_answered_whatever_the_data(seed, shape):
-    found = analyse([organisation(seed, shape)], replace(PLAN, level=shape["level"], errors=shape["errors"]))
-    assert {estimate.question for estimate in found} == set(ORDER)
+    chosen = replace(PLAN, **{name: shape[name] for name in ("level", "errors", "assignment")})
+    found = analyse([organisation(seed, shape)], chosen)
+    assert {estimate.question for estimate in found} == asked(chosen)
     for estimate in found:
         if estimate.not_estimable:
             continue

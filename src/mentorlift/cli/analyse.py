@@ -16,6 +16,9 @@ EXAMPLE = (
     " --draw draw.json --out results.json --report report.html"
 )
 SHOWN = (
+    "staggered",
+    "difference_in_differences",
+    "pre_trend",
     "itt_per_day",
     "itt",
     "total_value",

@@ -1,4 +1,4 @@
-"""The pictures of one analysis, drawn once when it is computed: the web process never loads a drawing part."""
+"""The pictures: those of an analysis, drawn when it is computed, and the curve of the plan page, kept for a day."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -17,6 +17,24 @@ def draw_pictures(rows: Rows, curves: Mapping[str, Any], branch: str) -> dict[st
         "selection": lambda narrow: _selection(rows, narrow),
     }
     return {name: both for name, make in makers.items() if (both := _both(make))}
+
+
+def smallest_gain_picture(points: Sequence[tuple[int, float]], *, places: int, percent: float) -> dict[str, str]:
+    """{"wide": svg, "narrow": svg} of the smallest visible gain over the number of places."""
+    from mentorlift.ui.charts.smallest_gain import smallest_gain
+
+    def make(narrow: bool) -> str:
+        return smallest_gain(
+            points,
+            places=places,
+            percent=percent,
+            here=_("%(n)s places: %(percent).0f %%") % {"n": places, "percent": percent},
+            axis=_("places"),
+            label=_("Smallest visible gain in percent, by number of places"),
+            narrow=narrow,
+        )
+
+    return {"wide": make(False), "narrow": make(True)}
 
 
 def first_branch(rows: Rows) -> str:

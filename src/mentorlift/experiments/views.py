@@ -1,6 +1,7 @@
 """Pages of this room: what we will measure, costs, and the request to compute."""
 
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -72,9 +73,14 @@ def figures(request: Request, programme_id: UUID) -> HttpResponse:
         return redirect("experiments:measure", programme_id)
     form = LastDayForm(request.GET, last_start_on=candidates.last_start(programme))
     rows = candidates.candidates(programme, answer_due_on=form.answer_due_on)
+    shown: dict[str, Any] = {
+        "candidates": rows,
+        "due": form,
+        "curve": candidates.curve_of(rows, request.GET.get("metric", "")),
+    }
     if request.headers.get("HX-Request"):
-        return render(request, "experiments/candidates.html", {"candidates": rows, "due": form})
-    context = within(request, programme, "plan", candidates=rows, due=form)
+        return render(request, "experiments/candidates.html", shown)
+    context = within(request, programme, "plan", **shown)
     return render(request, "experiments/figures.html", context)
 
 

@@ -90,9 +90,11 @@ def load_analysis(
             if outcomes:  # no scan will see who stands twice
                 _attempt(faults, lambda: open_outcomes(connection, outcomes_path, shape=shape))
             raise Refused(faults)
-        settled = plan_hash(plan if drawn is None else replace(plan, assignment="lottery"))
+        if drawn is not None and plan.assignment != "staggered":
+            plan = replace(plan, assignment="lottery")
+        settled = plan_hash(plan)
         if drawn is not None:
-            plan = replace(plan, assignment="lottery", cluster=plan.cluster or unit)
+            plan = replace(plan, cluster=plan.cluster or unit)
         counted = np.array([arm not in plan.ignore or not arm for arm in roster.arm])
         scanned = scan(
             connection,
@@ -100,7 +102,7 @@ def load_analysis(
             roster,
             metrics=_metrics(plan, outcomes.shape.metrics),
             plain=[plan.weight] if plan.weight in outcomes.shape.metrics else [],
-            days=days_of(plan),
+            days=days_of(plan, roster),
             through=through_of(plan, shape.periods),
             zero_fill=plan.missing == "zero",
             counted=counted,
@@ -124,10 +126,17 @@ def load_analysis(
     )
 
 
-def days_of(plan: Plan) -> tuple[int, int]:
-    """The tenure days that any window, week or horizon of the plan can ask for, half-open."""
+def days_of(plan: Plan, roster: Roster) -> tuple[int, int]:
+    """The tenure days that any window, week or horizon of the plan can ask for, half-open.
+
+    In a staggered start also the days on which somebody who started at another time is compared.
+    """
     spans = (*plan.pres, plan.early, plan.late, *((0, yes_no_of(text).day) for text in plan.yes_no))
-    return min(start for start, _ in spans), max(stop for _, stop in spans)
+    days = min(start for start, _ in spans), max(stop for _, stop in spans)
+    if plan.assignment != "staggered":
+        return days
+    apart = int(roster.started.max() - roster.started.min())
+    return days[0] - apart, days[1] + apart
 
 
 def limited(scanned: Scanned, plan: Plan) -> Scanned:

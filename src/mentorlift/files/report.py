@@ -8,7 +8,14 @@ from mentorlift.science.effects.durability import NOT_QUOTED
 
 Row = dict[str, Any]
 
+OWN = ("staggered", "difference_in_differences")  # what designs without a draw of the mentored answer with
 TITLES = {
+    "staggered": "Effect of having a mentor, from groups that started at different times",
+    "staggered_by_week": "Week by week since the own start, before it too",
+    "staggered_by_start": "Group by group (counted from the first start)",
+    "staggered_check": "The same by another method (a check)",
+    "difference_in_differences": "Change since before the start, against the comparison group",
+    "pre_trend": "Did the groups move alike before the start?",
     "itt_per_day": "Effect of being drawn, per working day",
     "itt": "Effect of being drawn, each person counting once",
     "total_value": "Effect on the total per drawn person, leavers at zero",
@@ -26,6 +33,7 @@ TITLES = {
     "atu": "Those who did not say yes (worked out from two groups)",
     "selection_gap": "How those who say yes differ without a mentor (not an effect)",
     "randomisation_inference": "Exact test by redrawing the lottery",
+    "rerandomised": "Effect on the total, given that only draws with arms alike were accepted",
     "confidence_sequence": "Looking early",
     "spillover": "Effect on those not drawn",
     "taker_comparison": "What the usual report would say: takers against others (not an effect)",
@@ -81,10 +89,10 @@ def report_page(results: dict[str, Any]) -> str:
         f"{escape(_plain('; '.join(results['grade_reasons'])))}.</p>"
     )
     body.append(_weeks(rows))
-    for question, title in TITLES.items():
+    for question in TITLES:
         found = [row for row in rows if row["question"] == question]
         if found:
-            body.append(f"<h2>{escape(_title(title, results['grade']))}</h2>{_table(found)}")
+            body.append(f"<h2>{escape(_title(question, results['grade']))}</h2>{_table(found)}")
     body.append(_foot(results))
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
@@ -129,13 +137,16 @@ def interval(row: Row) -> str:
 
 
 def _headline_row(rows: Iterable[Row], scale: str) -> Row | None:
-    wanted = ("itt_per_day", "early", scale)
-    return next((row for row in rows if (row["question"], row["window"], row["scale"]) == wanted), None)
+    early = [row for row in rows if row["window"] == "early" and row["scale"] == scale]
+    found = {row["question"]: row for row in reversed(early)}
+    return next((found[question] for question in (*OWN, "itt_per_day") if question in found), None)
 
 
-def _title(title: str, grade: str) -> str:
-    """Where nobody was drawn (grade D) no difference is called an effect."""
-    if grade != "D" or "not an effect" in title:
+def _title(question: str, grade: str) -> str:
+    """Where nobody was drawn no plain difference is called an effect."""
+    title = TITLES[question]
+    own = question.startswith(OWN) or question == "pre_trend"
+    if grade not in ("C", "D") or (grade == "C" and own) or "not an effect" in title:
         return title
     named = title.replace("Effect of being drawn", "Difference").replace("Effect", "Difference")
     return f"{named.replace('effect', 'difference')} (not an effect: nobody was drawn)"

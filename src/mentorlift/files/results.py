@@ -3,15 +3,18 @@
 import json
 import math
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from mentorlift import __version__
 from mentorlift.files.analysis import AnalysisInput, data_hash
 from mentorlift.files.draw_record import drawn_on, read_draw_record
 from mentorlift.files.units import Branch
 from mentorlift.science.effects.analysis import Drawn, analyse
+from mentorlift.science.effects.data import Alike, Floats
 from mentorlift.science.effects.estimate import Estimate
 from mentorlift.science.effects.grade import grade
 from mentorlift.science.effects.headline import headline
@@ -70,12 +73,24 @@ def _drawn(branch: Branch, plan: Plan, record: dict[str, Any] | None, *, periods
         return Drawn(units=branch.units, panels=branch.panels)
     lottery = Redraws(record, branch.person_ids, branch.units.arms)
     return Drawn(
-        units=branch.units,
+        units=replace(branch.units, chance=_chances(branch, lottery)),
         panels=branch.panels,
         redraws=in_fixed_blocks(lottery, plan.seed),
         lottery=lottery.strata,
+        alike=None if lottery.alike is None else Alike(columns=lottery.alike[0], threshold=lottery.alike[1]),
         drawn_on=None if periods else drawn_on(record),
     )
+
+
+def _chances(branch: Branch, lottery: Redraws) -> Floats | None:
+    """Everybody's chance of each arm, None where in every stratum of the analysis all chances are the same."""
+    found = lottery.chances
+    if found is None:
+        return None
+    units = branch.units
+    first = np.where(units.arm >= 0, found[:, -1], np.nan)
+    groups = [first[(units.stratum == code) & (units.arm >= 0)] for code in np.unique(units.stratum)]
+    return found if any(len(group) and np.ptp(group) > 0 for group in groups) else None
 
 
 def as_row(estimate: Estimate) -> dict[str, Any]:

@@ -122,7 +122,7 @@ class Model:
         return cls(
             x=np.hstack(blocks),
             y=y[people],
-            weight=None if weight is None else mass,
+            weight=_weights(units, people, None if weight is None else mass),
             arm=arm,
             share=np.bincount(stratum, weights=mass) / mass.sum(),
             cluster=dense(unit[people]) if clustered else None,
@@ -158,6 +158,13 @@ def person_means(units: Units, panel: Panel, plan: Plan, span: Span) -> tuple[Fl
         weight = units.covariates[plan.weight]
         return np.where(weight > 0, mean, np.nan), weight
     return mean, None
+
+
+def _weights(units: Units, people: Ints, mass: Floats | None) -> Floats | None:
+    """The plan's weights times one over the own chance; None where neither is there."""
+    if units.chance is None:
+        return mass
+    return units.inverse[people] * (1.0 if mass is None else mass)
 
 
 def complete_strata(units: Units, inside: Bools) -> Ints:

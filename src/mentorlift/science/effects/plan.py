@@ -15,8 +15,9 @@ class Plan:
 
     `stratum`, `cluster`, `weight` name roster columns, "" where unused; the arrays themselves are in `Units`
     (`Units.covariates` holds every column of `covariates`, and `weight` where it is one of the roster's).
-    `missing`: "zero" or "absent"; `assignment`: "lottery", "staggered" or "none"; `level`: "person" or
-    "period"; `errors`: "HC1", "HC2", "CR1" or "CR2". `through` is the text of the plan, "" for the last date observed.
+    `missing`: "zero" or "absent"; `assignment`: "lottery", "staggered" (groups that started at different times),
+    "comparison" (a group that was not drawn, with time before) or "none"; `level`: "person" or "period"; `errors`:
+    "HC1", "HC2", "CR1" or "CR2". `through` is the text of the plan, "" for the last date observed.
     `pre` is one span or several that do not overlap. `ratios`, `yes_no` and `wish_predictors` hold phrases
     (`phrases.py`).
     `winsorise`: the quantile at which days are limited, 0 for no limit. `groups`: roster columns whose groups were
@@ -63,7 +64,7 @@ class Plan:
     def _value_faults(self) -> Iterator[str]:
         for name, allowed in (
             ("missing", ("zero", "absent")),
-            ("assignment", ("lottery", "staggered", "none")),
+            ("assignment", ("lottery", "staggered", "comparison", "none")),
             ("level", ("person", "period")),
             ("errors", ("HC1", "HC2", "CR1", "CR2")),
         ):
@@ -126,6 +127,11 @@ class Plan:
         """The spans before the start, one or several, in the plan's order."""
         first = self.pre[0]
         return (self.pre,) if isinstance(first, int) else self.pre  # type: ignore[return-value]
+
+    @property
+    def before(self) -> Span:
+        """All the time before the start that the plan looks at, from the first of its spans to the end of the last."""
+        return min(start for start, _ in self.pres), max(stop for _, stop in self.pres)
 
     @property
     def outcomes(self) -> tuple[str, ...]:
