@@ -13,9 +13,9 @@ from django.utils.translation import ngettext
 
 from mentorlift.matching import words
 from mentorlift.matching.models import Draft, MatchPolicy
-from mentorlift.matching.queries.drafts import Somebody, line_of
 from mentorlift.matching.queries.pool import mentors_here, pool_of, waiting_people, with_free_places
 from mentorlift.matching.queries.ranking import Ranking, ranking
+from mentorlift.matching.queries.somebody import Somebody, line_of
 from mentorlift.matching.rules import fit
 from mentorlift.people.models import Identity
 from mentorlift.people.queries import names, workplaces

@@ -16,9 +16,10 @@ from mentorlift.draws.models import Assignment
 from mentorlift.draws.rules import MENTORED
 from mentorlift.matching import words
 from mentorlift.matching.models import Choosing, Group, Hold, HoldKind, MatchPolicy, MentorRequest
-from mentorlift.matching.queries.drafts import Somebody, latest_policy, line_of
+from mentorlift.matching.queries.drafts import latest_policy
 from mentorlift.matching.queries.pool import matched_on, mentors_here, waiting_people, with_free_places
 from mentorlift.matching.queries.ranking import ranking
+from mentorlift.matching.queries.somebody import Somebody, line_of
 from mentorlift.matching.rules import can_be_asked_again, due_day, fit, most_requests, told_to_the_two
 from mentorlift.mentorships.models import Pair, Source
 from mentorlift.mentorships.queries.days import closed_at, mentor_absences

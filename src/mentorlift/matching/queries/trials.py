@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from mentorlift.jobs.models import Job
 from mentorlift.matching import words
 from mentorlift.matching.models import DraftPair, Trial
-from mentorlift.matching.queries.drafts import A_PAGE, Somebody, people
 from mentorlift.matching.queries.pool import matched_on, pool_of, read_version
+from mentorlift.matching.queries.somebody import A_PAGE, Somebody, people
 from mentorlift.matching.rules import content_of, differences
 from mentorlift.people.models import Identity
 from mentorlift.people.queries import names

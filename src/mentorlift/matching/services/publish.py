@@ -11,7 +11,7 @@ from mentorlift.accounts.actors import Actor
 from mentorlift.audit.services import record
 from mentorlift.matching.models import Draft, DraftPair, Publication
 from mentorlift.matching.policies import may_match
-from mentorlift.matching.queries.drafts import unpublished
+from mentorlift.matching.queries.draft_pairs import unpublished
 from mentorlift.matching.queries.pool import Unmatchable, pool_of
 from mentorlift.matching.services.faults import UnableToPublish, refuse_when_ended, refuse_while_choosing
 from mentorlift.mentorships.models import Pair, Source

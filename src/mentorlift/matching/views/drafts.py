@@ -14,10 +14,12 @@ from mentorlift.matching.models import Draft, Group, HoldKind
 from mentorlift.matching.queries import drafts as reads
 from mentorlift.matching.queries.choosing import may_begin, open_choosing_of
 from mentorlift.matching.queries.comparison import compare
+from mentorlift.matching.queries.draft_pairs import pair_rows
 from mentorlift.matching.queries.fairness import sheet_of
 from mentorlift.matching.queries.pool import before_first_draft, holds_of, matched_on
 from mentorlift.matching.queries.pool_lists import pool_lists
 from mentorlift.matching.queries.rematch import since
+from mentorlift.matching.queries.unplaced import unplaced_page
 from mentorlift.matching.rules import content_of, toml_of
 from mentorlift.matching.views.surroundings import (
     actor_of,
@@ -69,7 +71,7 @@ def draft_page(request: HttpRequest, cohort: Cohort, shown: Draft) -> HttpRespon
     """The page of a draft: waiting, refused, or worked out."""
     search = request.GET.get("q", "").strip()
     if shown.is_computed and request.headers.get("HX-Target") == "pairs":
-        rows, page = reads.pair_rows(shown, search=search, page=request.GET.get("page"))
+        rows, page = pair_rows(shown, search=search, page=request.GET.get("page"))
         context = surroundings(cohort, shown.group) | {"draft": shown, "rows": rows, "page": page, "q": search}
         return render(request, "matching/pairs.html", context)
     context = surroundings(cohort, shown.group) | {"draft": shown, **policy_panel(cohort, shown.group)}
@@ -79,7 +81,7 @@ def draft_page(request: HttpRequest, cohort: Cohort, shown: Draft) -> HttpRespon
         return render(request, "matching/waiting.html", context | {"job": reads.job_of(shown)})
     if shown.faults:
         return render(request, "matching/refused.html", context | {"faults": reads.refusal(shown)})
-    rows, page = reads.pair_rows(shown, search=search, page=request.GET.get("page"))
+    rows, page = pair_rows(shown, search=search, page=request.GET.get("page"))
     holds = holds_of(cohort)
     context |= {
         "view": reads.draft_view(shown),
@@ -128,7 +130,7 @@ def unplaced(request: HttpRequest, draft_id: UUID, role: str) -> HttpResponse:
     if role not in ("protege", "mentor") or not shown.is_computed:
         raise Http404
     search = request.GET.get("q", "").strip()
-    page = reads.unplaced_page(shown, role, search=search, page=request.GET.get("page"))
+    page = unplaced_page(shown, role, search=search, page=request.GET.get("page"))
     context = {"draft": shown, "role": role, "page": page, "q": search}
     return render(request, "matching/unplaced.html", surroundings(shown.cohort, shown.group) | context)
 

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods
 
 from mentorlift.matching import services
 from mentorlift.matching.forms import PublicationForm
-from mentorlift.matching.queries.drafts import PairRow, draft_view, publishable
+from mentorlift.matching.queries.draft_pairs import PairRow, publishable
+from mentorlift.matching.queries.drafts import draft_view
 from mentorlift.matching.queries.pool import first_day
 from mentorlift.matching.views.surroundings import actor_of, own_draft, surroundings
 
