@@ -23,9 +23,9 @@ AT_ONCE = 50  # letters between two signs of life
 @job("matching.run", title=_("Working out a draft of pairs"))
 def run_draft(run: JobRun, *, draft_id: str) -> dict[str, str] | None:
     """Work out a draft. Repeated after a kill it starts anew; what it writes counts once."""
+    from mentorlift.science.assignment.answer import answer
     from mentorlift.science.assignment.fairness import fairness
     from mentorlift.science.assignment.limits import NotWorkedOut
-    from mentorlift.science.assignment.matching import match
 
     draft = Draft.objects.select_related("cohort__programme", "policy").get(id=draft_id)
     leads_to = reverse("matching:draft", args=[draft.id])
@@ -37,7 +37,7 @@ def run_draft(run: JobRun, *, draft_id: str) -> dict[str, str] | None:
     try:
         policy, pool, digest = pool_of(draft, on=max(starts_on, organisation_day(run.now)))
         run.progress(1, 3, str(_("Weighing every pair")))
-        found = match(policy, pool)
+        found = answer(policy, pool)
         fair = fairness(policy, pool, found)
     except (Unmatchable, OverflowError, NotWorkedOut) as error:
         with run.finishing() as result:

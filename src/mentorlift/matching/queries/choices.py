@@ -63,7 +63,8 @@ def choices(draft: Draft, protege_id: UUID, *, on: date, search: str = "", page:
         raise KeyError(protege_id)
     found = ranking(cohort, draft.policy, protege_id, on=on)
     costs: dict[int, str] = {}
-    if found.policy.mode == "optimal" and waiting.count() * len(found.pool.mentors) <= COSTS_UP_TO:
+    alone = found.policy.circle is None  # in circles a price would have to tell of all who move
+    if alone and found.policy.mode == "optimal" and waiting.count() * len(found.pool.mentors) <= COSTS_UP_TO:
         costs, order = _costs(draft, found, protege_id, on=on)
     else:
         order = found.by_score()

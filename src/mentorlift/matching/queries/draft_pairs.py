@@ -35,7 +35,7 @@ class PairRow:
 
 def pair_rows(draft: Draft, *, search: str, page: str | None) -> tuple[list[PairRow], Page]:
     """One page of the pairs, by the protégé's name; `search` looks into both names."""
-    found = _searched(DraftPair.objects.filter(draft=draft).select_related("publication"), search)
+    found = searched(DraftPair.objects.filter(draft=draft).select_related("publication"), search)
     shown = Paginator(found.order_by(*BY_PROTEGE), A_PAGE).get_page(page)
     return rows_of(draft, list(shown.object_list)), shown
 
@@ -48,12 +48,12 @@ def unpublished(draft: Draft) -> QuerySet[DraftPair]:
 
 def publishable(draft: Draft, *, search: str, page: str | None) -> tuple[list[PairRow], Page[Any]]:
     """One page of them, by the protégé's name."""
-    found = _searched(unpublished(draft), search).select_related("publication")
+    found = searched(unpublished(draft), search).select_related("publication")
     shown: Page[Any] = Paginator(found.order_by(*BY_PROTEGE), A_PAGE).get_page(page)
     return rows_of(draft, list(shown.object_list)), shown
 
 
-def _searched(pairs: QuerySet[DraftPair], search: str) -> QuerySet[DraftPair]:
+def searched(pairs: QuerySet[DraftPair], search: str) -> QuerySet[DraftPair]:
     for word in search.split():
         pairs = pairs.filter(Q(protege__identity__name__icontains=word) | Q(mentor__identity__name__icontains=word))
     return pairs

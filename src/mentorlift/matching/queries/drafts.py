@@ -10,6 +10,7 @@ from mentorlift.jobs.models import Job
 from mentorlift.matching.models import Draft, DraftPair, DraftUnplaced, Group, Hold, HoldKind, MatchPolicy
 from mentorlift.matching.queries.draft_pairs import unpublished
 from mentorlift.matching.queries.unplaced import BY_NAME, UnplacedRow, unplaced_rows
+from mentorlift.matching.rules import content_of
 from mentorlift.people.queries import names
 from mentorlift.programmes.models import Cohort, Programme
 
@@ -30,6 +31,8 @@ class DraftView:
     without_all: int = 0
     idle_all: int = 0
     without: list[UnplacedRow] = field(default_factory=list)
+    circles: int = 0
+    own_circles: bool = False  # whole circles were sought, under rules of their own
 
     @property
     def proved(self) -> bool:
@@ -141,6 +144,8 @@ def draft_view(draft: Draft) -> DraftView:
         published=pairs.filter(publication__isnull=False).count(),
         without_all=roles.get("protege", 0),
         idle_all=roles.get("mentor", 0),
+        circles=pairs.aggregate(n=Count("mentor", distinct=True))["n"],
+        own_circles=content_of(draft.policy.toml).circle is not None,
         without=unplaced_rows(draft, left.filter(role="protege").order_by(*BY_NAME)[:FIRST_WITHOUT]),
     )
 

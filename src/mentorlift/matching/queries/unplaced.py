@@ -42,11 +42,12 @@ def unplaced_rows(draft: Draft, left: Iterable[DraftUnplaced]) -> list[UnplacedR
     partners = [UUID(change["partner"]) for one in found for change in one.facts.get("changes", ())]
     known = people(draft, [*(one.person_id for one in found), *partners])
     scale = draft.certificate.get("scale", 0)
-    best = float(sum(entry["weight"] for entry in content_of(draft.policy.toml).criteria)) * scale
+    content = content_of(draft.policy.toml)
+    best = float(sum(entry["weight"] for entry in content.criteria)) * scale
     return [
         UnplacedRow(
             known[one.person_id],
-            words.why_nobody(one.facts, one.role),
+            words.why_nobody(one.facts, one.role, content.circle),
             [
                 words.change(change, name, one.role, best)
                 for change in one.facts.get("changes", ())

@@ -1,7 +1,9 @@
 """Turn a draft, whole or in part, into pairs. Until then nothing reaches anybody."""
 
+from collections import Counter
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
@@ -18,6 +20,9 @@ from mentorlift.mentorships.models import Pair, Source
 from mentorlift.mentorships.services import UnableToPair, open_pairs
 from mentorlift.people.queries import names
 from mentorlift.programmes.models import Cohort
+
+if TYPE_CHECKING:
+    from mentorlift.science.assignment.policy import Policy
 
 
 def publish(
@@ -97,4 +102,18 @@ def now_broken(draft: Draft, proposed: list[DraftPair], *, on: date) -> list[str
             faults.append(_("%(protege)s has a mentor already, or has left. Make a new draft.") % who)
         elif j is None or not allowed(i, j):
             faults.append(_("%(protege)s and %(mentor)s may not be paired any more. Make a new draft.") % who)
-    return faults
+    return faults or too_many(policy, proposed, known)
+
+
+def too_many(policy: "Policy", proposed: list[DraftPair], known: dict[UUID, str]) -> list[str]:
+    """Circles that would have more members than the policy allows, one sentence each."""
+    if policy.circle is None:
+        return []
+    sizes = Counter(dict(policy.circle.begun))
+    joining = Counter(str(pair.mentor_id) for pair in proposed)
+    return [
+        _("The circle of %(name)s would have more than %(most)d members. Make a new draft.")
+        % {"name": known.get(UUID(mentor), "?"), "most": policy.circle.most}
+        for mentor, people in joining.items()
+        if sizes[mentor] + people > policy.circle.most
+    ]

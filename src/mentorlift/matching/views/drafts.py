@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from mentorlift.matching import services, words
-from mentorlift.matching.forms import PolicyForm
 from mentorlift.matching.models import Draft, Group, HoldKind
 from mentorlift.matching.queries import drafts as reads
 from mentorlift.matching.queries.choosing import may_begin, open_choosing_of
+from mentorlift.matching.queries.circles import circle_rows
 from mentorlift.matching.queries.comparison import compare
 from mentorlift.matching.queries.draft_pairs import pair_rows
 from mentorlift.matching.queries.fairness import sheet_of
@@ -26,11 +26,13 @@ from mentorlift.matching.views.surroundings import (
     own_cohort,
     own_draft,
     own_programme,
+    policy_form,
     present_content,
     surroundings,
 )
 from mentorlift.programmes.models import Cohort
 from mentorlift.programmes.queries import has_ended
+from mentorlift.programmes.role_words import shape_of
 
 
 @require_GET
@@ -70,10 +72,12 @@ def draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 def draft_page(request: HttpRequest, cohort: Cohort, shown: Draft) -> HttpResponse:
     """The page of a draft: waiting, refused, or worked out."""
     search = request.GET.get("q", "").strip()
+    in_circles = shape_of(cohort.programme.template).shared
+    read = circle_rows if in_circles else pair_rows
     if shown.is_computed and request.headers.get("HX-Target") == "pairs":
-        rows, page = pair_rows(shown, search=search, page=request.GET.get("page"))
+        rows, page = read(shown, search=search, page=request.GET.get("page"))
         context = surroundings(cohort, shown.group) | {"draft": shown, "rows": rows, "page": page, "q": search}
-        return render(request, "matching/pairs.html", context)
+        return render(request, "matching/circles.html" if in_circles else "matching/pairs.html", context)
     context = surroundings(cohort, shown.group) | {"draft": shown, **policy_panel(cohort, shown.group)}
     beside = reads.newest_beside(shown)
     context |= {"newest": beside.newest, "newest_job": beside.newest_job}
@@ -81,8 +85,8 @@ def draft_page(request: HttpRequest, cohort: Cohort, shown: Draft) -> HttpRespon
         return render(request, "matching/waiting.html", context | {"job": reads.job_of(shown)})
     if shown.faults:
         return render(request, "matching/refused.html", context | {"faults": reads.refusal(shown)})
-    rows, page = pair_rows(shown, search=search, page=request.GET.get("page"))
-    holds = holds_of(cohort)
+    rows, page = read(shown, search=search, page=request.GET.get("page"))
+    holds, content = holds_of(cohort), content_of(shown.policy.toml)
     context |= {
         "view": reads.draft_view(shown),
         "rows": rows,
@@ -93,7 +97,8 @@ def draft_page(request: HttpRequest, cohort: Cohort, shown: Draft) -> HttpRespon
         "apart": sum(hold.kind == HoldKind.FORBID for hold in holds),
         "sheet": sheet_of(shown),
         "since": since(shown, on=matched_on(cohort, shown.group, today=timezone.localdate())),
-        "never": [words.rule_label(entry) for entry in content_of(shown.policy.toml).rules],
+        "never": [words.rule_label(entry) for entry in content.rules],
+        "circle_words": words.circle_rules(content.circle) if content.circle else "",
     }
     return render(request, "matching/matching.html", context)
 
@@ -101,7 +106,7 @@ def draft_page(request: HttpRequest, cohort: Cohort, shown: Draft) -> HttpRespon
 def policy_panel(cohort: Cohort, group: str) -> dict[str, object]:
     """The form of the policy beside a draft."""
     version, content, columns = present_content(cohort, group)
-    form = PolicyForm(content=content, columns=columns)
+    form = policy_form(cohort, content, columns)
     return {"policy": version, "form": form, "may_choose": may_begin(cohort, group)}
 
 
@@ -145,7 +150,7 @@ def drafts(request: HttpRequest, cohort_id: UUID, group: str) -> HttpResponse:
     version, content, columns = present_content(cohort, group)
     try:
         if "lottery" in request.POST or version is None:
-            form = PolicyForm(request.POST if "lottery" in request.POST else None, content=content, columns=columns)
+            form = policy_form(cohort, content, columns, request.POST if "lottery" in request.POST else None)
             if "lottery" in request.POST and not form.is_valid():
                 context = surroundings(cohort, group) | {"form": form, "policy": version}
                 return render(request, "matching/policy.html", context, status=422)
