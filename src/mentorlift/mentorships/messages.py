@@ -1,6 +1,6 @@
 """The mails of this room: short, in the reader's language, never a word from a sheet."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,8 +14,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from mentorlift.accounts.models import User
-from mentorlift.mentorships.calendar import session_calendar
+from mentorlift.mentorships.calendar import entry_file
 from mentorlift.mentorships.models import InformalPair, Pair, Session, SessionMove
+from mentorlift.mentorships.queries.entries import entries_of
 from mentorlift.mentorships.queries.hours import working_hours
 from mentorlift.notifications.services import send
 from mentorlift.people.models import Identity
@@ -50,18 +51,19 @@ def announce_pairs(pairs: Sequence[Pair], *, now: datetime, actor_id: str) -> No
                 _mail(me, f"pair:{pair.id}", *_new_pair(pair, me, other, ahead[pair.id]), now=now, actor_id=actor_id)
 
 
-def announce_move(session: Session, move: SessionMove, *, now: datetime, actor_id: str) -> None:
-    """Send both the changed calendar entry; the one who did not move it is told by whom it was moved."""
+def announce_move(session: Session, move: SessionMove, *, told: Collection[UUID], now: datetime, actor_id: str) -> None:
+    """Send those of the two who are `told` the changed calendar entry, and by whom it was moved."""
     readers = readers_of([session.pair.protege_id, session.pair.mentor_id], now)
     mover = readers.get(move.moved_by_id)
-    for me in readers.values():
+    for me in (one for one in readers.values() if one.person_id in told):
+        (entry,) = entries_of(session.pair, [session], reader=me.person_id)
         with in_words_of(me, session.pair.programme):
             subject = _("Your meeting is now on %(when)s") % {"when": _when(move.to_at)}
             was = _("It was planned for %(when)s.") % {"when": _when(move.from_at)}
             who = _("%(name)s moved it.") % {"name": mover.name} if mover and mover is not me else ""
             body = f"{was} {who}\n\n{_link('mentorships:session', session.id)}"
             key = f"move:{session.id}:{move.sequence}"
-            calendar = session_calendar(session, zone=me.zone, now=now, with_name=_partner(readers, session, me))
+            calendar = entry_file(entry, zone=me.zone, now=now)
             _mail(me, key, subject, body, now=now, actor_id=actor_id, calendar=calendar)
 
 
@@ -77,7 +79,8 @@ def announce_extra(session: Session, *, now: datetime, actor_id: str) -> None:
         body = _("On %(when)s, beyond the meetings of the programme. There is nothing to prepare.") % {
             "when": _when(session.starts_at)
         }
-        calendar = session_calendar(session, zone=me.zone, now=now, with_name=name) if session.starts_at > now else None
+        (entry,) = entries_of(session.pair, [session], reader=me.person_id)
+        calendar = entry_file(entry, zone=me.zone, now=now) if session.starts_at > now else None
         text = f"{body}\n\n{_link('mentorships:session', session.id)}"
         _mail(me, f"extra:{session.id}", subject, text, now=now, actor_id=actor_id, calendar=calendar)
 
