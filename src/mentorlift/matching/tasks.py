@@ -11,11 +11,14 @@ from mentorlift.jobs.run import JobRun
 from mentorlift.matching.letters import tell_choosers
 from mentorlift.matching.models import Choosing, Draft, Group, Trial
 from mentorlift.matching.queries.pool import Obstacle, Unmatchable, first_day, matched_on, pool_of, waiting_people
+from mentorlift.matching.queries.rotation import plan_of
 from mentorlift.matching.queries.trials import work_out
 from mentorlift.matching.services.drafts import keep_draft, refuse_draft
 from mentorlift.matching.services.passing_on import pass_on_overdue, remove_lines_of_erased, settle_impossible
+from mentorlift.matching.services.rotation import keep_plan
 from mentorlift.matching.services.trials import keep_faults, keep_trial, why_not
 from mentorlift.people.queries import organisation_day
+from mentorlift.programmes.role_words import shape_of
 
 AT_ONCE = 50  # letters between two signs of life
 
@@ -34,6 +37,9 @@ def run_draft(run: JobRun, *, draft_id: str) -> dict[str, str] | None:
     run.progress(0, 3, str(_("Reading people and places")))
     starts_on = first_day(draft.cohort, draft.group)
     assert starts_on is not None
+    if shape_of(draft.cohort.programme.template).rotates:
+        run_rotation(run, draft)
+        return None
     try:
         policy, pool, digest = pool_of(draft, on=max(starts_on, organisation_day(run.now)))
         run.progress(1, 3, str(_("Weighing every pair")))
@@ -49,6 +55,24 @@ def run_draft(run: JobRun, *, draft_id: str) -> dict[str, str] | None:
         keep_draft(draft=draft, policy=policy, found=found, fair=fair, pool_digest=digest, now=run.now)
         result["url"] = leads_to
     return None
+
+
+def run_rotation(run: JobRun, draft: Draft) -> None:
+    """The same for pairs that change every week."""
+    from mentorlift.science.assignment.limits import NotWorkedOut
+
+    leads_to = reverse("matching:draft", args=[draft.id])
+    try:
+        run.progress(1, 3, str(_("Planning week after week")))
+        plan = plan_of(draft, today=organisation_day(run.now))
+    except (Unmatchable, OverflowError, NotWorkedOut) as error:
+        with run.finishing() as result:
+            refuse_draft(draft=draft, obstacles=obstacles(error), now=run.now)
+            result["url"] = leads_to
+        return
+    with run.finishing() as result:
+        keep_plan(draft=draft, plan=plan, now=run.now)
+        result["url"] = leads_to
 
 
 @job("matching.what_if", title=_("Working out who would move"))

@@ -51,6 +51,31 @@ def announce_pairs(pairs: Sequence[Pair], *, now: datetime, actor_id: str) -> No
                 _mail(me, f"pair:{pair.id}", *_new_pair(pair, me, other, ahead[pair.id]), now=now, actor_id=actor_id)
 
 
+def announce_weeks(pairs: Sequence[Pair], *, now: datetime, actor_id: str) -> None:
+    """Tell everybody once whom they meet in which week; all pairs are of one programme and have one meeting each."""
+    readers = readers_of([person for pair in pairs for person in (pair.protege_id, pair.mentor_id)], now)
+    at = dict(Session.objects.filter(pair__in=pairs).values_list("pair_id", "starts_at"))
+    theirs: dict[UUID, list[Pair]] = {}
+    for pair in sorted(pairs, key=lambda one: at[one.id]):
+        for person_id in (pair.protege_id, pair.mentor_id):
+            theirs.setdefault(person_id, []).append(pair)
+    for person_id, mine in theirs.items():
+        me = readers.get(person_id)
+        if me is None:
+            continue
+        with in_words_of(me, mine[0].programme):
+            met = [(readers.get(pair.other(person_id)), at[pair.id]) for pair in mine]
+            lines = "\n".join(f"- {_when(when)}: {other.name if other else _('a colleague')}" for other, when in met)
+            subject = _("Whom you meet, week by week")
+            body = _(
+                "In “%(programme)s” you meet somebody else every week. These are yours; either of you can move a "
+                "meeting within its week:\n\n%(lines)s\n\nBefore each meeting you both fill in a short sheet. Only the "
+                "two of you can read it."
+            ) % {"programme": mine[0].programme.name, "lines": lines}
+            link = settings.PUBLIC_URL.rstrip("/") + reverse("mentorships:pairs")
+            _mail(me, f"weeks:{mine[0].id}", subject, f"{body}\n\n{link}", now=now, actor_id=actor_id)
+
+
 def announce_move(session: Session, move: SessionMove, *, told: Collection[UUID], now: datetime, actor_id: str) -> None:
     """Send those of the two who are `told` the changed calendar entry, and by whom it was moved."""
     readers = readers_of([session.pair.protege_id, session.pair.mentor_id], now)

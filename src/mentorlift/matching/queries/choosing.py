@@ -26,6 +26,7 @@ from mentorlift.mentorships.queries.days import closed_at, mentor_absences
 from mentorlift.mentorships.rules.days import OpenDay, open_days
 from mentorlift.people.queries import leave_spells, names, workplaces
 from mentorlift.programmes.models import Cohort
+from mentorlift.programmes.role_words import shape_of
 
 AT_ONCE = 50  # mentors whose days are looked at together
 
@@ -68,7 +69,8 @@ def is_published(cohort: Cohort) -> bool:
 def may_begin(cohort: Cohort, group: str) -> bool:
     """Whether those drawn now could still choose for themselves: drawn, and nothing published."""
     drawn = Assignment.objects.filter(draw__cohort=cohort, arm=MENTORED).exists()
-    return group == Group.NOW and drawn and not is_published(cohort)
+    rotates = shape_of(cohort.programme.template).rotates
+    return group == Group.NOW and not rotates and drawn and not is_published(cohort)
 
 
 def own_choosings(actor: Actor) -> QuerySet[Choosing]:

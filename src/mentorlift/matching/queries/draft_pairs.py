@@ -42,7 +42,9 @@ def pair_rows(draft: Draft, *, search: str, page: str | None) -> tuple[list[Pair
 
 def unpublished(draft: Draft) -> QuerySet[DraftPair]:
     """The proposed pairs of those who have no mentor in the programme yet."""
-    open_now = Pair.objects.filter(programme=draft.cohort.programme_id, protege=OuterRef("protege"), ended_at=None)
+    open_now = Pair.objects.filter(
+        programme=draft.cohort.programme_id, protege=OuterRef("protege"), ended_at=None, week=None
+    )
     return DraftPair.objects.filter(~Exists(open_now), draft=draft, publication=None)
 
 
@@ -61,7 +63,9 @@ def searched(pairs: QuerySet[DraftPair], search: str) -> QuerySet[DraftPair]:
 
 def open_pairs_of(draft: Draft, protege_ids: list[UUID]) -> dict[UUID, UUID]:
     """Protégé -> pair, of those who have a mentor in this programme now."""
-    found = Pair.objects.filter(programme_id=draft.cohort.programme_id, protege_id__in=protege_ids, ended_at=None)
+    found = Pair.objects.filter(
+        programme_id=draft.cohort.programme_id, protege_id__in=protege_ids, ended_at=None, week=None
+    )
     return dict(found.values_list("protege_id", "id"))
 
 

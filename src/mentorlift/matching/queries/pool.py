@@ -68,20 +68,21 @@ def people_to_match(cohort: Cohort, group: str, *, on: date) -> list[PersonFacts
 
 def waiting_people(cohort: Cohort, group: str, *, on: date) -> QuerySet[Assignment]:
     """`people_to_match` as rows of the draw, for counts and lists by the database."""
-    paired = Pair.objects.filter(programme=cohort.programme_id, ended_at=None, protege=OuterRef("person"))
+    paired = Pair.objects.filter(programme=cohort.programme_id, ended_at=None, week=None, protege=OuterRef("person"))
     spells = Employment.objects.filter(person=OuterRef("person"))
     here = Exists(spells.filter(hired_on__lte=on).filter(Q(exited_on=None) | Q(exited_on__gt=on)))
     coming = Exists(spells.filter(hired_on__gt=on))  # the last spell counts, as in the facts of a person
     done = went_through(cohort.programme_id).filter(protege=OuterRef("person"))
-    return assignments(cohort).filter(~Exists(paired), ~Exists(done), here, ~coming, arm=_arm(group))
+    return assignments(cohort).filter(~Exists(paired), ~Exists(done), here, ~coming, arm=arm_of(group))
 
 
 def people_drawn(cohort: Cohort, group: str) -> list[UUID]:
     """The people whom the draw put into the group; none before there is a draw."""
-    return list(assignments(cohort).filter(arm=_arm(group)).values_list("person_id", flat=True))
+    return list(assignments(cohort).filter(arm=arm_of(group)).values_list("person_id", flat=True))
 
 
-def _arm(group: str) -> str:
+def arm_of(group: str) -> str:
+    """What the draw calls a group."""
     return MENTORED if group == Group.NOW else LATER
 
 

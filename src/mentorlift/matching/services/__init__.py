@@ -20,6 +20,7 @@ from mentorlift.matching.services.own_choice import close_choosing, open_choosin
 from mentorlift.matching.services.passing_on import pass_on_overdue, remove_lines_of_erased, settle_impossible
 from mentorlift.matching.services.policies import write_policy
 from mentorlift.matching.services.publish import publish
+from mentorlift.matching.services.rotation import keep_plan, publish_weeks
 from mentorlift.matching.services.trials import answer_trial, ask_what_if, make_draft_of
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "decline_request",
     "keep_apart",
     "keep_draft",
+    "keep_plan",
     "keep_together",
     "lift",
     "lift_pair",
@@ -49,6 +51,7 @@ __all__ = [
     "open_choosing",
     "pass_on_overdue",
     "publish",
+    "publish_weeks",
     "refuse_draft",
     "remove_lines_of_erased",
     "replace_mentor",

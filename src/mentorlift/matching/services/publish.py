@@ -41,7 +41,7 @@ def publish(
     if not may_match(actor):
         raise UnableToPublish([_("Only a programme manager can publish pairs.")])
     refuse_when_ended(draft.cohort.programme, UnableToPublish)
-    if not draft.is_computed:
+    if not draft.is_computed or draft.rotates:
         raise UnableToPublish([_("This draft has no pairs to publish.")])
     with transaction.atomic():
         Draft.objects.select_for_update().get(id=draft.id)

@@ -41,6 +41,8 @@ def ask_what_if(
     refuse_when_ended(draft.cohort.programme, UnableToTry)
     if not draft.is_computed:
         raise UnableToTry([_("This draft has no pairs to begin from.")])
+    if draft.rotates:
+        raise UnableToTry([_("Of pairs that change every week a new draft says what would change.")])
     if faults := policy_faults(toml, shape_of(draft.cohort.programme.template)):
         raise UnableToTry(faults)
     with transaction.atomic():

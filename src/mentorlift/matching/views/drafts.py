@@ -21,6 +21,7 @@ from mentorlift.matching.queries.pool_lists import pool_lists
 from mentorlift.matching.queries.rematch import since
 from mentorlift.matching.queries.unplaced import unplaced_page
 from mentorlift.matching.rules import content_of, toml_of
+from mentorlift.matching.views.rotation import plan_page
 from mentorlift.matching.views.surroundings import (
     actor_of,
     own_cohort,
@@ -74,7 +75,7 @@ def draft_page(request: HttpRequest, cohort: Cohort, shown: Draft) -> HttpRespon
     search = request.GET.get("q", "").strip()
     in_circles = shape_of(cohort.programme.template).shared
     read = circle_rows if in_circles else pair_rows
-    if shown.is_computed and request.headers.get("HX-Target") == "pairs":
+    if shown.is_computed and not shown.rotates and request.headers.get("HX-Target") == "pairs":
         rows, page = read(shown, search=search, page=request.GET.get("page"))
         context = surroundings(cohort, shown.group) | {"draft": shown, "rows": rows, "page": page, "q": search}
         return render(request, "matching/circles.html" if in_circles else "matching/pairs.html", context)
@@ -85,19 +86,23 @@ def draft_page(request: HttpRequest, cohort: Cohort, shown: Draft) -> HttpRespon
         return render(request, "matching/waiting.html", context | {"job": reads.job_of(shown)})
     if shown.faults:
         return render(request, "matching/refused.html", context | {"faults": reads.refusal(shown)})
-    rows, page = read(shown, search=search, page=request.GET.get("page"))
     holds, content = holds_of(cohort), content_of(shown.policy.toml)
+    context |= {
+        "others": reads.computed_drafts(cohort, shown.group).exclude(id=shown.id),
+        "changed": reads.changed_since(shown, holds),
+        "apart": sum(hold.kind == HoldKind.FORBID for hold in holds),
+        "never": [words.rule_label(entry) for entry in content.rules],
+    }
+    if shown.rotates:
+        return plan_page(request, shown, context)
+    rows, page = read(shown, search=search, page=request.GET.get("page"))
     context |= {
         "view": reads.draft_view(shown),
         "rows": rows,
         "page": page,
         "q": search,
-        "others": reads.computed_drafts(cohort, shown.group).exclude(id=shown.id),
-        "changed": reads.changed_since(shown, holds),
-        "apart": sum(hold.kind == HoldKind.FORBID for hold in holds),
         "sheet": sheet_of(shown),
         "since": since(shown, on=matched_on(cohort, shown.group, today=timezone.localdate())),
-        "never": [words.rule_label(entry) for entry in content.rules],
         "circle_words": words.circle_rules(content.circle) if content.circle else "",
     }
     return render(request, "matching/matching.html", context)
@@ -132,7 +137,7 @@ def pool(request: HttpRequest, cohort_id: UUID, group: str) -> HttpResponse:
 def unplaced(request: HttpRequest, draft_id: UUID, role: str) -> HttpResponse:
     """Everybody of one side whom a draft leaves without a pair, with what binds and what would change it."""
     shown = own_draft(request, draft_id)
-    if role not in ("protege", "mentor") or not shown.is_computed:
+    if role not in ("protege", "mentor") or not shown.is_computed or shown.rotates:
         raise Http404
     search = request.GET.get("q", "").strip()
     page = unplaced_page(shown, role, search=search, page=request.GET.get("page"))
@@ -168,7 +173,7 @@ def drafts(request: HttpRequest, cohort_id: UUID, group: str) -> HttpResponse:
 def comparison(request: HttpRequest, draft_id: UUID, other_id: UUID) -> HttpResponse:
     """Two drafts side by side: who moves."""
     after, before = own_draft(request, draft_id), own_draft(request, other_id)
-    if not (after.is_computed and before.is_computed and after.cohort_id == before.cohort_id):
+    if not (after.is_computed and before.is_computed and after.cohort_id == before.cohort_id) or after.rotates:
         raise Http404
     search = request.GET.get("q", "").strip()
     found = compare(before, after, search=search, page=request.GET.get("page"))

@@ -64,6 +64,8 @@ def holds(request: HttpRequest, draft_id: UUID, protege_id: UUID) -> HttpRespons
 def mentor(request: HttpRequest, draft_id: UUID, protege_id: UUID) -> HttpResponse:
     """Another mentor for one protégé: whom the rules allow, at what cost to all. Choosing makes a new draft."""
     draft = own_draft(request, draft_id)
+    if draft.rotates:
+        raise Http404
     cohort, group = draft.cohort, draft.group
     on = matched_on(cohort, group, today=timezone.localdate())
     if request.method == "POST":

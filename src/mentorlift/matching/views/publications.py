@@ -14,6 +14,7 @@ from mentorlift.matching.forms import PublicationForm
 from mentorlift.matching.queries.draft_pairs import PairRow, publishable
 from mentorlift.matching.queries.drafts import draft_view
 from mentorlift.matching.queries.pool import first_day
+from mentorlift.matching.views.rotation import publish_page
 from mentorlift.matching.views.surroundings import actor_of, own_draft, surroundings
 
 
@@ -24,6 +25,8 @@ def publication(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     cohort, group = draft.cohort, draft.group
     if not draft.is_computed:
         raise Http404
+    if draft.rotates:
+        return publish_page(request, draft)
     today = timezone.localdate()
     start = max(today, first_day(cohort, group) or today)
     form = PublicationForm(request.POST or None, not_before=today, start=start)

@@ -125,7 +125,7 @@ def test_a_template_is_whole(pattern):
     assert pattern.participation in Participation.values
     assert str(pattern.purpose_text)
     assert str(pattern.wish)
-    assert len(pattern.weeks) == 4
+    assert len(pattern.weeks) == (6 if pattern.shape.rotates else 4)
     kinds = {question.kind for question in pattern.questions}
     assert {Kind.STRENGTHS, Kind.CHALLENGE, Kind.ADVICE_RECEIVED, Kind.ADVICE_RESULT, Kind.FEEDBACK} <= kinds
     assert all(question.side in Side.values and len(str(question.text)) <= 200 for question in pattern.questions)
