@@ -73,7 +73,7 @@ def test_the_draft_shows_circles_with_their_members_and_who_has_none(ring, petra
     MentorOffer.objects.filter(person=ring.ruth).update(places=2)
     draft = ring.draft(CIRCLES)
     page = text(get(petra, "matching:draft", draft.id))
-    assert "2 of 4 have a mentor; 2 are without." in page
+    assert "2 of 4 have a circle; 2 are without." in page
     assert "with 2 members" in page and "Ruth Adler" in page
     assert "and circles of 2 to 3 with them do not work out." in page
     assert "would both rather swap" not in page
