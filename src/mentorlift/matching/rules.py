@@ -3,7 +3,7 @@
 import json
 import re
 import tomllib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -89,7 +89,7 @@ def first_policy(columns: Collection[str], *, lottery: str, shape: Shape = CLASS
     )
 
 
-def options(present: tuple[Entry, ...], known: tuple[Entry, ...], columns: Collection[str]) -> list[tuple[Entry, bool]]:
+def options(present: Sequence[Entry], known: Sequence[Entry], columns: Collection[str]) -> list[tuple[Entry, bool]]:
     """(entry, in the policy now): those of the policy first, then the known ones the data has columns for."""
     taken = {identity(entry) for entry in present}
     others = [e for e in known if identity(e) not in taken and columns_of(e) <= set(columns)]

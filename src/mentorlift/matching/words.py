@@ -207,8 +207,8 @@ def why_nobody(facts: dict[str, Any], role: str, circle: Entry | None = None) ->
         return _("There is no mentor to choose from.")
     if facts["allowed"] and circle is not None:
         return ngettext(
-            "%(n)d mentor is allowed, and %(circles)s with them do not work out.",
-            "%(n)d mentors are allowed, and %(circles)s with them do not work out.",
+            "%(n)d mentor is allowed, but no circle with them works out: %(circles)s.",
+            "%(n)d mentors are allowed, but no circle with them works out: %(circles)s.",
             facts["allowed"],
         ) % {"n": facts["allowed"], "circles": circle_rules(circle)}
     if facts["allowed"]:

@@ -94,7 +94,3 @@ class FormOfItsOwn(forms.Form):
         if values["circle_line"]:
             found["not_in_line"] = "manager_id"
         return found
-
-    def form_fields(self) -> list[Any]:
-        """Those fields, for the template."""
-        return [self[name] for name in self.fields if name == "weeks" or name.startswith("circle")]

@@ -80,7 +80,9 @@ class PolicyForm(FormOfItsOwn):
         self.fields["groups"].choices = [(name, words.readable(name)) for name, _present in countable]  # type: ignore[attr-defined]
         if content.mode == "stable":
             self.fields["mode"].choices = [*MODES, ("stable", _("stable: nobody would both rather swap"))]  # type: ignore[attr-defined]
-        self.rule_options = options(content.rules, KNOWN_RULES, columns)
+        # who meets in turn is on both sides: a lead of one of the two would bar everybody
+        known = [entry for entry in KNOWN_RULES if not (shape.rotates and entry["kind"] == "ahead")]
+        self.rule_options = options(content.rules, known, columns)
         self.criterion_options = options(content.criteria, KNOWN_CRITERIA, columns)
         for place, (entry, present) in enumerate(self.rule_options):
             self.fields[f"rule_{place}"] = forms.BooleanField(

@@ -75,7 +75,7 @@ def test_the_draft_shows_circles_with_their_members_and_who_has_none(ring, petra
     page = text(get(petra, "matching:draft", draft.id))
     assert "2 of 4 have a circle; 2 are without." in page
     assert "with 2 members" in page and "Ruth Adler" in page
-    assert "and circles of 2 to 3 with them do not work out." in page
+    assert "but no circle with them works out: circles of 2 to 3." in page
     assert "would both rather swap" not in page
     idle = text(get(petra, "matching:unplaced", draft.id, "mentor"))
     assert "Too few places for a circle: 1, and a circle has 2 members at least." in idle
