@@ -102,7 +102,7 @@ def build(today: date, say: Callable[[str], None]) -> dict[str, Any]:
         found |= _running(stage) | {"wishes": _wishes(stage), "set_up": _set_up(stage)}
         settle_past_letters(now=timezone.now())  # some ten thousand; to send them would take minutes
         found["drawn"] = _drawn(stage)
-        found["large"] = large_intake(stage)
+        found["large"] = intake_to_match(stage, "Everybody, in pairs", LARGE, LARGE_MENTORS)
         enter_costs(stage, found["past"])
         ask_for_answer(stage, found["past"])
     say("work in the background")
@@ -265,8 +265,8 @@ def _drawn(stage: "Stage") -> "Programme":
 LARGE, LARGE_MENTORS = 4_500, 4_600
 
 
-def large_intake(stage: "Stage") -> "Programme":
-    """Half of the organisation to be matched with as many mentors; two drafts are worked out by the worker.
+def intake_to_match(stage: "Stage", name: str, people: int, mentors: int, places: int = 1) -> "Programme":
+    """So many people to be matched with so many mentors; two drafts are worked out by the worker.
 
     Draw and answers are written as rows: what is asked about are the pages that come after them.
     """
@@ -279,9 +279,9 @@ def large_intake(stage: "Stage") -> "Programme":
     from mentorlift.matching.services import ask_for_draft, write_policy
     from mentorlift.programmes.models import Cohort, MentorOffer
 
-    stage.say("an intake of thousands to match")
+    stage.say(f"an intake of {people:,} to match")
     day, now, none = stage.days.drawn_start, timezone.now(), "0" * 64
-    programme = _programme(stage, "Everybody, in pairs", day, participation="mandatory", places=LARGE)
+    programme = _programme(stage, name, day, participation="mandatory", places=people)
     by = {"created_at": now, "created_by": stage.actor.user_id}
     cohort = Cohort.objects.create(programme=programme, name="Half of all", starts_on=day, **by)
     prepared = Preparation.objects.create(
@@ -294,11 +294,13 @@ def large_intake(stage: "Stage") -> "Programme":
     )  # fmt: skip
     codes = sorted(code for code in stage.person if code not in OFFICE)
     who = {"draw": drawn, "arm": MENTORED, "branch": "mandatory", "stratum": "s"}
-    Assignment.objects.bulk_create(Assignment(person_id=stage.person[code], code=code, **who) for code in codes[:LARGE])
+    Assignment.objects.bulk_create(
+        Assignment(person_id=stage.person[code], code=code, **who) for code in codes[:people]
+    )
     said = {"programme": programme, "nominated_at": now, "invited_at": now, "answered_at": now, "accepted": True}
     MentorOffer.objects.bulk_create(
-        MentorOffer(person_id=stage.person[code], nominated_by=stage.actor.user_id, places=1, **said)
-        for code in codes[-LARGE_MENTORS:]
+        MentorOffer(person_id=stage.person[code], nominated_by=stage.actor.user_id, places=places, **said)
+        for code in codes[-mentors:]
     )
     asks = {"actor": stage.actor, "now": now}
     columns = columns_here(cohort, "now", on=cohort.starts_on)

@@ -1,11 +1,14 @@
 """Background work of this room, and what falls due in it without anybody asking."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from mentorlift.accounts.actors import actor_of
+from mentorlift.accounts.models import User
 from mentorlift.jobs.registry import job
 from mentorlift.jobs.run import JobRun
 from mentorlift.matching.letters import tell_choosers
@@ -15,6 +18,7 @@ from mentorlift.matching.queries.rotation import plan_of
 from mentorlift.matching.queries.trials import work_out
 from mentorlift.matching.services.drafts import keep_draft, refuse_draft
 from mentorlift.matching.services.passing_on import pass_on_overdue, remove_lines_of_erased, settle_impossible
+from mentorlift.matching.services.publish import publish
 from mentorlift.matching.services.rotation import keep_plan
 from mentorlift.matching.services.trials import keep_faults, keep_trial, why_not
 from mentorlift.people.queries import organisation_day
@@ -55,6 +59,20 @@ def run_draft(run: JobRun, *, draft_id: str) -> dict[str, str] | None:
         keep_draft(draft=draft, policy=policy, found=found, fair=fair, pool_digest=digest, now=run.now)
         result["url"] = leads_to
     return None
+
+
+@job("matching.publish", title=_("Publishing pairs"))
+def run_publish(run: JobRun, *, draft_id: str, protege_ids: list[str] | None, starts_on: str) -> None:
+    """Publish hundreds of pairs, all or none. Stopped before it writes, nothing of it is kept."""
+    draft = Draft.objects.select_related("cohort__programme", "policy").get(id=draft_id)
+    ids = None if protege_ids is None else [UUID(one) for one in protege_ids]
+    run.progress(0, 2, str(_("Checking every pair as things are now")))
+    actor = actor_of(User.objects.get(id=run.requested_by))
+    with run.finishing() as result:
+        opened = publish(
+            draft=draft, protege_ids=ids, starts_on=date.fromisoformat(starts_on), actor=actor, now=run.now
+        )
+        result.update(url=reverse("matching:draft", args=[draft.id]), pairs=len(opened))
 
 
 def run_rotation(run: JobRun, draft: Draft) -> None:

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from mentorlift.accounts.actors import Actor
 from mentorlift.audit.services import record
+from mentorlift.jobs.models import Job
+from mentorlift.jobs.services import enqueue
 from mentorlift.matching.models import Draft, DraftPair, Publication
 from mentorlift.matching.policies import may_match
 from mentorlift.matching.queries.draft_pairs import unpublished
@@ -23,6 +25,26 @@ from mentorlift.programmes.models import Cohort
 
 if TYPE_CHECKING:
     from mentorlift.science.assignment.policy import Policy
+
+
+AT_ONCE = 300  # pairs published in the request itself
+
+
+def is_long(draft: Draft, protege_ids: Collection[UUID] | None) -> bool:
+    """Whether publishing these pairs would keep somebody waiting."""
+    return (unpublished(draft).count() if protege_ids is None else len(protege_ids)) > AT_ONCE
+
+
+def ask_to_publish(
+    *, draft: Draft, protege_ids: Collection[UUID] | None, starts_on: date, actor: Actor, now: datetime
+) -> Job:
+    """`publish` in the background, where it can be stopped until it writes; it is written whole or not at all."""
+    if not may_match(actor):
+        raise UnableToPublish([_("Only a programme manager can publish pairs.")])
+    refuse_when_ended(draft.cohort.programme, UnableToPublish)
+    ids = None if protege_ids is None else [str(one) for one in protege_ids]
+    asked = {"draft_id": str(draft.id), "protege_ids": ids, "starts_on": starts_on.isoformat()}
+    return enqueue("matching.publish", now=now, requested_by=actor.user_id, **asked)
 
 
 def publish(
