@@ -96,13 +96,14 @@ def draft_page(request: HttpRequest, cohort: Cohort, shown: Draft) -> HttpRespon
     if shown.rotates:
         return plan_page(request, shown, context)
     rows, page = read(shown, search=search, page=request.GET.get("page"))
+    view, on = reads.draft_view(shown), matched_on(cohort, shown.group, today=timezone.localdate())
     context |= {
-        "view": reads.draft_view(shown),
+        "view": view,
         "rows": rows,
         "page": page,
         "q": search,
         "sheet": sheet_of(shown),
-        "since": since(shown, on=matched_on(cohort, shown.group, today=timezone.localdate())),
+        "since": since(shown, on=on) if view.all_published else None,  # asked for thousands only where it is said
         "circle_words": words.circle_rules(content.circle) if content.circle else "",
     }
     return render(request, "matching/matching.html", context)
