@@ -42,9 +42,14 @@ def ask_to_publish(
     if not may_match(actor):
         raise UnableToPublish([_("Only a programme manager can publish pairs.")])
     refuse_when_ended(draft.cohort.programme, UnableToPublish)
-    ids = None if protege_ids is None else [str(one) for one in protege_ids]
-    asked = {"draft_id": str(draft.id), "protege_ids": ids, "starts_on": starts_on.isoformat()}
-    return enqueue("matching.publish", now=now, requested_by=actor.user_id, **asked)
+    return enqueue(
+        "matching.publish",
+        now=now,
+        requested_by=actor.user_id,
+        draft_id=str(draft.id),
+        protege_ids=None if protege_ids is None else [str(one) for one in protege_ids],
+        starts_on=starts_on.isoformat(),
+    )
 
 
 def publish(
