@@ -32,7 +32,8 @@ class Scanned:
     """What one pass yields. Panels are in roster order, all people of the roster.
 
     `dropped`: rows of the outcomes kept out, by reason. `filled`: cells set to zero because the row is missing.
-    `through`: the last time observed. `values[metric]` runs from tenure day `first_day`.
+    `through`: the last time observed. `values[metric]` runs from tenure day `first_day`. `gaps`: where a row of the
+    first metric was expected and none came.
     """
 
     first_day: int
@@ -40,6 +41,7 @@ class Scanned:
     values: dict[str, Floats]
     dropped: dict[str, int]
     filled: dict[str, int]
+    gaps: Bools
     leave_rows: int = 0
 
 
@@ -90,12 +92,14 @@ def scan(
     )
     for (at, time), numbers in batches(connection, sql, numbers=len(columns)):
         passed.add(at, time, numbers)
+    filled, gaps = passed.fill(metrics, zero=zero_fill)
     return Scanned(
         first_day=days[0],
         through=passed.last,
         values=passed.values,
         dropped={reason: int(count) for reason, count in zip(REASONS, passed.dropped, strict=True) if count},
-        filled=passed.fill(metrics) if zero_fill else {},
+        filled=filled,
+        gaps=gaps,
         leave_rows=passed.leave_rows,
     )
 
@@ -145,16 +149,23 @@ class _Pass:
         if self.away is not None:
             self.leave_rows += int(np.count_nonzero(self.away.ravel()[cell]))
 
-    def fill(self, metrics: Sequence[str]) -> dict[str, int]:
-        """Sets the cells where a row is expected and none is to zero; how many, by metric."""
-        filled = dict.fromkeys(metrics, 0)
+    def fill(self, metrics: Sequence[str], *, zero: bool) -> tuple[dict[str, int], Bools]:
+        """Cells where a row is expected and none came: set to zero if `zero`, and then how many, by metric.
+
+        Also where they are, people x days, for the first metric.
+        """
+        filled = dict.fromkeys(metrics, 0) if zero else {}
+        first = np.zeros(self.values[metrics[0]].shape, dtype=bool)
         for people, expected in self._expected():
-            for name in metrics:
+            for name in metrics if zero else metrics[:1]:
                 block = self.values[name][people]
                 gaps = expected & np.isnan(block)
-                block[gaps] = 0.0
-                filled[name] += int(np.count_nonzero(gaps))
-        return filled
+                if name == metrics[0]:
+                    first[people] = gaps
+                if zero:
+                    block[gaps] = 0.0
+                    filled[name] += int(np.count_nonzero(gaps))
+        return filled, first
 
     def _expected(self) -> Iterator[tuple[slice, Bools]]:
         """Blocks of people by tenure day: employed, observed and a working day, so that a row is expected.

@@ -65,6 +65,7 @@ class Panel:
     y: Floats
     weight: Floats | None = None
     periods: bool = False
+    gaps: Bools | None = None
 
     def window(self, start: int, stop: int) -> Floats:
         """Columns of tenure days [start, stop), half-open; days outside the matrix are nan. Not to be written to."""

@@ -1,0 +1,53 @@
+"""The causes of doubt of one branch and arm, gathered: were they alike, what did they do, does it hang on a choice?"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from .analysis import Drawn, with_levels
+from .arms_alike import Balance, arms_alike
+from .data import Floats
+from .estimate import Estimate, NotEstimable
+from .plan import Plan
+from .specification_curve import Specification, specification_curve
+from .taken_up import TakenUp, taken_up
+
+REDRAWS = 2_000  # of the one test of balance
+
+
+@dataclass(frozen=True, kw_only=True)
+class Doubts:
+    """`balance` is None where it cannot be said, for the reason `why_no_balance`."""
+
+    branch: str
+    arm: str
+    balance: Balance | None
+    why_no_balance: str
+    taken_up: TakenUp
+    curve: tuple[Specification, ...]
+
+
+def doubts(drawn: Drawn, known: Mapping[str, Floats], plan: Plan, found: Sequence[Estimate]) -> list[Doubts]:
+    """One entry a treated arm. `known`: characteristics from before the draw; `found`: the branch's estimates."""
+    plan, units, panel = with_levels(plan, drawn.units), drawn.units, drawn.panels[plan.primary]
+    curve = specification_curve(units, panel, plan, found)
+    out = []
+    for arm in range(1, len(units.arms)):
+        balance, why = None, ""
+        try:
+            balance = arms_alike(
+                units, known, arm=arm, redraws=drawn.redraws, count=min(REDRAWS, plan.redraws), seed=plan.seed
+            )
+        except NotEstimable as reason:
+            why = str(reason)
+        name = units.arms[arm]
+        out.append(
+            Doubts(
+                branch=units.branch,
+                arm=name,
+                balance=balance,
+                why_no_balance=why,
+                taken_up=taken_up(units, plan, arm=arm),
+                curve=tuple(one for one in curve if one.estimate.arm == name),
+            )
+        )
+    return out

@@ -1,0 +1,166 @@
+"""The same question answered in every other way that could be defended: does the answer hang on one choice?
+
+The set is fixed and does not depend on the data: other windows, missing days counted otherwise, the highest days cut,
+each person counting once with and without what was known before, errors by team, leavers at zero, and the lottery's
+own interval. Each is in percent of what the control reaches, so that they can be laid side by side.
+Simonsohn, Simmons and Nelson (2020), Nat. Hum. Behav. 4, 1208 to 1214.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from .contrast import refusal
+from .data import Panel, Units
+from .estimate import Estimate, NotEstimable
+from .itt import itt
+from .itt_per_day import itt_per_day
+from .plan import Plan, Span
+
+PLANNED = "planned"
+WINSOR = 99.0  # percentile of the days with a value, above which a day counts as that much
+SETTLING = 14  # days of a start that the window without them leaves out
+LARGEST_TEAM = 2_000  # people; errors by team need a square matrix of that size
+
+Rows = Sequence[Estimate]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Specification:
+    """One way to answer: `name` is a key of `NAMES`, `estimate` is in percent or says why there is none."""
+
+    name: str
+    estimate: Estimate
+
+
+def specification_curve(units: Units, panel: Panel, plan: Plan, found: Rows) -> list[Specification]:
+    """Every way of `NAMES` per treated arm, the planned one first; early window.
+
+    `found`: what `analyse` answered for this branch, from which the planned figure, the total value and the interval
+    of the redraws are taken as they are.
+    """
+    return [
+        Specification(name=name, estimate=_answer(way, units, panel, plan, found, arm=arm, name=name))
+        for arm in units.arms[1:]
+        for name, way in WAYS.items()
+    ]
+
+
+Way = Callable[[Units, Panel, Plan, Rows, str], Rows]
+
+
+def _answer(way: Way, units: Units, panel: Panel, plan: Plan, found: Rows, *, arm: str, name: str) -> Estimate:
+    labels = {"arm": arm, "branch": units.branch, "outcome": panel.outcome, "window": "early"}
+    try:
+        return next(_percent(way(units, panel, plan, found, arm), arm))
+    except NotEstimable as why:
+        return refusal(name, why, scale="percent", unit="percent", **labels)
+    except StopIteration:
+        return refusal(name, "it was not asked", scale="percent", unit="percent", **labels)
+
+
+def _percent(rows: Rows, arm: str) -> Iterator[Estimate]:
+    return (row for row in rows if row.arm == arm and row.window == "early" and row.scale == "percent")
+
+
+def _as_found(question: str) -> Way:
+    return lambda units, panel, plan, found, arm: [
+        row
+        for row in found
+        if row.question == question and row.branch == units.branch and row.outcome == panel.outcome
+    ]
+
+
+def _window(of: Callable[[Span], Span]) -> Way:
+    def way(units: Units, panel: Panel, plan: Plan, found: Rows, arm: str) -> Rows:
+        start, stop = of(plan.early)
+        if not start < stop or (start, stop) == plan.early:
+            raise NotEstimable("the planned window is too short to be cut")
+        if stop > panel.first_day + panel.y.shape[1]:
+            raise NotEstimable(f"the figures gathered for this plan end on day {panel.first_day + panel.y.shape[1]}")
+        return itt_per_day(units, panel, replace(plan, early=(start, stop)))
+
+    return way
+
+
+def _missing_otherwise(units: Units, panel: Panel, plan: Plan, found: Rows, arm: str) -> Rows:
+    if panel.gaps is None or not panel.gaps.any():
+        raise NotEstimable("no working day is without a row")
+    other = np.where(panel.gaps, np.nan if plan.missing == "zero" else 0.0, panel.y)
+    return itt_per_day(units, replace(panel, y=other), plan)
+
+
+def _winsorised(units: Units, panel: Panel, plan: Plan, found: Rows, arm: str) -> Rows:
+    values = panel.window(*plan.early)[units.arm >= 0]
+    seen = values[np.isfinite(values)]
+    if not seen.size:
+        raise NotEstimable("there are no days to cut")
+    return itt_per_day(units, replace(panel, y=np.minimum(panel.y, np.percentile(seen, WINSOR))), plan)
+
+
+def _person_means(units: Units, panel: Panel, plan: Plan, found: Rows, arm: str) -> Rows:
+    return itt(units, panel, replace(plan, covariates=(), pre_period_mean=False, errors="HC2"))
+
+
+def _adjusted(units: Units, panel: Panel, plan: Plan, found: Rows, arm: str) -> Rows:
+    rows = itt(units, panel, replace(plan, pre_period_mean=True, errors="HC2"))
+    if not any("adjusted for" in row.method for row in rows):
+        raise NotEstimable("nothing that was known before the start can be taken into account")
+    return rows
+
+
+def _by_team(units: Units, panel: Panel, plan: Plan, found: Rows, arm: str) -> Rows:
+    if units.team is None or not (units.team >= 0).any():
+        raise NotEstimable("the list does not say who works in which team")
+    if np.bincount(units.team[units.team >= 0]).max() > LARGEST_TEAM:
+        raise NotEstimable(f"a team has more than {LARGEST_TEAM} people")
+    plain = replace(plan, covariates=(), pre_period_mean=False, errors="CR2")
+    return itt(replace(units, cluster=units.team), panel, plain)
+
+
+def _redrawn(units: Units, panel: Panel, plan: Plan, found: Rows, arm: str) -> Rows:
+    """The interval of the total value that the redraws leave over, in percent of the control's total."""
+    mine = [row for row in found if (row.branch, row.arm, row.outcome) == (units.branch, arm, panel.outcome)]
+    by_lot = _one(mine, "randomisation_inference", unit="currency")
+    money, share = _one(mine, "total_value", scale="difference"), _one(mine, "total_value", scale="percent")
+    if by_lot.estimate is None or money.estimate is None or share.estimate is None or not money.estimate:
+        raise NotEstimable(by_lot.not_estimable or share.not_estimable or "the total value is not known")
+    if by_lot.ci_low is None or by_lot.ci_high is None:
+        raise NotEstimable("the lottery is too small to rule anything out")
+    scale = share.estimate / money.estimate
+    ends = sorted((by_lot.ci_low * scale, by_lot.ci_high * scale))
+    return [
+        replace(
+            by_lot,
+            estimate=share.estimate,
+            se=None,
+            ci_low=ends[0],
+            ci_high=ends[1],
+            scale="percent",
+            unit="percent",
+        )
+    ]
+
+
+def _one(rows: Rows, question: str, **wanted: str) -> Estimate:
+    for row in rows:
+        if row.question == question and row.window == "early" and all(getattr(row, k) == v for k, v in wanted.items()):
+            return row
+    raise NotEstimable("it was not asked")
+
+
+WAYS: dict[str, Way] = {
+    PLANNED: _as_found("itt_per_day"),
+    "half_window": _window(lambda early: (early[0], early[0] + (early[1] - early[0]) // 2)),
+    "longer_window": _window(lambda early: (early[0], early[0] + (early[1] - early[0]) * 3 // 2)),
+    "after_settling": _window(lambda early: (early[0] + SETTLING, early[1])),
+    "missing_otherwise": _missing_otherwise,
+    "winsorised": _winsorised,
+    "person_means": _person_means,
+    "person_means_adjusted": _adjusted,
+    "person_means_by_team": _by_team,
+    "leavers_at_zero": _as_found("total_value"),
+    "redrawn": _redrawn,
+}
+NAMES = tuple(WAYS)
