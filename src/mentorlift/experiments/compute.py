@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mentorlift.experiments.hiding import shown_doubt
 from mentorlift.experiments.rules import FEWEST_SHOWN, TOO_FEW, hide_small, shown_headline
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def compute(
     loaded = load_analysis(folder / "roster.csv", outcomes, folder / "plan.toml", draw, leave)
     results = results_of(loaded, draw=draw, draw_verified=draw is not None, deviations=deviations)
     results["estimates"] = [hide_small(row) for row in results["estimates"]]
+    results["doubts"] = [shown_doubt(entry) for entry in results["doubts"]]
     results["headline"] = shown_headline(results["headline"], results["estimates"])
     return Computed(
         results=results,

@@ -13,13 +13,16 @@ from mentorlift.files.draw_record import record_text
 from mentorlift.mentorships.models import Pair
 from mentorlift.mentorships.queries.dose import dose
 from mentorlift.outcomes.queries import daily_file
-from mentorlift.people.queries import facts_on
+from mentorlift.people.queries import PersonFacts, facts_on
 from mentorlift.programmes.models import FrozenPlan, Participation, Programme, RosterEntry, Wish
 
 
 @dataclass(frozen=True)
 class RosterLine:
-    """One person of a cohort's list, as a row of `roster.csv`. Empty text where a column does not apply."""
+    """One person of a cohort's list, as a row of `roster.csv`. Empty text where a column does not apply.
+
+    `team`, `site`, `role` and `days_here` (since the hire) are those of the day on which the intake starts.
+    """
 
     person_id: str
     arm: str
@@ -31,6 +34,10 @@ class RosterLine:
     started_on: date
     served_on: date | None
     exited_on: date | None
+    team: str = ""
+    site: str = ""
+    role: str = ""
+    days_here: str = ""
 
 
 COLUMNS = (
@@ -44,6 +51,10 @@ COLUMNS = (
     "started_on",
     "served_on",
     "exited_on",
+    "team",
+    "site",
+    "role",
+    "days_here",
 )
 
 
@@ -110,7 +121,7 @@ def _lines(draw: Draw) -> list[RosterLine]:
     drawn = {entry.person_id: entry for entry in draw.assignments.all()}
     wishes = dict(Wish.objects.filter(cohort=cohort).values_list("person_id", "answer"))
     pairs = {pair.protege_id: pair for pair in Pair.objects.filter(cohort=cohort).order_by("-created_at")}
-    exits = {facts.person_id: facts.exited_on for facts in facts_on(cohort.starts_on, person_ids=ids)}
+    known = {facts.person_id: facts for facts in facts_on(cohort.starts_on, person_ids=ids)}
     doses = dose(cohort)
     both = cohort.programme.participation != Participation.MANDATORY
     return [
@@ -121,7 +132,7 @@ def _lines(draw: Draw) -> list[RosterLine]:
             wish=wishes.get(entry.person_id, ""),
             pair=pairs.get(entry.person_id),
             held=doses[entry.person_id].held if entry.person_id in doses else 0,
-            exited_on=exits.get(entry.person_id),
+            facts=known.get(entry.person_id),
         )
         for entry in entries
     ]
@@ -135,7 +146,7 @@ def _line(
     wish: str,
     pair: Pair | None,
     held: int,
-    exited_on: date | None,
+    facts: PersonFacts | None,
 ) -> RosterLine:
     """`served_on` is the first day with a mentor of somebody drawn for later."""
     arm = assigned.arm if assigned else ""
@@ -149,5 +160,9 @@ def _line(
         mentor_id=str(pair.mentor_id) if pair and arm == MENTORED else "",
         started_on=entry.started_on,
         served_on=pair.starts_on if pair and arm == LATER else None,
-        exited_on=exited_on,
+        exited_on=facts.exited_on if facts else None,
+        team=facts.team if facts else "",
+        site=facts.site if facts else "",
+        role=facts.role if facts else "",
+        days_here=str((entry.started_on - facts.hired_on).days) if facts else "",
     )

@@ -97,4 +97,4 @@ def _pictures(results: dict[str, Any], curves: dict[str, Any]) -> dict[str, dict
     from mentorlift.experiments.pictures import draw_pictures, first_branch
 
     rows = results["estimates"]
-    return draw_pictures(rows, curves, first_branch(rows))
+    return draw_pictures(rows, curves, first_branch(rows), results["doubts"])

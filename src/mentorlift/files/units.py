@@ -21,8 +21,8 @@ MOST_LEVELS = 12  # as science.lottery.balance compares
 class Branch:
     """One branch: `units` and each panel have the same people in the same order as `person_ids`.
 
-    `strata` names the stratum codes. `known`: what the roster's further columns say of them, as numbers. A weight of the plan is in the panels where the outcomes hold it, among the
-    covariates where the roster does.
+    `strata` names the stratum codes; `known`: what the roster's further columns say of them, as numbers. A weight of
+    the plan is in the panels where the outcomes hold it, among the covariates where the roster does.
     """
 
     units: Units

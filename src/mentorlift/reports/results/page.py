@@ -15,6 +15,7 @@ from mentorlift.experiments.rules import settled
 from mentorlift.programmes.models import Programme
 from mentorlift.programmes.queries.programmes import list_programmes
 from mentorlift.reports.results import sections, titles
+from mentorlift.reports.results.doubts import doubts
 from mentorlift.reports.results.figures import Figures
 from mentorlift.reports.results.words import Headline, headline, plain_reason
 
@@ -120,6 +121,7 @@ def _answer(programme: Programme, analysis: Analysis, running: queries.Running) 
         "staying_same": sections.same_reason(staying),
         "selection": sections.selection(figures),
         "usual": sections.usual(figures, branch),
+        "doubts": doubts(analysis.results, figures, branch),
         "attrition": sections.attrition(figures, branch),
         "money": sections.money_section(analysis.money, currency),
         "every_estimate": sections.every_estimate(figures),

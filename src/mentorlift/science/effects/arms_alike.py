@@ -114,7 +114,9 @@ def _by_stratum(values: Floats, stratum: Ints) -> Floats:
 
 
 def _row(name: str, values: Floats, comparison: Comparison) -> Alike:
-    means = [float(np.where(side, comparison.weight, 0.0) @ values) for side in (comparison.treated, ~comparison.treated)]
+    means = [
+        float(np.where(side, comparison.weight, 0.0) @ values) for side in (comparison.treated, ~comparison.treated)
+    ]
     spread = [float(values[side].var(ddof=1)) for side in (comparison.treated, ~comparison.treated)]
     pooled = float(np.sqrt((spread[0] + spread[1]) / 2))
     distance = (means[0] - means[1]) / pooled if pooled > 0 else 0.0

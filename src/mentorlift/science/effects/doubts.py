@@ -3,14 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from .analysis import Drawn, with_levels
 from .arms_alike import Balance, arms_alike
 from .data import Floats
 from .estimate import Estimate, NotEstimable
+from .itt import person_means
 from .plan import Plan
 from .specification_curve import Specification, specification_curve
 from .taken_up import TakenUp, taken_up
 
+BEFORE = "before the start"
 REDRAWS = 2_000  # of the one test of balance
 
 
@@ -27,8 +31,15 @@ class Doubts:
 
 
 def doubts(drawn: Drawn, known: Mapping[str, Floats], plan: Plan, found: Sequence[Estimate]) -> list[Doubts]:
-    """One entry a treated arm. `known`: characteristics from before the draw; `found`: the branch's estimates."""
+    """One entry a treated arm. `known`: characteristics from before the draw; `found`: the branch's estimates.
+
+    What people brought in before their start is a characteristic too, under the name `BEFORE`, where it is known of
+    more than half of them.
+    """
     plan, units, panel = with_levels(plan, drawn.units), drawn.units, drawn.panels[plan.primary]
+    before = person_means(units, panel, plan, plan.pre)[0]
+    if np.isfinite(before[units.arm >= 0]).mean() > 0.5:
+        known = {BEFORE: before, **known}
     curve = specification_curve(units, panel, plan, found)
     out = []
     for arm in range(1, len(units.arms)):

@@ -41,23 +41,41 @@ def specification_curve(units: Units, panel: Panel, plan: Plan, found: Rows) -> 
     of the redraws are taken as they are.
     """
     return [
-        Specification(name=name, estimate=_answer(way, units, panel, plan, found, arm=arm, name=name))
+        Specification(name=name, estimate=_answer(name, way, Asked(units, panel, plan, found, arm)))
         for arm in units.arms[1:]
         for name, way in WAYS.items()
     ]
 
 
-Way = Callable[[Units, Panel, Plan, Rows, str], Rows]
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What each way is given."""
+
+    units: Units
+    panel: Panel
+    plan: Plan
+    found: Rows
+    arm: str
 
 
-def _answer(way: Way, units: Units, panel: Panel, plan: Plan, found: Rows, *, arm: str, name: str) -> Estimate:
-    labels = {"arm": arm, "branch": units.branch, "outcome": panel.outcome, "window": "early"}
+Way = Callable[[Asked], Rows]
+
+
+def _answer(name: str, way: Way, asked: Asked) -> Estimate:
+    labels = {
+        "arm": asked.arm,
+        "branch": asked.units.branch,
+        "outcome": asked.panel.outcome,
+        "window": "early",
+        "scale": "percent",
+        "unit": "percent",
+    }
     try:
-        return next(_percent(way(units, panel, plan, found, arm), arm))
+        return next(_percent(way(asked), asked.arm))
     except NotEstimable as why:
-        return refusal(name, why, scale="percent", unit="percent", **labels)
+        return refusal(name, why, **labels)
     except StopIteration:
-        return refusal(name, "it was not asked", scale="percent", unit="percent", **labels)
+        return refusal(name, "it was not asked", **labels)
 
 
 def _percent(rows: Rows, arm: str) -> Iterator[Estimate]:
@@ -65,63 +83,69 @@ def _percent(rows: Rows, arm: str) -> Iterator[Estimate]:
 
 
 def _as_found(question: str) -> Way:
-    return lambda units, panel, plan, found, arm: [
+    return lambda asked: [
         row
-        for row in found
-        if row.question == question and row.branch == units.branch and row.outcome == panel.outcome
+        for row in asked.found
+        if row.question == question and row.branch == asked.units.branch and row.outcome == asked.panel.outcome
     ]
 
 
 def _window(of: Callable[[Span], Span]) -> Way:
-    def way(units: Units, panel: Panel, plan: Plan, found: Rows, arm: str) -> Rows:
-        start, stop = of(plan.early)
-        if not start < stop or (start, stop) == plan.early:
+    def way(asked: Asked) -> Rows:
+        planned, panel = asked.plan.early, asked.panel
+        start, stop = of(planned)
+        if not start < stop or (start, stop) == planned:
             raise NotEstimable("the planned window is too short to be cut")
         if stop > panel.first_day + panel.y.shape[1]:
             raise NotEstimable(f"the figures gathered for this plan end on day {panel.first_day + panel.y.shape[1]}")
-        return itt_per_day(units, panel, replace(plan, early=(start, stop)))
+        return itt_per_day(asked.units, panel, replace(asked.plan, early=(start, stop)))
 
     return way
 
 
-def _missing_otherwise(units: Units, panel: Panel, plan: Plan, found: Rows, arm: str) -> Rows:
-    if panel.gaps is None or not panel.gaps.any():
+def _missing_otherwise(asked: Asked) -> Rows:
+    gaps = asked.panel.gaps
+    if gaps is None or not gaps.any():
         raise NotEstimable("no working day is without a row")
-    other = np.where(panel.gaps, np.nan if plan.missing == "zero" else 0.0, panel.y)
-    return itt_per_day(units, replace(panel, y=other), plan)
+    other = np.where(gaps, np.nan if asked.plan.missing == "zero" else 0.0, asked.panel.y)
+    return itt_per_day(asked.units, replace(asked.panel, y=other), asked.plan)
 
 
-def _winsorised(units: Units, panel: Panel, plan: Plan, found: Rows, arm: str) -> Rows:
-    values = panel.window(*plan.early)[units.arm >= 0]
+def _winsorised(asked: Asked) -> Rows:
+    values = asked.panel.window(*asked.plan.early)[asked.units.arm >= 0]
     seen = values[np.isfinite(values)]
     if not seen.size:
         raise NotEstimable("there are no days to cut")
-    return itt_per_day(units, replace(panel, y=np.minimum(panel.y, np.percentile(seen, WINSOR))), plan)
+    cut = np.minimum(asked.panel.y, np.percentile(seen, WINSOR))
+    return itt_per_day(asked.units, replace(asked.panel, y=cut), asked.plan)
 
 
-def _person_means(units: Units, panel: Panel, plan: Plan, found: Rows, arm: str) -> Rows:
-    return itt(units, panel, replace(plan, covariates=(), pre_period_mean=False, errors="HC2"))
+def _person_means(asked: Asked) -> Rows:
+    bare = replace(asked.plan, covariates=(), pre_period_mean=False, errors="HC2")
+    return itt(asked.units, asked.panel, bare)
 
 
-def _adjusted(units: Units, panel: Panel, plan: Plan, found: Rows, arm: str) -> Rows:
-    rows = itt(units, panel, replace(plan, pre_period_mean=True, errors="HC2"))
+def _adjusted(asked: Asked) -> Rows:
+    rows = itt(asked.units, asked.panel, replace(asked.plan, pre_period_mean=True, errors="HC2"))
     if not any("adjusted for" in row.method for row in rows):
         raise NotEstimable("nothing that was known before the start can be taken into account")
     return rows
 
 
-def _by_team(units: Units, panel: Panel, plan: Plan, found: Rows, arm: str) -> Rows:
-    if units.team is None or not (units.team >= 0).any():
+def _by_team(asked: Asked) -> Rows:
+    team = asked.units.team
+    if team is None or not (team >= 0).any():
         raise NotEstimable("the list does not say who works in which team")
-    if np.bincount(units.team[units.team >= 0]).max() > LARGEST_TEAM:
+    if np.bincount(team[team >= 0]).max() > LARGEST_TEAM:
         raise NotEstimable(f"a team has more than {LARGEST_TEAM} people")
-    plain = replace(plan, covariates=(), pre_period_mean=False, errors="CR2")
-    return itt(replace(units, cluster=units.team), panel, plain)
+    bare = replace(asked.plan, covariates=(), pre_period_mean=False, errors="CR2")
+    return itt(replace(asked.units, cluster=team), asked.panel, bare)
 
 
-def _redrawn(units: Units, panel: Panel, plan: Plan, found: Rows, arm: str) -> Rows:
+def _redrawn(asked: Asked) -> Rows:
     """The interval of the total value that the redraws leave over, in percent of the control's total."""
-    mine = [row for row in found if (row.branch, row.arm, row.outcome) == (units.branch, arm, panel.outcome)]
+    about = (asked.units.branch, asked.arm, asked.panel.outcome)
+    mine = [row for row in asked.found if (row.branch, row.arm, row.outcome) == about]
     by_lot = _one(mine, "randomisation_inference", unit="currency")
     money, share = _one(mine, "total_value", scale="difference"), _one(mine, "total_value", scale="percent")
     if by_lot.estimate is None or money.estimate is None or share.estimate is None or not money.estimate:
@@ -129,18 +153,9 @@ def _redrawn(units: Units, panel: Panel, plan: Plan, found: Rows, arm: str) -> R
     if by_lot.ci_low is None or by_lot.ci_high is None:
         raise NotEstimable("the lottery is too small to rule anything out")
     scale = share.estimate / money.estimate
-    ends = sorted((by_lot.ci_low * scale, by_lot.ci_high * scale))
-    return [
-        replace(
-            by_lot,
-            estimate=share.estimate,
-            se=None,
-            ci_low=ends[0],
-            ci_high=ends[1],
-            scale="percent",
-            unit="percent",
-        )
-    ]
+    low, high = sorted((by_lot.ci_low * scale, by_lot.ci_high * scale))
+    inverted = replace(by_lot, estimate=share.estimate, se=None, ci_low=low, ci_high=high)
+    return [replace(inverted, scale="percent", unit="percent")]
 
 
 def _one(rows: Rows, question: str, **wanted: str) -> Estimate:

@@ -20,11 +20,19 @@ TOKENS = {
     PAPER: "paper",
 }
 WIDE, NARROW = 760, 340
+STEPS = (5, 10, 20, 25, 50, 100, 200, 500)  # percent from tick to tick
 
 
 def size(*, narrow: bool, height: int) -> dict[str, int]:
     """Width and height of the plotting area; a narrow picture is drawn narrow, never shrunk."""
     return {"width": NARROW - 60 if narrow else WIDE - 80, "height": height}
+
+
+def ticks(spans: list[tuple[float, float]], *, most: float) -> list[int]:
+    """Round values with zero among them, at most `most` steps: "no change" always has its place under its line."""
+    low, high = min(0.0, *(span[0] for span in spans)), max(0.0, *(span[1] for span in spans))
+    step = next((step for step in STEPS if (high - low) / step <= most), STEPS[-1])
+    return [n * step for n in range(int(low // step) + 1, int(high // step) + 1)]
 
 
 def data(rows: list[dict[str, Any]]) -> "alt.InlineData":
