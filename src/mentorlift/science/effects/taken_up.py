@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .data import Units
+from .data import Bools, Units
 from .plan import Plan
 
 TIMES = ((0, 0), (1, 1), (2, 3), (4, None))  # meetings, from and to; None = and more
@@ -63,12 +63,13 @@ def taken_up(units: Units, plan: Plan, *, arm: int) -> TakenUp:
     )
 
 
-def _met(units: Units, treated: np.ndarray, control: np.ndarray) -> tuple[Met, ...]:
-    """Nobody known of at all is left out, as where the roster has no column for it."""
-    found = [(-1, None, ~np.isfinite(units.dose))]
-    for least, most in TIMES:
-        there = (units.dose >= least) & (units.dose < (np.inf if most is None else most + 1))
-        found.insert(len(found) - 1, (least, most, there))
+def _met(units: Units, treated: Bools, control: Bools) -> tuple[Met, ...]:
+    """A row without anybody is left out."""
+    found: list[tuple[int, int | None, Bools]] = [
+        (least, most, (units.dose >= least) & (units.dose < (np.inf if most is None else most + 1)))
+        for least, most in TIMES
+    ]
+    found.append((-1, None, ~np.isfinite(units.dose)))
     rows = (
         Met(least=least, most=most, treated=int((treated & there).sum()), control=int((control & there).sum()))
         for least, most, there in found
@@ -76,7 +77,7 @@ def _met(units: Units, treated: np.ndarray, control: np.ndarray) -> tuple[Met, .
     return tuple(row for row in rows if row.treated or row.control)
 
 
-def _left(units: Units, day: int, treated: np.ndarray, control: np.ndarray) -> Left:
+def _left(units: Units, day: int, treated: Bools, control: Bools) -> Left:
     followed, gone = units.observed_day > day, units.exit_day <= day
     return Left(
         day=day,

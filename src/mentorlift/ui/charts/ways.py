@@ -24,7 +24,7 @@ def ways(rows: list[Way], *, no_change: str, label: str, narrow: bool) -> str:
     """SVG with one row a way, in the order given. The planned one is a filled dot, the others are rings."""
     import altair as alt
 
-    values = [
+    values: list[dict[str, Any]] = [
         {
             "name": "|".join(textwrap.wrap(one.name, 19 if narrow else 60)),
             "estimate": one.estimate,
