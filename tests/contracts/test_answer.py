@@ -30,7 +30,7 @@ from mentorlift.demo.stage import (
     set_up,
 )
 from mentorlift.draws.models import Draw
-from mentorlift.experiments import gather
+from mentorlift.experiments import gather, watching
 from mentorlift.experiments.models import Analysis
 from mentorlift.experiments.rules import PlanChoices, hide_small, may_compare, plan_toml, settled, shown_headline
 from mentorlift.experiments.services import UnableToCompute, ask_for_analysis, enter_ledger, record_deviation
@@ -283,3 +283,14 @@ def test_a_fixed_plan_is_shown_in_the_words_of_the_form() -> None:
     windows = {"early_days", "late_from", "late_days"}
     assert set(said) == {"metric", "secondary", "smallest_worth_having", "missing", *windows}
     assert "secondary" not in plan_toml(PlanChoices(metric="revenue", last_start_on=START))
+
+
+def test_a_look_for_harm_says_a_sign_and_keeps_no_figure(programme: Programme) -> None:
+    watched = watching.look(programme)
+    assert {one.figure for one in watched} == {"revenue", "staying"}
+    revenue = next(one for one in watched if one.figure == "revenue")
+    assert (revenue.state, revenue.looks) == ("no_sign", 1)  # one intake: its completion is the only planned look
+    kept = watching.keep_look(programme=programme, watched=watched, actor_id="", now=timezone.now())
+    stored = {field.name for field in kept._meta.concrete_fields}
+    assert stored == {"id", "programme", "at", "by", "revenue", "staying", "why", "planned_looks", "told"}
+    assert kept.told == []

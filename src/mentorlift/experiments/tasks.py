@@ -1,5 +1,6 @@
 """Background work of this room: the analysis."""
 
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -11,13 +12,15 @@ from django.utils.translation import gettext_lazy
 
 from mentorlift.draws.models import Draw
 from mentorlift.draws.verification import verify_draw
-from mentorlift.experiments import gather
+from mentorlift.experiments import gather, watching
 from mentorlift.experiments.models import Deviation, Ledger
+from mentorlift.experiments.queries import watched_programmes
 from mentorlift.experiments.services import UnableToCompute, keep_analysis
 from mentorlift.jobs.registry import job
 from mentorlift.jobs.run import JobRun
+from mentorlift.jobs.services import enqueue
 from mentorlift.mentorships.models import Session
-from mentorlift.people.queries import leave_file
+from mentorlift.people.queries import leave_file, organisation_day
 from mentorlift.programmes.models import Programme
 
 if TYPE_CHECKING:
@@ -50,6 +53,28 @@ def analyse(run: JobRun, *, programme_id: str) -> None:
             programme=programme, computed=computed, pictures=pictures, actor_id=run.requested_by, now=run.now
         )
         result.update({"analysis": str(kept.id), "url": reverse("reports:results", args=[programme.id])})
+
+
+@job("experiments.look_for_harm", title=gettext_lazy("Looking for signs of harm"))
+def look_for_harm(run: JobRun, *, programme_id: str) -> None:
+    """Looks once and keeps what may be said; no figure leaves this function."""
+    programme = Programme.objects.get(id=UUID(programme_id))
+    run.progress(0, 2, _("comparing those who have completed the first window"))
+    watched = watching.look(programme)
+    run.progress(1, 2)
+    with run.finishing() as result:
+        watching.keep_look(programme=programme, watched=watched, actor_id=run.requested_by, now=run.now)
+        result["url"] = reverse("experiments:harm", args=[programme.id])
+
+
+@job("experiments.watch", title=gettext_lazy("Watch running programmes for harm"), every=timedelta(days=7))
+def watch(run: JobRun) -> dict[str, object]:
+    """Once a week, one look at each programme that is watched."""
+    due = watched_programmes(organisation_day(run.now)).values_list("id", flat=True)
+    for programme_id in due:
+        key = f"harm:{programme_id}:{organisation_day(run.now)}"
+        enqueue("experiments.look_for_harm", now=run.now, key=key, programme_id=str(programme_id))
+    return {"programmes": len(due)}
 
 
 def _check(draws: list[Draw]) -> None:
