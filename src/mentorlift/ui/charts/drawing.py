@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 
 # What a chart says, and the custom property it becomes. The hex values exist only between Altair and `render`.
 TEAL, TEAL_SOFT, SLATE, SLATE_SOFT = "#010101", "#010102", "#010103", "#010104"
-INK, MUTED, LINE, PAPER = "#010105", "#010106", "#010107", "#010108"
+INK, MUTED, LINE, PAPER, AMBER_SOFT = "#010105", "#010106", "#010107", "#010108", "#010109"
 TOKENS = {
     TEAL: "teal",
     TEAL_SOFT: "teal-band",
@@ -18,6 +18,7 @@ TOKENS = {
     MUTED: "muted",
     LINE: "line",
     PAPER: "paper",
+    AMBER_SOFT: "amber-band",
 }
 WIDE, NARROW = 760, 340
 STEPS = (5, 10, 20, 25, 50, 100, 200, 500)  # percent from tick to tick
