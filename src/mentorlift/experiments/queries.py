@@ -12,8 +12,10 @@ from mentorlift.experiments import policies, rules
 from mentorlift.experiments.models import Analysis, Deviation, HarmLook, Sign
 from mentorlift.mentorships.models import Pair, Reason, ReasonCount
 from mentorlift.mentorships.queries.counts import own_counts
+from mentorlift.mentorships.queries.leading import Leading, leading
 from mentorlift.mentorships.queries.tally import tally
 from mentorlift.mentorships.rules.reasons import readable
+from mentorlift.outcomes.queries import arrivals
 from mentorlift.people.queries import organisation_day
 from mentorlift.programmes.models import FrozenPlan, Programme
 from mentorlift.programmes.queries.people import actor_names
@@ -32,6 +34,8 @@ class Running:
     answer_due_on: date | None
     stopped_on: date | None
     may_be_computed: bool
+    leading: Leading | None = None  # None below five pairs
+    known_on: date | None = None  # when the figures will have come that far, if they keep coming as they have
 
 
 def latest_analysis(actor: Actor, programme: Programme) -> Analysis | None:
@@ -56,7 +60,10 @@ def running(actor: Actor, programme: Programme, *, now: datetime) -> Running:
     plans = own_counts(programme, now=now)
     extra = tally(programme, now=now, extra=True)
     due = plan.answer_due_on if plan else None
+    signs = leading(programme, now=now)
     return Running(
+        leading=signs if signs.pairs >= rules.FEWEST_SHOWN else None,
+        known_on=_known_on(plan) if plan else None,
         pairs=Pair.objects.filter(programme=programme, ended_at=None).count(),
         took_place=plans.held + extra.held,
         unknown=plans.unknown + extra.unknown,
@@ -66,6 +73,11 @@ def running(actor: Actor, programme: Programme, *, now: datetime) -> Running:
         may_be_computed=due is not None
         and rules.may_compare(organisation_day(now), due, stopped=stopped_on is not None),
     )
+
+
+def _known_on(plan: FrozenPlan) -> date:
+    metric = rules.settled(plan.plan_toml)["metric"]
+    return rules.known_on(plan.answer_due_on, arrivals().get(metric, []))
 
 
 def deviations(actor: Actor, programme: Programme) -> list[tuple[Deviation, str]]:
