@@ -25,7 +25,7 @@ def balance_sheet(bars: list[Bar], *, label: str, narrow: bool) -> str:
     """SVG with one bar a line, in the order given; the amount stands at the right."""
     import altair as alt
 
-    names = {bar: "|".join(textwrap.wrap(bar.name, 17 if narrow else 60)) for bar in bars}
+    names = {bar: "|".join(textwrap.wrap(bar.name, 17 if narrow else 28)) for bar in bars}
     box = size(narrow=narrow, height=ROW[narrow] * len(bars))
     box["width"] -= 95 if narrow else 190
     y = alt.Y(
@@ -35,8 +35,9 @@ def balance_sheet(bars: list[Bar], *, label: str, narrow: bool) -> str:
         axis=alt.Axis(labelColor=INK, labelExpr="split(datum.label, '|')", labelLimit=300, grid=False, domain=False),
     )
     reach = [edge for bar in bars for edge in (0.0, bar.value, bar.low, bar.high) if edge is not None]
-    room = (max(reach) - min(reach)) * (0.1 if narrow else 0.05)
-    scale = alt.Scale(domain=[min(reach) - room, max(reach) + room], nice=False)
+    width = max(max(reach) - min(reach), 1.0)
+    right = max(reach) + width * (0.62 if narrow else 0.25)  # room for the amounts
+    scale = alt.Scale(domain=[min(reach) - 0.03 * width, right], nice=False)
     x = alt.X("value:Q", title=None, scale=scale, axis=None)
     layers: list[Any] = []
     for soft, wanted in ((AMBER_SOFT, _spent), (TEAL_SOFT, _brought), (SLATE_SOFT, lambda bar: bar.total)):
@@ -58,8 +59,8 @@ def balance_sheet(bars: list[Bar], *, label: str, narrow: bool) -> str:
         low = alt.X("low:Q", scale=scale, axis=None)
         layers.append(base.mark_rule(color=TEAL, strokeWidth=2).encode(x=low, x2="high:Q", y=y))
         layers.append(base.mark_point(color=TEAL, filled=True, size=70, opacity=1).encode(x=x, y=y))
-    texts = [{"name": names[bar], "value": max(reach) + room, "text": bar.text} for bar in bars]
-    words = alt.Chart(data(texts)).mark_text(align="right", dy=-17, color=INK, fontWeight=600)
+    texts = [{"name": names[bar], "value": right, "text": bar.text} for bar in bars]
+    words = alt.Chart(data(texts)).mark_text(align="right", baseline="middle", color=INK, fontWeight=600)
     layers.append(words.encode(x=x, y=y, text="text:N"))
     return render(alt.layer(*layers), label=label)
 

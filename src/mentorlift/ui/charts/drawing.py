@@ -1,5 +1,6 @@
 """From an Altair chart to an SVG that takes its colours from the page, so that one picture serves light and dark."""
 
+import math
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -33,7 +34,7 @@ def ticks(spans: list[tuple[float, float]], *, most: float) -> list[int]:
     """Round values with zero among them, at most `most` steps: "no change" always has its place under its line."""
     low, high = min(0.0, *(span[0] for span in spans)), max(0.0, *(span[1] for span in spans))
     step = next((step for step in STEPS if (high - low) / step <= most), STEPS[-1])
-    return [n * step for n in range(int(low // step) + 1, int(high // step) + 1)]
+    return [n * step for n in range(math.ceil(low / step), math.floor(high / step) + 1)]
 
 
 def data(rows: list[dict[str, Any]]) -> "alt.InlineData":

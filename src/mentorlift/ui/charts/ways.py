@@ -6,7 +6,7 @@ from typing import Any
 
 from mentorlift.ui.charts.drawing import INK, MUTED, SLATE, SLATE_SOFT, TEAL, TEAL_SOFT, data, render, size, ticks
 
-ROW = {False: 34, True: 52}  # pixels a way, wide and narrow
+ROW = {False: 40, True: 52}  # pixels a way, wide and narrow
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ def ways(rows: list[Way], *, no_change: str, label: str, narrow: bool) -> str:
 
     values: list[dict[str, Any]] = [
         {
-            "name": "|".join(textwrap.wrap(one.name, 19 if narrow else 60)),
+            "name": "|".join(textwrap.wrap(one.name, 19 if narrow else 28)),
             "estimate": one.estimate,
             "low": one.low,
             "high": one.high,
