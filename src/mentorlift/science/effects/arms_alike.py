@@ -10,11 +10,11 @@ from .codes import dense
 from .comparison import Comparison, compare, unit_of_error
 from .data import Codes, Floats, Ints, Redraws, Units
 from .estimate import NotEstimable
-from .redrawn import Target, differences, redrawn
 
 REFERENCE = "Hansen and Bowers (2008), Stat. Sci. 23(2); Morgan and Rubin (2012), Ann. Stat. 40(2), eq. 1"
 MOST = 24  # characteristics; more would make the one test blunt
 ROUNDING = 1e-9
+BLOCK = 4_000_000  # cells of one block: redraws x people
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +50,7 @@ def arms_alike(
     *,
     arm: int,
     redraws: Redraws | None = None,
-    count: int = 2000,
+    count: int = 1000,
     seed: str = "",
 ) -> Balance:
     """`known`: characteristics from before the draw, (n,) each, nan where unknown (set to the mean).
@@ -67,9 +67,9 @@ def arms_alike(
     if not varying:
         raise NotEstimable("nothing is known of these people that could differ between the groups")
     wanted = dict(list(varying.items())[:MOST])
-    target = Target(columns=np.where(inside[:, None], np.column_stack(list(wanted.values())), 0.0), inside=inside)
-    seen = differences(units, [target], arm, units.arm[None])[0].value
-    drawn = redrawn(units, [target], arm, redraws or shuffled(units, seed), count)[0].value
+    layout = _Layout.of(units, arm, np.flatnonzero(inside), list(wanted.values()))
+    seen = layout.apart(units.arm[None])
+    drawn = layout.redrawn(redraws or shuffled(units, seed), count)
     return Balance(
         arm=units.arms[arm],
         rows=tuple(_row(name, values[comparison.people], comparison) for name, values in wanted.items()),
@@ -79,6 +79,49 @@ def arms_alike(
         n_treated=comparison.n_treated,
         n_control=comparison.n_control,
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Layout:
+    """The people compared in the order of their strata, with the characteristics as columns."""
+
+    arm: int
+    people: Ints
+    starts: Ints
+    share: Floats
+    columns: list[Floats]
+
+    @classmethod
+    def of(cls, units: Units, arm: int, people: Ints, columns: list[Floats]) -> "_Layout":
+        order = people[np.argsort(units.stratum[people], kind="stable")]
+        stratum = dense(units.stratum[order])
+        return cls(
+            arm=arm,
+            people=order,
+            starts=np.flatnonzero(np.diff(stratum, prepend=-1)),
+            share=np.bincount(stratum) / len(order),
+            columns=[column[order] for column in columns],
+        )
+
+    def apart(self, codes: Codes | Ints) -> Floats:
+        """Treated less control within strata, strata by their share: (redraws, characteristics)."""
+        mine = codes[:, self.people]
+        sides = [(mine == code).astype(float) for code in (self.arm, 0)]
+        sizes = [np.add.reduceat(side, self.starts, axis=1) for side in sides]
+        both = (sizes[0] > 0) & (sizes[1] > 0)
+        out = np.empty((len(mine), len(self.columns)))
+        for k, column in enumerate(self.columns):
+            means = [
+                np.add.reduceat(side * column, self.starts, axis=1) / np.maximum(size, 1)
+                for side, size in zip(sides, sizes, strict=True)
+            ]
+            out[:, k] = np.where(both, means[0] - means[1], 0.0) @ self.share
+        return out
+
+    def redrawn(self, redraws: Redraws, count: int) -> Floats:
+        step = max(1, BLOCK // max(len(self.people), 1))
+        blocks = [self.apart(redraws(first, min(step, count - first))) for first in range(0, count, step)]
+        return np.concatenate(blocks)
 
 
 def shuffled(units: Units, seed: str) -> Redraws:

@@ -15,7 +15,8 @@ from .specification_curve import Specification, specification_curve
 from .taken_up import TakenUp, taken_up
 
 BEFORE = "before the start"
-REDRAWS = 2_000  # of the one test of balance
+REDRAWS = range(200, 1_001)  # of the one test of balance: fewer the more people, so that it costs no more than a scan
+CELLS = 20_000_000  # redraws x people
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,13 +41,14 @@ def doubts(drawn: Drawn, known: Mapping[str, Floats], plan: Plan, found: Sequenc
     before = person_means(units, panel, plan, plan.pre)[0]
     if np.isfinite(before[units.arm >= 0]).mean() > 0.5:
         known = {BEFORE: before, **known}
+    redraws = min(max(CELLS // max(units.n, 1), REDRAWS[0]), REDRAWS[-1])
     curve = specification_curve(units, panel, plan, found)
     out = []
     for arm in range(1, len(units.arms)):
         balance, why = None, ""
         try:
             balance = arms_alike(
-                units, known, arm=arm, redraws=drawn.redraws, count=min(REDRAWS, plan.redraws), seed=plan.seed
+                units, known, arm=arm, redraws=drawn.redraws, count=min(redraws, plan.redraws), seed=plan.seed
             )
         except NotEstimable as reason:
             why = str(reason)

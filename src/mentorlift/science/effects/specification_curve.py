@@ -14,7 +14,7 @@ import numpy as np
 from .contrast import refusal
 from .data import Panel, Units
 from .estimate import Estimate, NotEstimable
-from .itt import itt
+from .itt import itt_in
 from .itt_per_day import itt_per_day
 from .plan import Plan, Span
 
@@ -121,15 +121,31 @@ def _winsorised(asked: Asked) -> Rows:
 
 
 def _person_means(asked: Asked) -> Rows:
+    if (known := _planned_means(asked)) and not _adjusts(known):
+        return known
     bare = replace(asked.plan, covariates=(), pre_period_mean=False, errors="HC2")
-    return itt(asked.units, asked.panel, bare)
+    return itt_in(asked.units, asked.panel, bare, "early")
 
 
 def _adjusted(asked: Asked) -> Rows:
-    rows = itt(asked.units, asked.panel, replace(asked.plan, pre_period_mean=True, errors="HC2"))
-    if not any("adjusted for" in row.method for row in rows):
+    rows = _planned_means(asked)
+    if not rows:
+        rows = itt_in(asked.units, asked.panel, replace(asked.plan, pre_period_mean=True, errors="HC2"), "early")
+    if not _adjusts(rows):
         raise NotEstimable("nothing that was known before the start can be taken into account")
     return rows
+
+
+def _planned_means(asked: Asked) -> Rows:
+    """The secondary `itt` of the analysis, where it is computed as these ways are: that saves doing it again."""
+    plan = asked.plan
+    if plan.errors != "HC2" or plan.level != "person" or not plan.pre_period_mean:
+        return []
+    return list(_as_found("itt")(asked))
+
+
+def _adjusts(rows: Rows) -> bool:
+    return any("adjusted for" in row.method for row in rows)
 
 
 def _by_team(asked: Asked) -> Rows:
@@ -139,7 +155,7 @@ def _by_team(asked: Asked) -> Rows:
     if np.bincount(team[team >= 0]).max() > LARGEST_TEAM:
         raise NotEstimable(f"a team has more than {LARGEST_TEAM} people")
     bare = replace(asked.plan, covariates=(), pre_period_mean=False, errors="CR2")
-    return itt(replace(asked.units, cluster=team), asked.panel, bare)
+    return itt_in(replace(asked.units, cluster=team), asked.panel, bare, "early")
 
 
 def _redrawn(asked: Asked) -> Rows:
