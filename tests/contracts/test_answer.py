@@ -222,7 +222,7 @@ def test_there_is_no_proof_before_there_is_an_answer(programme: Programme, enter
     assert enter("analyst").get(reverse("reports:proof", args=[programme.id])).status_code == 404
 
 
-def test_costs_give_money_with_an_interval_and_a_deviation_lowers_the_grade(programme: Programme) -> None:
+def test_costs_give_money_with_an_interval_and_a_deviation_lowers_the_grade(programme: Programme, enter) -> None:
     values = {
         "currency": "EUR",
         "hour_cost": 30,
@@ -231,13 +231,33 @@ def test_costs_give_money_with_an_interval_and_a_deviation_lowers_the_grade(prog
         "replacement": 2,
         "replacement_high": 3,
     }
-    enter_ledger(programme=programme, values=values, margin=0.4, actor_id="a", now=timezone.now())
+    enter_ledger(
+        programme=programme,
+        values={**values, "training": 60, "lunches": 40},
+        margin=0.4,
+        commission=0.05,
+        actor_id="a",
+        now=timezone.now(),
+    )
     record_deviation(programme=programme, text="two people were paired early", actor_id="a", now=timezone.now())
     kept = answer(programme)
     assert kept.money["benefit_low"] < kept.money["benefit"] < kept.money["benefit_high"]
-    assert kept.money["cost"] == pytest.approx(100 + 30 * 2 * 30 * 4 * 0.5)  # thirty pairs, four half hours, both sides
+    hours = 30 * 2 * 30 * 4 * 0.5  # thirty pairs, four half hours, both sides
+    assert kept.money["cost"] == pytest.approx(100 + 60 + 40 + hours)
+    assert kept.money["lines"] == {"hours": hours, "training": 60, "lunches": 40, "licences": 0, "fixed": 100}
+    assert "no mentor has sales" in kept.money["mentor_sales"]["not_estimable"]
+    assert kept.money["individual"]["low"] < kept.money["individual"]["value"] < kept.money["individual"]["high"]
     assert kept.grade == "B"
     assert any("two people were paired early" in reason for reason in kept.results["grade_reasons"])
+    assert set(kept.pictures) == {"weeks", "ways", "money"}
+    text = enter("leader").get(reverse("reports:results", args=[programme.id])).content.decode()
+    for said in (
+        "30 people drawn by lot cost",
+        "Was the comparison fair?",
+        "Through commission",
+        "other ways of counting",
+    ):
+        assert said.lower() in text.lower(), said
 
 
 def test_no_curve_and_no_money_tell_of_a_group_too_small_to_be_shown(
