@@ -7,6 +7,7 @@ from mentorlift.experiments.rules import FEWEST_SHOWN, TOO_FEW, hide_small
 
 Row = Mapping[str, Any]
 FEW = "fewer than 5"  # stands in place of a count of one to four
+ALL_BUT_FEW = "all but a few"
 
 
 def shown_doubt(entry: Row) -> dict[str, Any]:
@@ -19,10 +20,7 @@ def shown_doubt(entry: Row) -> dict[str, Any]:
         "taken_up": {
             **taken,
             "met": _merged(taken["met"]),
-            "left": [
-                {**row, **{name: counted(row[name]) for name in ("left_treated", "left_control")}}
-                for row in taken["left"]
-            ],
+            "left": [_left(row) for row in taken["left"]],
             "crossed": {window: counted(people) for window, people in taken["crossed"].items()},
             "never": counted(taken["never"]),
         },
@@ -32,6 +30,15 @@ def shown_doubt(entry: Row) -> dict[str, Any]:
 def counted(people: int) -> int | str:
     """The count, or `FEW` where it would tell of single people."""
     return people if people == 0 or people >= FEWEST_SHOWN else FEW
+
+
+def _left(row: Row) -> dict[str, Any]:
+    """Neither who left nor who is still here may be so few that one could name them."""
+    shown = dict(row)
+    for arm in ("treated", "control"):
+        gone, here = row[f"left_{arm}"], row[arm] - row[f"left_{arm}"]
+        shown[f"left_{arm}"] = ALL_BUT_FEW if 0 < here < FEWEST_SHOWN and gone >= FEWEST_SHOWN else counted(gone)
+    return shown
 
 
 def _balance(found: Row) -> dict[str, Any]:

@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from mentorlift.audit.append_only import append_only
+
 
 class Migration(migrations.Migration):
 
@@ -61,4 +63,6 @@ class Migration(migrations.Migration):
             model_name='harmlook',
             constraint=models.CheckConstraint(condition=models.Q(('revenue__in', ['harm', 'no_sign', 'too_few', 'not_comparable']), ('staying__in', ['harm', 'no_sign', 'too_few', 'not_comparable'])), name='experiments_sign_is_known'),
         ),
+        append_only('experiments_deviation'),
+        append_only('experiments_harmlook'),
     ]

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -137,6 +138,18 @@ def test_a_deviation_is_kept_with_who_and_when_and_cannot_be_taken_back(planned,
     assert AuditRecord.objects.filter(action="experiments.record_deviation").count() == 1
     assert enter("leader").get(url).status_code == 404
     assert "paired before" in enter("leader").get(answered.redirect_chain[0][0]).content.decode()
+
+
+def test_the_database_itself_refuses_to_change_a_deviation_or_a_look(planned):
+    kept = record_deviation(programme=planned.programme, text="A file came too late.", actor_id="a", now=NOW)
+    seen = look(planned, HARM)
+    for rows, change in (
+        (Deviation.objects.filter(id=kept.id), {"text": "x"}),
+        (HarmLook.objects.filter(id=seen.id), {"revenue": "no_sign"}),
+    ):
+        for act in (lambda rows=rows, change=change: rows.update(**change), rows.delete):
+            with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+                act()
 
 
 def test_nothing_can_be_done_otherwise_before_the_plan_is_fixed(house, enter):

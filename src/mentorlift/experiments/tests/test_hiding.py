@@ -1,6 +1,6 @@
 """What would tell of fewer than five people is not kept."""
 
-from mentorlift.experiments.hiding import FEW, counted, shown_doubt
+from mentorlift.experiments.hiding import ALL_BUT_FEW, FEW, counted, shown_doubt
 from mentorlift.experiments.rules import TOO_FEW
 
 
@@ -46,6 +46,10 @@ def test_small_counts_become_words() -> None:
     assert taken["crossed"] == {"early": 0, "late": FEW}
     assert (taken["left"][0]["left_treated"], taken["left"][0]["left_control"]) == (FEW, 12)
     assert counted(5) == 5
+    nearly = entry()
+    nearly["taken_up"]["left"] = [{"day": 90, "treated": 40, "control": 60, "left_treated": 37, "left_control": 60}]
+    left = shown_doubt(nearly)["taken_up"]["left"][0]
+    assert (left["left_treated"], left["left_control"]) == (ALL_BUT_FEW, 60)
 
 
 def test_a_share_of_two_people_is_no_row_and_a_small_group_no_balance() -> None:

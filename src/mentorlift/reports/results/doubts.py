@@ -7,6 +7,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from mentorlift.experiments.hiding import ALL_BUT_FEW, FEW
 from mentorlift.experiments.pictures import of_branch, way_words
 from mentorlift.reports.results.figures import Figures, Row, excludes_zero, plain_why
 from mentorlift.reports.results.sections import line
@@ -125,12 +126,21 @@ def _taken(found: Mapping[str, Any]) -> dict[str, Any]:
     n_now, n_later = found["n_treated"], found["n_control"]
     return {
         "met": [{"name": _times(row), "now": row["treated"], "later": row["control"]} for row in found["met"]],
-        "crossed": found["crossed"]["early"],
-        "never": found["never"],
+        "crossed": _few(found["crossed"]["early"]),
+        "never": _few(found["never"]),
         "now": n_now,
         "later": n_later,
-        "left": [row for row in found["left"] if row["treated"] and row["control"]],
+        "left": [
+            {**row, **{name: _few(row[name]) for name in ("left_treated", "left_control")}}
+            for row in found["left"]
+            if row["treated"] and row["control"]
+        ],
     }
+
+
+def _few(count: int | str) -> int | str:
+    """A count, or the words that stand in its place."""
+    return {FEW: _("fewer than 5"), ALL_BUT_FEW: _("all but a few")}.get(str(count), count)
 
 
 def _times(row: Row) -> str:
