@@ -34,6 +34,7 @@ from mentorlift.experiments import gather, watching
 from mentorlift.experiments.models import Analysis
 from mentorlift.experiments.rules import PlanChoices, hide_small, may_compare, plan_toml, settled, shown_headline
 from mentorlift.experiments.services import UnableToCompute, ask_for_analysis, enter_ledger, record_deviation
+from mentorlift.files.faults import Fault, Refused
 from mentorlift.files.plan import plan_hash, read_plan
 from mentorlift.jobs.work import drain
 from mentorlift.outcomes.services.take_over import bring_in
@@ -314,3 +315,13 @@ def test_a_look_for_harm_says_a_sign_and_keeps_no_figure(programme: Programme) -
     stored = {field.name for field in kept._meta.concrete_fields}
     assert stored == {"id", "programme", "at", "by", "revenue", "staying", "why", "planned_looks", "told"}
     assert kept.told == []
+
+
+def test_figures_that_cannot_be_read_are_said_to_be_so(programme: Programme, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_files: Path | None) -> None:
+        raise Refused([Fault("figures.parquet", None, "revenue", "there is no such column", "bring it")])
+
+    monkeypatch.setattr("mentorlift.files.analysis.load_analysis", refused)
+    watched = watching.look(programme)
+    assert [one.state for one in watched] == ["not_comparable", "not_comparable"]
+    assert "cannot be read" in watched[0].why

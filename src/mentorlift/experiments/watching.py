@@ -46,9 +46,10 @@ def ask_for_look(*, programme: Programme, actor_id: str, now: datetime) -> Job:
 
 
 def look(programme: Programme) -> "list[Watched]":
-    """What may be said of each figure and branch today. Raises files' Refused where the figures cannot be read."""
+    """What may be said of each figure and branch today; that they cannot be watched where the figures cannot be read."""
     from mentorlift.files.analysis import load_analysis
-    from mentorlift.science.effects.guardrail import watch
+    from mentorlift.files.faults import Refused
+    from mentorlift.science.effects.guardrail import NOT_COMPARABLE, Watched, watch
 
     draws = list(Draw.objects.filter(cohort__programme=programme).select_related("cohort__programme", "preparation"))
     with TemporaryDirectory() as name:
@@ -57,13 +58,17 @@ def look(programme: Programme) -> "list[Watched]":
         gather.write_roster(folder / "roster.csv", lines)
         gather.write_draws(folder / "draw.json", programme, lines)
         plan = gather.write_plan(folder / "plan.toml", programme)
-        loaded = load_analysis(
-            folder / "roster.csv",
-            gather.write_outcomes(folder),
-            folder / "plan.toml",
-            folder / "draw.json",
-            leave_file(folder),
-        )
+        try:
+            loaded = load_analysis(
+                folder / "roster.csv",
+                gather.write_outcomes(folder),
+                folder / "plan.toml",
+                folder / "draw.json",
+                leave_file(folder),
+            )
+        except Refused:
+            why = _("The figures cannot be read. Look at Outcomes, data quality")
+            return [Watched(figure=name, state=NOT_COMPARABLE, looks=0, why=why) for name in FIGURES]
     first, last = rules.calendar(plan.answer_due_on, loaded.plan.late[1], [draw.cohort.starts_on for draw in draws])
     return [
         one
