@@ -46,7 +46,7 @@ def ask_for_look(*, programme: Programme, actor_id: str, now: datetime) -> Job:
 
 
 def look(programme: Programme) -> "list[Watched]":
-    """What may be said of each figure and branch today; that they cannot be watched where the figures cannot be read."""
+    """What may be said of each figure and branch today; where the figures cannot be read, that they are not watched."""
     from mentorlift.files.analysis import load_analysis
     from mentorlift.files.faults import Refused
     from mentorlift.science.effects.guardrail import NOT_COMPARABLE, Watched, watch
