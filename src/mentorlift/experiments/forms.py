@@ -165,16 +165,36 @@ class LedgerForm(forms.ModelForm):
         label=_("Margin on revenue, in percent"),
         min_value=0.1,
         max_value=100,
-        help_text=_("What is left of a sale after what was sold has been paid for."),
+        help_text=_("What is left of a sale after what was sold, and the seller's commission, have been paid for."),
+    )
+    commission_percent = forms.FloatField(
+        label=_("The seller's commission on revenue, in percent"),
+        min_value=0,
+        max_value=100,
+        required=False,
+        help_text=_("What a person earns of their own sales. It is shown apart: it is their gain, not the firm's."),
     )
 
     class Meta:
         model = Ledger
-        fields = ["currency", "hour_cost", "fixed", "replacement_low", "replacement", "replacement_high"]
+        fields = [
+            "currency",
+            "hour_cost",
+            "training",
+            "lunches",
+            "licences",
+            "fixed",
+            "replacement_low",
+            "replacement",
+            "replacement_high",
+        ]
         labels = {
             "currency": _("Currency"),
             "hour_cost": _("Cost of one working hour"),
-            "fixed": _("Fixed costs: training, lunches, licences"),
+            "training": _("Training of mentors"),
+            "lunches": _("Lunches and travel"),
+            "licences": _("Licences"),
+            "fixed": _("Whatever else it cost"),
             "replacement_low": _("Replacing one person costs at least"),
             "replacement": _("most likely"),
             "replacement_high": _("and at most"),
@@ -189,3 +209,19 @@ class LedgerForm(forms.ModelForm):
         if not self.errors and not found["replacement_low"] <= found["replacement"] <= found["replacement_high"]:
             self.add_error("replacement", _("Give the three amounts in order: at least, most likely, at most."))
         return found
+
+
+class DeviationForm(forms.Form):
+    """What was done otherwise than planned, and that whoever writes it knows it stays."""
+
+    text = forms.CharField(
+        label=_("What was done otherwise than planned?"),
+        max_length=300,
+        min_length=10,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("One or two sentences, without names. Everybody who reads the results reads them."),
+    )
+    stays = forms.BooleanField(
+        label=_("I know that this stays and lowers the grade to B at best"),
+        error_messages={"required": _("Tick this: it cannot be taken back.")},
+    )

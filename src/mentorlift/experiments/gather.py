@@ -19,7 +19,11 @@ from mentorlift.programmes.models import FrozenPlan, Participation, Programme, R
 
 @dataclass(frozen=True)
 class RosterLine:
-    """One person of a cohort's list, as a row of `roster.csv`. Empty text where a column does not apply."""
+    """One person of a cohort's list, as a row of `roster.csv`. Empty text where a column does not apply.
+
+    `team`, `role` and `days_here` (since the hire) are those of the day on which the intake starts, `site` and
+    `training_class` those of the fixed list.
+    """
 
     person_id: str
     arm: str
@@ -34,6 +38,8 @@ class RosterLine:
     site: str = ""
     training_class: str = ""
     role: str = ""
+    team: str = ""
+    days_here: str = ""
 
 
 COLUMNS = (
@@ -47,6 +53,10 @@ COLUMNS = (
     "started_on",
     "served_on",
     "exited_on",
+    "team",
+    "site",
+    "role",
+    "days_here",
 )
 
 
@@ -56,7 +66,8 @@ def write_roster(path: Path, lines: Iterable[RosterLine], *, groups: Iterable[st
     `groups`: the columns by whose groups the plan asks, as they were when the list was fixed or the intake began.
     """
     rows = sorted(lines, key=lambda line: line.person_id)
-    columns = [name for name in COLUMNS if name != "branch" or any(row.branch for row in rows)] + list(groups)
+    columns = [name for name in COLUMNS if name != "branch" or any(row.branch for row in rows)]
+    columns += [name for name in groups if name not in columns]
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(columns)
@@ -159,4 +170,6 @@ def _line(
         site=entry.site,
         training_class=entry.training_class,
         role=facts.role if facts else "",
+        team=facts.team if facts else "",
+        days_here=str((entry.started_on - facts.hired_on).days) if facts else "",
     )

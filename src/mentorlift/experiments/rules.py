@@ -115,6 +115,15 @@ def known_on(answer_due_on: date, arrivals: Sequence[tuple[date, date]]) -> date
     return max(answer_due_on, reach + timedelta(days=wait))
 
 
+def calendar(answer_due_on: date, late_days: int, starts: Sequence[date]) -> tuple[date, date]:
+    """First and last start of the intakes that the plan foresees: the schedule of planned looks, whoever is drawn.
+
+    The last one is in the plan, `late_days` before its answer; an intake that starts after it stretches nothing.
+    """
+    first, last = min(starts), answer_due_on - timedelta(days=late_days)
+    return first, max(first, last)
+
+
 FEWEST_SHOWN = 5
 TOO_FEW = "a group of fewer than 5 people is not shown"
 NUMBERS = ("estimate", "se", "ci_low", "ci_high", "p_value", "df", "n_treated", "n_control", "clusters", "rows")

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from html import escape
 from typing import Any
 
+from mentorlift.files.report_doubts import doubts_section
 from mentorlift.science.effects.durability import NOT_QUOTED
 
 Row = dict[str, Any]
@@ -93,6 +94,7 @@ def report_page(results: dict[str, Any]) -> str:
         found = [row for row in rows if row["question"] == question]
         if found:
             body.append(f"<h2>{escape(_title(question, results['grade']))}</h2>{_table(found)}")
+    body += [doubts_section(entry, results["grade"]) for entry in results.get("doubts", ())]
     body.append(_foot(results))
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'

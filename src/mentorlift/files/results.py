@@ -15,6 +15,7 @@ from mentorlift.files.draw_record import drawn_on, read_draw_record
 from mentorlift.files.units import Branch
 from mentorlift.science.effects.analysis import Drawn, analyse
 from mentorlift.science.effects.data import Alike, Floats
+from mentorlift.science.effects.doubts import Doubts, doubts
 from mentorlift.science.effects.estimate import Estimate
 from mentorlift.science.effects.grade import grade
 from mentorlift.science.effects.headline import headline
@@ -40,11 +41,8 @@ def results_of(
     `progress` hears of the steps done and all there are.
     """
     record = read_draw_record(draw) if draw else None
-    estimates = analyse(
-        [_drawn(branch, loaded.plan, record, periods=loaded.periods) for branch in loaded.branches.values()],
-        loaded.plan,
-        progress,
-    )
+    drawn = [_drawn(branch, loaded.plan, record, periods=loaded.periods) for branch in loaded.branches.values()]
+    estimates = analyse(drawn, loaded.plan, progress)
     found = grade(
         estimates, assignment=loaded.plan.assignment, draw_verified=draw_verified, deviations=tuple(deviations)
     )
@@ -65,7 +63,35 @@ def results_of(
         "flagged": loaded.flagged,
         "filled": loaded.filled,
         "estimates": [as_row(estimate) for estimate in estimates],
+        "doubts": [
+            _doubt(found)
+            for one, branch in zip(drawn, loaded.branches.values(), strict=True)
+            for found in doubts(one, branch.known, loaded.plan, estimates)
+        ],
     }
+
+
+def _doubt(found: Doubts) -> dict[str, Any]:
+    """One entry of "doubts", as plain values."""
+    curve = [{"name": one.name, **as_row(one.estimate)} for one in found.curve]
+    taken: dict[str, Any] = asdict(found.taken_up)
+    balance = None if found.balance is None else plain(asdict(found.balance))
+    return {
+        "branch": found.branch,
+        "arm": found.arm,
+        "balance": balance if balance is not None else {"not_estimable": found.why_no_balance},
+        "taken_up": plain(taken),
+        "curve": curve,
+    }
+
+
+def plain(value: Any) -> Any:
+    """Lists for tuples and rounded numbers, all the way down."""
+    if isinstance(value, dict):
+        return {name: plain(each) for name, each in value.items()}
+    if isinstance(value, tuple | list):
+        return [plain(each) for each in value]
+    return rounded(value)
 
 
 def _drawn(branch: Branch, plan: Plan, record: dict[str, Any] | None, *, periods: bool) -> Drawn:

@@ -1,9 +1,11 @@
 """Roster and scanned outcomes as the arrays of the science: one Branch each."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mentorlift.files.cells import EPOCH, parse_number
 from mentorlift.files.roster import Roster
@@ -15,20 +17,23 @@ from mentorlift.science.effects.plan import Plan
 FEWEST_TO_SPLIT = 10  # different numbers, above which a column of numbers makes two groups
 UNKNOWN = "not known"
 EVERYBODY = "everybody"
+T = TypeVar("T", bound=np.generic)
+MOST_LEVELS = 12  # as science.lottery.balance compares
 
 
 @dataclass(frozen=True, kw_only=True)
 class Branch:
     """One branch: `units` and each panel have the same people in the same order as `person_ids`.
 
-    `strata` names the stratum codes. A weight of the plan is in the panels where the outcomes hold it, among the
-    covariates where the roster does.
+    `strata` names the stratum codes; `known`: what the roster's further columns say of them, as numbers. A weight of
+    the plan is in the panels where the outcomes hold it, among the covariates where the roster does.
     """
 
     units: Units
     panels: dict[str, Panel]
     strata: tuple[str, ...]
     person_ids: tuple[str, ...]
+    known: dict[str, Floats] = field(default_factory=dict)
 
 
 def branches_of(
@@ -54,16 +59,29 @@ def branches_of(
                     weight=weight,
                     periods=periods,
                     limit=scanned.limits.get(metric),
+                    gaps=of_people(scanned.gaps, keep) if metric == plan.primary else None,
                 )
                 for metric, y in values.items()
             },
             strata=strata,
             person_ids=tuple(roster.person_ids[at] for at in keep),
+            known=characteristics(roster, keep),
         )
     return built
 
 
-def of_people(y: Floats, keep: Ints) -> Floats:
+def characteristics(roster: Roster, keep: Ints) -> dict[str, Floats]:
+    """Columns beyond the format's own, as numbers; words of many values (ids, names) are no characteristic."""
+    found: dict[str, Floats] = {}
+    for name in roster.unknown_columns:
+        cells = [roster.text[name][at] for at in keep]
+        numbers = covariate(name, cells)
+        if len(numbers) < MOST_LEVELS:
+            found |= numbers
+    return found
+
+
+def of_people(y: NDArray[T], keep: Ints) -> NDArray[T]:
     """These rows; the matrix itself where they are all, since it may fill half the memory."""
     return y if len(keep) == len(y) else y[keep]
 

@@ -90,6 +90,7 @@ class Panel:
     weight: Floats | None = None
     periods: bool = False
     limit: float | None = None
+    gaps: Bools | None = None
 
     def window(self, start: int, stop: int) -> Floats:
         """Columns of tenure days [start, stop), half-open; days outside the matrix are nan. Not to be written to."""

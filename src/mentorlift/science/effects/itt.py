@@ -22,11 +22,12 @@ REFERENCE = "Lin (2013), Ann. Appl. Stat. 7(1); Bell and McCaffrey (2002), Surv.
 
 def itt(units: Units, panel: Panel, plan: Plan) -> list[Estimate]:
     """Person-level effect early and late, as difference and percent, all treated arms in one regression."""
-    found = {window: _window(units, panel, plan, window) for window in ("early", "late")}
+    found = {window: itt_in(units, panel, plan, window) for window in ("early", "late")}
     return [estimate for arm in units.arms[1:] for window in found for estimate in found[window] if estimate.arm == arm]
 
 
-def _window(units: Units, panel: Panel, plan: Plan, window: str) -> list[Estimate]:
+def itt_in(units: Units, panel: Panel, plan: Plan, window: str) -> list[Estimate]:
+    """The same for one window alone."""
     labels = {**labelled(units, panel), "window": window}
     try:
         model = Model.of(units, panel, plan, plan.span(window))
