@@ -251,11 +251,12 @@ def collected(runs: list[list[Seen]]) -> Iterator[tuple[str, np.ndarray]]:
 
 
 HEAD = ("figure", "truth", "bias", "bias / MC error", "spread", "error", "held", "rejected without effect")
-SECTION = """Questions that a plan can add, in {runs} small trials each (`python -m benchmarks.coverage_questions`);
-"held" is known to about {half:.1f} points. Where nothing is there, {runs} further trials say how often the test rejects
-(planned: 5 %; of families: any of them). `groups_shrunk` is the average over groups: its bias is the price of less
-spread, and it gives no p. `yes_no` holds at small counts and is a little wide there; a ratio of a few people has no
-mean worth speaking of. The interval of `mentor_effects` takes totals to be normal, its p does not.
+SECTION = """Questions that a plan can add, in {runs} small trials each
+(`python -m benchmarks.coverage_questions --runs {runs}`); "held" is known to about {half:.1f} points. Where nothing is
+there, {runs} further trials say how often the test rejects (planned: 5 %; of families: any of them). `groups_shrunk` is
+the average over groups: it leans to the surer ones, and gives no p. `yes_no` holds at small counts and is a little wide
+there; a ratio of a few people has no mean worth speaking of. The interval of `mentor_effects` takes totals to be
+normal, its p does not.
 
 {table}
 """

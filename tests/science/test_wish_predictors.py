@@ -92,7 +92,7 @@ def test_the_difference_is_in_standard_deviations_and_its_error_that_of_every_pe
         variance += n / (n - 1) * (value(weight).imag / 1e-30) ** 2
     got = only(wish_predictors(drawn, PLAN), group="test", scale="difference")
     assert got.estimate == pytest.approx(value(np.ones(len(values))), **CLOSE)
-    assert got.se == pytest.approx(np.sqrt(variance), rel=3e-2)  # the mean's own pull on the spread is of second order
+    assert got.se == pytest.approx(np.sqrt(variance), **CLOSE)
     assert (got.n_treated, got.n_control) == (no.sum(), (~no).sum())
 
 

@@ -68,7 +68,7 @@ class PlanForm(forms.Form):
         label=_("What one call or one sale brings"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Shown below the answer: do they do more, or does each one bring more?"),
+        help_text=_("Stands among all figures of the answer: do they do more, or does each one bring more?"),
     )
     winsorise = forms.ChoiceField(
         label=_("A day with an exceptionally large figure"),

@@ -6,8 +6,9 @@ import pytest
 from mentorlift.files import Refused
 from mentorlift.files.analysis import load_analysis
 from mentorlift.files.plan import plan_hash
+from mentorlift.files.report import report_page
 from mentorlift.files.results import results_of
-from mentorlift.files.tests.small_trial import OUTCOMES, PLAN, ROSTER, load
+from mentorlift.files.tests.small_trial import OUTCOMES, PLAN, load
 from mentorlift.files.units import groups
 
 ADDED = """[groups]
@@ -103,5 +104,12 @@ def test_groups_that_were_not_planned_are_explored_and_stamped(tmp_path):
         load_analysis(*files, explore=("dose",))
 
 
-def test_the_roster_of_these_tests_has_what_they_name():
-    assert "years,site" in ROSTER
+def test_the_page_names_groups_and_says_what_was_not_planned_and_what_is_no_effect(tmp_path):
+    load(tmp_path, plan=asking())
+    files = [tmp_path / name for name in ("roster.csv", "outcomes.csv", "plan.toml")]
+    page = report_page(results_of(load_analysis(*files, explore=("years",))))
+    assert "in each group, per working day" in page
+    assert "site=Leeds, early<" in page
+    assert "years=5, early (exploratory)<" in page
+    assert "Who said no: what was known beforehand (not an effect)" in page
+    assert "Kept and marked: 1 rows: negative revenue (credit notes)" in page

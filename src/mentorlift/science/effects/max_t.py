@@ -12,6 +12,7 @@ import math
 import numpy as np
 
 from .data import Floats
+from .random_effects import nodes
 
 NODES = {2: 64, 3: 32, 4: 16}  # per dimension, by how many statistics there are
 MOST = max(NODES)
@@ -36,7 +37,7 @@ def _scales(df: float) -> tuple[Floats, Floats]:
     if math.isinf(df):
         return np.ones(1), np.ones(1)
     low, high = (math.sqrt(float(chdtri(df, tail)) / df) for tail in (1 - OUTSIDE, OUTSIDE))
-    node, weight = np.polynomial.legendre.leggauss(SCALES)
+    node, weight = nodes(SCALES)
     scale = low + (high - low) * (node + 1) / 2
     log = math.log(2) + df / 2 * math.log(df / 2) - gammaln(df / 2) + (df - 1) * np.log(scale) - df * scale**2 / 2
     mass = weight * np.exp(log)
@@ -48,7 +49,7 @@ def _inside(reach: Floats, root: Floats) -> Floats:
     from scipy.special import ndtr
 
     q = len(root)
-    node, weight = (np.asarray(part / 2, dtype=np.float64) for part in np.polynomial.legendre.leggauss(NODES[q]))
+    node, weight = (part / 2 for part in nodes(NODES[q]))
     limit, held = reach, np.ones_like(reach)
     drawn: list[Floats] = []
     for i in range(q):

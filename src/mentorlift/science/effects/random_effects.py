@@ -56,7 +56,7 @@ def spread_interval(values: Floats, variances: Floats, confidence: float) -> tup
 def shrunken(values: Floats, variances: Floats, confidence: float) -> Shrunken:
     """The posterior of at least two groups; `variances` above zero."""
     harmonic = 1 / float(np.mean(1 / variances))
-    node, weight = _nodes()
+    node, weight = nodes(NODES)
     root = (node + 1) / 2  # root of the share s / (s + t^2), in which the likelihood is smooth down to zero
     between = harmonic * (1 / root**2 - 1)
     total = variances + between[:, None]
@@ -75,8 +75,9 @@ def shrunken(values: Floats, variances: Floats, confidence: float) -> Shrunken:
 
 
 @cache
-def _nodes() -> tuple[Floats, Floats]:
-    node, weight = np.polynomial.legendre.leggauss(NODES)
+def nodes(count: int) -> tuple[Floats, Floats]:
+    """Places in (-1, 1) and weights of Gauss-Legendre."""
+    node, weight = np.polynomial.legendre.leggauss(count)
     return np.asarray(node, dtype=np.float64), np.asarray(weight, dtype=np.float64)
 
 

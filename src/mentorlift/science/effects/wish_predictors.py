@@ -120,7 +120,7 @@ def _difference(values: Floats, no: np.ndarray, unit: Ints, plan: Plan, fields: 
     for k, (side, mean, variance) in enumerate(zip(sides, means, spreads, strict=True)):
         n = int(side.sum())
         psi[side, k] = (values[side] - mean) / n
-        psi[side, 2 + k] = ((values[side] - mean) ** 2 - variance * (n - 1) / n) / n
+        psi[side, 2 + k] = ((values[side] - mean) ** 2 - variance * (n - 1) / n) / (n - 1)
         psi[side] *= math.sqrt(n / (n - 1))
     moments = Influence(values=np.array([*means, *spreads]), psi=psi, unit=unit, group=no.astype(np.int64))
     value = (means[0] - means[1]) / spread
