@@ -98,8 +98,8 @@ class Redraws:
         self._rule = _Rule.of(record, person_ids, codes)
         self._weighted = "weight" in record
         self._chance = np.array([row.get("chance", 0.0) for row in rows])
-        self._codes = tuple(codes[arm] for arm in record["arms"] if arm in codes)
-        rank = {name: at for at, name in enumerate(stratum["name"] for stratum in record["strata"])}
+        self._codes = tuple(codes[arm] for arm in record.get("arms", ()) if arm in codes)
+        rank = {name: at for at, name in enumerate(stratum["name"] for stratum in record.get("strata", ()))}
         self._rank = np.array([rank.get(row["stratum"], 0) for row in rows])
         branches = [branch for branch, _ in strata]
         self._lotteries = [
