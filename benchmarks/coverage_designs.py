@@ -135,25 +135,23 @@ def alike(rng: np.random.Generator) -> list[Row]:
 
 
 def unequal(rng: np.random.Generator) -> list[Row]:
-    """About 64 of 160, the likelier the less people sell."""
+    """About 64 of 160, the likelier the less people sell; in the harder setting down to one chance in twenty."""
+    return [*_unequal(rng, "unequal chances, 0.2 to 0.7", 0.2, 0.7), *_unequal(rng, "the same, 0.05 to 0.9", 0.05, 0.9)]
+
+
+def _unequal(rng: np.random.Generator, design: str, low: float, high: float) -> list[Row]:
     n = 160
     level = rng.lognormal(3, 0.5, n)
-    chance = np.clip(0.4 * n / level / (1 / level).sum(), 0.05, 0.9)
+    chance = np.clip(0.4 * n / level / (1 / level).sum(), low, high)
     chance *= round(chance.sum()) / chance.sum()
     stratum = np.arange(n) % 2
     arm = pivotal_rows(chance, stratum, 1, rng)[0]
     y = level[:, None] * rng.lognormal(0, 0.5, (n, DAYS)) + GAIN * arm[:, None]
     units = people(arm, stratum=stratum, chance=np.column_stack([1 - chance, chance]))
     panel = Panel(outcome="revenue", first_day=0, y=y)
-    return [
-        row(
-            "unequal chances",
-            f"`{ask.__name__}`",
-            pick(ask(units, panel, PLAN), window="early", scale="difference"),
-            truth,
-        )
-        for ask, truth in ((itt_per_day, GAIN), (itt, GAIN), (total_value, DAYS * GAIN))
-    ]
+    asked = ((itt_per_day, GAIN), (itt, GAIN), (total_value, DAYS * GAIN))
+    found = [(ask, pick(ask(units, panel, PLAN), window="early", scale="difference"), truth) for ask, truth in asked]
+    return [row(design, f"`{ask.__name__}`", estimate, truth) for ask, estimate, truth in found]
 
 
 def teams(rng: np.random.Generator) -> list[Row]:

@@ -48,7 +48,7 @@ def written_out(people, value):
             mean = (weight * value[rows]).sum() / weight.sum()
             psi = share * weight * (value[rows] - mean) / weight.sum()
             effect += sign * share * mean
-            variance += (psi**2).sum() * rows.sum() / (rows.sum() - 1)
+            variance += (psi**2 / (1 - weight / weight.sum())).sum()
     return effect, np.sqrt(variance)
 
 
@@ -73,6 +73,8 @@ def test_the_regression_is_weighted_by_one_over_the_chance():
     got = only(itt(people, outcome, PLAN), window="early", scale="difference")
     assert got.estimate == pytest.approx(fit.params[1], **CLOSE)
     assert got.se == pytest.approx(fit.bse[1], **CLOSE)
+    total = only(total_value(people, outcome, PLAN), window="early", scale="difference")
+    assert (total.estimate, total.se) == pytest.approx((10 * fit.params[1], 10 * fit.bse[1]), **CLOSE)
 
 
 def test_without_weights_the_answer_would_be_wrong_and_with_them_it_is_not():

@@ -123,6 +123,8 @@ def _show(results: dict[str, Any], out: Path) -> None:
             found = "not quoted: the early effect is too uncertain to be divided by"
         elif "not_estimable" in row:
             found = f"not estimable: {row['not_estimable']}"
+        elif row["question"] == "pre_trend":
+            found = f"did the groups move alike before? p = {row['p_value']:.3g}"
         else:
             found = f"{amount(row, row['estimate']):>12}  {interval(row)}"
         lines.append(f"{name:<33}{place:<38}{found}")

@@ -15,7 +15,7 @@ from mentorlift.accounts.actors import Actor
 from mentorlift.experiments import candidates, policies, queries, rules, services, watching
 from mentorlift.experiments.forms import DeviationForm, LastDayForm, LedgerForm, PlanForm, in_words
 from mentorlift.experiments.models import Ledger
-from mentorlift.programmes.models import Programme
+from mentorlift.programmes.models import Participation, Programme
 from mentorlift.programmes.queries.programmes import list_programmes, plan_of
 from mentorlift.programmes.services.life import UnableToFreezePlan
 from mentorlift.programmes.views.requests import within
@@ -76,6 +76,7 @@ def figures(request: Request, programme_id: UUID) -> HttpResponse:
     form = LastDayForm(request.GET, last_start_on=candidates.last_start(programme))
     rows = candidates.candidates(programme, answer_due_on=form.answer_due_on)
     shown: dict[str, Any] = {
+        "asked_first": programme.participation != Participation.MANDATORY,
         "candidates": rows,
         "due": form,
         "curve": candidates.curve_of(rows, request.GET.get("metric", "")),

@@ -163,6 +163,8 @@ def _lede(rows: list[Row], grade: str) -> str:
     where = f" Of {WHOSE.get(row['branch'], row['branch'])}." if row["branch"] else ""
     drawn = grade in ("A", "B")
     now, later = ("drawn for a mentor now", "for later") if drawn else ("with a mentor", "without")
+    if row["question"] == "staggered":
+        now, later = "who got a mentor, one group after the other", "waiting at most"
     why = "Nobody was drawn, so a difference is not an effect. " if grade == "D" else ""
     return (
         f'<p class="lede">{why}Most likely {amount(row, row["estimate"])} a day, early window; '

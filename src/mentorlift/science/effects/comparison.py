@@ -51,8 +51,9 @@ class Comparison:
     def influence(self, values: Floats, psi: Floats) -> Influence:
         """Centre and scale the raw influences psi (m x k) by stratum and arm: the variance of a stratified draw.
 
-        Each stratum's arm of G units is centred, by the people's weights, and scaled by G / (G - 1); a single unit
-        cannot be centred and enters whole, which errs on the side of a wider interval.
+        Each stratum's arm of G units is centred, by the people's weights, and scaled by G / (G - 1), which with unequal
+        weights is 1 / (1 - own share of them); a single unit cannot be centred and enters whole, which errs on the side
+        of a wider interval.
         """
         group = 2 * self.stratum + self.treated
         size = np.bincount(group)[group]
@@ -66,7 +67,8 @@ class Comparison:
         for k in range(psi.shape[1]):
             total = np.bincount(group, weights=psi[:, k])[group]
             centred[:, k] = np.where(units > 1, psi[:, k] - part * total, psi[:, k])
-        centred *= np.sqrt(units / np.maximum(units - 1, 1))[:, None]
+        free = 1 - np.where(units == size, part, 1 / units)  # what is left of a person's own deviation (HC2)
+        centred /= np.sqrt(np.where(units > 1, free, 1.0))[:, None]
         everybody = np.zeros((len(self.unit), psi.shape[1]))
         everybody[self.people] = centred
         groups = np.full(len(self.unit), -1)

@@ -7,7 +7,7 @@ Callaway and Sant'Anna (2021), J. Econometrics 225(2), eq. 2.4 and 3.11, no cova
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -91,8 +91,9 @@ class Average:
 def averages(adoption: Adoption, cells: list[Cell], key: Callable[[Cell], int | None], *, sized: bool) -> Average:
     """Averages of the cells with the same key (None: left out).
 
-    `sized`: each group counts by its people, and that their number is itself by chance is in the influence (eq. 4.4
-    and Corollary 2); else every cell of the average counts the same.
+    `sized`: each group counts by its people, else every cell of the average counts the same. The numbers of people are
+    taken as planned, as those of strata are; where groups' effects differ, counting them as chance (as the paper's
+    Corollary 2 does) would make the intervals of a planned roll-out too wide.
     """
     held: dict[int, list[Cell]] = {}
     for cell in cells:
@@ -109,9 +110,6 @@ def averages(adoption: Adoption, cells: list[Cell], key: Callable[[Cell], int | 
         for w, cell in zip(weight, held[name], strict=True):
             rows, each = influence_of(adoption, cell)
             psi[:, rows, j] += w * each.T
-            if sized:
-                mine = adoption.group == cell.group
-                psi[:, mine, j] += (cell.values - values[:, j])[:, None] / size.sum()
     return Average(
         keys=names,
         influence=Influence(
@@ -132,9 +130,4 @@ def overall(adoption: Adoption, by_group: Average) -> Influence:
     k = len(weight)
     jacobian = np.zeros((2, 2 * k))
     jacobian[0, :k] = jacobian[1, k:] = weight
-    found = by_group.influence.map(jacobian @ by_group.influence.values, jacobian)
-    psi = found.psi.copy()
-    for j, group in enumerate(by_group.keys):
-        own = by_group.influence.values[[j, k + j]]
-        psi[adoption.group == group] += (own - found.values) / size.sum()
-    return replace(found, psi=psi)
+    return by_group.influence.map(jacobian @ by_group.influence.values, jacobian)

@@ -42,9 +42,9 @@ def smallest_gain(
     left = places > (first + last) / 2
     place: dict[str, Any] = {
         "align": "right" if left else "left",
-        "baseline": "bottom",
+        "baseline": "top",  # under the curve, which crosses no word there
         "dx": -9 if left else 9,
-        "dy": -8,
+        "dy": 10,
     }
     words = mark.encode(text="text:N")
     return render(
