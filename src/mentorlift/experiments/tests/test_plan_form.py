@@ -102,17 +102,17 @@ def test_the_page_fixes_groups_and_limits_and_says_them_in_plain_words(enter):
     assert "of a hundred days with a figure the largest counts as much as the next" in page
 
 
-def test_the_list_for_the_engine_has_the_columns_of_the_planned_groups_only(tmp_path):
+def test_the_list_for_the_engine_has_the_columns_of_the_planned_groups_and_no_other_of_the_fixed_list(tmp_path):
     line = RosterLine(
         person_id="1", arm="mentored", stratum="a", branch="", wish="", dose="1", mentor_id="", served_on=None,
         started_on=date(2026, 1, 5), exited_on=None, site="Leeds", training_class="2026-01", role="seller",
     )  # fmt: skip
-    write_roster(tmp_path / "roster.csv", [line], groups=("site", "role"))
+    write_roster(tmp_path / "roster.csv", [line], groups=("site", "training_class"))
     head, row = (tmp_path / "roster.csv").read_text().splitlines()
-    assert head.endswith("exited_on,site,role")
-    assert row.endswith(",Leeds,seller")
+    assert head.endswith("exited_on,team,site,role,days_here,training_class")
+    assert row.endswith(",,Leeds,seller,,2026-01")
     write_roster(tmp_path / "roster.csv", [line])
-    assert "site" not in (tmp_path / "roster.csv").read_text()
+    assert "training_class" not in (tmp_path / "roster.csv").read_text()
 
 
 @pytest.mark.django_db
