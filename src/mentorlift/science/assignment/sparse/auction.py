@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mentorlift.science.assignment.sparse.heap import sink
-from mentorlift.science.assignment.sparse.kernel import kernel
+from mentorlift.science.assignment.sparse.kernel import inner, kernel
 
 if TYPE_CHECKING:
     from mentorlift.science.assignment.pool import Ints
@@ -48,7 +48,7 @@ def auction(g: Graph, mate: Int32s, price: Ints) -> None:
         eps = max(eps // FACTOR, 1)
 
 
-@kernel
+@inner
 def first_eps(g: Graph, mate: Int32s, price: Ints, most: int) -> int:
     """How far off the given mates are on average, of those who are; `most` if hardly anybody has one."""
     total, off, seated = np.float64(0), 0, 0
@@ -64,7 +64,7 @@ def first_eps(g: Graph, mate: Int32s, price: Ints, most: int) -> int:
     return min(np.int64(total / max(off, 1)) + 1, most)
 
 
-@kernel
+@inner
 def values(g: Graph, k: int, post: int, price: Ints) -> tuple[int, int]:
     """The most that any post is worth to k, and what `post` is."""
     best, there = np.int64(LOWEST), np.int64(LOWEST)
@@ -154,7 +154,7 @@ def bid(
             count += 1
 
 
-@kernel
+@inner
 def choice(g: Graph, k: int, price: Ints, outside: int) -> tuple[int, int]:
     """The best post for k, and by how much it is better than their second choice; NONE if he would rather not."""
     best, other, post = np.int64(LOWEST), np.int64(outside), NONE
@@ -170,14 +170,14 @@ def choice(g: Graph, k: int, price: Ints, outside: int) -> tuple[int, int]:
     return post, best - other
 
 
-@kernel
+@inner
 def least(price: Ints, keys: Ints, cheap: Int32s) -> int:
     """The cheapest post. Prices only rise, so the keys of the heap are put right as they come to its top."""
     settle(price, keys, cheap, 0)
     return cheap[0]
 
 
-@kernel
+@inner
 def second(price: Ints, keys: Ints, cheap: Int32s) -> int:
     """The price of the second cheapest post, or of the cheapest if there is no other."""
     out = keys[0]
@@ -188,7 +188,7 @@ def second(price: Ints, keys: Ints, cheap: Int32s) -> int:
     return out
 
 
-@kernel
+@inner
 def settle(price: Ints, keys: Ints, cheap: Int32s, at: int) -> None:
     while keys[at] != price[cheap[at]]:
         keys[at] = price[cheap[at]]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mentorlift.science.assignment.sparse.kernel import kernel
+from mentorlift.science.assignment.sparse.kernel import inner, kernel
 
 if TYPE_CHECKING:
     from mentorlift.science.assignment.pool import Bools, Ints
@@ -112,7 +112,7 @@ def rotate_rings(
     return size
 
 
-@kernel
+@inner
 def come(g: Graph, k: int, post: int, mate: Int32s, first: Int32s, following: Int32s, worth: Ints) -> None:
     mate[k] = post
     following[k], first[post] = first[post], k
@@ -121,7 +121,7 @@ def come(g: Graph, k: int, post: int, mate: Int32s, first: Int32s, following: In
             worth[k] = g.weights[e]
 
 
-@kernel
+@inner
 def leave(k: int, post: int, first: Int32s, following: Int32s) -> None:
     """Take k off the chain of those at a post."""
     if first[post] == k:

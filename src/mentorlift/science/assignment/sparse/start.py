@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mentorlift.science.assignment.sparse.auction import auction, values
-from mentorlift.science.assignment.sparse.kernel import kernel
+from mentorlift.science.assignment.sparse.kernel import inner, kernel
 from mentorlift.science.assignment.sparse.refine import refine
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def start(g: Graph, mate: Int32s, price: Ints) -> tuple[Int32s, Ints]:
     return everyone[:people], prices
 
 
-@kernel
+@inner
 def unsettled(g: Graph, mate: Int32s, price: Ints) -> int:
     """How many have nothing, or would rather have something else at these prices."""
     count = 0
