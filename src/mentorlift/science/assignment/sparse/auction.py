@@ -23,14 +23,16 @@ if TYPE_CHECKING:
 NONE = -1
 FACTOR = 8  # eps shrinks by this from round to round
 FINE = 5_000  # down to the spread of the weights divided by this: what is left refine.py does more cheaply
+ROUGH = 50  # or by this, where prices only have to tell which pairs are worth a look
 PATIENCE = 30  # bids for each bidder in a round; who still waits then is left to the exact search
 REACH = 16  # nobody bids further than so many times the spread of the weights
 LOWEST = -(2**62)
 
 
 @kernel
-def auction(g: Graph, mate: Int32s, price: Ints) -> None:
-    """Changes `mate` (of searchers, then of the holders, one for each place too many) and `price`."""
+def auction(g: Graph, mate: Int32s, price: Ints, parts: int) -> None:
+    """Changes `mate` (of searchers, then of the holders, one for each place too many) and `price`. `parts` of the
+    spread of the weights is the last `eps`."""
     low, high = g.weights.min(), g.weights.max()
     outside = max(low - REACH * (high - low + 1), 0)
     first = np.zeros(len(g.places) + 1, dtype=np.int64)
@@ -39,7 +41,7 @@ def auction(g: Graph, mate: Int32s, price: Ints) -> None:
     queue = np.empty(len(mate), dtype=np.int32)
     cheap = np.flatnonzero(g.places > 0).astype(np.int32)
     keys = np.zeros(len(cheap), dtype=np.int64)  # all too low, which least() puts right
-    eps, fine = first_eps(g, mate, price, max((high - low) // 16, 1)), max((high - low) // FINE, 1)
+    eps, fine = first_eps(g, mate, price, max((high - low) // 16, 1)), max((high - low) // parts, 1)
     while True:
         count = keep(g, mate, price, eps, first, bids, who, queue, keys, cheap)
         bid(g, mate, price, eps, outside, first, bids, who, queue, count, keys, cheap)
