@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Part = TypeVar("Part")
 RANGES = 4  # mentors are scanned in so many parts; fixed, so that the answer does not depend on the machine
+FOR_THREADS = 100  # mentors: threads cost more than fewer
 ASIDE = 2**60  # a gain or price that leaves somebody aside
 FAR_BELOW = -(2**40)
 OWN, OTHERS = 8, 8  # pairs kept for each protégé and for each mentor
@@ -53,15 +54,20 @@ def merged(a: Edges, b: Edges, mentors: int) -> Edges:
 
 def in_parts(order: Ints, work: Callable[[Ints], Part]) -> list[Part]:
     """Work on parts of the mentors on all processors: compiled code lets go of the lock. Each part keeps the order."""
+    parts = [np.ascontiguousarray(order[k::RANGES]) for k in range(RANGES)]
+    if len(order) < FOR_THREADS:
+        return [work(part) for part in parts]
     with ThreadPoolExecutor(min(RANGES, os.cpu_count() or 1)) as threads:
-        return list(threads.map(work, [np.ascontiguousarray(order[k::RANGES]) for k in range(RANGES)]))
+        return list(threads.map(work, parts))
 
 
 def empty_heaps(own: Ints, of_rows: int, others: Ints, of_cols: int) -> Heaps:
     """Heaps of so many places a row and a column, each asking for what `own` and `others` say: no less than that."""
     from mentorlift.science.assignment.sparse.scan import TIE_BITS, Heaps
 
-    keys = [np.repeat((asks << TIE_BITS)[:, None] - 1, size, axis=1) for asks, size in ((own, of_rows), (others, of_cols))]
+    keys = [
+        np.repeat((asks << TIE_BITS)[:, None] - 1, size, axis=1) for asks, size in ((own, of_rows), (others, of_cols))
+    ]
     return Heaps(keys[0], np.full(keys[0].shape, -1, np.int32), keys[1], np.full(keys[1].shape, -1, np.int32))
 
 

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from numba import njit
 
@@ -35,4 +35,5 @@ def kernel(part: Part) -> Part:
 def inner(part: Part) -> Part:
     """Compiled into whatever part calls it. Makes no arrays, so that none of those it is handed is counted: with a
     dozen columns in hand the counting would cost more than the work."""
-    return njit(nogil=True, error_model="numpy", forceinline=True, _nrt=False)(part)  # type: ignore[return-value]
+    options: dict[str, Any] = {"forceinline": True, "_nrt": False}
+    return njit(nogil=True, error_model="numpy", **options)(part)

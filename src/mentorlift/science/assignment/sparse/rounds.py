@@ -112,9 +112,7 @@ def nearly(answer: Answer, new: Edges, edges: Edges, bonus: int) -> Answer | Non
     return Answer(chosen=answer.chosen, gain=gain, price=answer.price)
 
 
-def candidates(
-    columns: Columns, bounds: Bounds, capacity: Ints, bonus: int, tell: Tell
-) -> tuple[Edges, Answer]:
+def candidates(columns: Columns, bounds: Bounds, capacity: Ints, bonus: int, tell: Tell) -> tuple[Edges, Answer]:
     """Pairs likely to matter, with a guess of who has whom and of the prices."""
     people, mentors = len(columns.row_points), len(columns.col_points)
     if people * mentors <= SMALL or max(people, mentors) <= FEWEST:
@@ -132,9 +130,7 @@ def candidates(
     return edges, guess
 
 
-def near_sample(
-    columns: Columns, bounds: Bounds, capacity: Ints, tell: Tell
-) -> tuple[Edges, Answer, int]:
+def near_sample(columns: Columns, bounds: Bounds, capacity: Ints, tell: Tell) -> tuple[Edges, Answer, int]:
     """Pairs near the prices of a sample, these prices, and by how much the nearest few of a protégé differ.
 
     One in six people are solved for themselves, in the same way; what they would pay for everybody, and everybody for

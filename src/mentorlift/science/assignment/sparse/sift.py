@@ -20,7 +20,7 @@ from mentorlift.science.assignment.sparse.bounds import (
     ROUNDING,
     WITHIN,
 )
-from mentorlift.science.assignment.sparse.kernel import inner, kernel
+from mentorlift.science.assignment.sparse.kernel import inner
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
