@@ -4,9 +4,10 @@ Run: python benchmarks/matching.py [1000x500x3 3000x1500x3 10000x10000x1 30000x1
 10000x10000x1-hard 100000x50000x2-hard]
 
 Eight criteria and four rules. The hard case has exactly as many places as protégés, eight numbers drawn uniformly for
-everyone that are to be near each other, and no rule: nothing tells apart who is sought after. The others score with numpy (all criteria, all rules, one seat a place) and solve with
-scipy.optimize.linear_sum_assignment or lap.lapjvs (package lapx); they are left out where the table of all pairs would
-not fit. Seconds by the clock, processor seconds, and the most memory; the ratio is that of processor seconds to ours.
+everyone that are to be near each other, and no rule: nothing tells apart who is sought after. The others score with
+numpy (all criteria, all rules, one seat a place) and solve with scipy.optimize.linear_sum_assignment or lap.lapjvs
+(package lapx); they are left out where the table of all pairs would not fit. Seconds by the clock, processor seconds,
+and the most memory; the ratio is that of processor seconds to ours.
 What was measured is kept in docs/operations/matching-speed.csv, and drawn beside it.
 """
 
