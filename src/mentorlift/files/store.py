@@ -105,18 +105,42 @@ def combined(parts: Sequence[Part], metrics: Sequence[str]) -> str:
     return f"SELECT person_id, time, {latest} FROM ({rows}) GROUP BY person_id, time"
 
 
-def replaced(connection: "duckdb.DuckDBPyConnection", fresh: Path, parts: Sequence[Part]) -> int:
-    """How many person-days of a fresh file stand in earlier parts with one of its metrics."""
-    earlier = " UNION ALL ".join(
-        f"SELECT person, time FROM read_parquet({literal(str(part.path))}) WHERE reason IS NULL" for part in parts
-    )
-    if not earlier:
-        return 0
-    ((count,),) = connection.execute(
-        f"SELECT count(*) FROM read_parquet({literal(str(fresh))}) f SEMI JOIN ({earlier}) e USING (person, time) "
-        "WHERE f.reason IS NULL"
-    ).fetchall()
-    return int(count)
+@dataclass(frozen=True, slots=True)
+class DayChange:
+    """One day of a fresh file: kept person-days, those that stood nowhere before, those whose figures now differ."""
+
+    day: int  # since 1970
+    rows: int
+    new: int
+    corrected: int
+
+
+def day_changes(
+    connection: "duckdb.DuckDBPyConnection", fresh: Path, metrics: Sequence[str], parts: Sequence[Part]
+) -> list[DayChange]:
+    """What a fresh file with `metrics` changes of the earlier parts, a line a day that it has kept rows of.
+
+    A person-day that an earlier part has with the same figures is neither new nor corrected.
+    """
+    rows = f"SELECT person::VARCHAR AS person_id, * EXCLUDE (person) FROM read_parquet({literal(str(fresh))})"
+    rows = f"SELECT * FROM ({rows}) WHERE reason IS NULL"
+    days = connection.execute(f"SELECT time, count(*) FROM ({rows}) GROUP BY time ORDER BY time").fetchall()
+    if not days:
+        return []
+    near = [part for part in parts if part.first <= days[-1][0] and part.last >= days[0][0] and part.metrics]
+    shared = [name for name in metrics if any(name in part.metrics for part in near)]
+    found = {}
+    if shared:
+        differs = " OR ".join(f"f.{quoted(name)} IS DISTINCT FROM e.{quoted(name)}" for name in shared)
+        found = {
+            day: (replaced, corrected)
+            for day, replaced, corrected in connection.execute(
+                f"SELECT f.time, count(*), count_if({differs}) FROM ({rows}) f "
+                f"JOIN (SELECT * FROM ({combined(near, shared)}) WHERE time BETWEEN {days[0][0]} AND {days[-1][0]}) e "
+                "USING (person_id, time) GROUP BY f.time"
+            ).fetchall()
+        }
+    return [DayChange(day, count, count - found.get(day, (0, 0))[0], found.get(day, (0, 0))[1]) for day, count in days]
 
 
 def left_out_rows(

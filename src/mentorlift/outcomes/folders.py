@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from mentorlift.outcomes.models import OutcomeImport
+from mentorlift.outcomes.models import Delivery, OutcomeImport
 
 
 def upload_path(upload: OutcomeImport) -> Path:
@@ -27,6 +27,20 @@ def inbox_files() -> list[str]:
     if not inbox().is_dir():
         return []
     return sorted(path.name for path in inbox().iterdir() if path.suffix.lower() in ENDINGS and path.is_file())
+
+
+def delivery_folder(delivery: Delivery) -> Path:
+    """Where another system leaves its files, by copying or through the address of the delivery."""
+    return Path(settings.DATA_DIR) / "deliveries" / str(delivery.id)
+
+
+def delivered(delivery: Delivery) -> list[Path]:
+    """Tables that lie in the folder of a delivery, the oldest first; what is still being received is hidden."""
+    folder = delivery_folder(delivery)
+    if not folder.is_dir():
+        return []
+    found = [path for path in folder.iterdir() if path.is_file() and not path.name.startswith(".")]
+    return sorted(found, key=lambda path: (path.stat().st_mtime, path.name))
 
 
 ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".parquet")

@@ -13,7 +13,7 @@ from mentorlift.files.cells import date_of
 from mentorlift.files.faults import Fault, Refused
 from mentorlift.files.figures import Summary, register, summaries
 from mentorlift.files.outcomes import is_money
-from mentorlift.files.store import Part, Stored, replaced, to_store
+from mentorlift.files.store import DayChange, Part, Stored, day_changes, to_store
 from mentorlift.outcomes.folders import stored_path, upload_path
 from mentorlift.outcomes.models import Every, Metric, OutcomeImport
 from mentorlift.outcomes.queries.parts import directory, leaves, parts
@@ -27,7 +27,7 @@ class Prepared:
     """All that the transaction will write: computed before it, so that it is short."""
 
     stored: Stored
-    replaced: int
+    days: list[DayChange]
     summaries: list[Summary]
 
 
@@ -46,17 +46,18 @@ def prepare(upload: OutcomeImport) -> Prepared:
             target.unlink(missing_ok=True)
             raise
         earlier = parts(upload.every)
-        count = replaced(connection, target, earlier)
+        days = day_changes(connection, target, stored.outcomes.shape.metrics, earlier)
         after = [*earlier, *_fresh(target, stored)]
         names = sorted({name for part in after for name in part.metrics})
         register(connection, people, leaves())
         found = summaries(connection, after, names, count_missing=upload.every == Every.DAY)
-    return Prepared(stored=stored, replaced=count, summaries=found)
+    return Prepared(stored=stored, days=days, summaries=found)
 
 
 def keep(*, upload: OutcomeImport, prepared: Prepared, actor_id: str, now: datetime) -> None:
     """Makes a prepared file count, once; a second call raises UnableToImport."""
     stored, shape = prepared.stored, prepared.stored.outcomes.shape
+    replaced = sum(one.rows - one.new for one in prepared.days)
     with transaction.atomic():
         done = OutcomeImport.objects.filter(id=upload.id, taken_over_at=None, refused_at=None).update(
             taken_over_at=now,
@@ -69,7 +70,9 @@ def keep(*, upload: OutcomeImport, prepared: Prepared, actor_id: str, now: datet
             last_on=None if stored.last is None else date_of(stored.last),
             left_out=stored.left_out,
             negative=stored.outcomes.negative,
-            replaced=prepared.replaced,
+            replaced=replaced,
+            currency=stored.outcomes.currency,
+            days={date_of(one.day).isoformat(): [one.rows, one.new, one.corrected] for one in prepared.days},
         )
         if not done:
             raise UnableToImport(_("This file has been dealt with already."))
@@ -82,7 +85,7 @@ def keep(*, upload: OutcomeImport, prepared: Prepared, actor_id: str, now: datet
             action="outcomes.import",
             subject=f"outcome_import:{upload.id}",
             now=now,
-            ids={"rows": stored.outcomes.rows, "kept": stored.kept, "replaced": prepared.replaced},
+            ids={"rows": stored.outcomes.rows, "kept": stored.kept, "replaced": replaced},
             digests={"file": upload.file_digest},
         )
         transaction.on_commit(lambda: upload_path(upload).unlink(missing_ok=True))
