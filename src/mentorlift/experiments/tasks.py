@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from mentorlift.draws.models import Draw
 from mentorlift.draws.verification import verify_draw
 from mentorlift.experiments import gather
+from mentorlift.experiments.frozen import check_plan
 from mentorlift.experiments.models import Deviation, Ledger
 from mentorlift.experiments.services import UnableToCompute, keep_analysis
 from mentorlift.jobs.registry import job
@@ -34,6 +35,7 @@ def analyse(run: JobRun, *, programme_id: str) -> None:
     draws = list(Draw.objects.filter(cohort__programme=programme).select_related("cohort__programme", "preparation"))
     run.progress(0, STEPS, _("checking the draws"))
     _check(draws)
+    check_plan(programme, draws)
     with TemporaryDirectory() as name:
         folder = Path(name)
         run.progress(1, STEPS, _("gathering who met and who stayed"))

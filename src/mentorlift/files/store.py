@@ -122,9 +122,8 @@ def day_changes(
 
     A person-day that an earlier part has with the same figures is neither new nor corrected.
     """
-    rows = f"SELECT person::VARCHAR AS person_id, * EXCLUDE (person) FROM read_parquet({literal(str(fresh))})"
-    rows = f"SELECT * FROM ({rows}) WHERE reason IS NULL"
-    days = connection.execute(f"SELECT time, count(*) FROM ({rows}) GROUP BY time ORDER BY time").fetchall()
+    rows = f"SELECT person::VARCHAR AS person_id, * EXCLUDE (person) FROM ({_kept(fresh)})"
+    days = rows_by_day(connection, fresh)
     if not days:
         return []
     near = [part for part in parts if part.first <= days[-1][0] and part.last >= days[0][0] and part.metrics]
@@ -141,6 +140,15 @@ def day_changes(
             ).fetchall()
         }
     return [DayChange(day, count, count - found.get(day, (0, 0))[0], found.get(day, (0, 0))[1]) for day, count in days]
+
+
+def rows_by_day(connection: "duckdb.DuckDBPyConnection", path: Path) -> list[tuple[int, int]]:
+    """(day since 1970, kept rows) of a stored file, in order."""
+    return connection.execute(f"SELECT time, count(*) FROM ({_kept(path)}) GROUP BY time ORDER BY time").fetchall()
+
+
+def _kept(path: Path) -> str:
+    return f"SELECT * FROM read_parquet({literal(str(path))}) WHERE reason IS NULL"
 
 
 def left_out_rows(

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from mentorlift.audit.services import record
+from mentorlift.files.cells import date_of
 from mentorlift.jobs.services import enqueue
 from mentorlift.outcomes.folders import ENDINGS, inbox, inbox_files, stored_path, upload_path
 from mentorlift.outcomes.models import Delivery, OutcomeImport
@@ -104,11 +105,12 @@ def receive_file(
 def tidy(*, now: datetime) -> int:
     """Forgets refused files' lists after a week and rows of unknown people after a month: both hold ids of files.
 
-    Also removes files no import names any more. Returns how many imports were touched.
+    Also removes files no import names any more, and counts the days of files that were taken over before that was done.
+    Returns how many imports were touched.
     """
     import duckdb
 
-    from mentorlift.files.store import without_strangers
+    from mentorlift.files.store import rows_by_day, without_strangers
 
     old = OutcomeImport.objects.filter(refused_at__lt=now - KEPT_FOR).exclude(faults=[])
     touched = old.update(faults=[])
@@ -119,6 +121,12 @@ def tidy(*, now: datetime) -> int:
         with duckdb.connect() as connection:
             without_strangers(connection, stored_path(upload))
         touched += OutcomeImport.objects.filter(id=upload.id).update(strangers_forgotten_at=now)
+    for upload in OutcomeImport.objects.filter(taken_over_at__isnull=False, withdrawn_at=None, days={}, kept__gt=0):
+        with duckdb.connect() as connection:
+            counts = rows_by_day(connection, stored_path(upload))
+        # what they replaced at that time is not known any more
+        days = {date_of(day).isoformat(): [rows, 0, 0] for day, rows in counts}
+        touched += OutcomeImport.objects.filter(id=upload.id).update(days=days)
     _remove_orphans(older_than=now - timedelta(days=1))
     return touched
 

@@ -13,7 +13,7 @@ from mentorlift.outcomes.folders import delivered, delivery_folder
 from mentorlift.outcomes.models import Delivery, Look, Metric, OutcomeImport
 from mentorlift.outcomes.services.deliveries import leave_file, new_token, open_delivery
 from mentorlift.outcomes.services.looks import look_into, look_into_due
-from mentorlift.outcomes.services.uploads import UnableToImport
+from mentorlift.outcomes.services.uploads import UnableToImport, tidy
 from mentorlift.people.tests.builders import hire
 
 pytestmark = pytest.mark.django_db
@@ -259,3 +259,12 @@ def test_the_calendar_names_weekdays_without_a_row(nightly, enter):
     assert found.empty == [dt.date(2026, 1, 9), dt.date(2026, 1, 8), dt.date(2026, 1, 6)]
     assert "Tue, 6 January 2026" in page.content.decode()
     assert timezone.get_current_timezone_name() in page.content.decode()
+
+
+def test_days_of_a_file_taken_over_earlier_are_counted_later(nightly):
+    leave(nightly)
+    looked()
+    OutcomeImport.objects.update(days={})
+    assert tidy(now=MORNING) == 1
+    assert OutcomeImport.objects.get().days == {"2026-01-05": [1, 0, 0], "2026-01-06": [1, 0, 0]}
+    assert tidy(now=MORNING) == 0

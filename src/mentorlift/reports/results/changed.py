@@ -50,7 +50,14 @@ def changed(analysis: Analysis) -> dict[str, Any] | None:
         "plan_differs": found.before.plan_hash != found.after.plan_hash,
         "code_differs": found.before.results.get("code_version") != found.after.results.get("code_version"),
         "summary": _summary(found),
+        "main": next((_line(moved, *currencies) for moved in found.moved if _is_main(moved)), None),
     }
+
+
+def _is_main(moved: Moved) -> bool:
+    """The figure of the headline: of several branches the first one moved."""
+    row = moved.after or {}
+    return (row.get("question"), row.get("window"), row.get("scale")) == ("itt_per_day", "early", "percent")
 
 
 def _summary(found: Changes) -> str:
