@@ -102,7 +102,8 @@ class UnitForm(forms.Form):
     )
 
     def __init__(self, *args: Any, metric: Metric, fixed_currency: str, **options: Any) -> None:
-        super().__init__(*args, initial={"unit": metric.unit, "currency": metric.currency}, **options)
+        super().__init__(*args, **options)
+        self.initial = {"unit": metric.unit, "currency": metric.currency}
         if fixed_currency:
             self.fields["currency"].disabled = True
             self.fields["currency"].help_text = gettext("The files say so themselves.")

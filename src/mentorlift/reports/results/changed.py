@@ -47,7 +47,6 @@ def changed(analysis: Analysis) -> dict[str, Any] | None:
         "changes": found,
         "lines": [_line(moved, *currencies) for moved in found.moved],
         "files": [_file(change) for change in found.files],
-        "plan_differs": found.before.plan_hash != found.after.plan_hash,
         "code_differs": found.before.results.get("code_version") != found.after.results.get("code_version"),
         "summary": _summary(found),
         "main": next((_line(moved, *currencies) for moved in found.moved if _is_main(moved)), None),
