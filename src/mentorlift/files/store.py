@@ -87,22 +87,34 @@ def to_store(
 
 
 def combined(parts: Sequence[Part], metrics: Sequence[str]) -> str:
-    """SQL of all kept rows: person_id (our id as text), time, and `metrics`.
+    """SQL of all kept rows: person_id (our id as text), time, and `metrics`; see `kept_rows`."""
+    columns = ", ".join(["person::VARCHAR AS person_id", "time", *map(quoted, metrics)])
+    return f"SELECT {columns} FROM ({kept_rows(parts, metrics)})"
 
-    Where parts overlap in time, the row of the later part counts for each metric it has.
+
+def kept_rows(parts: Sequence[Part], metrics: Sequence[str]) -> str:
+    """SQL of all kept rows: person (our id, a UUID), time, and `metrics`.
+
+    Where parts overlap in time, the row of the later part counts for each metric it has. Only rows of such times are
+    put in groups: a night's file over years of figures costs a month of them.
     """
     wanted = [part for part in parts if set(metrics) & set(part.metrics)]
+    names = ", ".join(["person", "time", *map(quoted, metrics)])
     if not wanted:
         columns = ", ".join(f"NULL::DOUBLE AS {quoted(metric)}" for metric in metrics)
-        return f"SELECT NULL::VARCHAR AS person_id, NULL::BIGINT AS time, {columns} WHERE false"
+        return f"SELECT NULL::UUID AS person, NULL::BIGINT AS time, {columns} WHERE false"
     rows = " UNION ALL BY NAME ".join(_rows(part, place, metrics) for place, part in enumerate(wanted))
-    if not _overlap(wanted):
-        return f"SELECT person_id, time, {', '.join(map(quoted, metrics))} FROM ({rows})"
+    shared = " OR ".join(f"time BETWEEN {first} AND {last}" for first, last in _shared_times(wanted))
+    if not shared:
+        return f"SELECT {names} FROM ({rows})"
     latest = ", ".join(
         f"arg_max_null({quoted(metric)}, place) FILTER (has_{at}) AS {quoted(metric)}"
         for at, metric in enumerate(metrics)
     )
-    return f"SELECT person_id, time, {latest} FROM ({rows}) GROUP BY person_id, time"
+    return (
+        f"SELECT {names} FROM ({rows}) WHERE NOT ({shared}) UNION ALL "
+        f"SELECT person, time, {latest} FROM ({rows}) WHERE {shared} GROUP BY person, time"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +134,6 @@ def day_changes(
 
     A person-day that an earlier part has with the same figures is neither new nor corrected.
     """
-    rows = f"SELECT person::VARCHAR AS person_id, * EXCLUDE (person) FROM ({_kept(fresh)})"
     days = rows_by_day(connection, fresh)
     if not days:
         return []
@@ -134,9 +145,9 @@ def day_changes(
         found = {
             day: (replaced, corrected)
             for day, replaced, corrected in connection.execute(
-                f"SELECT f.time, count(*), count_if({differs}) FROM ({rows}) f "
-                f"JOIN (SELECT * FROM ({combined(near, shared)}) WHERE time BETWEEN {days[0][0]} AND {days[-1][0]}) e "
-                "USING (person_id, time) GROUP BY f.time"
+                f"SELECT f.time, count(*), count_if({differs}) FROM ({_kept(fresh)}) f "
+                f"JOIN (SELECT * FROM ({kept_rows(near, shared)}) WHERE time BETWEEN {days[0][0]} AND {days[-1][0]}) e "
+                "USING (person, time) GROUP BY f.time"
             ).fetchall()
         }
     return [DayChange(day, count, count - found.get(day, (0, 0))[0], found.get(day, (0, 0))[1]) for day, count in days]
@@ -217,11 +228,21 @@ def _rows(part: Part, place: int, metrics: Sequence[str]) -> str:
         for at, metric in enumerate(metrics)
     ]
     return (
-        f"SELECT person::VARCHAR AS person_id, time, {place} AS place, {', '.join(columns)} "
+        f"SELECT person, time, {place} AS place, {', '.join(columns)} "
         f"FROM read_parquet({literal(str(part.path))}) WHERE reason IS NULL"
     )
 
 
-def _overlap(parts: Sequence[Part]) -> bool:
-    ordered = sorted(parts, key=lambda part: part.first)
-    return any(later.first <= earlier.last for earlier, later in pairwise(ordered))
+def _shared_times(parts: Sequence[Part]) -> list[tuple[int, int]]:
+    """Stretches [first, last] of time in which more than one part has rows, joined where they touch."""
+    found: list[tuple[int, int]] = []
+    reached: int | None = None  # the last time any earlier part reaches
+    for part in sorted(parts, key=lambda part: (part.first, part.last)):
+        if reached is not None and part.first <= reached:
+            shared = (part.first, min(part.last, reached))
+            if found and shared[0] <= found[-1][1] + 1:
+                shared = (found[-1][0], max(found[-1][1], shared[1]))
+                found.pop()
+            found.append(shared)
+        reached = part.last if reached is None else max(reached, part.last)
+    return found
