@@ -17,6 +17,11 @@ def stored_path(upload: OutcomeImport) -> Path:
     return Path(settings.DATA_DIR) / "outcomes" / f"{upload.id}.parquet"
 
 
+def spill_folder() -> Path:
+    """Where an import of more rows than its memory holds keeps them meanwhile; empty between imports."""
+    return Path(settings.DATA_DIR) / "spill"
+
+
 def inbox() -> Path:
     """Where an administrator puts files too large for a browser."""
     return Path(settings.DATA_DIR) / "inbox"

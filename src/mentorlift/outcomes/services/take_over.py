@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
@@ -14,12 +15,22 @@ from mentorlift.files.faults import Fault, Refused
 from mentorlift.files.figures import Summary, register, summaries
 from mentorlift.files.outcomes import is_money
 from mentorlift.files.store import DayChange, Part, Stored, day_changes, to_store
-from mentorlift.outcomes.folders import stored_path, upload_path
+from mentorlift.outcomes.folders import spill_folder, stored_path, upload_path
 from mentorlift.outcomes.models import Every, Metric, OutcomeImport
 from mentorlift.outcomes.queries.parts import directory, leaves, parts
 from mentorlift.outcomes.services.uploads import UnableToImport, receive_file
 
+if TYPE_CHECKING:
+    import duckdb
+
 MOST_CHARACTERS = 100  # of a figure's name
+MOST_MEMORY = "1500MB"  # of DuckDB; what is beyond it waits on the disk
+
+
+def _bounded() -> "duckdb.DuckDBPyConnection":
+    import duckdb
+
+    return duckdb.connect(config={"memory_limit": MOST_MEMORY, "temp_directory": str(spill_folder())})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,12 +44,10 @@ class Prepared:
 
 def prepare(upload: OutcomeImport) -> Prepared:
     """Checks and stores the file beside the others, where nothing reads it yet. Raises Refused with the faults."""
-    import duckdb
-
     target = stored_path(upload)
     target.parent.mkdir(parents=True, exist_ok=True)
     people = directory()
-    with duckdb.connect() as connection:
+    with _bounded() as connection:
         stored = to_store(connection, upload_path(upload), target, people, file=upload.file_name)
         try:
             _check_metrics(upload, stored)
@@ -109,8 +118,6 @@ def refuse(*, upload: OutcomeImport, refused: Refused, actor_id: str, now: datet
 
 def withdraw(*, import_id: UUID, actor_id: str, now: datetime) -> None:
     """Takes a file back: what it had replaced counts again. Raises UnableToImport when it does not count now."""
-    import duckdb
-
     with transaction.atomic():
         counted = OutcomeImport.objects.filter(id=import_id, taken_over_at__isnull=False, withdrawn_at=None)
         upload = counted.first()
@@ -118,7 +125,7 @@ def withdraw(*, import_id: UUID, actor_id: str, now: datetime) -> None:
             raise UnableToImport(_("This file does not count any more."))
         left = parts(upload.every)
         names = sorted(Metric.objects.filter(every=upload.every).values_list("name", flat=True))
-        with duckdb.connect() as connection:
+        with _bounded() as connection:
             register(connection, directory(), leaves())
             found = summaries(connection, left, names, count_missing=upload.every == Every.DAY)
         _keep_metrics(found, upload.every, now)
