@@ -1,6 +1,7 @@
-"""10,000 people from a CSV into the database: upload, columns, preview, taking over; then the same file again.
+"""100,000 people from a CSV into the database: upload, columns, preview, taking over; then the same file again.
 
-Run: python benchmarks/people_import.py    (SQLite in a temporary folder; set DATABASE_URL for another database)
+Run: python benchmarks/people_import.py [PEOPLE]   (SQLite in a temporary folder; set DATABASE_URL for another database)
+Judged is the time of the processor, which a busy machine does not lengthen; the clock is shown beside it.
 """
 
 import os
@@ -9,8 +10,9 @@ import sys
 import tempfile
 import time
 
-PEOPLE = 10_000
-LIMIT = 20.0  # seconds
+PEOPLE = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+LIMIT = 60.0  # seconds of the processor, and megabytes of the process
+MEMORY = 1000
 
 
 def lines() -> list[str]:
@@ -20,8 +22,8 @@ def lines() -> list[str]:
         boss = "" if n == 0 else 0 if n % 10 == 0 else n - n % 10
         exited = "2026-09-30" if n % 7 == 3 else ""
         rows.append(
-            f"{n:05d},Person {n},p{n}@example.com,2026-0{1 + n % 9}-05,{exited},Team {n // 10},Site {n % 3},rep,"
-            f"{f'{boss:05d}' if boss != '' else ''},{1 if n % 5 else 0.5},{n % 12}"
+            f"{n:06d},Person {n},p{n}@example.com,2026-0{1 + n % 9}-05,{exited},Team {n // 10},Site {n % 3},rep,"
+            f"{f'{boss:06d}' if boss != '' else ''},{1 if n % 5 else 0.5},{n % 12}"
         )
     return rows
 
@@ -40,17 +42,19 @@ def main() -> None:
         first = bring_in(raw)
         again = bring_in(raw)
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(f"{PEOPLE:,} people, {len(raw) / 1e6:.1f} MB of CSV")
-        for name, seconds in (*first, *[(f"again: {name}", seconds) for name, seconds in again]):
-            print(f"{name:24} {seconds:6.2f} s")
-        total = sum(seconds for _, seconds in first)
-        print(f"{'all of the first time':24} {total:6.2f} s, {memory:.0f} MB at most")
-        if total > LIMIT:
-            sys.exit(f"slower than {LIMIT:.0f} s")
+        print(f"{PEOPLE:,} people, {len(raw) / 1e6:.1f} MB of CSV; seconds of the processor, by the clock")
+        for name, worked, passed in (*first, *[(f"again: {name}", *times) for name, *times in again]):
+            print(f"{name:24} {worked:6.2f} {passed:7.2f}")
+        total = sum(worked for _, worked, _ in first)
+        print(
+            f"{'all of the first time':24} {total:6.2f} {sum(step[2] for step in first):7.2f}, {memory:.0f} MB at most"
+        )
+        if total > LIMIT or memory > MEMORY:
+            sys.exit(f"more than {LIMIT:.0f} s or {MEMORY} MB")
 
 
-def bring_in(raw: bytes) -> list[tuple[str, float]]:
-    """Every step as the pages and the job do it, with its seconds."""
+def bring_in(raw: bytes) -> list[tuple[str, float, float]]:
+    """Every step as the pages and the job do it, with its seconds of the processor and by the clock."""
     from django.utils import timezone
 
     from mentorlift.people.models import PeopleImport
@@ -58,13 +62,12 @@ def bring_in(raw: bytes) -> list[tuple[str, float]]:
     from mentorlift.people.services.take_over import write_people
     from mentorlift.people.services.uploads import receive, settle
 
-    clock, steps = time.perf_counter(), []
+    worked, clock, steps = time.process_time(), time.perf_counter(), []
 
     def step(name: str) -> None:
-        nonlocal clock
-        now = time.perf_counter()
-        steps.append((name, now - clock))
-        clock = now
+        nonlocal worked, clock
+        steps.append((name, time.process_time() - worked, time.perf_counter() - clock))
+        worked, clock = time.process_time(), time.perf_counter()
 
     now = timezone.now()
     upload = receive(chunks=[raw], file_name="people.csv", kind="people", actor_id="", now=now)

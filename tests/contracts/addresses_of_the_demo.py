@@ -1,6 +1,6 @@
 """A real address for every pattern of the product, out of the demo."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +21,8 @@ from mentorlift.matching.queries.pool import people_drawn
 from mentorlift.matching.services import ask_mentor, ask_what_if, keep_apart, open_choosing
 from mentorlift.mentorships.models import InformalPair, Pair
 from mentorlift.notifications.models import Message
-from mentorlift.outcomes.models import OutcomeImport
+from mentorlift.outcomes.models import Delivery, OutcomeImport
+from mentorlift.outcomes.services.deliveries import open_delivery
 from mentorlift.people.models import PeopleImport
 from mentorlift.people.services.uploads import receive
 from mentorlift.programmes import links, services
@@ -86,6 +87,9 @@ def arguments(manager: Client) -> dict[str, dict[str, Any]]:
         "upload_id": upload.id,
         "import_id": OutcomeImport.objects.order_by("-uploaded_at")[0].id,
         "cause": "negative",
+        "metric": "revenue",
+        "delivery_id": a_delivery(actor).id,
+        "file_name": "outcomes.csv",
         "draft_id": first.id,
         "other_id": second.id,
         "protege_id": two.protege_id,
@@ -118,6 +122,12 @@ def arguments(manager: Client) -> dict[str, dict[str, Any]]:
     made["programmes:profile"] = made["programmes:offer"]
     made["accounts:accept_invitation"] = {"token": account_links.token(invitation)}
     return made
+
+
+def a_delivery(actor: Actor) -> Delivery:
+    """A folder that another system fills."""
+    plan = {"name": "Nightly", "every": "day", "takes_at": time(5), "patience": 1, "told": []}
+    return open_delivery(**plan, actor_id=actor.user_id, now=timezone.now())  # type: ignore[arg-type]
 
 
 def asked_request(cohort: Cohort, manager: Actor) -> tuple[MentorRequest, UUID]:

@@ -203,8 +203,8 @@ def test_the_proof_of_an_answer_can_be_checked_and_holds_nobodys_figures(
         archive.extractall(tmp_path / "proof")
     folder = tmp_path / "proof"
     names = sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
-    texts = ["README.txt", "SHA256SUMS", "draws/01/draw.json", "draws/01/list.csv", "plan.toml", "report.html"]
-    assert names == [*texts, "results.json"]
+    texts = ["README.txt", "SHA256SUMS", "draws/01/draw.json", "draws/01/list.csv", "plan.toml", "recompute.py"]
+    assert names == [*texts, "report.html", "results.json"]
     for line in (folder / "SHA256SUMS").read_text().splitlines():
         digest, name = line.split("  ")
         assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest

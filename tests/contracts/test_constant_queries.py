@@ -30,6 +30,7 @@ PAGES = [
     *[f"programmes:{name}" for name in OF_A_PROGRAMME],
     "programmes:intake",
     "draws:list",
+    "draws:ledger",
     "mentorships:pairs",
     "accounts:users",
     "notifications:log",
@@ -84,6 +85,7 @@ def test_a_list_twice_as_long_costs_no_more_queries(name: str, house: Growing, c
     arguments = {
         "programmes:intake": [house.programme.id, house.cohort.id],
         "draws:list": [house.programme.id],
+        "draws:ledger": [house.programme.id],
         **{f"programmes:{one}": [house.programme.id] for one in OF_A_PROGRAMME},
     }
     address = reverse(name, args=arguments.get(name, []))

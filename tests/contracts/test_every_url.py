@@ -24,7 +24,7 @@ ANYBODY = EVERYBODY + "-"
 READ: dict[str, dict[str, str]] = {
     "accounts": {ANYBODY: "accept_invitation demo", "D": "user users words"},
     "audit": {"D": "records"},
-    "draws": {"PLAD": "cohort list", "px": "own", ANYBODY: "public record listing"},
+    "draws": {"PLAD": "archive cohort ledger list", "px": "own", ANYBODY: "public record listing"},
     "experiments": {"PLA": "harm measure figures", "P": "ledger", "PA": "deviation"},
     "jobs": {EVERYBODY: "list", "PD": "job progress"},
     "matching": {
@@ -41,7 +41,7 @@ READ: dict[str, dict[str, str]] = {
         "P": "successor",
     },
     "notifications": {ANYBODY: "demo_mail demo_outbox", "D": "log"},
-    "outcomes": {"PAD": "import imports metrics quality quality_rows"},
+    "outcomes": {"PAD": "deliveries delivery import imports metrics quality quality_rows", "AD": "unit"},
     "people": {EVERYBODY: "directory teams", "PD": "columns import imports preview", "D": "erasure", "psPLD": "person"},
     "programmes": {
         "pmsPLADx": "about",
@@ -60,7 +60,7 @@ READ: dict[str, dict[str, str]] = {
 CHANGE: dict[str, dict[str, str]] = {
     "accounts": {ANYBODY: "demo_entry", "D": "closure invitations roles withdrawal"},
     "audit": {"D": "verification"},
-    "draws": {"P": "drawing letters preparation"},
+    "draws": {"P": "drawing letters preparation", "PLAD": "checking"},
     "experiments": {"PA": "compute look"},
     "jobs": {"PD": "cancellation"},
     "matching": {
@@ -69,7 +69,7 @@ CHANGE: dict[str, dict[str, str]] = {
         "q": "withdrawal",
     },
     "mentorships": {"pm": "sheet_answered sheet_opening talk_end talk_note talk_yes word"},
-    "outcomes": {"PD": "withdrawal"},
+    "outcomes": {"PD": "delivery_closing look token withdrawal", ANYBODY: "delivered_file"},
     "people": {"PD": "discarding invitation invitations taking_over"},
     "programmes": {
         "P": "absence asking branches closed_dates closing filling first-day fixing holidays invitations launch"

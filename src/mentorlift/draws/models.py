@@ -87,3 +87,21 @@ class Announcement(models.Model):
     draw = models.OneToOneField(Draw, on_delete=models.PROTECT, related_name="announcement")
     at = models.DateTimeField()
     by = models.CharField(max_length=64)
+
+
+class Check(models.Model):
+    """Somebody had a draw held again from list, secret and public value, and this came out."""
+
+    draw = models.ForeignKey(Draw, on_delete=models.PROTECT, related_name="checks")
+    at = models.DateTimeField()
+    by = models.CharField(max_length=64)
+    people = models.PositiveIntegerField()
+    faults = models.JSONField(default=list)  # sentences on list, seed or draw file
+    moved = models.JSONField(default=list)  # {"code", "drawn", "found"} of each line that stands elsewhere now
+
+    class Meta:
+        ordering = ["-at", "-id"]
+
+    @property
+    def verifies(self) -> bool:
+        return not self.faults and not self.moved

@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from mentorlift.draws.views import own, public, running
+from mentorlift.draws.views import ledger, own, public, running
 
 app_name = "draws"
 _ONE = "programmes/<uuid:programme_id>/"
 
 urlpatterns = [
     path(_ONE + "draws/", running.draw_list, name="list"),
+    path(_ONE + "draws/ledger/", ledger.ledger, name="ledger"),
+    path(_ONE + "draws/draws.zip", ledger.archive, name="archive"),
+    path(_ONE + "draws/<uuid:cohort_id>/checking/", ledger.checking, name="checking"),
     path(_ONE + "draws/<uuid:cohort_id>/", running.cohort, name="cohort"),
     path(_ONE + "draws/<uuid:cohort_id>/preparation/", running.preparation, name="preparation"),
     path(_ONE + "draws/<uuid:cohort_id>/drawing/", running.drawing, name="drawing"),

@@ -50,11 +50,18 @@ def verify_draw(draw: Draw) -> Verdict:
     key = f"draws.verdict.{_fingerprint(draw, found)}"
     verdict: Verdict | None = cache.get(key)
     if verdict is None:
-        # read anew, so that what is kept belongs to what was just read
-        present = Draw.objects.select_related("preparation", "cohort").get(pk=draw.pk)
-        verdict = _drawn_again(present, frozen_rows(present.cohort), dict(found))
+        verdict = verify_anew(draw, found)
         cache.set(key, verdict, timeout=KEPT_SECONDS)
     return verdict
+
+
+def verify_anew(draw: Draw, found: list[tuple[str, str]] | None = None) -> Verdict:
+    """The same, drawn again whatever was kept. `found`: code and arm of every assignment where they were just read."""
+    # read anew, so that what is kept belongs to what was just read
+    present = Draw.objects.select_related("preparation", "cohort").get(pk=draw.pk)
+    if found is None:
+        found = list(present.assignments.order_by("code").values_list("code", "arm"))
+    return _drawn_again(present, frozen_rows(present.cohort), dict(found))
 
 
 # As the database holds them: to take lists of thousands apart costs more than to read them.

@@ -6,6 +6,6 @@ class ExperimentsConfig(AppConfig):
     label = "experiments"
 
     def ready(self) -> None:
-        from mentorlift.experiments import steps
+        from mentorlift.experiments import corrections, steps  # noqa: F401  (corrections registers its job)
 
         steps.register()

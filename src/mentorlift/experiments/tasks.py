@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from mentorlift.draws.models import Draw
 from mentorlift.draws.verification import verify_draw
 from mentorlift.experiments import gather, watching
+from mentorlift.experiments.frozen import check_plan
 from mentorlift.experiments.mentors import measured_mentor_sales
 from mentorlift.experiments.models import Deviation, Ledger
 from mentorlift.experiments.queries import watched_programmes
@@ -39,6 +40,7 @@ def analyse(run: JobRun, *, programme_id: str) -> None:
     draws = list(Draw.objects.filter(cohort__programme=programme).select_related("cohort__programme", "preparation"))
     run.progress(0, STEPS, _("checking the draws"))
     _check(draws)
+    check_plan(programme, draws)
     with TemporaryDirectory() as name:
         folder = Path(name)
         run.progress(1, STEPS, _("gathering who met and who stayed"))

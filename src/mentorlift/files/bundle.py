@@ -1,27 +1,35 @@
 """A folder from which anybody can repeat an analysis."""
 
 import hashlib
+import platform
 import shlex
 import shutil
 from collections.abc import Mapping, Sequence
+from importlib.metadata import version
 from pathlib import Path
 
 from mentorlift import __version__
+from mentorlift.files.recompute import NAME, SCRIPT
 
 README = """\
-Everything this analysis was made of. To repeat it, install mentorlift {version} and run in this folder:
+Everything this analysis was made of. To compute it again, install mentorlift {version} and run in this folder:
+
+    python {script}
+
+It says in a sentence whether results.json and report.html come out the same, byte for byte, or names the file or the
+figures that differ. The results can also be made by hand:
 
     {command}
 
-again.json must then be the same bytes as results.json (on the same platform with the same packages; elsewhere the
-numbers agree to nine digits). SHA256SUMS holds the check codes: sha256sum -c SHA256SUMS
+Made with {parts}. The bytes are the same on the same platform with the same packages; elsewhere the numbers agree to
+nine digits. SHA256SUMS holds the check codes: sha256sum -c SHA256SUMS
 """
 
 
 def write_bundle(
     folder: Path, inputs: Mapping[str, Path], *, results: str, report: str, explored: Sequence[str] = ()
 ) -> None:
-    """Copies the `inputs` (option name -> file) beside results.json, report.html, README.txt and SHA256SUMS.
+    """Copies the `inputs` (option name -> file) beside results, report, recompute.py, README.txt and SHA256SUMS.
 
     `explored` are the columns that were looked at beyond the plan.
     The same inputs give the same files. Existing files of these names are replaced.
@@ -40,13 +48,20 @@ def write_bundle(
     texts = {
         "results.json": results,
         "report.html": report,
-        "README.txt": README.format(version=__version__, command=command),
+        NAME: SCRIPT,
+        "README.txt": README.format(version=__version__, script=NAME, command=command, parts=_parts()),
     }
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")
         written.append(name)
     sums = "".join(f"{_digest(folder / name)}  {name}\n" for name in sorted(written))
     (folder / "SHA256SUMS").write_text(sums, encoding="utf-8")
+
+
+def _parts() -> str:
+    """What the numbers depend on besides this package."""
+    versions = [f"{name} {version(name)}" for name in ("numpy", "scipy", "duckdb")]
+    return ", ".join([f"Python {platform.python_version()}", *versions, platform.machine()])
 
 
 def _digest(path: Path) -> str:

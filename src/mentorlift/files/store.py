@@ -87,36 +87,79 @@ def to_store(
 
 
 def combined(parts: Sequence[Part], metrics: Sequence[str]) -> str:
-    """SQL of all kept rows: person_id (our id as text), time, and `metrics`.
+    """SQL of all kept rows: person_id (our id as text), time, and `metrics`; see `kept_rows`."""
+    columns = ", ".join(["person::VARCHAR AS person_id", "time", *map(quoted, metrics)])
+    return f"SELECT {columns} FROM ({kept_rows(parts, metrics)})"
 
-    Where parts overlap in time, the row of the later part counts for each metric it has.
+
+def kept_rows(parts: Sequence[Part], metrics: Sequence[str]) -> str:
+    """SQL of all kept rows: person (our id, a UUID), time, and `metrics`.
+
+    Where parts overlap in time, the row of the later part counts for each metric it has. Only rows of such times are
+    put in groups: a night's file over years of figures costs a month of them.
     """
     wanted = [part for part in parts if set(metrics) & set(part.metrics)]
+    names = ", ".join(["person", "time", *map(quoted, metrics)])
     if not wanted:
         columns = ", ".join(f"NULL::DOUBLE AS {quoted(metric)}" for metric in metrics)
-        return f"SELECT NULL::VARCHAR AS person_id, NULL::BIGINT AS time, {columns} WHERE false"
+        return f"SELECT NULL::UUID AS person, NULL::BIGINT AS time, {columns} WHERE false"
     rows = " UNION ALL BY NAME ".join(_rows(part, place, metrics) for place, part in enumerate(wanted))
-    if not _overlap(wanted):
-        return f"SELECT person_id, time, {', '.join(map(quoted, metrics))} FROM ({rows})"
+    shared = " OR ".join(f"time BETWEEN {first} AND {last}" for first, last in _shared_times(wanted))
+    if not shared:
+        return f"SELECT {names} FROM ({rows})"
     latest = ", ".join(
         f"arg_max_null({quoted(metric)}, place) FILTER (has_{at}) AS {quoted(metric)}"
         for at, metric in enumerate(metrics)
     )
-    return f"SELECT person_id, time, {latest} FROM ({rows}) GROUP BY person_id, time"
-
-
-def replaced(connection: "duckdb.DuckDBPyConnection", fresh: Path, parts: Sequence[Part]) -> int:
-    """How many person-days of a fresh file stand in earlier parts with one of its metrics."""
-    earlier = " UNION ALL ".join(
-        f"SELECT person, time FROM read_parquet({literal(str(part.path))}) WHERE reason IS NULL" for part in parts
+    return (
+        f"SELECT {names} FROM ({rows}) WHERE NOT ({shared}) UNION ALL "
+        f"SELECT person, time, {latest} FROM ({rows}) WHERE {shared} GROUP BY person, time"
     )
-    if not earlier:
-        return 0
-    ((count,),) = connection.execute(
-        f"SELECT count(*) FROM read_parquet({literal(str(fresh))}) f SEMI JOIN ({earlier}) e USING (person, time) "
-        "WHERE f.reason IS NULL"
-    ).fetchall()
-    return int(count)
+
+
+@dataclass(frozen=True, slots=True)
+class DayChange:
+    """One day of a fresh file: kept person-days, those that stood nowhere before, those whose figures now differ."""
+
+    day: int  # since 1970
+    rows: int
+    new: int
+    corrected: int
+
+
+def day_changes(
+    connection: "duckdb.DuckDBPyConnection", fresh: Path, metrics: Sequence[str], parts: Sequence[Part]
+) -> list[DayChange]:
+    """What a fresh file with `metrics` changes of the earlier parts, a line a day that it has kept rows of.
+
+    A person-day that an earlier part has with the same figures is neither new nor corrected.
+    """
+    days = rows_by_day(connection, fresh)
+    if not days:
+        return []
+    near = [part for part in parts if part.first <= days[-1][0] and part.last >= days[0][0] and part.metrics]
+    shared = [name for name in metrics if any(name in part.metrics for part in near)]
+    found = {}
+    if shared:
+        differs = " OR ".join(f"f.{quoted(name)} IS DISTINCT FROM e.{quoted(name)}" for name in shared)
+        found = {
+            day: (replaced, corrected)
+            for day, replaced, corrected in connection.execute(
+                f"SELECT f.time, count(*), count_if({differs}) FROM ({_kept(fresh)}) f "
+                f"JOIN (SELECT * FROM ({kept_rows(near, shared)}) WHERE time BETWEEN {days[0][0]} AND {days[-1][0]}) e "
+                "USING (person, time) GROUP BY f.time"
+            ).fetchall()
+        }
+    return [DayChange(day, count, count - found.get(day, (0, 0))[0], found.get(day, (0, 0))[1]) for day, count in days]
+
+
+def rows_by_day(connection: "duckdb.DuckDBPyConnection", path: Path) -> list[tuple[int, int]]:
+    """(day since 1970, kept rows) of a stored file, in order."""
+    return connection.execute(f"SELECT time, count(*) FROM ({_kept(path)}) GROUP BY time ORDER BY time").fetchall()
+
+
+def _kept(path: Path) -> str:
+    return f"SELECT * FROM read_parquet({literal(str(path))}) WHERE reason IS NULL"
 
 
 def left_out_rows(
@@ -185,11 +228,21 @@ def _rows(part: Part, place: int, metrics: Sequence[str]) -> str:
         for at, metric in enumerate(metrics)
     ]
     return (
-        f"SELECT person::VARCHAR AS person_id, time, {place} AS place, {', '.join(columns)} "
+        f"SELECT person, time, {place} AS place, {', '.join(columns)} "
         f"FROM read_parquet({literal(str(part.path))}) WHERE reason IS NULL"
     )
 
 
-def _overlap(parts: Sequence[Part]) -> bool:
-    ordered = sorted(parts, key=lambda part: part.first)
-    return any(later.first <= earlier.last for earlier, later in pairwise(ordered))
+def _shared_times(parts: Sequence[Part]) -> list[tuple[int, int]]:
+    """Stretches [first, last] of time in which more than one part has rows, joined where they touch."""
+    found: list[tuple[int, int]] = []
+    reached: int | None = None  # the last time any earlier part reaches
+    for part in sorted(parts, key=lambda part: (part.first, part.last)):
+        if reached is not None and part.first <= reached:
+            shared = (part.first, min(part.last, reached))
+            if found and shared[0] <= found[-1][1] + 1:
+                shared = (found[-1][0], max(found[-1][1], shared[1]))
+                found.pop()
+            found.append(shared)
+        reached = part.last if reached is None else max(reached, part.last)
+    return found

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from mentorlift.outcomes.models import OutcomeImport
+from mentorlift.outcomes.models import Delivery, OutcomeImport
 
 
 def upload_path(upload: OutcomeImport) -> Path:
@@ -17,6 +17,11 @@ def stored_path(upload: OutcomeImport) -> Path:
     return Path(settings.DATA_DIR) / "outcomes" / f"{upload.id}.parquet"
 
 
+def spill_folder() -> Path:
+    """Where an import of more rows than its memory holds keeps them meanwhile; empty between imports."""
+    return Path(settings.DATA_DIR) / "spill"
+
+
 def inbox() -> Path:
     """Where an administrator puts files too large for a browser."""
     return Path(settings.DATA_DIR) / "inbox"
@@ -27,6 +32,20 @@ def inbox_files() -> list[str]:
     if not inbox().is_dir():
         return []
     return sorted(path.name for path in inbox().iterdir() if path.suffix.lower() in ENDINGS and path.is_file())
+
+
+def delivery_folder(delivery: Delivery) -> Path:
+    """Where another system leaves its files, by copying or through the address of the delivery."""
+    return Path(settings.DATA_DIR) / "deliveries" / str(delivery.id)
+
+
+def delivered(delivery: Delivery) -> list[Path]:
+    """Tables that lie in the folder of a delivery, the oldest first; what is still being received is hidden."""
+    folder = delivery_folder(delivery)
+    if not folder.is_dir():
+        return []
+    found = [path for path in folder.iterdir() if path.is_file() and not path.name.startswith(".")]
+    return sorted(found, key=lambda path: (path.stat().st_mtime, path.name))
 
 
 ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".parquet")

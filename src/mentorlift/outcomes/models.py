@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from mentorlift.accounts.models import User
+
 
 class Every(models.TextChoices):
     """What one row of a file tells of."""
@@ -20,7 +22,8 @@ class Metric(models.Model):
 
     name = models.CharField(max_length=100, primary_key=True)
     every = models.CharField(max_length=5, choices=Every)
-    currency = models.CharField(max_length=10, blank=True)  # empty for what is not money
+    currency = models.CharField(max_length=10, blank=True)  # empty for what is not money, or where nobody said
+    unit = models.CharField(max_length=30, blank=True)  # what one of it is: minutes, calls; empty where nobody said
     rows = models.PositiveBigIntegerField(default=0)
     people = models.PositiveIntegerField(default=0)
     first_on = models.DateField(null=True)
@@ -42,6 +45,47 @@ class Metric(models.Model):
         return 100 * self.zero_rows / self.rows if self.rows else None
 
 
+class Delivery(models.Model):
+    """A folder into which another system puts files by itself, and the time of day at which they are taken."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=60)
+    every = models.CharField(max_length=5, choices=Every, default=Every.DAY)
+    takes_at = models.TimeField()  # of the organisation's day
+    patience = models.PositiveSmallIntegerField(default=1)  # days without a file after which people are told
+    told = models.ManyToManyField(User, related_name="deliveries")
+    token_digest = models.CharField(max_length=64, blank=True)
+    looked_on = models.DateField(null=True)  # the organisation's day of the last look; claimed by compare-and-swap
+    opened_at = models.DateTimeField()
+    opened_by = models.CharField(max_length=64)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["opened_at"]
+        constraints = [
+            models.CheckConstraint(condition=Q(every__in=Every.values), name="outcomes_delivery_every_is_known"),
+            models.CheckConstraint(condition=Q(patience__gte=1), name="outcomes_patience_is_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.id}"
+
+
+class Look(models.Model):
+    """One look into the folder of a delivery: at its time of day, or because somebody asked."""
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="looks")
+    at = models.DateTimeField()
+    by = models.CharField(max_length=64, blank=True)  # empty at its time of day
+    taken = models.PositiveIntegerField(default=0)  # files that were handed on to be checked
+    again = models.PositiveIntegerField(default=0)  # files that were the last one, letter by letter
+    refused = models.JSONField(default=list)  # "file: why" of what could not even be received
+    told = models.BooleanField(default=False)  # people were written to because nothing came
+
+    class Meta:
+        ordering = ["-at", "-id"]
+
+
 class OutcomeImport(models.Model):
     """One file of figures. Taken over in the order of `taken_over_at`: a later one replaces day by day."""
 
@@ -53,6 +97,7 @@ class OutcomeImport(models.Model):
     uploaded_by = models.CharField(max_length=64)
     uploaded_at = models.DateTimeField()
     job_id = models.UUIDField(null=True)
+    delivery = models.ForeignKey(Delivery, null=True, on_delete=models.PROTECT, related_name="imports")
 
     refused_at = models.DateTimeField(null=True)
     faults = models.JSONField(default=list)  # the first thousand as lines; forgotten after a week
@@ -69,6 +114,8 @@ class OutcomeImport(models.Model):
     left_out = models.JSONField(default=dict)  # reason -> rows
     negative = models.JSONField(default=dict)  # metric -> rows
     replaced = models.PositiveBigIntegerField(default=0)
+    currency = models.CharField(max_length=10, blank=True)  # as the file says
+    days = models.JSONField(default=dict)  # ISO day -> [person-days, of them new, of them corrected]
     strangers_forgotten_at = models.DateTimeField(null=True)
 
     withdrawn_at = models.DateTimeField(null=True)

@@ -16,3 +16,13 @@ def may_read_quality(actor: Actor) -> bool:
 def may_see_codes(actor: Actor) -> bool:
     """Read the ids of the files in lists of rows, instead of random ids."""
     return may_import(actor)
+
+
+def may_arrange(actor: Actor) -> bool:
+    """Open and change a delivery, and hold its token."""
+    return may_import(actor)
+
+
+def may_name_units(actor: Actor) -> bool:
+    """Say what one of a figure is and in which money it comes."""
+    return actor.is_analyst or actor.is_administrator

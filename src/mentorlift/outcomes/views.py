@@ -13,10 +13,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from mentorlift.accounts.actors import ActorRequest
 from mentorlift.outcomes import policies
-from mentorlift.outcomes.forms import UploadForm
+from mentorlift.outcomes.forms import UnitForm, UploadForm
 from mentorlift.outcomes.models import OutcomeImport
 from mentorlift.outcomes.queries import pages as queries
-from mentorlift.outcomes.services import uploads
+from mentorlift.outcomes.queries.calendar import calendar
+from mentorlift.outcomes.queries.units import currency_of_files
+from mentorlift.outcomes.services import units, uploads
 from mentorlift.people.exports import csv_response
 
 HEADER = ("person_id", "date", "what")
@@ -29,10 +31,31 @@ def metrics(request: ActorRequest) -> HttpResponse:
     context = {
         "metrics": queries.visible_metrics(request.actor),
         "may_import": policies.may_import(request.actor),
+        "may_name": policies.may_name_units(request.actor),
+        "calendar": calendar(),
         "waiting": queries.visible_imports(request.actor).filter(taken_over_at=None, refused_at=None)[:10],
         "section": "outcomes",
     }
     return render(request, "outcomes/metrics.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def unit(request: ActorRequest, metric: str) -> HttpResponse:
+    """What one of a figure is, and in which money it comes."""
+    if not policies.may_name_units(request.actor):
+        raise Http404
+    found = get_object_or_404(queries.visible_metrics(request.actor), name=metric)
+    form = UnitForm(request.POST or None, metric=found, fixed_currency=currency_of_files(found))
+    if form.is_valid():
+        try:
+            units.name_unit(metric=found, **form.cleaned_data, actor_id=request.actor.user_id, now=timezone.now())
+        except units.UnableToName as error:
+            form.add_error("currency", str(error))
+        else:
+            messages.success(request, _("Kept."))
+            return redirect("outcomes:metrics")
+    context = {"metric": found, "form": form, "section": "outcomes"}
+    return render(request, "outcomes/unit.html", context, status=400 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -61,6 +84,7 @@ def one_import(request: ActorRequest, import_id: UUID) -> HttpResponse:
     shows_codes = policies.may_see_codes(request.actor)
     context = {
         "upload": upload,
+        "corrected": sum(corrected for _rows, _new, corrected in upload.days.values()),
         "faults": upload.faults[:FAULTS_SHOWN] if shows_codes else [],
         "more_faults": max(0, len(upload.faults) - FAULTS_SHOWN) + upload.more_faults,
         "may_import": policies.may_import(request.actor),

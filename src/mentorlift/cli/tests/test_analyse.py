@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from mentorlift.cli.main import main
+from mentorlift.files.recompute import recompute
 from mentorlift.files.report import amount, interval, report_page, sentence
 from mentorlift.files.results import rounded
 
@@ -80,6 +81,9 @@ def test_the_bundle_checks_and_repeats(organisation, results, tmp_path):
     command = [bundle / part if "." in part else part for part in files]
     assert run("analyse", *command, "--out", out).exit_code == 0
     assert out.read_bytes() == (bundle / "results.json").read_bytes()
+    said, holds = recompute(bundle)
+    assert holds, said
+    assert "report.html are the same, byte for byte, and the draw comes out the same" in said
 
 
 def test_the_page_stands_by_itself_and_says_what_is_no_effect(organisation, results):

@@ -5,11 +5,12 @@ import pytest
 
 from mentorlift.files import Refused
 from mentorlift.files.store import (
+    DayChange,
     Known,
     Part,
     combined,
+    day_changes,
     left_out_rows,
-    replaced,
     to_store,
     without_strangers,
 )
@@ -53,7 +54,8 @@ def test_rows_are_kept_under_random_ids_and_the_others_are_marked_with_the_reaso
 def test_a_later_file_replaces_a_person_day_and_leaves_the_rest(tmp_path):
     _, _, first = stored(tmp_path, "person_id,date,revenue,calls\n1,2026-01-05,10,1\n1,2026-01-06,20,2\n", "a")
     connection, _, second = stored(tmp_path, "person_id,date,revenue\n1,2026-01-06,21\n1,2026-01-07,30\n", "b")
-    assert replaced(connection, second.path, [first]) == 1
+    found = day_changes(connection, second.path, second.metrics, [first])
+    assert found == [DayChange(DAY + 1, 1, 0, 1), DayChange(DAY + 2, 1, 1, 0)]
     assert rows(connection, [first, second], ["revenue", "calls"]) == [
         (ANA, DAY, 10, 1),
         (ANA, DAY + 1, 21, 2),
@@ -91,3 +93,16 @@ def test_rows_of_strangers_can_be_taken_out_later(tmp_path):
     without_strangers(connection, part.path)
     assert left_out_rows(connection, part.path, reason="person not in the directory", limit=9) == []
     assert rows(connection, [part], ["revenue"]) == [(ANA, DAY, 10)]
+
+
+def test_a_day_that_comes_again_with_the_same_figures_is_neither_new_nor_corrected(tmp_path):
+    _, _, first = stored(tmp_path, "person_id,date,revenue,calls\n1,2026-01-05,10,1\n2,2026-01-05,7,1\n", "a")
+    _, _, second = stored(tmp_path, "person_id,date,revenue\n2,2026-01-05,8\n", "b")
+    text = "person_id,date,revenue,calls\n1,2026-01-05,10,1\n2,2026-01-05,8,1\n1,2026-01-06,,2\n"
+    connection, _, third = stored(tmp_path, text, "c")
+    assert day_changes(connection, third.path, third.metrics, [first, second]) == [
+        DayChange(DAY, 2, 0, 0),
+        DayChange(DAY + 1, 1, 1, 0),
+    ]
+    assert day_changes(connection, third.path, third.metrics, [first])[0] == DayChange(DAY, 2, 0, 1)
+    assert day_changes(connection, third.path, third.metrics, [])[0] == DayChange(DAY, 2, 2, 0)

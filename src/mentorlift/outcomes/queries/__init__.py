@@ -1,5 +1,6 @@
 """Reads of figures. What other rooms build on is named here."""
 
+from mentorlift.outcomes.queries.changes import FileChange, file_changes
 from mentorlift.outcomes.queries.panels import (
     arrivals,
     daily_file,
@@ -9,4 +10,13 @@ from mentorlift.outcomes.queries.panels import (
     tenure_days,
 )
 
-__all__ = ["arrivals", "daily_file", "figures_version", "metric_names", "observed_through", "tenure_days"]
+__all__ = [
+    "FileChange",
+    "arrivals",
+    "daily_file",
+    "figures_version",
+    "file_changes",
+    "metric_names",
+    "observed_through",
+    "tenure_days",
+]

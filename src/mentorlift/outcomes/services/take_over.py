@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
@@ -13,13 +14,23 @@ from mentorlift.files.cells import date_of
 from mentorlift.files.faults import Fault, Refused
 from mentorlift.files.figures import Summary, register, summaries
 from mentorlift.files.outcomes import is_money
-from mentorlift.files.store import Part, Stored, replaced, to_store
-from mentorlift.outcomes.folders import stored_path, upload_path
+from mentorlift.files.store import DayChange, Part, Stored, day_changes, to_store
+from mentorlift.outcomes.folders import spill_folder, stored_path, upload_path
 from mentorlift.outcomes.models import Every, Metric, OutcomeImport
 from mentorlift.outcomes.queries.parts import directory, leaves, parts
 from mentorlift.outcomes.services.uploads import UnableToImport, receive_file
 
+if TYPE_CHECKING:
+    import duckdb
+
 MOST_CHARACTERS = 100  # of a figure's name
+MOST_MEMORY = "1500MB"  # of DuckDB; what is beyond it waits on the disk
+
+
+def _bounded() -> "duckdb.DuckDBPyConnection":
+    import duckdb
+
+    return duckdb.connect(config={"memory_limit": MOST_MEMORY, "temp_directory": str(spill_folder())})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,18 +38,16 @@ class Prepared:
     """All that the transaction will write: computed before it, so that it is short."""
 
     stored: Stored
-    replaced: int
+    days: list[DayChange]
     summaries: list[Summary]
 
 
 def prepare(upload: OutcomeImport) -> Prepared:
     """Checks and stores the file beside the others, where nothing reads it yet. Raises Refused with the faults."""
-    import duckdb
-
     target = stored_path(upload)
     target.parent.mkdir(parents=True, exist_ok=True)
     people = directory()
-    with duckdb.connect() as connection:
+    with _bounded() as connection:
         stored = to_store(connection, upload_path(upload), target, people, file=upload.file_name)
         try:
             _check_metrics(upload, stored)
@@ -46,17 +55,18 @@ def prepare(upload: OutcomeImport) -> Prepared:
             target.unlink(missing_ok=True)
             raise
         earlier = parts(upload.every)
-        count = replaced(connection, target, earlier)
+        days = day_changes(connection, target, stored.outcomes.shape.metrics, earlier)
         after = [*earlier, *_fresh(target, stored)]
         names = sorted({name for part in after for name in part.metrics})
         register(connection, people, leaves())
         found = summaries(connection, after, names, count_missing=upload.every == Every.DAY)
-    return Prepared(stored=stored, replaced=count, summaries=found)
+    return Prepared(stored=stored, days=days, summaries=found)
 
 
 def keep(*, upload: OutcomeImport, prepared: Prepared, actor_id: str, now: datetime) -> None:
     """Makes a prepared file count, once; a second call raises UnableToImport."""
     stored, shape = prepared.stored, prepared.stored.outcomes.shape
+    replaced = sum(one.rows - one.new for one in prepared.days)
     with transaction.atomic():
         done = OutcomeImport.objects.filter(id=upload.id, taken_over_at=None, refused_at=None).update(
             taken_over_at=now,
@@ -69,7 +79,9 @@ def keep(*, upload: OutcomeImport, prepared: Prepared, actor_id: str, now: datet
             last_on=None if stored.last is None else date_of(stored.last),
             left_out=stored.left_out,
             negative=stored.outcomes.negative,
-            replaced=prepared.replaced,
+            replaced=replaced,
+            currency=stored.outcomes.currency,
+            days={date_of(one.day).isoformat(): [one.rows, one.new, one.corrected] for one in prepared.days},
         )
         if not done:
             raise UnableToImport(_("This file has been dealt with already."))
@@ -82,7 +94,7 @@ def keep(*, upload: OutcomeImport, prepared: Prepared, actor_id: str, now: datet
             action="outcomes.import",
             subject=f"outcome_import:{upload.id}",
             now=now,
-            ids={"rows": stored.outcomes.rows, "kept": stored.kept, "replaced": prepared.replaced},
+            ids={"rows": stored.outcomes.rows, "kept": stored.kept, "replaced": replaced},
             digests={"file": upload.file_digest},
         )
         transaction.on_commit(lambda: upload_path(upload).unlink(missing_ok=True))
@@ -106,8 +118,6 @@ def refuse(*, upload: OutcomeImport, refused: Refused, actor_id: str, now: datet
 
 def withdraw(*, import_id: UUID, actor_id: str, now: datetime) -> None:
     """Takes a file back: what it had replaced counts again. Raises UnableToImport when it does not count now."""
-    import duckdb
-
     with transaction.atomic():
         counted = OutcomeImport.objects.filter(id=import_id, taken_over_at__isnull=False, withdrawn_at=None)
         upload = counted.first()
@@ -115,7 +125,7 @@ def withdraw(*, import_id: UUID, actor_id: str, now: datetime) -> None:
             raise UnableToImport(_("This file does not count any more."))
         left = parts(upload.every)
         names = sorted(Metric.objects.filter(every=upload.every).values_list("name", flat=True))
-        with duckdb.connect() as connection:
+        with _bounded() as connection:
             register(connection, directory(), leaves())
             found = summaries(connection, left, names, count_missing=upload.every == Every.DAY)
         _keep_metrics(found, upload.every, now)

@@ -12,9 +12,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from mentorlift.audit.services import record
+from mentorlift.files.cells import date_of
 from mentorlift.jobs.services import enqueue
 from mentorlift.outcomes.folders import ENDINGS, inbox, inbox_files, stored_path, upload_path
-from mentorlift.outcomes.models import OutcomeImport
+from mentorlift.outcomes.models import Delivery, OutcomeImport
 
 MOST_FROM_HERE = 20 * 1024**3  # bytes of a file that lies on the server already
 ROOM = 256 * 1024**2  # bytes left free on the disk
@@ -35,6 +36,7 @@ def receive(
     actor_id: str,
     now: datetime,
     most_bytes: int | None = None,
+    delivery: Delivery | None = None,
 ) -> OutcomeImport:
     """Keeps an uploaded file and asks for it to be taken over; the import carries its job.
 
@@ -43,7 +45,15 @@ def receive(
     name = Path(file_name.replace("\\", "/")).name[-200:]
     if Path(name).suffix.lower() not in ENDINGS:
         raise UnableToImport(_("This is not a table we can read. Save it as CSV, TSV, XLSX or Parquet."))
-    upload = OutcomeImport(id=uuid4(), file_name=name, every=every, uploaded_by=actor_id, uploaded_at=now, bytes=0)
+    upload = OutcomeImport(
+        id=uuid4(),
+        file_name=name,
+        every=every,
+        uploaded_by=actor_id,
+        uploaded_at=now,
+        bytes=0,
+        delivery=delivery,
+    )
     path = upload_path(upload)
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
@@ -75,23 +85,32 @@ def receive_from_inbox(*, file_name: str, every: str, actor_id: str, now: dateti
     return receive_file(path=inbox() / file_name, every=every, actor_id=actor_id, now=now)
 
 
-def receive_file(*, path: Path, every: str, actor_id: str, now: datetime) -> OutcomeImport:
+def receive_file(
+    *, path: Path, every: str, actor_id: str, now: datetime, delivery: Delivery | None = None
+) -> OutcomeImport:
     """The same for a file of this machine."""
     with path.open("rb") as stream:
         chunks = iter(lambda: stream.read(CHUNK), b"")
         return receive(
-            chunks=chunks, file_name=path.name, every=every, actor_id=actor_id, now=now, most_bytes=MOST_FROM_HERE
+            chunks=chunks,
+            file_name=path.name,
+            every=every,
+            actor_id=actor_id,
+            now=now,
+            most_bytes=MOST_FROM_HERE,
+            delivery=delivery,
         )
 
 
 def tidy(*, now: datetime) -> int:
     """Forgets refused files' lists after a week and rows of unknown people after a month: both hold ids of files.
 
-    Also removes files no import names any more. Returns how many imports were touched.
+    Also removes files no import names any more, and counts the days of files that were taken over before that was done.
+    Returns how many imports were touched.
     """
     import duckdb
 
-    from mentorlift.files.store import without_strangers
+    from mentorlift.files.store import rows_by_day, without_strangers
 
     old = OutcomeImport.objects.filter(refused_at__lt=now - KEPT_FOR).exclude(faults=[])
     touched = old.update(faults=[])
@@ -102,6 +121,12 @@ def tidy(*, now: datetime) -> int:
         with duckdb.connect() as connection:
             without_strangers(connection, stored_path(upload))
         touched += OutcomeImport.objects.filter(id=upload.id).update(strangers_forgotten_at=now)
+    for upload in OutcomeImport.objects.filter(taken_over_at__isnull=False, withdrawn_at=None, days={}, kept__gt=0):
+        with duckdb.connect() as connection:
+            counts = rows_by_day(connection, stored_path(upload))
+        # what they replaced at that time is not known any more
+        days = {date_of(day).isoformat(): [rows, 0, 0] for day, rows in counts}
+        touched += OutcomeImport.objects.filter(id=upload.id).update(days=days)
     _remove_orphans(older_than=now - timedelta(days=1))
     return touched
 
@@ -117,8 +142,13 @@ def _remove_orphans(*, older_than: datetime) -> None:
                 path.unlink(missing_ok=True)
 
 
+def free_bytes(folder: Path) -> int:
+    """Room left on the disk of `folder`."""
+    return shutil.disk_usage(folder).free
+
+
 def _write(upload: OutcomeImport, path: Path, chunks: Iterable[bytes], most_bytes: int) -> None:
-    if shutil.disk_usage(path.parent).free < ROOM:
+    if free_bytes(path.parent) < ROOM:
         raise UnableToImport(_("The disk of the server is nearly full. Make room first."))
     digest, size = hashlib.sha256(), 0
     with path.open("wb") as stream:
