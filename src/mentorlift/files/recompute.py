@@ -84,7 +84,8 @@ def _analysed(folder: Path, results: dict[str, Any], inputs: dict[str, Path]) ->
     from mentorlift.files.results import results_of, results_text
 
     draw = inputs.get("draw")
-    loaded = load_analysis(inputs["roster"], inputs["outcomes"], inputs["plan"], draw, inputs.get("leave"))
+    leave, explored = inputs.get("leave"), _explored(results)
+    loaded = load_analysis(inputs["roster"], inputs["outcomes"], inputs["plan"], draw, leave, explore=explored)
     if draw and (faults := draw_faults(draw, inputs["roster"])):
         return "", [str(fault) for fault in faults]
     again = results_of(loaded, draw=draw, draw_verified=draw is not None)
@@ -94,6 +95,12 @@ def _analysed(folder: Path, results: dict[str, Any], inputs: dict[str, Path]) ->
         return "", ["report.html differs from the page that follows from results.json."]
     drawn = ", and the draw comes out the same" if draw else ""
     return f"results.json ({len(again['estimates'])} estimates) and report.html are the same, byte for byte{drawn}", []
+
+
+def _explored(results: dict[str, Any]) -> list[str]:
+    """The columns that were looked at beyond the plan, in the order in which they were asked for."""
+    tests = (row for row in results["estimates"] if row["question"] == "groups_differ" and row.get("exploratory"))
+    return list(dict.fromkeys(row["group"] for row in tests))
 
 
 def _proved(folder: Path, results: dict[str, Any], plan: Path) -> tuple[str, list[str]]:

@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from mentorlift.files.analysis import load_analysis
 from mentorlift.files.bundle import write_bundle
 from mentorlift.files.report import report_page
 from mentorlift.files.results import results_of, results_text
 from mentorlift.files.tests.small_trial import load
+
+FILES = {"roster": "roster.csv", "outcomes": "outcomes.csv", "plan": "plan.toml"}
 
 
 @pytest.fixture
@@ -18,8 +21,7 @@ def bundle(tmp_path: Path) -> Path:
     source, folder = tmp_path / "source", tmp_path / "bundle"
     source.mkdir()
     results = results_of(load(source, leave="person_id,from,to\n001,2026-01-07,2026-01-08\n"))
-    inputs = {"roster": "roster.csv", "outcomes": "outcomes.csv", "plan": "plan.toml", "leave": "leave.csv"}
-    paths = {option: source / name for option, name in inputs.items()}
+    paths = {option: source / name for option, name in (FILES | {"leave": "leave.csv"}).items()}
     write_bundle(folder, paths, results=results_text(results), report=report_page(results))
     for path in source.iterdir():
         path.unlink()
@@ -52,6 +54,17 @@ def test_everything_comes_out_the_same_byte_for_byte(bundle):
     assert status == 0
     assert "results.json" in said
     assert "report.html are the same, byte for byte" in said
+
+
+def test_columns_looked_at_beyond_the_plan_are_looked_at_again(tmp_path):
+    load(tmp_path)
+    paths = {name: tmp_path / file for name, file in FILES.items()}
+    loaded = load_analysis(paths["roster"], paths["outcomes"], paths["plan"], explore=("site", "years"))
+    results = results_of(loaded)
+    assert any(row.get("exploratory") for row in results["estimates"])
+    bundle = tmp_path / "bundle"
+    write_bundle(bundle, paths, results=results_text(results), report=report_page(results), explored=("site", "years"))
+    assert run(bundle)[0] == 0
 
 
 @pytest.mark.parametrize(
