@@ -108,7 +108,7 @@ class Passing:
     def fill(self, metrics: Sequence[str]) -> dict[str, int]:
         """Sets the cells where a row is expected and none is to zero; how many, by metric."""
         filled = dict.fromkeys(metrics, 0)
-        for people, expected in self._expected():
+        for people, expected in self.expected():
             for name in metrics:
                 block = self.values[name][people]
                 gaps = expected & np.isnan(block)
@@ -116,7 +116,7 @@ class Passing:
                 filled[name] += int(np.count_nonzero(gaps))
         return filled
 
-    def _expected(self) -> Iterator[tuple[slice, Bools]]:
+    def expected(self) -> Iterator[tuple[slice, Bools]]:
         """Blocks of people by tenure day: employed, observed and a working day, so that a row is expected.
 
         Where the roster has no date of hire, a person counts as employed from their first row or their start,

@@ -129,7 +129,7 @@ class Model:
             errors=errors,
             people=people,
             note=note,
-            rows=int(panel.days(*span)[people].sum()),
+            rows=panel.count(*span, people),
         )
 
     def ready(self) -> linear.Model:

@@ -53,6 +53,12 @@ class SummedPanel(Panel):
     def days(self, start: int, stop: int) -> Ints:
         return self._of_window((start, stop))[0]
 
+    def count(self, start: int, stop: int, people: Ints) -> int:
+        span = (start, stop)
+        if span in self.of_windows:
+            return int(self.of_windows[span][0][people].sum())
+        return int(self._days(self.present, span)[self._cells(people)[0]].sum())
+
     def total(self, start: int, stop: int) -> Floats:
         return self._of_window((start, stop))[1]
 

@@ -1,0 +1,307 @@
+"""What `analyse` reads where the figures lie on an engine: roster, plan and draw from files, of the outcomes sums."""
+
+import hashlib
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from mentorlift.files.analysis import (
+    AnalysisInput,
+    absences_from,
+    attempt,
+    data_hash,
+    days_of,
+    drawn_arms,
+    flagged_of,
+    metrics_of,
+    notes_of,
+)
+from mentorlift.files.engines import sql
+from mentorlift.files.engines.engine import Engine
+from mentorlift.files.engines.filling import Expected, due, expected_rows, valued_dates
+from mentorlift.files.engines.pulling import Pulls
+from mentorlift.files.engines.sql import Source
+from mentorlift.files.engines.statistics import Group, Statistics, read_statistics, send_people
+from mentorlift.files.faults import Fault, Refused
+from mentorlift.files.outcomes import NOT_METRICS, Outcomes, Shape, may_be_negative
+from mentorlift.files.passing import REASONS, Passing
+from mentorlift.files.plan import draft_plan, plan_hash
+from mentorlift.files.plan_fit import draw_faults, plan_faults, span_faults, through_of
+from mentorlift.files.roster import Roster, read_roster
+from mentorlift.files.scan import Absences, away_days
+from mentorlift.files.units import Branch, units_of
+from mentorlift.science.effects.analysis import Drawn, analyse
+from mentorlift.science.effects.comparison import entered
+from mentorlift.science.effects.daily_score import daily_score
+from mentorlift.science.effects.data import Bools, Units
+from mentorlift.science.effects.estimate import NotEstimable
+from mentorlift.science.effects.plan import Plan, Span
+from mentorlift.science.effects.summed import SummedPanel
+
+
+def load_from_engine(
+    engine: Engine,
+    table: str,
+    roster_path: Path,
+    plan_path: Path,
+    draw_path: Path | None = None,
+    leave_path: Path | None = None,
+) -> AnalysisInput:
+    """As `load_analysis`; the panels hold sums, so that questions about single days are refused by themselves.
+
+    Raises Refused with the faults of all files and of the table at once.
+    """
+    faults: list[Fault] = []
+    relation = engine.relation(table)
+    shape = attempt(faults, lambda: shape_on(engine, relation, table))
+    if shape is None:
+        raise Refused(faults)
+    periods = shape.periods
+    drawn, unit = (attempt(faults, lambda: drawn_arms(draw_path)) if draw_path else None) or (None, "")
+    plan, wrong = draft_plan(plan_path, periods=periods)
+    faults += wrong
+    roster = attempt(faults, lambda: read_roster(roster_path, periods=periods, drawn=drawn))
+    if plan and roster:
+        faults += plan_faults(plan, plan_path, roster, shape.metrics, periods=periods)
+    if roster and drawn is not None:
+        faults += draw_faults(roster, drawn)
+    absences = (
+        attempt(faults, lambda: absences_from(leave_path, roster, periods=periods)) if leave_path else Absences()
+    )
+    if faults or plan is None or roster is None or absences is None:
+        raise Refused(faults)
+    source = Source(
+        relation=relation,
+        periods=periods,
+        metrics=tuple(metrics_of(plan, shape.metrics)),
+        currency="currency" in shape.columns,
+        leave=bool(absences.person.size),
+    )
+    outcomes = checked_on(engine, source, shape)
+    if faults := span_faults(outcomes, roster):
+        raise Refused(faults)
+    settled = plan_hash(plan if drawn is None else replace(plan, assignment="lottery"))
+    if drawn is not None:
+        plan = replace(plan, assignment="lottery", cluster=plan.cluster or unit)
+    pulls = Pulls()
+    study = _study(roster, plan, outcomes, absences, pulls=pulls)
+    send_people(engine, roster, study.group, study.passed, absences)
+    statistics = read_statistics(
+        engine, source, roster, study.group, passed=study.passed, windows=windows_of(plan)
+    )
+    branches, filled = study.branches(source, statistics)
+    _ask_for_pulls(branches, plan, redrawing=drawn is not None)
+    pulls.fetch(engine, source, study.group, passed=study.passed, zero_fill=study.zero_fill)
+    return AnalysisInput(
+        plan=plan,
+        plan_hash=settled,
+        data_hash=_data_hash([roster_path, *([leave_path] if leave_path else [])], statistics),
+        periods=periods,
+        through=study.passed.last,
+        branches=branches,
+        dropped=study.dropped(statistics),
+        flagged=flagged_of(outcomes, int(statistics.away_rows.sum())),
+        filled=filled,
+        notes=notes_of(roster, outcomes),
+        currency=outcomes.currency,
+        drawn=drawn,
+    )
+
+
+def shape_on(engine: Engine, relation: str, table: str) -> Shape:
+    """Which columns the table has; Refused where it lacks one, or a day is not a day."""
+    kinds = engine.columns(relation)
+    has = ", ".join(kinds) or "none"
+    faults = []
+    if "person_id" not in kinds:
+        faults.append(Fault(table, None, "person_id", "this column is missing", f"add it (the table has: {has})"))
+    time = "period" if "period" in kinds else "date"
+    if ("date" in kinds) == ("period" in kinds):
+        what = "both date and period are there" if "date" in kinds else "this column is missing"
+        faults.append(Fault(table, None, "date", what, "give either a date or a whole-number period"))
+    elif kinds[time] != ("whole" if time == "period" else "date"):
+        wanted = "whole numbers" if time == "period" else "days without a time"
+        faults.append(Fault(table, None, time, f"these are no {wanted}", "make a view of the table in which they are"))
+    if faults:
+        raise Refused(faults)
+    numbers = tuple(
+        name for name, kind in kinds.items() if kind in ("whole", "number") and name not in NOT_METRICS
+    )
+    return Shape(
+        file=table,
+        path=Path(table),
+        source=relation,
+        columns=tuple(kinds),
+        periods=time == "period",
+        metrics=numbers,
+        ignored=tuple(name for name in kinds if name not in (*numbers, *NOT_METRICS)),
+        rejecting=False,
+    )
+
+
+def checked_on(engine: Engine, source: Source, shape: Shape) -> Outcomes:
+    """Asks the engine whether anything in the columns that are used is wrong; Refused with each kind and how often."""
+    answer = engine.ask(sql.checks(source))
+    kept_in = engine.ask(sql.currencies(source))["kept_in"].tolist() if source.currency else []
+    faults = [
+        Fault(shape.file, None, column, f"{rows:,} rows {what}", f"{remedy}, or leave them out by a view")
+        for column, rows, what, remedy in sql.faulty(source, answer)
+    ]
+    if len(kept_in) > 1:
+        what = f"the money is in {' and '.join(kept_in)}"
+        faults.append(Fault(shape.file, None, "currency", what, "convert to one currency"))
+    if faults:
+        raise Refused(faults)
+    rows = int(answer["total_rows"][0])
+    negative = {metric: int(answer[f"negative{k}"][0]) for k, metric in enumerate(source.metrics)}
+    return Outcomes(
+        name=source.relation,
+        shape=shape,
+        rows=rows,
+        currency=next(iter(kept_in), ""),
+        negative={metric: count for metric, count in negative.items() if count and may_be_negative(metric)},
+        times=(int(answer["first_time"][0]), int(answer["last_time"][0])) if rows else None,
+    )
+
+
+def windows_of(plan: Plan) -> tuple[Span, ...]:
+    """The windows of which everybody's own sum is needed."""
+    return tuple(dict.fromkeys((plan.pre, plan.early, plan.late)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Study:
+    """The roster cut into branches and cells; `keep` and `units` by branch."""
+
+    plan: Plan
+    periods: bool
+    group: Group
+    passed: Passing
+    zero_fill: bool
+    pulls: Pulls
+    keep: dict[str, np.ndarray]  # type: ignore[type-arg]
+    units: dict[str, tuple[Units, tuple[str, ...]]]
+    roster: Roster
+
+    def branches(self, source: Source, statistics: Statistics) -> tuple[dict[str, Branch], dict[str, int]]:
+        """The panels of every branch, and how many days were filled with zero, by metric."""
+        self.passed.working[:] = statistics.working.sum(axis=0) > 0
+        self.passed.first_row[:] = statistics.first_row
+        expected = expected_rows(self.passed, self.group, windows_of(self.plan)) if self.zero_fill else None
+        panels = {
+            metric: self._panels(metric, statistics, expected) for metric in source.metrics if metric != self.plan.weight
+        }
+        built = {
+            name: Branch(
+                units=self.units[name][0],
+                panels={metric: found[name] for metric, found in panels.items()},
+                strata=self.units[name][1],
+                person_ids=tuple(self.roster.person_ids[at] for at in keep),
+            )
+            for name, keep in self.keep.items()
+        }
+        if expected is None:
+            return built, {}
+        rows = {metric: statistics.cells[metric] for metric in panels}
+        return built, {metric: int(expected.cells.sum() - (v.n - v.away).sum()) for metric, v in rows.items()}
+
+    def _panels(self, metric: str, statistics: Statistics, expected: Expected | None) -> dict[str, SummedPanel]:
+        cells, people = statistics.cells[metric], statistics.people[metric]
+        present = cells.n if expected is None else expected.cells + cells.away
+        days = {
+            window: found.n if expected is None else expected.people[window] + found.away
+            for window, found in people.items()
+        }
+        at_work = due(self.passed, self.group, valued_dates(statistics, metric, expected))
+        return {
+            name: SummedPanel(
+                outcome=metric,
+                first_day=self.passed.days[0],
+                y=np.empty((len(keep), 0)),
+                weight=np.empty((len(keep), 0)) if self.plan.weight and self.plan.weight not in self.roster.text else None,
+                periods=self.periods,
+                cell=self.group.cell[keep],
+                of_windows={window: (days[window][keep], found.total[keep]) for window, found in people.items()},
+                present=present,
+                sums=cells.total,
+                due=at_work,
+                pulled=lambda pull, keep=keep: self.pulls.of(pull, keep),
+            )
+            for name, keep in self.keep.items()
+        }
+
+    def dropped(self, statistics: Statistics) -> list[dict[str, str | int]]:
+        """Rows kept out, by reason, as the pass over a file counts them."""
+        ignored = int(statistics.seen[~self.passed.counted].sum())
+        counts = [statistics.early.sum(), statistics.gone.sum(), statistics.late.sum()]
+        counts = [statistics.strangers, ignored, *(int(count) for count in counts)]
+        return [{"reason": reason, "rows": rows} for reason, rows in zip(REASONS, counts, strict=True) if rows]
+
+
+def _study(roster: Roster, plan: Plan, outcomes: Outcomes, absences: Absences, *, pulls: Pulls) -> Study:
+    periods = outcomes.shape.periods
+    low, high = outcomes.times or (0, 0)
+    through = through_of(plan, periods)
+    last = high if through is None else through
+    counted: Bools = np.array([arm not in plan.ignore or not arm for arm in roster.arm])
+    cell, branch = (np.full(len(roster), -1, dtype=np.int64) for _ in range(2))
+    cells = 0
+    keeps, units = {}, {}
+    for code, name in enumerate(sorted(set(roster.branch))):
+        keep = np.flatnonzero(counted & (np.array(roster.branch) == name))
+        found = units_of(roster, keep, last, plan, name, periods=periods)
+        keeps[name], units[name] = keep, found
+        codes = _alike(found[0], plan, periods=periods)
+        cell[keep], branch[keep] = cells + codes, code
+        cells += int(codes.max(initial=-1)) + 1
+    passed = Passing(
+        roster=roster,
+        counted=counted,
+        days=days_of(plan),
+        times=(low, high),
+        last=last,
+        values={},
+        away=away_days(roster, absences, days_of(plan)) if absences.person.size else None,
+    )
+    return Study(
+        plan=plan,
+        periods=periods,
+        group=Group(cell=cell, branch=branch, cells=cells, branches=len(keeps)),
+        passed=passed,
+        zero_fill=plan.missing == "zero",
+        pulls=pulls,
+        keep=keeps,
+        units=units,
+        roster=roster,
+    )
+
+
+def _alike(units: Units, plan: Plan, *, periods: bool) -> np.ndarray:  # type: ignore[type-arg]
+    """Codes of people who are in every comparison together: same arm, stratum, wish, and windows that they reach."""
+    length = 1 if periods else 7
+    ends = {plan.early[1], plan.late[1], *range(length, max(plan.early[1], plan.late[1]) + 1, length)}
+    reached = np.searchsorted(np.array(sorted(ends)), units.observed_day, side="right")
+    columns = np.column_stack([units.arm, units.stratum, units.wish == 1, reached]).astype(np.int64)
+    return np.asarray(np.unique(columns, axis=0, return_inverse=True)[1], dtype=np.int64).ravel()
+
+
+def _ask_for_pulls(branches: dict[str, Branch], plan: Plan, *, redrawing: bool) -> None:
+    """Lets every question ask once, without redraws, so that what it needs of the second pass is known."""
+    analyse([Drawn(units=branch.units, panels=branch.panels) for branch in branches.values()], plan)
+    for branch in branches.values() if redrawing else ():
+        for window in ("early", "late"):
+            for panel in branch.panels.values():
+                try:
+                    span = plan.span(window)
+                    daily_score(branch.units, panel, span, entered(branch.units, span))
+                except NotEstimable:
+                    continue
+
+
+def _data_hash(paths: list[Path], statistics: Statistics) -> str:
+    """Over the files' hash and the counts by cell and day: whole numbers, so the same from every engine."""
+    whole = hashlib.sha256(data_hash(paths).encode())
+    for values in statistics.cells.values():
+        whole.update(values.n.tobytes())
+    return whole.hexdigest()
