@@ -28,6 +28,17 @@ from mentorlift.files.outcome_cells import literal, quoted
 SETTINGS = {"join_use_nulls": "1", "output_format_arrow_compression_method": "none"}
 TYPES = {"BIGINT": "Int64", "DOUBLE": "Float64", "VARCHAR": "String"}
 SECONDS = 6 * 3600
+KINDS = {  # how the name of a type begins; DateTime before Date
+    "DateTime": "moment",
+    "Date": "date",
+    "Float": "number",
+    "Decimal": "number",
+    "Int": "whole",
+    "UInt": "whole",
+    "String": "text",
+    "FixedString": "text",
+    "UUID": "text",
+}
 
 
 class Transport(Protocol):
@@ -55,7 +66,9 @@ class ClickHouse:
         if self.server:
             what = "a server does not read files of this machine"
             raise Refused([Fault(self.name, None, "", what, "give the name of a table")])
-        self.transport.send(f"CREATE OR REPLACE VIEW mentorlift_outcomes AS SELECT * FROM file({literal(table)}, Parquet)")
+        self.transport.send(
+            f"CREATE OR REPLACE VIEW mentorlift_outcomes AS SELECT * FROM file({literal(table)}, Parquet)"
+        )
         return "mentorlift_outcomes"
 
     def columns(self, relation: str) -> dict[str, str]:
@@ -141,9 +154,7 @@ def kind(name: str) -> str:
     for wrapping in ("LowCardinality(", "Nullable("):
         if name.startswith(wrapping):
             name = name[len(wrapping) : -1]
-    starts = (("DateTime", "moment"), ("Date", "date"), ("Float", "number"), ("Decimal", "number"), ("Int", "whole"))
-    starts += (("UInt", "whole"), ("String", "text"), ("FixedString", "text"), ("UUID", "text"))
-    return next((found for start, found in starts if name.startswith(start)), "")
+    return next((found for start, found in KINDS.items() if name.startswith(start)), "")
 
 
 def _columns(stream: bytes) -> Answer:

@@ -13,9 +13,9 @@ from mentorlift.science.effects.data import Floats, Ints
 Column = Ints | Floats | Sequence[str]
 Answer = dict[str, NDArray[np.generic]]
 KINDS = ("date", "moment", "whole", "number", "text")
-INSTALL = "uv pip install --require-hashes -r requirements/engines.txt"
-RUN_HERE = ("duckdb", "postgresql", "spark", "clickhouse")
+INSTALL = "uv pip install --require-hashes --build-constraints requirements/engines.txt -r requirements/engines.txt"
 DIALECTS = {"postgresql": "postgres"}  # where sqlglot calls it differently
+PLAIN_NAME = re.compile(r"[a-z_][a-z0-9_]*")
 PLAIN_TABLE = re.compile(r"\w+(\.\w+){0,2}")
 
 
@@ -83,11 +83,16 @@ def checked_table(name: str, table: str) -> str:
     raise Refused([Fault(name, None, "", what, "write letters, digits and _, at most schema and database before it")])
 
 
-def translated(sql: str, name: str) -> str:
+def translated(sql: str, name: str, *, pretty: bool = False) -> str:
     """A statement written for DuckDB in the words of another engine."""
     import sqlglot
+    from sqlglot import expressions
 
-    return sqlglot.transpile(sql, read="duckdb", write=DIALECTS.get(name, name))[0]
+    tree = sqlglot.parse_one(sql, read="duckdb")
+    if name == "snowflake":  # which keeps a plain name in capitals, and would not find it in small letters
+        for found in tree.find_all(expressions.Identifier):
+            found.set("quoted", found.this.isupper() or not PLAIN_NAME.fullmatch(found.this))
+    return tree.sql(dialect=DIALECTS.get(name, name), pretty=pretty)
 
 
 def lines_of(columns: Mapping[str, Column]) -> bytes:

@@ -29,9 +29,9 @@ def expected_rows(passed: Passing, group: Group, windows: Sequence[Span]) -> Exp
     people = {window: np.zeros(len(group.cell), dtype=np.int64) for window in windows}
     starts, start = np.unique(passed.started, return_inverse=True)
     by_start = np.zeros((group.branches, len(starts), width), dtype=bool)
-    for block, expected in passed.expected():
+    for block, awaited in passed.expected():
         kept = group.cell[block] >= 0
-        expected = expected[kept]
+        expected = awaited[kept]
         cell, codes = group.cell[block][kept], (group.branch[block] * len(starts) + start[block])[kept]
         for table, where in ((cells, cell), (by_start.reshape(-1, width), codes)):
             order = np.argsort(where, kind="stable")

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,7 @@ from mentorlift.files.analysis import (
 from mentorlift.files.engines import sql
 from mentorlift.files.engines.engine import Engine
 from mentorlift.files.engines.filling import Expected, due, expected_rows, valued_dates
+from mentorlift.files.engines.printed import windows_of
 from mentorlift.files.engines.pulling import Pulls
 from mentorlift.files.engines.sql import Source
 from mentorlift.files.engines.statistics import Group, Statistics, read_statistics, send_people
@@ -34,15 +36,16 @@ from mentorlift.files.units import Branch, units_of
 from mentorlift.science.effects.analysis import Drawn, analyse
 from mentorlift.science.effects.comparison import entered
 from mentorlift.science.effects.daily_score import daily_score
-from mentorlift.science.effects.data import Bools, Units
+from mentorlift.science.effects.data import Bools, Ints, Units
 from mentorlift.science.effects.estimate import NotEstimable
-from mentorlift.science.effects.plan import Plan, Span
+from mentorlift.science.effects.plan import Plan
 from mentorlift.science.effects.summed import SummedPanel
 
 
 def load_from_engine(
     engine: Engine,
     table: str,
+    *,
     roster_path: Path,
     plan_path: Path,
     draw_path: Path | None = None,
@@ -66,9 +69,7 @@ def load_from_engine(
         faults += plan_faults(plan, plan_path, roster, shape.metrics, periods=periods)
     if roster and drawn is not None:
         faults += draw_faults(roster, drawn)
-    absences = (
-        attempt(faults, lambda: absences_from(leave_path, roster, periods=periods)) if leave_path else Absences()
-    )
+    absences = attempt(faults, lambda: absences_from(leave_path, roster, periods=periods)) if leave_path else Absences()
     if faults or plan is None or roster is None or absences is None:
         raise Refused(faults)
     source = Source(
@@ -87,9 +88,7 @@ def load_from_engine(
     pulls = Pulls()
     study = _study(roster, plan, outcomes, absences, pulls=pulls)
     send_people(engine, roster, study.group, study.passed, absences)
-    statistics = read_statistics(
-        engine, source, roster, study.group, passed=study.passed, windows=windows_of(plan)
-    )
+    statistics = read_statistics(engine, source, roster, study.group, passed=study.passed, windows=windows_of(plan))
     branches, filled = study.branches(source, statistics)
     _ask_for_pulls(branches, plan, redrawing=drawn is not None)
     pulls.fetch(engine, source, study.group, passed=study.passed, zero_fill=study.zero_fill)
@@ -125,9 +124,7 @@ def shape_on(engine: Engine, relation: str, table: str) -> Shape:
         faults.append(Fault(table, None, time, f"these are no {wanted}", "make a view of the table in which they are"))
     if faults:
         raise Refused(faults)
-    numbers = tuple(
-        name for name, kind in kinds.items() if kind in ("whole", "number") and name not in NOT_METRICS
-    )
+    numbers = tuple(name for name, kind in kinds.items() if kind in ("whole", "number") and name not in NOT_METRICS)
     return Shape(
         file=table,
         path=Path(table),
@@ -165,11 +162,6 @@ def checked_on(engine: Engine, source: Source, shape: Shape) -> Outcomes:
     )
 
 
-def windows_of(plan: Plan) -> tuple[Span, ...]:
-    """The windows of which everybody's own sum is needed."""
-    return tuple(dict.fromkeys((plan.pre, plan.early, plan.late)))
-
-
 @dataclass(frozen=True, kw_only=True)
 class Study:
     """The roster cut into branches and cells; `keep` and `units` by branch."""
@@ -180,7 +172,7 @@ class Study:
     passed: Passing
     zero_fill: bool
     pulls: Pulls
-    keep: dict[str, np.ndarray]  # type: ignore[type-arg]
+    keep: dict[str, Ints]
     units: dict[str, tuple[Units, tuple[str, ...]]]
     roster: Roster
 
@@ -190,7 +182,9 @@ class Study:
         self.passed.first_row[:] = statistics.first_row
         expected = expected_rows(self.passed, self.group, windows_of(self.plan)) if self.zero_fill else None
         panels = {
-            metric: self._panels(metric, statistics, expected) for metric in source.metrics if metric != self.plan.weight
+            metric: self._panels(metric, statistics, expected)
+            for metric in source.metrics
+            if metric != self.plan.weight
         }
         built = {
             name: Branch(
@@ -219,14 +213,16 @@ class Study:
                 outcome=metric,
                 first_day=self.passed.days[0],
                 y=np.empty((len(keep), 0)),
-                weight=np.empty((len(keep), 0)) if self.plan.weight and self.plan.weight not in self.roster.text else None,
+                weight=np.empty((len(keep), 0))
+                if self.plan.weight and self.plan.weight not in self.roster.text
+                else None,
                 periods=self.periods,
                 cell=self.group.cell[keep],
                 of_windows={window: (days[window][keep], found.total[keep]) for window, found in people.items()},
                 present=present,
                 sums=cells.total,
                 due=at_work,
-                pulled=lambda pull, keep=keep: self.pulls.of(pull, keep),
+                pulled=partial(self.pulls.of, people=keep),
             )
             for name, keep in self.keep.items()
         }
@@ -277,7 +273,7 @@ def _study(roster: Roster, plan: Plan, outcomes: Outcomes, absences: Absences, *
     )
 
 
-def _alike(units: Units, plan: Plan, *, periods: bool) -> np.ndarray:  # type: ignore[type-arg]
+def _alike(units: Units, plan: Plan, *, periods: bool) -> Ints:
     """Codes of people who are in every comparison together: same arm, stratum, wish, and windows that they reach."""
     length = 1 if periods else 7
     ends = {plan.early[1], plan.late[1], *range(length, max(plan.early[1], plan.late[1]) + 1, length)}

@@ -45,7 +45,7 @@ def checks(source: Source) -> str:
         "nobody": _count("r.who IS NULL OR r.who = ''"),
         "no_time": _count("r.moment IS NULL"),
     }
-    for k, metric in enumerate(source.metrics):
+    for k in _all(source):
         asked[f"endless{k}"] = _count(f"r.x{k} - r.x{k} <> 0")  # not a number and infinity alike
         asked[f"negative{k}"] = _count(f"r.x{k} < 0")
     picked = ", ".join(f"CAST(COALESCE({sql}, 0) AS BIGINT) AS {name}" for name, sql in asked.items())
@@ -56,7 +56,7 @@ def currencies(source: Source) -> str:
     """The first two currencies, one a row."""
     return (
         f"SELECT CAST(o.currency AS VARCHAR) AS kept_in FROM {source.relation} AS o "
-        "WHERE o.currency <> '' GROUP BY CAST(o.currency AS VARCHAR) ORDER BY 1 LIMIT 2"
+        "WHERE CAST(o.currency AS VARCHAR) <> '' GROUP BY CAST(o.currency AS VARCHAR) ORDER BY 1 LIMIT 2"
     )
 
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mentorlift.files.engines import sql
 from mentorlift.files.engines.engine import Answer, Engine
@@ -14,6 +16,8 @@ from mentorlift.files.roster import Roster
 from mentorlift.files.scan import Absences
 from mentorlift.science.effects.data import Floats, Ints
 from mentorlift.science.effects.plan import Span
+
+Numbers = NDArray[Any]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,9 +81,7 @@ def send_people(engine: Engine, roster: Roster, group: Group, passed: Passing, a
         },
     )
     if absences.person.size:
-        engine.upload(
-            sql.LEAVE, {"at": absences.person, "away_from": absences.start, "away_until": absences.stop}
-        )
+        engine.upload(sql.LEAVE, {"at": absences.person, "away_from": absences.start, "away_until": absences.stop})
 
 
 def read_statistics(
@@ -94,10 +96,10 @@ def read_statistics(
     known = at >= 0
     span = passed.days[1] - passed.days[0]
 
-    def of_people(name: str, dtype: type, empty: int = 0) -> np.ndarray:  # type: ignore[type-arg]
+    def of_people(name: str, dtype: type, empty: int = 0) -> Numbers:
         return _laid((at[known],), people[name][known], (len(roster),), dtype, empty)
 
-    def of_cells(name: str, dtype: type) -> np.ndarray:  # type: ignore[type-arg]
+    def of_cells(name: str, dtype: type) -> Numbers:
         return _laid((cells["cell"], cells["day"] - passed.days[0]), cells[name], (group.cells, span), dtype)
 
     def of_dates(name: str) -> Ints:
@@ -132,13 +134,13 @@ def read_statistics(
 
 
 def _laid(
-    where: Sequence[np.ndarray],  # type: ignore[type-arg]
-    values: np.ndarray,  # type: ignore[type-arg]
+    where: Sequence[Numbers],
+    values: Numbers,
     shape: tuple[int, ...],
     dtype: type,
     empty: int = 0,
-) -> np.ndarray:  # type: ignore[type-arg]
-    out = np.full(shape, empty, dtype=dtype)
+) -> Numbers:
+    out: Numbers = np.full(shape, empty, dtype=dtype)
     out[tuple(np.asarray(index, dtype=np.int64) for index in where)] = values
     return out
 
@@ -149,5 +151,3 @@ def _refuse_doubled(answer: Answer, roster: Roster, source: Source) -> None:
         time = "period" if source.periods else "date"
         what = f"{roster.person_ids[one]} has two rows for one {time} ({times:,} such cases in all)"
         raise Refused([Fault(source.relation, None, "person_id", what, "keep one of the rows")])
-
-

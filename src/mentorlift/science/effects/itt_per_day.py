@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from .comparison import Comparison, compare, entered, unit_of_error
-from .data import Bools, Floats, Ints, Panel, Units
+from .data import Bools, Floats, Panel, Units
 from .estimate import Estimate, NotEstimable
 from .influence import Influence
 from .plan import Plan, Span

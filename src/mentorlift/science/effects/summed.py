@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .codes import dense
 from .comparison import Comparison, compare, entered, unit_of_error
@@ -13,6 +15,7 @@ from .influence import Influence
 from .plan import Span
 from .thin_strata import share_thin_strata
 
+T = TypeVar("T", bound=np.generic)
 NEEDS_ROWS = "the figures stay on the engine, which gives sums, and this needs each day of each person: analyse a file"
 NEEDS_CELLS = "the figures stay on the engine, and it compares people whose days were added up together with others"
 
@@ -75,7 +78,8 @@ class SummedPanel(Panel):
             stratum=comparison.stratum[first],
             weight=comparison.weight[first],
         )
-        present, sums, due = (self._days(table, span)[codes] for table in (self.present, self.sums, self.due))
+        present, due = self._days(self.present, span)[codes], self._days(self.due, span)[codes]
+        sums = self._days(self.sums, span)[codes]
         shared = share_thin_strata(alike, present)
         mass = alike.weight * np.bincount(at)
         weight, centre = (np.zeros((len(self.present), span[1] - span[0])) for _ in range(2))
@@ -99,7 +103,8 @@ class SummedPanel(Panel):
         """What `daily_score.daily_score` gives, from sums and one `Pull`."""
         people = np.flatnonzero(inside)
         codes, first, at = self._cells(people)
-        present, sums, due = (self._days(table, span)[codes] for table in (self.present, self.sums, self.due))
+        present, due = self._days(self.present, span)[codes], self._days(self.due, span)[codes]
+        sums = self._days(self.sums, span)[codes]
         stratum = dense(units.stratum[people[first]])
         days = np.maximum(due.any(axis=0).sum(), 1)
         thin = np.bincount(stratum, weights=present.sum(axis=1)) / days < own_mean_at_least
@@ -130,7 +135,7 @@ class SummedPanel(Panel):
             raise NotEstimable(NEEDS_CELLS)
         return codes, first, at
 
-    def _days(self, table: Floats | Ints, span: Span) -> Floats | Ints:
+    def _days(self, table: NDArray[T], span: Span) -> NDArray[T]:
         """Columns of the tenure days of `span`; days outside the table hold nothing."""
         out = np.zeros((len(table), span[1] - span[0]), dtype=table.dtype)
         wanted = np.arange(*span) - self.first_day
@@ -140,7 +145,7 @@ class SummedPanel(Panel):
 
 
 def _means(
-    present: Floats | Ints, sums: Floats | Ints, due: Floats | Ints, weight: Floats, treated: Bools
+    present: Ints, sums: Floats, due: Ints, weight: Floats, treated: Bools
 ) -> tuple[Floats, Floats, Floats] | None:
     """(treated, control) means over the working days, then weight and mean of each day by cell; None without days."""
     arms = [np.where(treated, weight, 0.0), np.where(treated, 0.0, weight)]
