@@ -145,7 +145,7 @@ def absences_from(path: Path, roster: Roster | None, *, periods: bool) -> Absenc
 
 
 def metrics_of(plan: Plan, available: Sequence[str]) -> list[str]:
-    wanted = [plan.primary, *plan.secondary, *(name for name in PARTS if name in available)]
+    wanted = [plan.primary, *plan.secondary, *(name for name in PARTS if name in available and name != plan.weight)]
     return list(dict.fromkeys(wanted))
 
 
