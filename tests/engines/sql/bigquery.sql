@@ -1,4 +1,4 @@
--- Sent as a temporary table mentorlift_people: the roster: who (id), at (place in the file), then codes and days as whole numbers. No name, no arm.
+-- Sent as a temporary table mentorlift_people: the roster: who (id), person (place in the file), then codes and days as whole numbers. No name, no arm.
 -- Sent as a temporary table mentorlift_pulls: what each day weighs: cell, day, and two numbers (w, b) for every sum; here for one sum.
 
 -- How many rows, from when to when, and how many of them cannot be right.
@@ -24,7 +24,7 @@ FROM (
 -- Whether somebody stands twice on one day.
 WITH seen AS (
   SELECT
-    COALESCE(p.`at`, -1) AS place,
+    COALESCE(p.person, -1) AS place,
     p.branch,
     p.cell,
     r.moment,
@@ -64,7 +64,7 @@ FROM (
 -- Working days.
 WITH seen AS (
   SELECT
-    COALESCE(p.`at`, -1) AS place,
+    COALESCE(p.person, -1) AS place,
     p.branch,
     p.cell,
     r.moment,
@@ -103,7 +103,7 @@ GROUP BY
 -- Sums of people alike by day since their start.
 WITH seen AS (
   SELECT
-    COALESCE(p.`at`, -1) AS place,
+    COALESCE(p.person, -1) AS place,
     p.branch,
     p.cell,
     r.moment,
@@ -142,10 +142,10 @@ GROUP BY
   s.cell,
   s.day;
 
--- Sums of each person by window.
+-- Sums of each person by window (0 stands for the last day that the figures reach).
 WITH seen AS (
   SELECT
-    COALESCE(p.`at`, -1) AS place,
+    COALESCE(p.person, -1) AS place,
     p.branch,
     p.cell,
     r.moment,
@@ -279,7 +279,7 @@ GROUP BY
 -- Sums of each person with weights, for the errors.
 WITH seen AS (
   SELECT
-    COALESCE(p.`at`, -1) AS place,
+    COALESCE(p.person, -1) AS place,
     p.branch,
     p.cell,
     r.moment,

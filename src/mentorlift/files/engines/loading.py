@@ -36,7 +36,7 @@ from mentorlift.files.units import Branch, units_of
 from mentorlift.science.effects.analysis import Drawn, analyse
 from mentorlift.science.effects.comparison import entered
 from mentorlift.science.effects.daily_score import daily_score
-from mentorlift.science.effects.data import Bools, Ints, Units
+from mentorlift.science.effects.data import Bools, Ints, Panel, Units
 from mentorlift.science.effects.estimate import NotEstimable
 from mentorlift.science.effects.plan import Plan
 from mentorlift.science.effects.summed import SummedPanel
@@ -284,7 +284,8 @@ def _alike(units: Units, plan: Plan, *, periods: bool) -> Ints:
 
 def _ask_for_pulls(branches: dict[str, Branch], plan: Plan, *, redrawing: bool) -> None:
     """Lets every question ask once, without redraws, so that what it needs of the second pass is known."""
-    analyse([Drawn(units=branch.units, panels=branch.panels) for branch in branches.values()], plan)
+    asking = [Drawn(units=branch.units, panels=_without_windows(branch.panels)) for branch in branches.values()]
+    analyse(asking, plan)
     for branch in branches.values() if redrawing else ():
         for window in ("early", "late"):
             for panel in branch.panels.values():
@@ -293,6 +294,11 @@ def _ask_for_pulls(branches: dict[str, Branch], plan: Plan, *, redrawing: bool) 
                     daily_score(branch.units, panel, span, entered(branch.units, span))
                 except NotEstimable:
                     continue
+
+
+def _without_windows(panels: dict[str, Panel]) -> dict[str, Panel]:
+    """Panels on which a question that needs no second pass gives up at once: its answer is not asked for yet."""
+    return {name: replace(panel, of_windows={}) for name, panel in panels.items() if isinstance(panel, SummedPanel)}
 
 
 def _data_hash(paths: list[Path], statistics: Statistics) -> str:

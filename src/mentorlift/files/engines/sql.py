@@ -62,15 +62,15 @@ def currencies(source: Source) -> str:
 
 def seen(source: Source, *, of: str, metrics: Iterable[int]) -> str:
     """Rows beside the person they belong to (place -1 for a stranger), of only the columns that are asked for."""
-    on_leave = "CASE WHEN l.at IS NULL THEN 0 ELSE 1 END" if source.leave else "0"
+    on_leave = "CASE WHEN l.person IS NULL THEN 0 ELSE 1 END" if source.leave else "0"
     values = "".join(f", r.x{k}" for k in metrics)
     leave = (
-        f" LEFT JOIN {LEAVE} AS l ON l.at = p.at AND r.moment >= l.away_from AND r.moment < l.away_until"
+        f" LEFT JOIN {LEAVE} AS l ON l.person = p.person AND r.moment >= l.away_from AND r.moment < l.away_until"
         if source.leave
         else ""
     )
     return (
-        f"WITH seen AS (SELECT COALESCE(p.at, -1) AS place, p.branch, p.cell, r.moment, r.moment - p.started AS day, "
+        f"WITH seen AS (SELECT COALESCE(p.person, -1) AS place, p.branch, p.cell, r.moment, r.moment - p.started AS day, "
         f"p.counted, p.hired, p.quits, CASE WHEN r.moment >= p.low AND r.moment < p.high THEN 1 ELSE 0 END AS inside, "
         f"{on_leave} AS away{values} FROM ({rows(source)}) AS r LEFT JOIN {PEOPLE} AS p ON p.who = r.who{leave}) {of}"
     )

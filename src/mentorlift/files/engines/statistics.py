@@ -69,7 +69,7 @@ def send_people(engine: Engine, roster: Roster, group: Group, passed: Passing, a
         sql.PEOPLE,
         {
             "who": roster.person_ids,
-            "at": np.arange(len(roster)),
+            "person": np.arange(len(roster)),
             "branch": group.branch,
             "cell": group.cell,
             "counted": passed.counted.astype(np.int64),
@@ -81,7 +81,7 @@ def send_people(engine: Engine, roster: Roster, group: Group, passed: Passing, a
         },
     )
     if absences.person.size:
-        engine.upload(sql.LEAVE, {"at": absences.person, "away_from": absences.start, "away_until": absences.stop})
+        engine.upload(sql.LEAVE, {"person": absences.person, "away_from": absences.start, "away_until": absences.stop})
 
 
 def read_statistics(
