@@ -11,6 +11,7 @@ from mentorlift.cli.main import main
 from mentorlift.files.engines.engine import open_engine
 from mentorlift.files.engines.tests.untidy import write
 
+os.environ.setdefault("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1")  # Spark starts in half the time, and runs slower
 NAMES = ("duckdb", "postgresql", "spark", "clickhouse")
 COLUMNS = {"string": "TEXT", "date32[day]": "DATE", "double": "DOUBLE PRECISION", "int32": "INTEGER", "int64": "BIGINT"}
 

@@ -1,4 +1,4 @@
--- Sent as a temporary table mentorlift_people: the roster: who (id), person (place in the file), then codes and days as whole numbers. No name, no arm.
+-- Sent as a temporary table mentorlift_people: the roster: who (id), person (place in the file), codes and days as whole numbers. No name, no arm.
 -- Sent as a temporary table mentorlift_pulls: what each day weighs: cell, day, and two numbers (w, b) for every sum; here for one sum.
 
 -- How many rows, from when to when, and how many of them cannot be right.

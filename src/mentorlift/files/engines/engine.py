@@ -49,6 +49,8 @@ def open_engine(name: str, connect: str) -> Engine:
             from mentorlift.files.engines.duck import Duck
 
             return Duck(connect)
+        import sqlglot  # noqa: F401  every other engine is spoken to through it
+
         if name == "postgresql":
             from mentorlift.files.engines.postgres import Postgres
 
@@ -61,7 +63,8 @@ def open_engine(name: str, connect: str) -> Engine:
 
         return ClickHouse(connect)
     except ImportError as missing:
-        what = f"the part {missing.name} is not installed, without which figures on {name} cannot be read"
+        part = (missing.name or "").partition(".")[0]
+        what = f"the part {part} is not installed, without which figures on {name} cannot be read"
         raise Refused([Fault(name, None, "", what, f"install it: {INSTALL}")]) from None
 
 

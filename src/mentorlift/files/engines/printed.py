@@ -11,7 +11,7 @@ from mentorlift.files.plan import read_plan
 from mentorlift.science.effects.plan import Plan, Span
 
 SENT = {
-    sql.PEOPLE: "the roster: who (id), person (place in the file), then codes and days as whole numbers. No name, no arm",
+    sql.PEOPLE: "the roster: who (id), person (place in the file), codes and days as whole numbers. No name, no arm",
     sql.PULLS: "what each day weighs: cell, day, and two numbers (w, b) for every sum; here for one sum",
 }
 
@@ -42,7 +42,9 @@ def _statements(source: Source, plan: Plan, engine: str) -> list[str]:
         "Whether somebody stands twice on one day": sql.doubled(source),
         "Working days": sql.by_date(source),
         "Sums of people alike by day since their start": sql.by_cell(source),
-        "Sums of each person by window (0 stands for the last day that the figures reach)": sql.by_person(source, windows_of(plan), late_after=0),
+        "Sums of each person by window (0 stands for the last day that the figures reach)": sql.by_person(
+            source, windows_of(plan), late_after=0
+        ),
         "Sums of each person with weights, for the errors": sql.pulled(source, 0, 1, zero_fill=plan.missing == "zero"),
     }
     told = [f"-- Sent as a temporary table {table}: {what}." for table, what in SENT.items()]
