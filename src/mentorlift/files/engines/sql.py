@@ -70,8 +70,9 @@ def seen(source: Source, *, of: str, metrics: Iterable[int]) -> str:
         else ""
     )
     return (
-        "WITH seen AS (SELECT COALESCE(p.person, -1) AS place, p.branch, p.cell, r.moment, r.moment - p.started AS day, "
-        "p.counted, p.hired, p.quits, CASE WHEN r.moment >= p.low AND r.moment < p.high THEN 1 ELSE 0 END AS inside, "
+        "WITH seen AS (SELECT COALESCE(p.person, -1) AS place, p.branch, p.cell, r.moment, "
+        "r.moment - p.started AS day, p.counted, p.hired, p.quits, "
+        "CASE WHEN r.moment >= p.low AND r.moment < p.high THEN 1 ELSE 0 END AS inside, "
         f"{on_leave} AS away{values} FROM ({rows(source)}) AS r LEFT JOIN {PEOPLE} AS p ON p.who = r.who{leave}) {of}"
     )
 
