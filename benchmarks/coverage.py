@@ -1,6 +1,6 @@
 """Do the intervals hold what they promise? Simulated programmes with a known truth, and lotteries without an effect.
 
-    nice python benchmarks/coverage.py --programmes 2000 --large 300 --redraws 10000 --out docs/measurement/coverage.md
+    nice python -m benchmarks.coverage --programmes 2000 --large 300 --redraws 10000 --out docs/measurement/coverage.md
 
 Same numbers, same table. Without --out the table is printed only.
 """
@@ -20,6 +20,7 @@ from multiprocessing import Pool
 
 import numpy as np
 
+from benchmarks.coverage_questions import section
 from mentorlift.science.effects.analysis import Drawn
 from mentorlift.science.effects.data import Panel, Units
 from mentorlift.science.effects.durability import durability
@@ -220,7 +221,7 @@ def null_table(redraws: int, pool: Pool, seed: int = 1) -> str:
 
 PAGE = """# Bias, coverage and A/A
 
-Written by `python benchmarks/coverage.py --programmes {programmes} --large {large} --redraws {redraws}`; what each
+Written by `python -m benchmarks.coverage --programmes {programmes} --large {large} --redraws {redraws}`; what each
 question is, is in [estimators](estimators.md). Plan: early [0, 60), late [90, 180), 95 %.
 
 ## The published setting: 603 people
@@ -251,6 +252,10 @@ One programme without any effect, its lottery drawn again and again: 5 % of the 
 ## Where it gets hard
 
 {hard}
+
+## Questions that a plan can add
+
+{questions}
 """
 
 
@@ -350,6 +355,7 @@ def main() -> None:
         null = null_table(given.redraws, pool)
         print(null, flush=True)
         hard = hard_settings(given.programmes, pool)
+        questions = section(given.large, pool)
     page = PAGE.format(
         programmes=given.programmes,
         large=given.large,
@@ -361,6 +367,7 @@ def main() -> None:
         tenfold=tenfold,
         null=null,
         hard=hard,
+        questions=questions,
     )
     print(page)
     if given.out:

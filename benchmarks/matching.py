@@ -1,10 +1,13 @@
 """Matching from two CSV files to pairs.csv, beside what a user would pick instead, each as a process of its own.
 
-Run: python benchmarks/matching.py [1000x500x3 3000x1500x3 10000x10000x1 30000x15000x3 100000x50000x3]
+Run: python benchmarks/matching.py [1000x500x3 3000x1500x3 10000x10000x1 30000x15000x3 100000x50000x3
+10000x10000x1-hard 100000x50000x2-hard]
 
-Eight criteria and four rules. The others score with numpy (all criteria, all rules, one seat a place) and solve with
-scipy.optimize.linear_sum_assignment or lap.lapjvs (package lapx); they are left out where the table of all pairs would
-not fit. Seconds by the clock, processor seconds, and the most memory; the ratio is that of processor seconds to ours.
+Eight criteria and four rules. The hard case has exactly as many places as protégés, eight numbers drawn uniformly for
+everyone that are to be near each other, and no rule: nothing tells apart who is sought after. The others score with
+numpy (all criteria, all rules, one seat a place) and solve with scipy.optimize.linear_sum_assignment or lap.lapjvs
+(package lapx); they are left out where the table of all pairs would not fit. Seconds by the clock, processor seconds,
+and the most memory; the ratio is that of processor seconds to ours.
 What was measured is kept in docs/operations/matching-speed.csv, and drawn beside it.
 """
 
@@ -20,7 +23,8 @@ import numpy as np
 from growth import LINES, draw
 
 COMMAND = Path(sys.executable).with_name("mentorlift")
-SIZES = ("1000x500x3", "3000x1500x3", "10000x10000x1", "30000x15000x3", "100000x50000x3")
+SIZES = ("1000x500x3", "3000x1500x3", "10000x10000x1", "30000x15000x3", "100000x50000x3",
+         "10000x10000x1-hard", "100000x50000x2-hard")  # fmt: skip
 KEPT = Path(__file__).resolve().parents[1] / "docs" / "operations" / "matching-speed.csv"
 TABLE_UP_TO = 120_000_000
 SKILLS = [f"skill {k}" for k in range(30)]
@@ -41,6 +45,8 @@ CRITERIA = [
     'kind = "near"\nfield = "drive"\nscale = 1.5\nweight = 1',
     'kind = "level"\nof = "mentor"\nfield = "performance"\nweight = 2',
 ]
+HARD = "-hard"
+TRAITS = [f"trait_{k}" for k in range(1, 9)]
 
 
 def main() -> None:
@@ -48,18 +54,19 @@ def main() -> None:
     print("| protégés x mentors x places up to | with | pairs | score | seconds | processor s | peak MB | ratio |")
     print("|---|---|---:|---:|---:|---:|---:|---:|")
     for size in sizes:
-        people, mentors, places = map(int, size.split("x"))
+        people, mentors, places = map(int, size.removesuffix(HARD).split("x"))
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
-            write_pool(folder, people, mentors, places)
+            (write_hard if size.endswith(HARD) else write_pool)(folder, people, mentors, places)
             ours = run([str(COMMAND), "match", *files(folder), "--out", "pairs.csv", "--certificate", "c.json"], folder)
             rows = read(folder / "pairs.csv")
             show(size, "mentorlift match", len(rows), sum(int(row["score"]) for row in rows), ours, 1.0)
-            for solver in ("scipy", "lapx") if people * max(mentors * (places + 1) // 2, people) <= TABLE_UP_TO else ():
+            fits = people * max(mentors * (places + 1) // 2, people) <= TABLE_UP_TO and not size.endswith(HARD)
+            for solver in ("scipy", "lapx") if fits else ():
                 other = run([sys.executable, str(Path(__file__).resolve()), "--other", solver], folder)
                 pairs, score = map(int, (folder / "other.txt").read_text().split())
                 show(size, f"numpy and {solver}", pairs, score, other, other[1] / ours[1])
-    draw(read(KEPT), KEPT.with_suffix(".svg"))
+    draw([row for row in read(KEPT) if not row["size"].endswith(HARD)], KEPT.with_suffix(".svg"))
 
 
 def files(folder: Path) -> list[str]:
@@ -133,6 +140,21 @@ def write_side(rng: np.random.Generator, path: Path, size: int, letter: str, pla
         writer = csv.writer(out)
         writer.writerow(columns)
         writer.writerows(zip(*columns.values(), strict=True))
+
+
+def write_hard(folder: Path, people: int, mentors: int, places: int) -> None:
+    rng = np.random.default_rng(7)
+    for name, size, letter in (("proteges.csv", people, "p"), ("mentors.csv", mentors, "m")):
+        columns = {"person_id": [f"{letter}{i:07d}" for i in range(size)]}
+        columns |= {trait: np.round(rng.random(size), 6) for trait in TRAITS}
+        if letter == "m":
+            columns["capacity"] = np.full(size, places)
+        with (folder / name).open("w", newline="") as out:
+            writer = csv.writer(out)
+            writer.writerow(columns)
+            writer.writerows(zip(*columns.values(), strict=True))
+    near = "".join(f'[[criterion]]\nkind = "near"\nfield = "{trait}"\nscale = 1.0\nweight = 1\n' for trait in TRAITS)
+    (folder / "policy.toml").write_text('lottery = "2026-11-01"\n' + near)
 
 
 def by_table(solver: str) -> None:

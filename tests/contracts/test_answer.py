@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 
 from mentorlift.cli.main import main
 from mentorlift.demo.days import Days, at
@@ -30,10 +31,11 @@ from mentorlift.demo.stage import (
     set_up,
 )
 from mentorlift.draws.models import Draw
-from mentorlift.experiments import gather
+from mentorlift.experiments import gather, watching
 from mentorlift.experiments.models import Analysis
 from mentorlift.experiments.rules import PlanChoices, hide_small, may_compare, plan_toml, settled, shown_headline
 from mentorlift.experiments.services import UnableToCompute, ask_for_analysis, enter_ledger, record_deviation
+from mentorlift.files.faults import Fault, Refused
 from mentorlift.files.plan import plan_hash, read_plan
 from mentorlift.jobs.work import drain
 from mentorlift.outcomes.services.take_over import bring_in
@@ -137,7 +139,7 @@ def test_the_answer_equals_that_of_the_command_line_on_the_same_files(programme:
             del row["p_value"], row["method"]  # without the draw file the family is Holm's
     assert ours == json.loads(json.dumps([hide_small(row) for row in theirs]))
     assert kept.headline in ("gain", "nothing_seen", "loss")
-    assert set(kept.pictures) == {"weeks"}  # nobody left, and nobody was asked first
+    assert set(kept.pictures) == {"weeks", "ways"}  # nobody left, and nobody was asked first
 
 
 NEEDS_DRAW = ("randomisation_inference", "spillover")
@@ -218,11 +220,24 @@ def test_the_proof_of_an_answer_can_be_checked_and_holds_nobodys_figures(
     assert not any(code in everything for code in CODES)
 
 
-def test_there_is_no_proof_before_there_is_an_answer(programme: Programme, enter) -> None:
-    assert enter("analyst").get(reverse("reports:proof", args=[programme.id])).status_code == 404
+@pytest.mark.parametrize("name", ["reports:proof", "reports:report_pdf"])
+def test_there_is_nothing_to_take_away_before_there_is_an_answer(programme: Programme, enter, name: str) -> None:
+    assert enter("analyst").get(reverse(name, args=[programme.id])).status_code == 404
 
 
-def test_costs_give_money_with_an_interval_and_a_deviation_lowers_the_grade(programme: Programme) -> None:
+def test_the_report_on_paper_says_what_the_page_says(programme: Programme, enter) -> None:
+    answer(programme)
+    sent = enter("leader").get(reverse("reports:report_pdf", args=[programme.id]))
+    assert sent["Content-Type"] == "application/pdf"
+    assert enter("administrator").get(reverse("reports:report_pdf", args=[programme.id])).status_code == 404
+    page = enter("leader").get(reverse("reports:results", args=[programme.id]))
+    text = "".join("".join(page.extract_text() for page in PdfReader(io.BytesIO(sent.content)).pages).split())
+    headline = page.context["headline"]
+    for said in (headline.before, headline.figure, headline.lede, page.context["weeks_title"]):
+        assert "".join(said.split()) in text
+
+
+def test_costs_give_money_with_an_interval_and_a_deviation_lowers_the_grade(programme: Programme, enter) -> None:
     values = {
         "currency": "EUR",
         "hour_cost": 30,
@@ -231,13 +246,33 @@ def test_costs_give_money_with_an_interval_and_a_deviation_lowers_the_grade(prog
         "replacement": 2,
         "replacement_high": 3,
     }
-    enter_ledger(programme=programme, values=values, margin=0.4, actor_id="a", now=timezone.now())
+    enter_ledger(
+        programme=programme,
+        values={**values, "training": 60, "lunches": 40},
+        margin=0.4,
+        commission=0.05,
+        actor_id="a",
+        now=timezone.now(),
+    )
     record_deviation(programme=programme, text="two people were paired early", actor_id="a", now=timezone.now())
     kept = answer(programme)
     assert kept.money["benefit_low"] < kept.money["benefit"] < kept.money["benefit_high"]
-    assert kept.money["cost"] == pytest.approx(100 + 30 * 2 * 30 * 4 * 0.5)  # thirty pairs, four half hours, both sides
+    hours = 30 * 2 * 30 * 4 * 0.5  # thirty pairs, four half hours, both sides
+    assert kept.money["cost"] == pytest.approx(100 + 60 + 40 + hours)
+    assert kept.money["lines"] == {"hours": hours, "training": 60, "lunches": 40, "licences": 0, "fixed": 100}
+    assert "no mentor has sales" in kept.money["mentor_sales"]["not_estimable"]
+    assert kept.money["individual"]["low"] < kept.money["individual"]["value"] < kept.money["individual"]["high"]
     assert kept.grade == "B"
     assert any("two people were paired early" in reason for reason in kept.results["grade_reasons"])
+    assert set(kept.pictures) == {"weeks", "ways", "money"}
+    text = enter("leader").get(reverse("reports:results", args=[programme.id])).content.decode()
+    for said in (
+        "30 people drawn by lot cost",
+        "Was the comparison fair?",
+        "Through commission",
+        "other ways of counting",
+    ):
+        assert said.lower() in text.lower(), said
 
 
 def test_no_curve_and_no_money_tell_of_a_group_too_small_to_be_shown(
@@ -281,5 +316,27 @@ def test_a_fixed_plan_is_shown_in_the_words_of_the_form() -> None:
     said = settled(plan_toml(choices))
     assert said == {name: getattr(choices, name) for name in said}
     windows = {"early_days", "late_from", "late_days"}
-    assert set(said) == {"metric", "secondary", "smallest_worth_having", "missing", *windows}
+    asked = {"ratios", "groups", "winsorise"}
+    assert set(said) == {"metric", "secondary", "smallest_worth_having", "missing", *windows, *asked}
     assert "secondary" not in plan_toml(PlanChoices(metric="revenue", last_start_on=START))
+
+
+def test_a_look_for_harm_says_a_sign_and_keeps_no_figure(programme: Programme) -> None:
+    watched = watching.look(programme)
+    assert {one.figure for one in watched} == {"revenue", "staying"}
+    revenue = next(one for one in watched if one.figure == "revenue")
+    assert (revenue.state, revenue.looks) == ("no_sign", 1)  # one intake: its completion is the only planned look
+    kept = watching.keep_look(programme=programme, watched=watched, actor_id="", now=timezone.now())
+    stored = {field.name for field in kept._meta.concrete_fields}
+    assert stored == {"id", "programme", "at", "by", "revenue", "staying", "why", "planned_looks", "told"}
+    assert kept.told == []
+
+
+def test_figures_that_cannot_be_read_are_said_to_be_so(programme: Programme, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_files: Path | None) -> None:
+        raise Refused([Fault("figures.parquet", None, "revenue", "there is no such column", "bring it")])
+
+    monkeypatch.setattr("mentorlift.files.analysis.load_analysis", refused)
+    watched = watching.look(programme)
+    assert [one.state for one in watched] == ["not_comparable", "not_comparable"]
+    assert "cannot be read" in watched[0].why

@@ -25,7 +25,7 @@ READ: dict[str, dict[str, str]] = {
     "accounts": {ANYBODY: "accept_invitation demo", "D": "user users words"},
     "audit": {"D": "records"},
     "draws": {"PLAD": "cohort list", "px": "own", ANYBODY: "public record listing"},
-    "experiments": {"PLA": "measure figures", "P": "ledger"},
+    "experiments": {"PLA": "harm measure figures", "P": "ledger", "PA": "deviation"},
     "jobs": {EVERYBODY: "list", "PD": "job progress"},
     "matching": {
         "P": "comparison draft group holds matching mentor policy policy_download policy_file pool programme"
@@ -61,7 +61,7 @@ CHANGE: dict[str, dict[str, str]] = {
     "accounts": {ANYBODY: "demo_entry", "D": "closure invitations roles withdrawal"},
     "audit": {"D": "verification"},
     "draws": {"P": "drawing letters preparation"},
-    "experiments": {"PA": "compute"},
+    "experiments": {"PA": "compute look"},
     "jobs": {"PD": "cancellation"},
     "matching": {
         "P": "choosing_end draft_of_trial drafts hold hold_lifting trials",

@@ -43,6 +43,8 @@ MUST = {
         "/programmes/<id>/mentors/",
         "/programmes/<id>/mentors/<id>/",
         "/programmes/<id>/measure/",
+        "/programmes/<id>/measure/deviation/",
+        "/programmes/<id>/harm/",
         "/programmes/<id>/draws/<id>/",
         "/programmes/<id>/ledger/",
         "/programmes/<id>/set-up/review/",

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mentorlift.science.effects.analysis import ORDER, Drawn, analyse
+from mentorlift.science.effects.analysis import Drawn, analyse, asked
 from tests.science.trial import panel, plan, units
 
 PLAN = plan(
@@ -19,6 +19,13 @@ PLAN = plan(
     redraws=20,
     covariates=("age",),
     secondary=("calls", "sales"),
+    treated=("mentor", "class"),
+    ratios=("revenue/calls",),
+    yes_no=("sales by 5", "revenue >= 10 at 9"),
+    winsorise=0.9,
+    groups=("site",),
+    mentors_drawn_within="everybody",
+    wish_predictors=("age", "test - age"),
 )
 
 
@@ -43,9 +50,17 @@ def organisation(seed: int, shape: dict) -> Drawn:
         wish=rng.integers(-1, 2, n),
         dose=np.where(rng.random(n) < shape["unknown"], np.nan, rng.integers(0, 4, n)),
         started=20_000 + rng.integers(0, 9, n),
-        covariates={"age": np.where(rng.random(n) < 0.2, np.nan, rng.integers(20, 23, n))},
+        covariates={
+            "age": np.where(rng.random(n) < 0.2, np.nan, rng.integers(20, 23, n)),
+            "test": rng.normal(size=n),
+        },
+        groups={"site": tuple(rng.choice(list("ab"), n)), "month": tuple(rng.choice(list("cdefg"), n))},
+        pool=rng.integers(0, 2, n),
     )
-    panels = {name: panel(y * factor, first_day=-7, outcome=name) for name, factor in OUTCOMES.items()}
+    panels = {
+        name: replace(panel(y * factor, first_day=-7, outcome=name), limit=60 * factor)
+        for name, factor in OUTCOMES.items()
+    }
 
     def redraws(first: int, count: int) -> np.ndarray:
         return np.array([np.random.default_rng([seed, first + k]).permutation(arm) for k in range(count)])
@@ -62,6 +77,7 @@ SHAPES = st.fixed_dictionaries(
         "served": st.sampled_from([0.0, 0.1]),
         "unknown": st.sampled_from([0.0, 0.2, 1.0]),
         "level": st.sampled_from(["person", "period"]),
+        "assignment": st.sampled_from(["lottery", "staggered", "comparison"]),
         "errors": st.sampled_from(["HC1", "HC2", "CR1", "CR2"]),
         **{name: st.booleans() for name in ("lumpy", "undrawn", "short", "clusters", "mentors", "lottery")},
     }
@@ -72,8 +88,9 @@ SHAPES = st.fixed_dictionaries(
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(seed=st.integers(0, 10_000), shape=SHAPES)
 def test_every_question_is_answered_whatever_the_data(seed, shape):
-    found = analyse([organisation(seed, shape)], replace(PLAN, level=shape["level"], errors=shape["errors"]))
-    assert {estimate.question for estimate in found} == set(ORDER)
+    chosen = replace(PLAN, **{name: shape[name] for name in ("level", "errors", "assignment")})
+    found = analyse([organisation(seed, shape)], chosen)
+    assert {estimate.question for estimate in found} == asked(chosen)
     for estimate in found:
         if estimate.not_estimable:
             continue

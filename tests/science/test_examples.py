@@ -19,7 +19,7 @@ def compared(name, folder):
     return loaded(name).compare(folder)
 
 
-@pytest.mark.parametrize(("name", "figures"), [("kenya", 13), ("illinois", 5)])
+@pytest.mark.parametrize(("name", "figures"), [("kenya", 13), ("illinois", 108)])
 def test_every_published_figure_comes_out_to_the_printed_digit(name, figures, tmp_path):
     rows = compared(name, tmp_path)
     assert len(rows) == figures

@@ -1,10 +1,12 @@
 """Money: equal to arithmetic by hand, and its interval holds the truth as often as it says."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from mentorlift.science.effects.data import Panel, Units
-from mentorlift.science.effects.estimate import NotEstimable
+from mentorlift.science.effects.estimate import Estimate, NotEstimable
 from mentorlift.science.effects.money import Costs, money
 from mentorlift.science.effects.plan import Plan
 
@@ -35,8 +37,45 @@ def test_money_equals_arithmetic_by_hand() -> None:
     se = np.sqrt(benefit[now].var(ddof=1) / now.sum() + benefit[later].var(ddof=1) / later.sum())
     assert found.benefit == pytest.approx(now.sum() * each, rel=1e-12)
     assert found.cost == 20 * 30 + 100
-    assert found.from_sales + found.from_staying == pytest.approx(found.benefit, rel=1e-12)
-    assert (found.benefit_high - found.benefit_low) / 2 == pytest.approx(now.sum() * se * 2.0, rel=0.02)
+    assert found.from_sales.value + found.from_staying.value == pytest.approx(found.benefit, rel=1e-12)
+    assert (found.benefit_high - found.benefit_low) / 2 == pytest.approx(now.sum() * se * 2.0, rel=0.03)
+    assert found.net == pytest.approx(found.benefit - 700, rel=1e-12)
+    assert found.net_low == pytest.approx(found.benefit_low - 700, rel=1e-9)  # nothing else is uncertain
+    assert found.lost_sales is None
+
+
+def test_everything_uncertain_is_drawn_together() -> None:
+    units, panel = programme(np.random.default_rng(5), 200, 20.0, 0.2)
+    wide = replace(COSTS, replacement_low=1000.0, replacement_high=12_000.0, commission=0.05)
+    lost = Estimate(question="mentor_sales", estimate=-9.0, se=4.0, df=12.0, rows=800)
+    found = money(units, panel, PLAN, wide, mentor_sales=lost)
+    people, stayed = found.people, found.separations_avoided
+    replacing = (1000 + 5000 + 12_000) / 3
+    assert found.benefit == pytest.approx(found.from_sales.value + replacing * stayed, rel=1e-12)
+    assert found.lost_sales
+    assert found.lost_sales.value == pytest.approx(0.4 * 9 * 800, rel=1e-12)
+    assert found.net == pytest.approx(found.benefit - 700 - 0.4 * 9 * 800, rel=1e-12)
+    # the same drawn directly, another way: both effects together, the triangle, and a t with 12 degrees of freedom
+    now, rng, many = units.arm == 1, np.random.default_rng(99), 400_000
+    total, here = np.nansum(panel.y, axis=1), (units.exit_day > 10).astype(float)
+    covariance = sum(np.cov(total[side], here[side]) / side.sum() for side in (now, ~now))
+    effect = [values[now].mean() - values[~now].mean() for values in (total, here)]
+    sales, staying = people * rng.multivariate_normal(effect, covariance, many).T
+    lost_by = 0.4 * 800 * (9.0 + 4.0 * rng.standard_t(12, many))
+    net = 0.4 * sales + rng.triangular(1000, 5000, 12_000, many) * staying - 700 - lost_by
+    assert (found.net_low, found.net_high) == pytest.approx(np.quantile(net, [0.025, 0.975]), rel=0.03)
+    assert found.individual.value == pytest.approx(0.05 * found.from_sales.value / 0.4 / people, rel=1e-12)
+    assert found.net_without_lost[0] > found.net_low
+    assert money(units, panel, PLAN, wide, mentor_sales=lost) == found  # the same inputs, the same bytes
+
+
+def test_paid_back_is_the_first_day_from_which_it_stays_paid() -> None:
+    units, panel = programme(np.random.default_rng(6), 400, 60.0, 0.0)
+    found = money(units, panel, PLAN, replace(COSTS, replacement=0.0, fixed=0.0, mentor_hours=0.0))
+    assert (found.paid_back, found.surely_paid_back) == (7, 7)  # nothing was spent: from the first look on
+    dear = money(units, panel, PLAN, replace(COSTS, replacement=0.0, fixed=1e9))
+    assert dear.paid_back is None
+    assert dear.paid is False
 
 
 def test_the_interval_holds_the_truth_as_often_as_it_says() -> None:

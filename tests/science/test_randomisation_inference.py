@@ -112,6 +112,24 @@ def test_covariates_are_explained_away_before_the_redraws():
     assert adjusted.p_value == pytest.approx(1 / 401)
 
 
+def test_what_people_did_before_is_explained_away_like_a_covariate():
+    rng = np.random.default_rng(5)
+    arm, stratum = np.arange(200) % 2, np.zeros(200, dtype=int)
+    size = rng.normal(0, 30, 200)
+    now = 20 + size + 6 * arm + rng.normal(0, 4, 200)
+    people = units(arm, observed_day=np.full(200, 1.0), covariates={"size": size})
+    past = panel(np.column_stack([size, now]), first_day=-1)
+    redraws = shuffled(arm, stratum)
+    by_past, by_covariate, neither = (
+        randomisation_inference(people, past, plan(early=(0, 1), pre=(-1, 0), redraws=200, **changes), redraws)
+        for changes in ({}, {"covariates": ("size",), "pre_period_mean": False}, {"pre_period_mean": False})
+    )
+    for e, same, wide in zip(by_past, by_covariate, neither, strict=True):
+        if e.estimate is not None:
+            assert e.estimate == pytest.approx(same.estimate, rel=1e-8)
+            assert abs(e.estimate) != pytest.approx(abs(wide.estimate), rel=1e-3)
+
+
 def test_teams_that_were_drawn_together_move_together():
     rng = np.random.default_rng(6)
     team = np.repeat(np.arange(8), [3, 5, 4, 6, 2, 4, 5, 3])

@@ -126,3 +126,48 @@ def test_without_a_wish_nothing_is_said_about_wishes():
     for question in ("att", "atu", "selection_gap"):
         got = only(found, question=question, window="early", outcome="revenue", scale="difference")
         assert got.not_estimable == "nobody was asked whether they want a mentor"
+
+
+def asked_all(seed, n=400, p=0.3, gain=0.3):
+    """One mandatory branch in which everybody was asked first; those who said no alone gain, by a share of 0.3."""
+    rng = np.random.default_rng(seed)
+    wish = (rng.random(n) < p).astype(int)
+    arm = np.zeros(n, dtype=int)
+    arm[rng.permutation(n)[: n // 2]] = 1
+    y = (
+        np.exp(rng.normal(3 + 0.3 * wish[:, None], 0.5, (n, 20)))
+        * np.where((arm == 1) & (wish == 0), 1 + gain, 1)[:, None]
+    )
+    return units(arm, wish=wish, branch="mandatory"), panel(y)
+
+
+def test_where_everybody_was_asked_those_who_said_no_are_looked_at_by_themselves():
+    truth = 10 * 0.3 * np.exp(3 + 0.125)
+    values, errors, held, yes = [], [], [], []
+    for seed in range(150):
+        people, outcome = asked_all(seed)
+        found = two_branches([people], [outcome], PLAN)
+        got = only(found, question="atu", window="early", outcome="revenue", scale="difference")
+        values.append(got.estimate)
+        errors.append(got.se)
+        held.append(got.ci_low <= truth <= got.ci_high)
+        yes.append(only(found, question="att", window="early", outcome="revenue", scale="difference").estimate)
+    assert abs(np.mean(values) - truth) < 4 * np.std(values) / np.sqrt(150)
+    assert abs(np.mean(yes)) < 4 * np.std(yes) / np.sqrt(150)
+    assert 0.93 - 3 * np.sqrt(0.05 * 0.95 / 150) <= np.mean(held)
+    assert np.mean(errors) == pytest.approx(np.std(values, ddof=1), rel=3 / np.sqrt(300) + 0.05)
+
+
+def test_beside_a_voluntary_branch_the_direct_answer_is_taken_and_it_is_the_more_precise():
+    (mandatory, m), (voluntary, v) = asked_all(1), tuple(each[1] for each in branches(mandatory=10, voluntary=300))
+    direct = two_branches([mandatory, voluntary], [m, v], PLAN)
+    got = only(direct, question="atu", window="early", outcome="revenue", scale="difference")
+    no = mandatory.wish == 0
+    sums = totals(mandatory, m)
+    effect, variance = neyman(sums[no & (mandatory.arm == 1)], sums[no & (mandatory.arm == 0)])
+    assert (got.estimate, got.se) == pytest.approx((effect, math.sqrt(variance)), **CLOSE)
+    assert "worked out" not in got.method
+    unknown = replace(mandatory, wish=np.where(np.arange(mandatory.n) == 0, -1, mandatory.wish))
+    other = two_branches([unknown, voluntary], [m, v], PLAN)
+    worked_out = only(other, question="atu", window="early", outcome="revenue", scale="difference")
+    assert "worked out from two groups" in worked_out.method and worked_out.se > got.se

@@ -16,7 +16,23 @@ EXAMPLE = (
     " --draw draw.json --out results.json --report report.html"
 )
 ENGINES = ("duckdb", "postgresql", "spark", "clickhouse", "snowflake", "bigquery")
-SHOWN = ("itt_per_day", "itt", "total_value", "durability", "retention", "atu", "selection_gap", "taker_comparison")
+SHOWN = (
+    "staggered",
+    "difference_in_differences",
+    "pre_trend",
+    "itt_per_day",
+    "itt",
+    "total_value",
+    "durability",
+    "retention",
+    "atu",
+    "selection_gap",
+    "taker_comparison",
+    "ratio",
+    "yes_no",
+    "arms",
+    "groups_shrunk",
+)
 
 
 @click.command(epilog=EXAMPLE)
@@ -27,6 +43,9 @@ SHOWN = ("itt_per_day", "itt", "total_value", "durability", "retention", "atu", 
 )
 @click.option("--draw", type=FILE, help="The draw file; the analysis is refused where it does not verify.")
 @click.option("--leave", type=FILE, help="Leave spells: person_id, from, to.")
+@click.option(
+    "--explore", multiple=True, help="A column of the list by whose groups to look though not planned: stamped so."
+)
 @click.option("--out", type=FILE, help="Where results.json goes.")
 @click.option("--report", type=FILE, help="Also write a page to read and print.")
 @click.option("--bundle", type=FOLDER, help="Also copy inputs and results into a folder that can be checked.")
@@ -45,6 +64,7 @@ def command(
     plan: Path,
     draw: Path | None,
     leave: Path | None,
+    explore: tuple[str, ...],
     out: Path | None,
     report: Path | None,
     bundle: Path | None,
@@ -75,7 +95,7 @@ def command(
         _all_there(given.values())
         with bar("analyse") as shown:
             shown.at("reading", 0, 2)
-            loaded = load(given, engine=engine, table=table, connect=connect)
+            loaded = load(given, engine=engine, table=table, connect=connect, explore=explore)
             if draw is not None and (faults := draw_faults(draw, roster)):
                 raise Refused(faults)
             told = shown.part("estimating", 1, 2)
@@ -89,7 +109,7 @@ def command(
     if report is not None:
         report.write_text(page, encoding="utf-8")
     if bundle is not None:
-        write_bundle(bundle, given, results=text, report=page)
+        write_bundle(bundle, given, results=text, report=page, explored=explore)
     for note in loaded.notes:
         click.echo(f"note: {note}", err=True)
     _show(results, out)
@@ -113,12 +133,16 @@ def _show(results: dict[str, Any], out: Path) -> None:
         if row["question"] not in SHOWN or (row["question"] == "retention" and row["scale"] == "ratio"):
             continue
         name = row["question"] + (" (not an effect)" if row["question"] == "taker_comparison" else "")
-        parts = (row["branch"], row["arm"] if several else "", row["outcome"], row["window"], row["at"])
+        name += " (exploratory)" if row.get("exploratory") else ""
+        arm, group = row["arm"] if several else "", row.get("group")
+        parts = (row["branch"], arm, row["outcome"], group, row["window"], row["at"])
         place = " ".join(str(part) for part in parts if part not in ("", None))
         if NOT_QUOTED in row["method"]:
             found = "not quoted: the early effect is too uncertain to be divided by"
         elif "not_estimable" in row:
             found = f"not estimable: {row['not_estimable']}"
+        elif row["question"] == "pre_trend":
+            found = f"did the groups move alike before? p = {row['p_value']:.3g}"
         else:
             found = f"{amount(row, row['estimate']):>12}  {interval(row)}"
         lines.append(f"{name:<33}{place:<38}{found}")

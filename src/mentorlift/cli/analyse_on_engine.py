@@ -1,7 +1,7 @@
 """`mentorlift analyse` where the outcomes lie on an engine, or in a file after all."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,20 +37,28 @@ def check_usage(
         raise click.UsageError("say where the results go: --out results.json")
 
 
-def load(given: Mapping[str, Path], *, engine: str | None, table: str | None, connect: str) -> "AnalysisInput":
+def load(
+    given: Mapping[str, Path], *, engine: str | None, table: str | None, connect: str, explore: Sequence[str]
+) -> "AnalysisInput":
     """Everything from files, or the outcomes from an engine. Raises Refused."""
     from mentorlift.files.analysis import load_analysis
 
     draw, leave = given.get("draw"), given.get("leave")
     if engine is None or table is None:
-        return load_analysis(given["roster"], given["outcomes"], given["plan"], draw, leave)
+        return load_analysis(given["roster"], given["outcomes"], given["plan"], draw, leave, explore=explore)
     from mentorlift.files.engines.engine import open_engine
     from mentorlift.files.engines.loading import load_from_engine
 
     opened = open_engine(engine, connect)
     try:
         return load_from_engine(
-            opened, table, roster_path=given["roster"], plan_path=given["plan"], draw_path=draw, leave_path=leave
+            opened,
+            table,
+            roster_path=given["roster"],
+            plan_path=given["plan"],
+            draw_path=draw,
+            leave_path=leave,
+            explore=explore,
         )
     finally:
         opened.close()

@@ -1,4 +1,4 @@
-"""Options of the form name=number,name=number and name=value."""
+"""Options of the form name=number,name=number, name=value and number,number."""
 
 from typing import Any
 
@@ -38,4 +38,18 @@ class Pair(click.ParamType):
         return column.strip(), wanted.strip()
 
 
-COUNTS, PAIR = Counts(), Pair()
+class Starts(click.ParamType):
+    """40,40,40 -> (40, 40, 40); empty text gives ()."""
+
+    name = "NUMBER,..."
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, ...]:
+        if isinstance(value, tuple):
+            return value
+        parts = [part.strip() for part in str(value).split(",") if part.strip()]
+        if not all(part.isdigit() and int(part) > 0 for part in parts):
+            self.fail(f"{value!r} is not of the form number,number", param, ctx)
+        return tuple(map(int, parts))
+
+
+COUNTS, PAIR, STARTS = Counts(), Pair(), Starts()

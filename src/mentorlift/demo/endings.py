@@ -16,7 +16,9 @@ def enter_costs(stage: Stage, programme: Programme) -> None:
     values = {
         "currency": "EUR",
         "hour_cost": Decimal(34),
-        "fixed": Decimal(6500),
+        "training": Decimal(3600),
+        "lunches": Decimal(2100),
+        "licences": Decimal(800),
         "replacement_low": Decimal(3000),
         "replacement": Decimal(5000),
         "replacement_high": Decimal(9000),
@@ -25,6 +27,7 @@ def enter_costs(stage: Stage, programme: Programme) -> None:
         programme=programme,
         values=values,
         margin=Decimal("0.35"),
+        commission=Decimal("0.04"),
         actor_id=stage.actor.user_id,
         now=timezone.now(),
     )

@@ -15,6 +15,7 @@ from mentorlift.demo.directory import MANAGER, Group, Row, everybody
 from mentorlift.demo.doors import open_doors, pair_to_show, staff_accounts
 from mentorlift.demo.endings import ask_for_answer, close_past, enter_costs
 from mentorlift.demo.letters import settle_past_letters
+from mentorlift.demo.own_sales import own_sales
 from mentorlift.demo.past import Sold
 from mentorlift.demo.sales import write_outcomes
 from mentorlift.demo.stage import Stage, import_people, person_ids
@@ -52,7 +53,8 @@ def load(*, today: date, say: Callable[[str], None]) -> None:
     say("figures of every day")
     with TemporaryDirectory() as folder:
         path = Path(folder) / "outcomes.parquet"
-        write_outcomes(path, [*sold, sold_running], until=today.isoformat())
+        experienced = own_sales(stage, over[0], groups["experienced"])
+        write_outcomes(path, [*sold, sold_running, experienced], until=today.isoformat())
         bring_in(path=path, actor_id=actor.user_id, now=timezone.now())
     for programme in over:
         enter_costs(stage, programme)

@@ -1,6 +1,10 @@
-"""For each figure that could be measured: how often it is zero, the smallest gain these people could show, and when."""
+"""For each figure that could be measured: how often it is zero, the smallest gain these people could show, and when.
+
+And for one of them the curve of that gain over the number of places, as points and as a picture.
+"""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -28,6 +32,24 @@ class Candidate:
     smallest_percent: float | None = None
     known_on: date | None = None
     why: str = ""
+    curve: tuple[tuple[int, float], ...] = ()  # (places, smallest gain in percent)
+
+
+@dataclass(frozen=True)
+class Curve:
+    """One figure's smallest visible gain over the number of places of `people`; `picture` as in `pictures`."""
+
+    metric: str
+    places: int
+    people: int
+    smallest_percent: float
+    points: tuple[tuple[int, float], ...]
+    picture: dict[str, str]
+
+    @property
+    def few(self) -> list[tuple[int, float]]:
+        """About a dozen of the points, for the table."""
+        return list(self.points[:: max(1, len(self.points) // 12)])
 
 
 def metrics_to_choose() -> list[str]:
@@ -61,6 +83,35 @@ def candidates(programme: Programme, *, answer_due_on: date) -> list[Candidate]:
     ]
 
 
+def curve_of(rows: Sequence[Candidate], metric: str) -> Curve | None:
+    """The curve of the figure called `metric`, or else of the first one that has a curve; None without any."""
+    with_curve = [row for row in rows if row.curve and row.smallest_percent is not None]
+    found = next((row for row in with_curve if row.metric == metric), with_curve[0] if with_curve else None)
+    if found is None or found.smallest_percent is None:
+        return None
+    return Curve(
+        metric=found.metric,
+        places=found.mentored,
+        people=found.mentored + found.later,
+        smallest_percent=found.smallest_percent,
+        points=found.curve,
+        picture=_drawn(found),
+    )
+
+
+def _drawn(row: Candidate) -> dict[str, str]:
+    """The picture, drawn once for the same points and language."""
+    content = repr((row.curve, row.mentored, row.smallest_percent, get_language()))
+    key = f"experiments.curve.{hashlib.sha256(content.encode()).hexdigest()}"
+    found: dict[str, str] | None = cache.get(key)
+    if found is None:
+        from mentorlift.experiments.pictures import smallest_gain_picture
+
+        found = smallest_gain_picture(row.curve, places=row.mentored, percent=row.smallest_percent or 0.0)
+        cache.set(key, found, timeout=24 * 3600)
+    return found
+
+
 def _kept(metric: str, mentored: int, later: int, version: str) -> Candidate:
     content = repr((metric, mentored, later, version, timezone.localdate(), get_language()))
     key = f"experiments.candidate.{hashlib.sha256(content.encode()).hexdigest()}"
@@ -82,6 +133,7 @@ def _candidate(metric: str, mentored: int, later: int) -> Candidate:
 
     from mentorlift.outcomes.queries import tenure_days
     from mentorlift.science.lottery.power import NothingVaries, smallest_visible
+    from mentorlift.science.lottery.power_designs import curve
 
     today = timezone.localdate()
     matrix = tenure_days(metric, hired_from=today - timedelta(days=HISTORY_DAYS), hired_until=today, days=60)
@@ -89,6 +141,7 @@ def _candidate(metric: str, mentored: int, later: int) -> Candidate:
         # people start on any weekday: a day counts as much as people are at work on it
         at_work = np.isfinite(matrix).sum(axis=0)
         found = smallest_visible(matrix, mentored, later, scheduled=at_work, runs=200)
+        points = curve(matrix, mentored + later, scheduled=at_work)
     except NothingVaries:
         return Candidate(metric, mentored, later, why=_("everybody has the same figure"))
     except ValueError:
@@ -99,5 +152,6 @@ def _candidate(metric: str, mentored: int, later: int) -> Candidate:
         later,
         mean=found.mean,
         zero_percent=100 * found.zero_share,
-        smallest_percent=found.by_simulation_percent or found.by_formula_percent,
+        smallest_percent=found.by_formula_percent or found.by_simulation_percent,
+        curve=tuple(points),
     )

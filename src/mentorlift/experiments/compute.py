@@ -1,15 +1,18 @@
 """The engine of `mentorlift analyse` on a folder of gathered files, and what the page needs besides its results."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mentorlift.experiments.hiding import shown_doubt
 from mentorlift.experiments.rules import FEWEST_SHOWN, TOO_FEW, hide_small, shown_headline
 
 if TYPE_CHECKING:
     from mentorlift.files.analysis import AnalysisInput
+    from mentorlift.science.effects.estimate import Estimate
     from mentorlift.science.effects.money import Costs
+    from mentorlift.science.effects.plan import Plan
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +32,7 @@ def compute(
     leave: Path | None,
     deviations: Sequence[str],
     costs: "Costs | None",
+    mentor_sales: "Callable[[Plan], Estimate] | None" = None,
 ) -> Computed:
     """Runs every question of the plan on `folder`/roster.csv, plan.toml and the given files.
 
@@ -40,11 +44,12 @@ def compute(
     loaded = load_analysis(folder / "roster.csv", outcomes, folder / "plan.toml", draw, leave)
     results = results_of(loaded, draw=draw, draw_verified=draw is not None, deviations=deviations)
     results["estimates"] = [hide_small(row) for row in results["estimates"]]
+    results["doubts"] = [shown_doubt(entry) for entry in results["doubts"]]
     results["headline"] = shown_headline(results["headline"], results["estimates"])
     return Computed(
         results=results,
         curves=_curves(loaded, draw),
-        money=_money(loaded, costs) if costs else None,
+        money=_money(loaded, costs, mentor_sales(loaded.plan) if mentor_sales else None) if costs else None,
     )
 
 
@@ -73,7 +78,9 @@ def _curves(loaded: "AnalysisInput", draw: Path | None) -> dict[str, Any]:
     return found
 
 
-def _money(loaded: "AnalysisInput", costs: "Costs") -> dict[str, Any]:
+def _money(loaded: "AnalysisInput", costs: "Costs", mentors: "Estimate | None") -> dict[str, Any]:
+    """Money as a dict; `mentor_sales` in it says what mentors sold less a day, or why that is not known."""
+    from mentorlift.files.results import as_row, plain
     from mentorlift.science.effects.estimate import NotEstimable
     from mentorlift.science.effects.money import money
 
@@ -81,6 +88,9 @@ def _money(loaded: "AnalysisInput", costs: "Costs") -> dict[str, Any]:
     if min((branch.units.arm == arm).sum() for arm in (0, 1)) < FEWEST_SHOWN:
         return {"not_estimable": TOO_FEW}
     try:
-        return asdict(money(branch.units, branch.panels[loaded.plan.primary], loaded.plan, costs))
+        found = money(branch.units, branch.panels[loaded.plan.primary], loaded.plan, costs, mentor_sales=mentors)
     except NotEstimable as why:
         return {"not_estimable": str(why)}
+    row = hide_small(as_row(mentors)) if mentors else {"not_estimable": "it was not asked"}
+    kept: dict[str, Any] = plain(asdict(found))
+    return {**kept, "mentor_sales": row}

@@ -4,11 +4,19 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mentorlift.experiments.models import Ledger
-from mentorlift.experiments.rules import PlanChoices
+from mentorlift.experiments.rules import LIMITED, PlanChoices, ratios_of
 from mentorlift.ui.fields import DayField
+
+
+def ratio_words(top: str, bottom: str) -> str:
+    """ "revenue per call"."""
+    one = {"calls": gettext("call"), "sales": gettext("sale")}
+    named = {"top": top.replace("_", " "), "bottom": one.get(bottom, bottom.replace("_", " "))}
+    return gettext("%(top)s per %(bottom)s") % named
 
 
 class PlanForm(forms.Form):
@@ -46,6 +54,38 @@ class PlanForm(forms.Form):
     late_days = forms.IntegerField(
         label=_("The second window ends after (days)"), min_value=28, max_value=730, initial=180
     )
+    groups = forms.MultipleChoiceField(
+        label=_("Does it help some more than others?"),
+        required=False,
+        choices=[("site", _("by site")), ("training_class", _("by training class")), ("role", _("by role"))],
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "Groups named now count; what somebody finds among groups later is only a hint. The effect of each group is"
+            " told together with how much of it is likely to be chance. Groups of fewer than 5 people are not shown."
+        ),
+    )
+    ratios = forms.MultipleChoiceField(
+        label=_("What one call or one sale brings"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Stands among all figures of the answer: do they do more, or does each one bring more?"),
+    )
+    winsorise = forms.ChoiceField(
+        label=_("A day with an exceptionally large figure"),
+        choices=[
+            ("0", _("counts in full: the answer is about all the money")),
+            (
+                str(LIMITED),
+                _(
+                    "is limited: of a hundred days with a figure the largest counts as much as the next. The answer is"
+                    " steadier, and leaves out what a few giant sales bring"
+                ),
+            ),
+        ],
+        required=False,
+        initial="0",
+        widget=forms.RadioSelect,
+    )
     missing = forms.ChoiceField(
         label=_("A working day without a row"),
         choices=[
@@ -63,6 +103,10 @@ class PlanForm(forms.Form):
         self.fields["secondary"].choices = named  # type: ignore[attr-defined]
         if len(metrics) < 2:
             del self.fields["secondary"]
+        rates = ratios_of(metrics)
+        self.fields["ratios"].choices = [(f"{top}/{bottom}", ratio_words(top, bottom)) for top, bottom in rates]  # type: ignore[attr-defined]
+        if not rates:
+            del self.fields["ratios"]
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
@@ -77,13 +121,24 @@ class PlanForm(forms.Form):
         return found
 
     def choices(self) -> PlanChoices:
-        return PlanChoices(**self.cleaned_data | {"secondary": tuple(self.cleaned_data.get("secondary", ()))})
+        several = {name: tuple(self.cleaned_data.get(name, ())) for name in ("secondary", "groups", "ratios")}
+        limit = float(self.cleaned_data.get("winsorise") or 0)
+        return PlanChoices(**self.cleaned_data | several | {"winsorise": limit})
 
     @classmethod
     def starting(cls, metrics: list[str], last_start_on: date) -> "PlanForm":
         preferred = "revenue" if "revenue" in metrics else (metrics[0] if metrics else "")
         initial = {"metric": preferred, "smallest_worth_having": 0, "last_start_on": last_start_on}
         return cls(metrics=metrics, initial=initial)
+
+
+def in_words(settled: dict[str, Any]) -> dict[str, Any]:
+    """A fixed plan with its groups and ratios as the form calls them."""
+    named = dict(PlanForm.base_fields["groups"].choices)  # type: ignore[attr-defined]
+    return settled | {
+        "groups": [named.get(name, name) for name in settled["groups"]],
+        "ratios": [ratio_words(*text.split("/", 1)) for text in settled["ratios"]],
+    }
 
 
 class LastDayForm(forms.Form):
@@ -110,16 +165,36 @@ class LedgerForm(forms.ModelForm):
         label=_("Margin on revenue, in percent"),
         min_value=0.1,
         max_value=100,
-        help_text=_("What is left of a sale after what was sold has been paid for."),
+        help_text=_("What is left of a sale after what was sold, and the seller's commission, have been paid for."),
+    )
+    commission_percent = forms.FloatField(
+        label=_("The seller's commission on revenue, in percent"),
+        min_value=0,
+        max_value=100,
+        required=False,
+        help_text=_("What a person earns of their own sales. It is shown apart: it is their gain, not the firm's."),
     )
 
     class Meta:
         model = Ledger
-        fields = ["currency", "hour_cost", "fixed", "replacement_low", "replacement", "replacement_high"]
+        fields = [
+            "currency",
+            "hour_cost",
+            "training",
+            "lunches",
+            "licences",
+            "fixed",
+            "replacement_low",
+            "replacement",
+            "replacement_high",
+        ]
         labels = {
             "currency": _("Currency"),
             "hour_cost": _("Cost of one working hour"),
-            "fixed": _("Fixed costs: training, lunches, licences"),
+            "training": _("Training of mentors"),
+            "lunches": _("Lunches and travel"),
+            "licences": _("Licences"),
+            "fixed": _("Whatever else it cost"),
             "replacement_low": _("Replacing one person costs at least"),
             "replacement": _("most likely"),
             "replacement_high": _("and at most"),
@@ -134,3 +209,19 @@ class LedgerForm(forms.ModelForm):
         if not self.errors and not found["replacement_low"] <= found["replacement"] <= found["replacement_high"]:
             self.add_error("replacement", _("Give the three amounts in order: at least, most likely, at most."))
         return found
+
+
+class DeviationForm(forms.Form):
+    """What was done otherwise than planned, and that whoever writes it knows it stays."""
+
+    text = forms.CharField(
+        label=_("What was done otherwise than planned?"),
+        max_length=300,
+        min_length=10,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("One or two sentences, without names. Everybody who reads the results reads them."),
+    )
+    stays = forms.BooleanField(
+        label=_("I know that this stays and lowers the grade to B at best"),
+        error_messages={"required": _("Tick this: it cannot be taken back.")},
+    )

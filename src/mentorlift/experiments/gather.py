@@ -13,13 +13,17 @@ from mentorlift.files.draw_record import record_text
 from mentorlift.mentorships.models import Pair
 from mentorlift.mentorships.queries.dose import dose
 from mentorlift.outcomes.queries import daily_file
-from mentorlift.people.queries import facts_on
+from mentorlift.people.queries import PersonFacts, facts_on
 from mentorlift.programmes.models import FrozenPlan, Participation, Programme, RosterEntry, Wish
 
 
 @dataclass(frozen=True)
 class RosterLine:
-    """One person of a cohort's list, as a row of `roster.csv`. Empty text where a column does not apply."""
+    """One person of a cohort's list, as a row of `roster.csv`. Empty text where a column does not apply.
+
+    `team`, `role` and `days_here` (since the hire) are those of the day on which the intake starts, `site` and
+    `training_class` those of the fixed list.
+    """
 
     person_id: str
     arm: str
@@ -31,6 +35,11 @@ class RosterLine:
     started_on: date
     served_on: date | None
     exited_on: date | None
+    site: str = ""
+    training_class: str = ""
+    role: str = ""
+    team: str = ""
+    days_here: str = ""
 
 
 COLUMNS = (
@@ -44,13 +53,21 @@ COLUMNS = (
     "started_on",
     "served_on",
     "exited_on",
+    "team",
+    "site",
+    "role",
+    "days_here",
 )
 
 
-def write_roster(path: Path, lines: Iterable[RosterLine]) -> None:
-    """`roster.csv` in the format of the command line; the branch column only where there are branches."""
+def write_roster(path: Path, lines: Iterable[RosterLine], *, groups: Iterable[str] = ()) -> None:
+    """`roster.csv` in the format of the command line; the branch column only where there are branches.
+
+    `groups`: the columns by whose groups the plan asks, as they were when the list was fixed or the intake began.
+    """
     rows = sorted(lines, key=lambda line: line.person_id)
     columns = [name for name in COLUMNS if name != "branch" or any(row.branch for row in rows)]
+    columns += [name for name in groups if name not in columns]
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(columns)
@@ -110,7 +127,7 @@ def _lines(draw: Draw) -> list[RosterLine]:
     drawn = {entry.person_id: entry for entry in draw.assignments.all()}
     wishes = dict(Wish.objects.filter(cohort=cohort).values_list("person_id", "answer"))
     pairs = {pair.protege_id: pair for pair in Pair.objects.filter(cohort=cohort).order_by("-created_at")}
-    exits = {facts.person_id: facts.exited_on for facts in facts_on(cohort.starts_on, person_ids=ids)}
+    known = {facts.person_id: facts for facts in facts_on(cohort.starts_on, person_ids=ids)}
     doses = dose(cohort)
     both = cohort.programme.participation != Participation.MANDATORY
     return [
@@ -121,7 +138,7 @@ def _lines(draw: Draw) -> list[RosterLine]:
             wish=wishes.get(entry.person_id, ""),
             pair=pairs.get(entry.person_id),
             held=doses[entry.person_id].held if entry.person_id in doses else 0,
-            exited_on=exits.get(entry.person_id),
+            facts=known.get(entry.person_id),
         )
         for entry in entries
     ]
@@ -135,7 +152,7 @@ def _line(
     wish: str,
     pair: Pair | None,
     held: int,
-    exited_on: date | None,
+    facts: PersonFacts | None,
 ) -> RosterLine:
     """`served_on` is the first day with a mentor of somebody drawn for later."""
     arm = assigned.arm if assigned else ""
@@ -149,5 +166,10 @@ def _line(
         mentor_id=str(pair.mentor_id) if pair and arm == MENTORED else "",
         started_on=entry.started_on,
         served_on=pair.starts_on if pair and arm == LATER else None,
-        exited_on=exited_on,
+        exited_on=facts.exited_on if facts else None,
+        site=entry.site,
+        training_class=entry.training_class,
+        role=facts.role if facts else "",
+        team=facts.team if facts else "",
+        days_here=str((entry.started_on - facts.hired_on).days) if facts else "",
     )

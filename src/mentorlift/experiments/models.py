@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from mentorlift.programmes.models import Programme
 
@@ -36,8 +37,12 @@ class Ledger(models.Model):
     programme = models.OneToOneField(Programme, on_delete=models.CASCADE, related_name="ledger", primary_key=True)
     currency = models.CharField(max_length=3, default="EUR")
     hour_cost = models.DecimalField(max_digits=8, decimal_places=2)  # one working hour, on either side
-    fixed = models.DecimalField(max_digits=12, decimal_places=2, default=0)  # training, lunches, licences
+    training = models.DecimalField(max_digits=12, decimal_places=2, default=0)
+    lunches = models.DecimalField(max_digits=12, decimal_places=2, default=0)
+    licences = models.DecimalField(max_digits=12, decimal_places=2, default=0)
+    fixed = models.DecimalField(max_digits=12, decimal_places=2, default=0)  # whatever else
     margin = models.DecimalField(max_digits=4, decimal_places=3)  # share of revenue, 0.4 = 40 %
+    commission = models.DecimalField(max_digits=4, decimal_places=3, default=0)  # share of revenue that the seller gets
     replacement_low = models.DecimalField(max_digits=10, decimal_places=2)
     replacement = models.DecimalField(max_digits=10, decimal_places=2)  # hiring and training one successor
     replacement_high = models.DecimalField(max_digits=10, decimal_places=2)
@@ -48,6 +53,9 @@ class Ledger(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(margin__gt=0) & Q(margin__lte=1), name="experiments_margin_is_a_share"),
             models.CheckConstraint(
+                condition=Q(commission__gte=0) & Q(commission__lte=1), name="experiments_commission_is_a_share"
+            ),
+            models.CheckConstraint(
                 condition=Q(replacement_low__lte=F("replacement")) & Q(replacement__lte=F("replacement_high")),
                 name="experiments_replacement_in_order",
             ),
@@ -55,7 +63,7 @@ class Ledger(models.Model):
 
 
 class Deviation(models.Model):
-    """Something done otherwise than planned. It stays on the page and lowers the grade to B."""
+    """Something done otherwise than planned. It stays on the page and lowers the grade to B. Rows are only added."""
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="deviations")
     text = models.CharField(max_length=300)
@@ -64,3 +72,33 @@ class Deviation(models.Model):
 
     class Meta:
         ordering = ["at"]
+
+
+class Sign(models.TextChoices):
+    """What may be said of one figure before the answer is known; the words of science.effects.guardrail."""
+
+    HARM = "harm", _("harm seen: consider stopping")
+    NO_SIGN = "no_sign", _("no sign of harm")
+    TOO_FEW = "too_few", _("too few people yet to say")
+    NOT_COMPARABLE = "not_comparable", _("cannot be watched")
+
+
+class HarmLook(models.Model):
+    """One look for harm while a programme runs: no figure, only what it says. Rows are added, never changed."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="harm_looks")
+    at = models.DateTimeField()
+    by = models.CharField(max_length=64, blank=True)  # "" when it was due by itself
+    revenue = models.CharField(max_length=20, choices=Sign)
+    staying = models.CharField(max_length=20, choices=Sign)
+    why = models.CharField(max_length=300, blank=True)  # where it cannot be watched
+    planned_looks = models.PositiveSmallIntegerField()
+    told = models.JSONField(default=list)  # ids of the accounts that were written to because of this look
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(revenue__in=Sign.values) & Q(staying__in=Sign.values), name="experiments_sign_is_known"
+            )
+        ]

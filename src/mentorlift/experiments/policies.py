@@ -20,3 +20,13 @@ def may_compute(actor: Actor) -> bool:
 def may_read_results(actor: Actor) -> bool:
     """Figures of a whole programme; no page or export shows a named person's."""
     return actor.is_programme_manager or actor.is_leader or actor.is_analyst
+
+
+def may_record_deviation(actor: Actor) -> bool:
+    """Say what was done otherwise than planned."""
+    return actor.is_programme_manager or actor.is_analyst
+
+
+def may_look_for_harm(actor: Actor) -> bool:
+    """Have a running programme looked at now; what is said is the same whoever asks."""
+    return actor.is_programme_manager or actor.is_analyst

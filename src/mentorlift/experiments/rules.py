@@ -11,6 +11,9 @@ from typing import Any
 
 from mentorlift.draws.rules import LATER, MENTORED
 
+COUNTED = {"calls": 0, "sales": 1}  # each comes of the one before, and is what others are divided by
+LIMITED = 0.99  # the share of days with a value that a limit leaves as they are
+
 
 @dataclass(frozen=True, kw_only=True)
 class PlanChoices:
@@ -23,12 +26,26 @@ class PlanChoices:
     late_days: int = 180
     smallest_worth_having: float = 0.0
     missing: str = "zero"
+    groups: tuple[str, ...] = ()  # columns of the list; each effect is told for their groups as well
+    ratios: tuple[str, ...] = ()  # "revenue/calls"
+    winsorise: float = 0.0  # quantile at which a day's figure is limited, 0 for no limit
     last_start_on: date
 
     @property
     def answer_due_on(self) -> date:
         """The day on which the last person can have completed the longest window."""
         return self.last_start_on + timedelta(days=self.late_days)
+
+
+def ratios_of(metrics: Sequence[str]) -> list[tuple[str, str]]:
+    """What could be divided by what: every figure by the calls and the sales, as far as these are counted."""
+    return [
+        (top, bottom)
+        for bottom in COUNTED
+        if bottom in metrics
+        for top in metrics
+        if top != bottom and COUNTED.get(top, len(COUNTED)) > COUNTED[bottom]
+    ]
 
 
 def plan_toml(choices: PlanChoices) -> str:
@@ -44,11 +61,14 @@ def plan_toml(choices: PlanChoices) -> str:
             *([f"secondary = {json.dumps(choices.secondary)}"] if choices.secondary else []),
             f"missing = {json.dumps(choices.missing)}",
             f"smallest_worth_having = {choices.smallest_worth_having}",
+            *([f"ratios = {json.dumps(choices.ratios)}"] if choices.ratios else []),
+            *([f"winsorise = {choices.winsorise}"] if choices.winsorise else []),
             "[window]",
             f"early = [0, {choices.early_days}]",
             f"late = [{choices.late_from}, {choices.late_days}]",
             "[retention]",
             f"at = {[day for day in (30, 60, 90, 180) if day <= choices.late_days]}",
+            *(["[groups]", f"by = {json.dumps(choices.groups)}"] if choices.groups else []),
             "",
         )
     )
@@ -65,6 +85,9 @@ def settled(text: str) -> dict[str, Any]:
         "late_days": plan["window"]["late"][1],
         "smallest_worth_having": plan["outcome"].get("smallest_worth_having", 0.0),
         "missing": plan["outcome"].get("missing", "zero"),
+        "groups": tuple(plan.get("groups", {}).get("by", ())),
+        "ratios": tuple(plan["outcome"].get("ratios", ())),
+        "winsorise": plan["outcome"].get("winsorise", 0.0),
     }
 
 
@@ -90,6 +113,15 @@ def known_on(answer_due_on: date, arrivals: Sequence[tuple[date, date]]) -> date
         step = median_high(steps)
         reach = ends[-1] + timedelta(days=step * -(-(needed - ends[-1]).days // step))
     return max(answer_due_on, reach + timedelta(days=wait))
+
+
+def calendar(answer_due_on: date, late_days: int, starts: Sequence[date]) -> tuple[date, date]:
+    """First and last start of the intakes that the plan foresees: the schedule of planned looks, whoever is drawn.
+
+    The last one is in the plan, `late_days` before its answer; an intake that starts after it stretches nothing.
+    """
+    first, last = min(starts), answer_due_on - timedelta(days=late_days)
+    return first, max(first, last)
 
 
 FEWEST_SHOWN = 5

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from mentorlift.experiments.compute import Computed
 
 
+class UnableToRecord(Exception):
+    """A deviation was not kept; the text says why."""
+
+
 class UnableToCompute(Exception):
     """Outcomes by arm were not compared; the text says why and from when they can be."""
 
@@ -44,19 +48,31 @@ def fix_plan(*, programme: Programme, choices: PlanChoices, actor_id: str, now: 
 
 
 def enter_ledger(
-    *, programme: Programme, values: dict[str, Any], margin: Decimal, actor_id: str, now: datetime
+    *,
+    programme: Programme,
+    values: dict[str, Any],
+    margin: Decimal,
+    actor_id: str,
+    now: datetime,
+    commission: Decimal = Decimal(0),
 ) -> Ledger:
     """Keep what the programme cost; a later entry replaces the earlier one, the audit record keeps that it did."""
     with transaction.atomic():
         ledger, _created = Ledger.objects.update_or_create(
-            programme=programme, defaults={**values, "margin": margin, "entered_at": now, "entered_by": actor_id}
+            programme=programme,
+            defaults={**values, "margin": margin, "commission": commission, "entered_at": now, "entered_by": actor_id},
         )
-        _record("enter_ledger", programme, actor_id, now, ledger=_digest(values, margin))
+        _record("enter_ledger", programme, actor_id, now, ledger=_digest(values, margin, commission))
     return ledger
 
 
 def record_deviation(*, programme: Programme, text: str, actor_id: str, now: datetime) -> Deviation:
-    """Say what was done otherwise than planned; from the next analysis on the grade is at most B."""
+    """Say what was done otherwise than planned; from the next analysis on the grade is at most B.
+
+    Raises UnableToRecord while no plan is fixed: then nothing can be done otherwise yet.
+    """
+    if not FrozenPlan.objects.filter(programme=programme).exists():
+        raise UnableToRecord(_("What will be measured is not fixed yet, so nothing can be done otherwise. Change it."))
     with transaction.atomic():
         deviation = Deviation.objects.create(programme=programme, text=text, at=now, by=actor_id)
         _record("record_deviation", programme, actor_id, now, deviation=hashlib.sha256(text.encode()).hexdigest())
@@ -110,5 +126,5 @@ def _record(verb: str, programme: Programme, actor_id: str, now: datetime, **dig
     )
 
 
-def _digest(values: dict[str, Any], margin: Decimal) -> str:
-    return hashlib.sha256(repr((sorted(values.items()), margin)).encode()).hexdigest()
+def _digest(values: dict[str, Any], *shares: Decimal) -> str:
+    return hashlib.sha256(repr((sorted(values.items()), *shares)).encode()).hexdigest()

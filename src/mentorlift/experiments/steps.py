@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mentorlift.accounts.actors import Actor
-from mentorlift.experiments import policies
+from mentorlift.experiments import policies, queries
+from mentorlift.experiments.models import Sign
 from mentorlift.programmes.models import Programme
 from mentorlift.programmes.timeline import Step, StepFacts, register_step
 
@@ -16,6 +17,7 @@ from mentorlift.programmes.timeline import Step, StepFacts, register_step
 def register() -> None:
     """Called in ExperimentsConfig.ready."""
     register_step(Step("plan", 25, gettext_lazy("What we measure"), _plan))
+    register_step(Step("harm", 70, gettext_lazy("Does it harm?"), _harm))
 
 
 def _plan(programme: Programme, actor: Actor, now: datetime) -> StepFacts:
@@ -38,4 +40,28 @@ def _plan(programme: Programme, actor: Actor, now: datetime) -> StepFacts:
         at=frozen.frozen_at,
         url=url,
         action=_("Read the plan"),
+    )
+
+
+def _harm(programme: Programme, actor: Actor, now: datetime) -> StepFacts:
+    """Shown while a programme is watched, and afterwards where something was seen."""
+    if not policies.may_read_results(actor):
+        return StepFacts(done=False, hidden=True)
+    seen = queries.watch_for_harm(actor, programme, now=now)
+    is_harm = seen.state == Sign.HARM
+    if not seen.is_watched and not is_harm:
+        return StepFacts(done=False, hidden=True)
+    texts = {
+        Sign.HARM: _("A look saw that those mentored now fare worse than chance explains. Consider stopping."),
+        Sign.NO_SIGN: _("Looked at once a week, by a fixed rule and without anybody seeing a figure."),
+        "": _("The first look is made within a week, or when somebody asks for it."),
+    }
+    return StepFacts(
+        done=not is_harm or seen.is_over,
+        line=Sign(seen.state).label if seen.state else _("not looked at yet"),
+        text=texts.get(seen.state, _("Only people who have completed the first window count, from twenty a side.")),
+        at=seen.newest.at if seen.newest else None,
+        url=reverse("experiments:harm", args=[programme.id]),
+        action=_("See"),
+        open_anyway=True,
     )

@@ -1,8 +1,9 @@
 """Background work of this room: the analysis."""
 
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.urls import reverse
@@ -11,13 +12,17 @@ from django.utils.translation import gettext_lazy
 
 from mentorlift.draws.models import Draw
 from mentorlift.draws.verification import verify_draw
-from mentorlift.experiments import gather
+from mentorlift.experiments import gather, watching
+from mentorlift.experiments.mentors import measured_mentor_sales
 from mentorlift.experiments.models import Deviation, Ledger
+from mentorlift.experiments.queries import watched_programmes
+from mentorlift.experiments.rules import settled
 from mentorlift.experiments.services import UnableToCompute, keep_analysis
 from mentorlift.jobs.registry import job
 from mentorlift.jobs.run import JobRun
+from mentorlift.jobs.services import enqueue
 from mentorlift.mentorships.models import Session
-from mentorlift.people.queries import leave_file
+from mentorlift.people.queries import leave_file, organisation_day
 from mentorlift.programmes.models import Programme
 
 if TYPE_CHECKING:
@@ -38,18 +43,40 @@ def analyse(run: JobRun, *, programme_id: str) -> None:
         folder = Path(name)
         run.progress(1, STEPS, _("gathering who met and who stayed"))
         lines = gather.roster_lines(draws)
-        gather.write_roster(folder / "roster.csv", lines)
+        plan = gather.write_plan(folder / "plan.toml", programme)
+        gather.write_roster(folder / "roster.csv", lines, groups=settled(plan.plan_toml)["groups"])
         gather.write_draws(folder / "draw.json", programme, lines)
-        gather.write_plan(folder / "plan.toml", programme)
         run.progress(2, STEPS, _("estimating every question"))
-        computed = _computed(folder, programme)
+        computed = _computed(folder, programme, draws)
     run.progress(4, STEPS, _("drawing the pictures"))
-    pictures = _pictures(computed.results, computed.curves)
+    pictures = _pictures(computed)
     with run.finishing() as result:
         kept = keep_analysis(
             programme=programme, computed=computed, pictures=pictures, actor_id=run.requested_by, now=run.now
         )
         result.update({"analysis": str(kept.id), "url": reverse("reports:results", args=[programme.id])})
+
+
+@job("experiments.look_for_harm", title=gettext_lazy("Looking for signs of harm"))
+def look_for_harm(run: JobRun, *, programme_id: str) -> None:
+    """Looks once and keeps what may be said; no figure leaves this function."""
+    programme = Programme.objects.get(id=UUID(programme_id))
+    run.progress(0, 2, _("comparing those who have completed the first window"))
+    watched = watching.look(programme)
+    run.progress(1, 2)
+    with run.finishing() as result:
+        watching.keep_look(programme=programme, watched=watched, actor_id=run.requested_by, now=run.now)
+        result["url"] = reverse("experiments:harm", args=[programme.id])
+
+
+@job("experiments.watch", title=gettext_lazy("Watch running programmes for harm"), every=timedelta(days=7))
+def watch(run: JobRun) -> dict[str, object]:
+    """Once a week, one look at each programme that is watched."""
+    due = watched_programmes(organisation_day(run.now)).values_list("id", flat=True)
+    for programme_id in due:
+        key = f"harm:{programme_id}:{organisation_day(run.now)}"
+        enqueue("experiments.look_for_harm", now=run.now, key=key, programme_id=str(programme_id))
+    return {"programmes": len(due)}
 
 
 def _check(draws: list[Draw]) -> None:
@@ -63,38 +90,59 @@ def _check(draws: list[Draw]) -> None:
             )
 
 
-def _computed(folder: Path, programme: Programme) -> "Computed":
+def _computed(folder: Path, programme: Programme, draws: list[Draw]) -> "Computed":
     from mentorlift.experiments.compute import compute
 
-    return compute(
+    ledger = Ledger.objects.filter(programme=programme).first()
+    figures = gather.write_outcomes(folder)
+    computed = compute(
         folder,
-        outcomes=gather.write_outcomes(folder),
+        outcomes=figures,
         draw=folder / "draw.json",
         leave=leave_file(folder),
         deviations=list(Deviation.objects.filter(programme=programme).values_list("text", flat=True)),
-        costs=_costs(programme),
+        costs=_costs(programme, ledger) if ledger else None,
+        mentor_sales=lambda plan: measured_mentor_sales(
+            draws, folder / "outcomes.parquet", metric=plan.primary, confidence=plan.confidence
+        ),
     )
+    if ledger and computed.money and "cost" in computed.money:
+        computed.money["lines"] = _lines(ledger, computed.money["cost"])
+    return computed
 
 
-def _costs(programme: Programme) -> "Costs | None":
+def _costs(programme: Programme, ledger: Ledger) -> "Costs":
     """Both people's hours of every meeting that was planned and not dropped, at the ledger's price."""
     from mentorlift.science.effects.money import Costs
 
-    ledger = Ledger.objects.filter(programme=programme).first()
-    if ledger is None:
-        return None
     minutes = sum(Session.objects.filter(pair__programme=programme, dropped_at=None).values_list("minutes", flat=True))
     return Costs(
         margin=float(ledger.margin),
+        commission=float(ledger.commission),
         mentor_hours=2 * minutes / 60,
         hour_cost=float(ledger.hour_cost),
-        fixed=float(ledger.fixed),
+        fixed=float(ledger.training + ledger.lunches + ledger.licences + ledger.fixed),
+        replacement_low=float(ledger.replacement_low),
         replacement=float(ledger.replacement),
+        replacement_high=float(ledger.replacement_high),
     )
 
 
-def _pictures(results: dict[str, Any], curves: dict[str, Any]) -> dict[str, dict[str, str]]:
+def _lines(ledger: Ledger, cost: float) -> dict[str, float]:
+    """The entered cost by what it was for; what is not a line of its own are the hours."""
+    entered = {name: float(getattr(ledger, name)) for name in ("training", "lunches", "licences", "fixed")}
+    return {"hours": cost - sum(entered.values()), **entered}
+
+
+def _pictures(computed: "Computed") -> dict[str, dict[str, str]]:
     from mentorlift.experiments.pictures import draw_pictures, first_branch
 
-    rows = results["estimates"]
-    return draw_pictures(rows, curves, first_branch(rows))
+    rows = computed.results["estimates"]
+    return draw_pictures(
+        rows,
+        computed.curves,
+        first_branch(rows),
+        doubts=computed.results["doubts"],
+        paid=computed.money,
+        currency=computed.results["currency"] or "EUR",
+    )

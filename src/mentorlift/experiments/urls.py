@@ -6,6 +6,9 @@ app_name = "experiments"
 urlpatterns = [
     path("programmes/<uuid:programme_id>/measure/", views.measure, name="measure"),
     path("programmes/<uuid:programme_id>/measure/figures/", views.figures, name="figures"),
+    path("programmes/<uuid:programme_id>/measure/deviation/", views.deviation, name="deviation"),
+    path("programmes/<uuid:programme_id>/harm/", views.harm, name="harm"),
+    path("programmes/<uuid:programme_id>/harm/look/", views.look_for_harm, name="look"),
     path("programmes/<uuid:programme_id>/ledger/", views.ledger, name="ledger"),
     path("programmes/<uuid:programme_id>/results/computation/", views.compute, name="compute"),
 ]

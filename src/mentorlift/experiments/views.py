@@ -1,6 +1,7 @@
 """Pages of this room: what we will measure, costs, and the request to compute."""
 
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from mentorlift.accounts.actors import Actor
-from mentorlift.experiments import candidates, policies, rules, services
-from mentorlift.experiments.forms import LastDayForm, LedgerForm, PlanForm
+from mentorlift.experiments import candidates, policies, queries, rules, services, watching
+from mentorlift.experiments.forms import DeviationForm, LastDayForm, LedgerForm, PlanForm, in_words
 from mentorlift.experiments.models import Ledger
-from mentorlift.programmes.models import Programme
+from mentorlift.programmes.models import Participation, Programme
 from mentorlift.programmes.queries.programmes import list_programmes, plan_of
 from mentorlift.programmes.services.life import UnableToFreezePlan
 from mentorlift.programmes.views.requests import within
@@ -53,7 +54,9 @@ def measure(request: Request, programme_id: UUID) -> HttpResponse:
             programme,
             "plan",
             frozen=frozen,
-            settled=rules.settled(frozen.plan_toml) if frozen and frozen.plan_toml else None,
+            deviations=queries.deviations(actor, programme),
+            may_record=policies.may_record_deviation(actor),
+            settled=in_words(rules.settled(frozen.plan_toml)) if frozen and frozen.plan_toml else None,
             form=form,
             may_plan=policies.may_plan(actor),
         ),
@@ -72,10 +75,55 @@ def figures(request: Request, programme_id: UUID) -> HttpResponse:
         return redirect("experiments:measure", programme_id)
     form = LastDayForm(request.GET, last_start_on=candidates.last_start(programme))
     rows = candidates.candidates(programme, answer_due_on=form.answer_due_on)
+    shown: dict[str, Any] = {
+        "asked_first": programme.participation != Participation.MANDATORY,
+        "candidates": rows,
+        "due": form,
+        "curve": candidates.curve_of(rows, request.GET.get("metric", "")),
+    }
     if request.headers.get("HX-Request"):
-        return render(request, "experiments/candidates.html", {"candidates": rows, "due": form})
-    context = within(request, programme, "plan", candidates=rows, due=form)
+        return render(request, "experiments/candidates.html", shown)
+    context = within(request, programme, "plan", **shown)
     return render(request, "experiments/figures.html", context)
+
+
+def deviation(request: Request, programme_id: UUID) -> HttpResponse:
+    """Say what was done otherwise than planned, once the plan is fixed."""
+    actor: Actor = request.actor
+    programme = _programme(actor, programme_id, allowed=policies.may_record_deviation(actor))
+    if plan_of(programme) is None:
+        return redirect("experiments:measure", programme_id)
+    form = DeviationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        services.record_deviation(
+            programme=programme, text=form.cleaned_data["text"], actor_id=actor.user_id, now=timezone.now()
+        )
+        messages.success(request, _("Kept. It stands beside the plan now, and beside the next answer."))
+        return redirect("experiments:measure", programme_id)
+    return render(request, "experiments/deviation.html", within(request, programme, "plan", form=form))
+
+
+@require_GET
+def harm(request: Request, programme_id: UUID) -> HttpResponse:
+    """Whether there is a sign of harm, by which rule, and who was told."""
+    actor: Actor = request.actor
+    programme = _programme(actor, programme_id, allowed=policies.may_read_results(actor))
+    found = queries.watch_for_harm(actor, programme, now=timezone.now())
+    may_look = policies.may_look_for_harm(actor) and found.is_watched
+    return render(request, "experiments/harm.html", within(request, programme, "harm", harm=found, may_look=may_look))
+
+
+@require_POST
+def look_for_harm(request: Request, programme_id: UUID) -> HttpResponse:
+    """Have a look made now and show its progress."""
+    actor: Actor = request.actor
+    programme = _programme(actor, programme_id, allowed=policies.may_look_for_harm(actor))
+    try:
+        job = watching.ask_for_look(programme=programme, actor_id=actor.user_id, now=timezone.now())
+    except watching.UnableToLook as error:
+        messages.error(request, str(error))
+        return redirect("experiments:harm", programme_id)
+    return redirect("jobs:job", job.id)
 
 
 def ledger(request: Request, programme_id: UUID) -> HttpResponse:
@@ -83,17 +131,29 @@ def ledger(request: Request, programme_id: UUID) -> HttpResponse:
     actor: Actor = request.actor
     programme = _programme(actor, programme_id, allowed=policies.may_enter_costs(actor))
     present = Ledger.objects.filter(programme=programme).first()
-    initial = {"margin_percent": float(present.margin * 100)} if present else {}
+    initial = (
+        {"margin_percent": float(present.margin * 100), "commission_percent": float(present.commission * 100)}
+        if present
+        else {}
+    )
     form = LedgerForm(request.POST or None, instance=present, initial=initial)
     if request.method == "POST" and form.is_valid():
         values = {name: form.cleaned_data[name] for name in LedgerForm.Meta.fields}
-        margin = Decimal(str(form.cleaned_data["margin_percent"])) / 100
         services.enter_ledger(
-            programme=programme, values=values, margin=margin, actor_id=actor.user_id, now=timezone.now()
+            programme=programme,
+            values=values,
+            margin=_share(form.cleaned_data["margin_percent"]),
+            commission=_share(form.cleaned_data["commission_percent"] or 0.0),
+            actor_id=actor.user_id,
+            now=timezone.now(),
         )
         messages.success(request, _("Kept. The money is worked out with the next computation."))
         return redirect("reports:results", programme_id)
     return render(request, "experiments/ledger.html", {"section": "programmes", "programme": programme, "form": form})
+
+
+def _share(percent: float) -> Decimal:
+    return Decimal(str(percent)) / 100
 
 
 @require_POST

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,11 +14,13 @@ from mentorlift.files.faults import Fault, Refused
 from mentorlift.files.leave import absences_of, read_leave
 from mentorlift.files.outcomes import Outcomes, open_outcomes, shape_of
 from mentorlift.files.plan import draft_plan, plan_hash
-from mentorlift.files.plan_fit import draw_faults, plan_faults, span_faults, through_of
+from mentorlift.files.plan_fit import draw_faults, explore_faults, plan_faults, span_faults, through_of
 from mentorlift.files.roster import Roster, counts_periods, read_roster
-from mentorlift.files.scan import PARTS, Absences, scan
+from mentorlift.files.scan import PARTS, Absences, Scanned, scan
 from mentorlift.files.units import Branch, branches_of
+from mentorlift.science.effects.phrases import yes_no_of
 from mentorlift.science.effects.plan import Plan
+from mentorlift.science.effects.winsorise import limit_of
 
 T = TypeVar("T")
 
@@ -51,8 +53,13 @@ def load_analysis(
     plan_path: Path,
     draw_path: Path | None = None,
     leave_path: Path | None = None,
+    *,
+    explore: Sequence[str] = (),
 ) -> AnalysisInput:
-    """Reads and checks everything; raises Refused with the faults of all files at once."""
+    """Reads and checks everything; raises Refused with the faults of all files at once.
+
+    `explore`: roster columns whose groups are looked at though the plan does not name them.
+    """
     import duckdb
 
     faults: list[Fault] = []
@@ -73,6 +80,8 @@ def load_analysis(
         )
         if plan and roster:
             faults += plan_faults(plan, plan_path, roster, shape.metrics if shape else None, periods=periods)
+        if roster:
+            faults += explore_faults(roster, explore)
         if roster and drawn is not None:
             faults += draw_faults(roster, drawn)
         if roster and outcomes:
@@ -81,9 +90,11 @@ def load_analysis(
             if outcomes:  # no scan will see who stands twice
                 attempt(faults, lambda: open_outcomes(connection, outcomes_path, shape=shape))
             raise Refused(faults)
-        settled = plan_hash(plan if drawn is None else replace(plan, assignment="lottery"))
+        if drawn is not None and plan.assignment != "staggered":
+            plan = replace(plan, assignment="lottery")
+        settled = plan_hash(plan)
         if drawn is not None:
-            plan = replace(plan, assignment="lottery", cluster=plan.cluster or unit)
+            plan = replace(plan, cluster=plan.cluster or unit)
         counted = np.array([arm not in plan.ignore or not arm for arm in roster.arm])
         scanned = scan(
             connection,
@@ -91,21 +102,23 @@ def load_analysis(
             roster,
             metrics=metrics_of(plan, outcomes.shape.metrics),
             plain=[plan.weight] if plan.weight in outcomes.shape.metrics else [],
-            days=days_of(plan),
+            days=days_of(plan, roster),
             through=through_of(plan, shape.periods),
             zero_fill=plan.missing == "zero",
             counted=counted,
             absences=absences,
         )
+    if plan.winsorise:
+        scanned = limited(scanned, plan)
     return AnalysisInput(
         plan=plan,
         plan_hash=settled,
         data_hash=data_hash([roster_path, outcomes_path, *([leave_path] if leave_path else [])]),
         periods=shape.periods,
         through=scanned.through,
-        branches=branches_of(roster, scanned, plan, counted, periods=shape.periods),
+        branches=branches_of(roster, scanned, plan, counted, periods=shape.periods, explore=explore),
         dropped=[{"reason": reason, "rows": rows} for reason, rows in scanned.dropped.items()],
-        flagged=flagged_of(outcomes, scanned.leave_rows),
+        flagged=flagged_of(outcomes, scanned.leave_rows, scanned.limits, scanned.limited),
         filled=scanned.filled,
         notes=notes_of(roster, outcomes),
         currency=outcomes.currency,
@@ -113,10 +126,29 @@ def load_analysis(
     )
 
 
-def days_of(plan: Plan) -> tuple[int, int]:
-    """The tenure days that any window, week or horizon of the plan can ask for, half-open."""
-    spans = (plan.pre, plan.early, plan.late)
-    return min(start for start, _ in spans), max(stop for _, stop in spans)
+def days_of(plan: Plan, roster: Roster) -> tuple[int, int]:
+    """The tenure days that any window, week or horizon of the plan can ask for, half-open.
+
+    In a staggered start also the days on which somebody who started at another time is compared.
+    """
+    spans = (*plan.pres, plan.early, plan.late, *((0, yes_no_of(text).day) for text in plan.yes_no))
+    days = min(start for start, _ in spans), max(stop for _, stop in spans)
+    if plan.assignment != "staggered":
+        return days
+    apart = int(roster.started.max() - roster.started.min())
+    return days[0] - apart, days[1] + apart
+
+
+def limited(scanned: Scanned, plan: Plan) -> Scanned:
+    """Every metric limited at the planned quantile of its days; a weight stays as it is. Works in place."""
+    limits, rows = {}, {}
+    for metric, y in scanned.values.items():
+        found = None if metric == plan.weight else limit_of(y[:, -scanned.first_day :], plan.winsorise)
+        if found is not None:
+            limits[metric] = found
+            rows[metric] = int((y > found).sum() + (y < -found).sum())
+            np.clip(y, -found, found, out=y)
+    return replace(scanned, limits=limits, limited=rows)
 
 
 def data_hash(paths: Sequence[Path]) -> str:
@@ -145,7 +177,7 @@ def absences_from(path: Path, roster: Roster | None, *, periods: bool) -> Absenc
 
 
 def metrics_of(plan: Plan, available: Sequence[str]) -> list[str]:
-    wanted = [plan.primary, *plan.secondary, *(name for name in PARTS if name in available and name != plan.weight)]
+    wanted = [*plan.outcomes, *(name for name in PARTS if name in available and name != plan.weight)]
     return list(dict.fromkeys(wanted))
 
 
@@ -159,9 +191,18 @@ def drawn_arms(path: Path) -> tuple[dict[str, str], str]:
         raise Refused([Fault(path.name, None, "", "this is not a draw file", "give what `draw` wrote")]) from None
 
 
-def flagged_of(outcomes: Outcomes, leave_rows: int) -> list[dict[str, str | int]]:
+def flagged_of(
+    outcomes: Outcomes,
+    leave_rows: int,
+    limits: Mapping[str, float] | None = None,
+    limited: Mapping[str, int] | None = None,
+) -> list[dict[str, str | int]]:
     found: list[dict[str, str | int]] = [
         {"reason": f"negative {metric} (credit notes)", "rows": rows} for metric, rows in outcomes.negative.items()
+    ]
+    found += [
+        {"reason": f"{metric} beyond {(limits or {})[metric]:g} limited to it, as planned", "rows": rows}
+        for metric, rows in (limited or {}).items()
     ]
     if leave_rows:
         found.append({"reason": "a row on a day of leave", "rows": leave_rows})

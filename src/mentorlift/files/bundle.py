@@ -1,8 +1,9 @@
 """A folder from which anybody can repeat an analysis."""
 
 import hashlib
+import shlex
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from mentorlift import __version__
@@ -17,9 +18,12 @@ numbers agree to nine digits). SHA256SUMS holds the check codes: sha256sum -c SH
 """
 
 
-def write_bundle(folder: Path, inputs: Mapping[str, Path], *, results: str, report: str) -> None:
+def write_bundle(
+    folder: Path, inputs: Mapping[str, Path], *, results: str, report: str, explored: Sequence[str] = ()
+) -> None:
     """Copies the `inputs` (option name -> file) beside results.json, report.html, README.txt and SHA256SUMS.
 
+    `explored` are the columns that were looked at beyond the plan.
     The same inputs give the same files. Existing files of these names are replaced.
     """
     folder.mkdir(parents=True, exist_ok=True)
@@ -31,6 +35,7 @@ def write_bundle(folder: Path, inputs: Mapping[str, Path], *, results: str, repo
             shutil.copyfile(path, folder / name)
         written.append(name)
         options.append(f"--{option} {name}")
+    options += [f"--explore {shlex.quote(column)}" for column in explored]
     command = " ".join(["mentorlift analyse", *options, "--out again.json"])
     texts = {
         "results.json": results,

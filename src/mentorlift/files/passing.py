@@ -105,16 +105,23 @@ class Passing:
         late = counted & ~early & ~gone & (time > self.last)
         self.dropped += [np.count_nonzero(rows) for rows in (~known, known & ~counted, early, gone, late)]
 
-    def fill(self, metrics: Sequence[str]) -> dict[str, int]:
-        """Sets the cells where a row is expected and none is to zero; how many, by metric."""
-        filled = dict.fromkeys(metrics, 0)
+    def fill(self, metrics: Sequence[str], *, zero: bool) -> tuple[dict[str, int], Bools]:
+        """Cells where a row is expected and none came: set to zero if `zero`, and then how many, by metric.
+
+        Also where they are, people x days, for the first metric.
+        """
+        filled = dict.fromkeys(metrics, 0) if zero else {}
+        first = np.zeros(self.values[metrics[0]].shape, dtype=bool)
         for people, expected in self.expected():
-            for name in metrics:
+            for name in metrics if zero else metrics[:1]:
                 block = self.values[name][people]
                 gaps = expected & np.isnan(block)
-                block[gaps] = 0.0
-                filled[name] += int(np.count_nonzero(gaps))
-        return filled
+                if name == metrics[0]:
+                    first[people] = gaps
+                if zero:
+                    block[gaps] = 0.0
+                    filled[name] += int(np.count_nonzero(gaps))
+        return filled, first
 
     def expected(self) -> Iterator[tuple[slice, Bools]]:
         """Blocks of people by tenure day: employed, observed and a working day, so that a row is expected.

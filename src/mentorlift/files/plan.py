@@ -15,6 +15,14 @@ from mentorlift.files.tables import decoded
 from mentorlift.science.effects.plan import Plan
 
 Convert = Callable[[object], Any]
+ADDED = {  # after the first version: what each is where a plan does not use it
+    "ratios": (),
+    "yes_no": (),
+    "winsorise": 0.0,
+    "groups": (),
+    "mentors_drawn_within": "",
+    "wish_predictors": (),
+}
 
 
 def read_plan(path: Path, *, periods: bool) -> Plan:
@@ -81,8 +89,13 @@ def _draft(content: dict[str, Any], *, file: str, text: str, periods: bool) -> t
 
 
 def plan_hash(plan: Plan) -> str:
-    """SHA-256 of the plan's settled values, whatever the order and the comments of the file they came from."""
-    canonical = json.dumps(asdict(plan), sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    """SHA-256 of the plan's settled values, whatever the order and the comments of the file they came from.
+
+    Keys that came later count only where they are used, so that a plan keeps its hash when keys are added.
+    """
+    values = asdict(plan)
+    settled = {name: value for name, value in values.items() if name not in ADDED or value != ADDED[name]}
+    canonical = json.dumps(settled, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
@@ -114,6 +127,12 @@ def _span(value: object) -> tuple[int, int]:
     if not isinstance(value, list) or len(value) != 2 or any(type(day) is not int for day in value):
         raise TypeError("two whole numbers of days, such as [0, 60]")
     return (value[0], value[1])
+
+
+def _spans(value: object) -> Any:
+    if isinstance(value, list) and value and all(isinstance(item, list) for item in value):
+        return tuple(_span(item) for item in value)
+    return _span(value)
 
 
 def _texts(value: object) -> tuple[str, ...]:
@@ -150,10 +169,13 @@ SECTIONS: dict[str, dict[str, tuple[str, Convert]]] = {
         "secondary": ("secondary", _texts),
         "missing": ("missing", _text),
         "smallest_worth_having": ("smallest_worth_having", _number),
+        "ratios": ("ratios", _texts),
+        "yes_no": ("yes_no", _texts),
+        "winsorise": ("winsorise", _number),
     },
     "observed": {"through": ("through", _through)},
     "dose": {"at_least": ("at_least", _number)},
-    "window": {"pre": ("pre", _span), "early": ("early", _span), "late": ("late", _span)},
+    "window": {"pre": ("pre", _spans), "early": ("early", _span), "late": ("late", _span)},
     "model": {
         "level": ("level", _text),
         "covariates": ("covariates", _texts),
@@ -161,6 +183,9 @@ SECTIONS: dict[str, dict[str, tuple[str, Convert]]] = {
         "weight": ("weight", _text),
     },
     "retention": {"at": ("retention_at", _days)},
+    "groups": {"by": ("groups", _texts)},
+    "mentors": {"drawn_within": ("mentors_drawn_within", _text)},
+    "wish": {"predictors": ("wish_predictors", _texts)},
     "inference": {
         "errors": ("errors", _text),
         "redraws": ("redraws", _whole_number),

@@ -10,6 +10,8 @@ from mentorlift.files.faults import Fault
 from mentorlift.files.outcomes import Outcomes
 from mentorlift.files.roster import Roster, check_arms
 from mentorlift.files.tables import decoded
+from mentorlift.files.units import EVERYBODY
+from mentorlift.science.effects.phrases import predictor_of, ratio_of, yes_no_of
 from mentorlift.science.effects.plan import Plan
 
 # what the draw decided or what came after it: holding it constant would take part of the effect away
@@ -63,6 +65,18 @@ def draw_faults(roster: Roster, drawn: Mapping[str, str]) -> list[Fault]:
     return faults
 
 
+def explore_faults(roster: Roster, explore: Sequence[str]) -> list[Fault]:
+    """Columns by which groups are asked for beyond the plan, and which cannot be used for that."""
+    faults = []
+    for name in explore:
+        if name not in roster.columns:
+            faults.append(Fault(roster.file, 1, name, "there is no such column", "name one that the roster has"))
+        elif name in AFTER_THE_DRAW:
+            what = "what the draw decided or what came after it tells no groups apart"
+            faults.append(Fault(roster.file, 1, name, what, "name a column of before"))
+    return faults
+
+
 def span_faults(outcomes: Outcomes, roster: Roster) -> list[Fault]:
     """Times so far apart that one of them must be wrong."""
     shape = outcomes.shape
@@ -87,21 +101,32 @@ def _column_faults(plan: Plan, path: Path, roster: Roster) -> list[Fault]:
     named = tomllib.loads(decoded(path.read_bytes())).get("design", {})
     wanted = [("stratum", plan.stratum)] if "stratum" in named or plan.stratum != "stratum" else []
     wanted += [("cluster", plan.cluster), *(("covariates", name) for name in plan.covariates)]
+    predictors = [column for text in plan.wish_predictors for column in predictor_of(text)]
+    wanted += [*(("by", name) for name in plan.groups), *(("predictors", name) for name in predictors)]
+    wanted += [("drawn_within", plan.mentors_drawn_within)] if plan.mentors_drawn_within != EVERYBODY else []
     faults = [
         Fault(path.name, None, key, f"{roster.file} has no column {column!r}", "add it, or leave it out")
         for key, column in wanted
         if column and column not in roster.columns
     ]
-    for name in plan.covariates:
-        if name in AFTER_THE_DRAW:
-            what = f"{name!r} is decided by the draw or comes after it, so it cannot be held constant"
-            faults.append(Fault(path.name, None, "covariates", what, "leave it out"))
+    for key, names, late, use in (
+        ("covariates", plan.covariates, AFTER_THE_DRAW, "be held constant"),
+        ("by", plan.groups, AFTER_THE_DRAW, "tell groups apart that were there before"),
+        ("predictors", predictors, (*AFTER_THE_DRAW, "wish"), "have told beforehand who would say yes"),
+    ):
+        for name in names:
+            if name in late:
+                what = f"{name!r} is decided by the draw or comes after it, so it cannot {use}"
+                faults.append(Fault(path.name, None, key, what, "leave it out"))
     return faults
 
 
 def _outcome_faults(plan: Plan, path: Path, roster: Roster, metrics: Sequence[str]) -> list[Fault]:
     faults = []
-    for key, column in (("primary", plan.primary), *(("secondary", name) for name in plan.secondary)):
+    keys = dict.fromkeys((yes_no_of(text).metric for text in plan.yes_no), "yes_no")
+    keys |= {part: "ratios" for text in plan.ratios for part in ratio_of(text)}
+    keys |= dict.fromkeys(plan.secondary, "secondary") | {plan.primary: "primary"}
+    for column, key in ((name, keys[name]) for name in plan.outcomes):
         if column not in metrics:
             has = ", ".join(metrics) or "none"
             faults.append(
@@ -122,7 +147,8 @@ def _cell_faults(plan: Plan, roster: Roster) -> list[Fault]:
             if text and (value is None or value < 0):
                 what = f"{text!r} is not a weight"
                 faults.append(Fault(roster.file, row, plan.weight, what, "give a number of zero or more"))
-    for name in plan.covariates:
+    predictors = (column for text in plan.wish_predictors for column in predictor_of(text))
+    for name in dict.fromkeys((*plan.covariates, *predictors)):
         if name in roster.columns and _of_numbers(roster.text[name]):
             faults += [
                 Fault(roster.file, row, name, f"{text!r} is not a finite number", "correct it, or leave it empty")

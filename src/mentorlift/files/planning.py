@@ -1,8 +1,9 @@
 """What `power` reads: the list of people, and what earlier cohorts (or they themselves before their start) did."""
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,13 +22,16 @@ if TYPE_CHECKING:
     import duckdb
 
 PRE, EARLY, LATE = (-60, 0), (0, 60), (90, 180)
+LONG = {True: ("whole", (0, 180)), False: ("pre", (-180, 0))}  # of a staggered start; True: earlier cohorts
 
 
 @dataclass(frozen=True, kw_only=True)
 class Past:
-    """One metric over one window of the past: `y` people x tenure days, `scheduled` and `unfinished` as in `Tenure`.
+    """One metric over one window of the past: `y` people x tenure days, `scheduled`, `unfinished` and
+    `first_day` as in `Tenure`.
 
-    `group`: who is drawn together. `known_on`: the day on which the answer in this metric is known, None where starts
+    `group`: who is drawn together; `stratum`: names as in `PlanningInput.strata`, both None where it is not known.
+    `known_on`: the day on which the answer in this metric is known, None where starts
     are no dates.
     """
 
@@ -37,12 +41,17 @@ class Past:
     scheduled: Floats
     group: Ints | None
     unfinished: int
+    first_day: int
     known_on: dt.date | None = None
+    stratum: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class PlanningInput:
-    """`answer_on`: window -> first day on which everyone on the list has completed it, where starts are dates."""
+    """`strata`: name -> how many units of the list are in it, empty without.
+
+    `answer_on`: window -> first day on which everyone on the list has completed it, where starts are dates.
+    """
 
     people: int
     units: int
@@ -50,16 +59,28 @@ class PlanningInput:
     currency: str
     pasts: tuple[Past, ...]
     answer_on: dict[str, dt.date]
+    strata: dict[str, int] = field(default_factory=dict)
 
 
 def load_planning(
-    roster: Path, outcomes: Path, *, earlier_cohorts: bool, allocated: int, metrics: Sequence[str] = ()
+    roster: Path,
+    outcomes: Path,
+    *,
+    earlier_cohorts: bool,
+    allocated: int,
+    metrics: Sequence[str] = (),
+    strata: Sequence[str] = (),
+    staggered: bool = False,
 ) -> PlanningInput:
-    """Raises Refused with all faults. `allocated`: how many units the arms take together."""
+    """Raises Refused with all faults. `allocated`: how many units the arms take together.
+
+    `strata`: columns of the list to be drawn within. `staggered`: one long window in place of the usual ones.
+    """
     import duckdb
 
     table = read_table(roster)
-    people = draw_list_from(table)
+    people = draw_list_from(table, strata)
+    place = {row["person_id"]: " / ".join(row[column] for column in strata) for row in people}
     with duckdb.connect() as connection:
         opened = open_outcomes(connection, outcomes)
         starts = _starts(table, periods=opened.shape.periods, needed=not earlier_cohorts)
@@ -67,6 +88,7 @@ def load_planning(
         units = len(set(clusters.values())) if clusters else len(people)
         _check(table, opened, allocated=allocated, units=units, metrics=metrics)
         windows = {"early": EARLY, "late": LATE} if earlier_cohorts else {"pre": PRE}
+        windows = dict([LONG[earlier_cohorts]]) if staggered else windows
         answer_on = _answer_on(starts, periods=opened.shape.periods)
         behind = _behind(connection, opened)
         pasts = []
@@ -85,7 +107,11 @@ def load_planning(
                         scheduled=tenure.scheduled,
                         group=group,
                         unfinished=tenure.unfinished,
+                        first_day=tenure.first_day,
                         known_on=completed and completed + behind[metric],
+                        stratum=tuple(place.get(p, "") for p in tenure.person_ids)
+                        if strata and not earlier_cohorts
+                        else None,
                     )
                 )
     return PlanningInput(
@@ -95,7 +121,19 @@ def load_planning(
         currency=opened.currency,
         pasts=tuple(pasts),
         answer_on=answer_on,
+        strata=_sizes(people, place, clusters) if strata else {},
     )
+
+
+def _sizes(
+    people: Sequence[Mapping[str, str]], place: Mapping[str, str], clusters: Mapping[str, str]
+) -> dict[str, int]:
+    """Stratum -> units; a cluster belongs where its first member does."""
+    of_unit: dict[str, str] = {}
+    for row in people:
+        person = row["person_id"]
+        of_unit.setdefault(clusters.get(person, person), place[person])
+    return dict(sorted(Counter(of_unit.values()).items()))
 
 
 def _starts(table: Table, *, periods: bool, needed: bool) -> dict[str, int]:

@@ -84,7 +84,7 @@ def policy_from(content: dict[str, Any], *, file: str, text: str = "", beside: P
         if key in top:
             take(values, key, value, top[key], partial(out.fault, "", -1, key))
         elif key in FORMS:
-            take_form(out, values, key, value, beside)
+            take_form(out, values, key, value)
         elif key not in ("rule", "criterion", "pin"):
             out.fault("", -1, key, f"a policy has no {key}", near(key, [*top, *FORMS, "rule", "criterion", "pin"]))
         elif not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
@@ -105,12 +105,9 @@ def with_groups(policy: Policy, columns: Collection[str]) -> Policy:
     return replace(policy, groups=tuple(name for name in USUAL_GROUPS if name in columns))
 
 
-def take_form(out: PolicyFile, values: dict[str, Any], form: str, value: object, beside: Path | None) -> None:
+def take_form(out: PolicyFile, values: dict[str, Any], form: str, value: object) -> None:
     """Keep the rules of a circle, or the weeks of a rotation."""
-    if beside is None:
-        what = f"[{form}] is read by the command mentorlift match alone"
-        out.fault("", -1, form, what, "take it out here")
-    elif not isinstance(value, dict):
+    if not isinstance(value, dict):
         out.fault("", -1, form, f"{form} is not a table", f"write it as [{form}]")
     elif form == "rotation":
         found = keyed(out, form, 0, value, {"weeks": whole(MOST_WEEKS)})

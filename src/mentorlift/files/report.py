@@ -4,11 +4,19 @@ from collections.abc import Iterable
 from html import escape
 from typing import Any
 
+from mentorlift.files.report_doubts import doubts_section
 from mentorlift.science.effects.durability import NOT_QUOTED
 
 Row = dict[str, Any]
 
+OWN = ("staggered", "difference_in_differences")  # what designs without a draw of the mentored answer with
 TITLES = {
+    "staggered": "Effect of having a mentor, from groups that started at different times",
+    "staggered_by_week": "Week by week since the own start, before it too",
+    "staggered_by_start": "Group by group (counted from the first start)",
+    "staggered_check": "The same by another method (a check)",
+    "difference_in_differences": "Change since before the start, against the comparison group",
+    "pre_trend": "Did the groups move alike before the start?",
     "itt_per_day": "Effect of being drawn, per working day",
     "itt": "Effect of being drawn, each person counting once",
     "total_value": "Effect on the total per drawn person, leavers at zero",
@@ -26,9 +34,20 @@ TITLES = {
     "atu": "Those who did not say yes (worked out from two groups)",
     "selection_gap": "How those who say yes differ without a mentor (not an effect)",
     "randomisation_inference": "Exact test by redrawing the lottery",
+    "rerandomised": "Effect on the total, given that only draws with arms alike were accepted",
     "confidence_sequence": "Looking early",
     "spillover": "Effect on those not drawn",
     "taker_comparison": "What the usual report would say: takers against others (not an effect)",
+    "ratio": "Effect on ratios",
+    "yes_no": "Effect on a yes or no",
+    "arms": "Effect of each form, per working day, judged as a family",
+    "arms_joint": "Does any form have an effect? (F)",
+    "arms_differ": "One form against the other",
+    "groups": "Effect in each group, per working day",
+    "groups_differ": "Does the effect differ between the groups? (F)",
+    "groups_shrunk": "Effect to expect in each group, drawn towards the others",
+    "mentor_effects": "How far mentors differ (for analysts; ranges, no names)",
+    "wish_predictors": "Who said no: what was known beforehand (not an effect)",
 }
 SENTENCES = {
     "gain": "Those drawn for a mentor brought in {percent} more a day.",
@@ -71,10 +90,11 @@ def report_page(results: dict[str, Any]) -> str:
         f"{escape(_plain('; '.join(results['grade_reasons'])))}.</p>"
     )
     body.append(_weeks(rows))
-    for question, title in TITLES.items():
+    for question in TITLES:
         found = [row for row in rows if row["question"] == question]
         if found:
-            body.append(f"<h2>{escape(_title(title, results['grade']))}</h2>{_table(found)}")
+            body.append(f"<h2>{escape(_title(question, results['grade']))}</h2>{_table(found)}")
+    body += [doubts_section(entry, results["grade"]) for entry in results.get("doubts", ())]
     body.append(_foot(results))
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
@@ -119,13 +139,16 @@ def interval(row: Row) -> str:
 
 
 def _headline_row(rows: Iterable[Row], scale: str) -> Row | None:
-    wanted = ("itt_per_day", "early", scale)
-    return next((row for row in rows if (row["question"], row["window"], row["scale"]) == wanted), None)
+    early = [row for row in rows if row["window"] == "early" and row["scale"] == scale]
+    found = {row["question"]: row for row in reversed(early)}
+    return next((found[question] for question in (*OWN, "itt_per_day") if question in found), None)
 
 
-def _title(title: str, grade: str) -> str:
-    """Where nobody was drawn (grade D) no difference is called an effect."""
-    if grade != "D" or "not an effect" in title:
+def _title(question: str, grade: str) -> str:
+    """Where nobody was drawn no plain difference is called an effect."""
+    title = TITLES[question]
+    own = question.startswith(OWN) or question == "pre_trend"
+    if grade not in ("C", "D") or (grade == "C" and own) or "not an effect" in title:
         return title
     named = title.replace("Effect of being drawn", "Difference").replace("Effect", "Difference")
     return f"{named.replace('effect', 'difference')} (not an effect: nobody was drawn)"
@@ -140,6 +163,8 @@ def _lede(rows: list[Row], grade: str) -> str:
     where = f" Of {WHOSE.get(row['branch'], row['branch'])}." if row["branch"] else ""
     drawn = grade in ("A", "B")
     now, later = ("drawn for a mentor now", "for later") if drawn else ("with a mentor", "without")
+    if row["question"] == "staggered":
+        now, later = "who got a mentor, one group after the other", "waiting at most"
     why = "Nobody was drawn, so a difference is not an effect. " if grade == "D" else ""
     return (
         f'<p class="lede">{why}Most likely {amount(row, row["estimate"])} a day, early window; '
@@ -158,8 +183,10 @@ def _plain(reason: str) -> str:
 def _table(rows: list[Row]) -> str:
     lines = []
     for row in rows:
-        name = (row["branch"], row["arm"], row["outcome"], "" if row["window"] == "all" else row["window"])
+        window = "" if row["window"] == "all" else row["window"]
+        name = (row["branch"], row["arm"], row["outcome"], row.get("group", ""), window)
         place = ", ".join(part for part in name if part) + (f", {row['at']}" if row["at"] is not None else "")
+        place += " (exploratory)" if row.get("exploratory") else ""
         if NOT_QUOTED in row["method"]:
             why = "the early effect is too uncertain to be divided by"
             lines.append(f'<tr><td>{escape(place)}</td><td colspan="4">Not quoted: {why}</td></tr>')
@@ -220,9 +247,13 @@ def _weeks(rows: list[Row]) -> str:
 
 
 def _foot(results: dict[str, Any]) -> str:
-    dropped = "; ".join(f"{row['rows']:,} rows: {row['reason']}" for row in results["dropped"]) or "nothing"
+    dropped, flagged = (
+        "; ".join(f"{row['rows']:,} rows: {row['reason']}" for row in results[name]) or "nothing"
+        for name in ("dropped", "flagged")
+    )
     hashes = "".join(
         f"<br>{name.replace('_', ' ')}: {escape(str(results[name] or 'none'))}"
         for name in ("plan_hash", "data_hash", "draw_hash", "code_version")
     )
-    return f'<h2>What this rests on</h2><p class="small">Left out: {escape(dropped)}.{hashes}</p>'
+    counted = f"Left out: {escape(dropped)}. Kept and marked: {escape(flagged)}."
+    return f'<h2>What this rests on</h2><p class="small">{counted}{hashes}</p>'

@@ -3,15 +3,19 @@
 import json
 import math
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from mentorlift import __version__
 from mentorlift.files.analysis import AnalysisInput, data_hash
 from mentorlift.files.draw_record import drawn_on, read_draw_record
 from mentorlift.files.units import Branch
 from mentorlift.science.effects.analysis import Drawn, analyse
+from mentorlift.science.effects.data import Alike, Floats
+from mentorlift.science.effects.doubts import Doubts, doubts
 from mentorlift.science.effects.estimate import Estimate
 from mentorlift.science.effects.grade import grade
 from mentorlift.science.effects.headline import headline
@@ -20,6 +24,7 @@ from mentorlift.science.lottery.redraws import Redraws, in_fixed_blocks
 from mentorlift.science.progress import Progress, unheard
 
 DIGITS = 10
+ONLY_WHERE_SO = ("not_estimable", "group", "exploratory", "audience")
 
 
 def results_of(
@@ -36,11 +41,8 @@ def results_of(
     `progress` hears of the steps done and all there are.
     """
     record = read_draw_record(draw) if draw else None
-    estimates = analyse(
-        [_drawn(branch, loaded.plan, record, periods=loaded.periods) for branch in loaded.branches.values()],
-        loaded.plan,
-        progress,
-    )
+    drawn = [_drawn(branch, loaded.plan, record, periods=loaded.periods) for branch in loaded.branches.values()]
+    estimates = analyse(drawn, loaded.plan, progress)
     found = grade(
         estimates, assignment=loaded.plan.assignment, draw_verified=draw_verified, deviations=tuple(deviations)
     )
@@ -61,7 +63,35 @@ def results_of(
         "flagged": loaded.flagged,
         "filled": loaded.filled,
         "estimates": [as_row(estimate) for estimate in estimates],
+        "doubts": [
+            _doubt(found)
+            for one, branch in zip(drawn, loaded.branches.values(), strict=True)
+            for found in doubts(one, branch.known, loaded.plan, estimates)
+        ],
     }
+
+
+def _doubt(found: Doubts) -> dict[str, Any]:
+    """One entry of "doubts", as plain values."""
+    curve = [{"name": one.name, **as_row(one.estimate)} for one in found.curve]
+    taken: dict[str, Any] = asdict(found.taken_up)
+    balance = None if found.balance is None else plain(asdict(found.balance))
+    return {
+        "branch": found.branch,
+        "arm": found.arm,
+        "balance": balance if balance is not None else {"not_estimable": found.why_no_balance},
+        "taken_up": plain(taken),
+        "curve": curve,
+    }
+
+
+def plain(value: Any) -> Any:
+    """Lists for tuples and rounded numbers, all the way down."""
+    if isinstance(value, dict):
+        return {name: plain(each) for name, each in value.items()}
+    if isinstance(value, tuple | list):
+        return [plain(each) for each in value]
+    return rounded(value)
 
 
 def _drawn(branch: Branch, plan: Plan, record: dict[str, Any] | None, *, periods: bool) -> Drawn:
@@ -69,20 +99,30 @@ def _drawn(branch: Branch, plan: Plan, record: dict[str, Any] | None, *, periods
         return Drawn(units=branch.units, panels=branch.panels)
     lottery = Redraws(record, branch.person_ids, branch.units.arms)
     return Drawn(
-        units=branch.units,
+        units=replace(branch.units, chance=_chances(branch, lottery)),
         panels=branch.panels,
         redraws=in_fixed_blocks(lottery, plan.seed),
         lottery=lottery.strata,
+        alike=None if lottery.alike is None else Alike(columns=lottery.alike[0], threshold=lottery.alike[1]),
         drawn_on=None if periods else drawn_on(record),
     )
 
 
+def _chances(branch: Branch, lottery: Redraws) -> Floats | None:
+    """Everybody's chance of each arm, None where in every stratum of the analysis all chances are the same."""
+    found = lottery.chances
+    if found is None:
+        return None
+    units = branch.units
+    first = np.where(units.arm >= 0, found[:, -1], np.nan)
+    groups = [first[(units.stratum == code) & (units.arm >= 0)] for code in np.unique(units.stratum)]
+    return found if any(len(group) and np.ptp(group) > 0 for group in groups) else None
+
+
 def as_row(estimate: Estimate) -> dict[str, Any]:
-    """The fields of one estimate, rounded; `not_estimable` only where it is so."""
+    """The fields of one estimate, rounded; those of `ONLY_WHERE_SO` only where they say something."""
     row = {name: rounded(value) for name, value in asdict(estimate).items()}
-    if row["not_estimable"] is None:
-        del row["not_estimable"]
-    return row
+    return {name: value for name, value in row.items() if value or name not in ONLY_WHERE_SO}
 
 
 def rounded(value: Any) -> Any:

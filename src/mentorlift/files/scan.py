@@ -24,7 +24,9 @@ class Scanned:
     """What one pass yields. Panels are in roster order, all people of the roster.
 
     `dropped`: rows of the outcomes kept out, by reason. `filled`: cells set to zero because the row is missing.
-    `through`: the last time observed. `values[metric]` runs from tenure day `first_day`.
+    `through`: the last time observed. `values[metric]` runs from tenure day `first_day`. `gaps`: where a row of the
+    first metric was expected and none came.
+    `limits`: what the days of a metric were limited to, and `limited` how many of them, where the plan says so.
     """
 
     first_day: int
@@ -32,7 +34,10 @@ class Scanned:
     values: dict[str, Floats]
     dropped: dict[str, int]
     filled: dict[str, int]
+    gaps: Bools
     leave_rows: int = 0
+    limits: dict[str, float] = field(default_factory=dict)
+    limited: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,12 +89,14 @@ def scan(
     for (at, time), numbers in batches(connection, sql, numbers=len(columns)):
         passed.add(at, time, numbers)
     _refuse_doubled(connection, outcomes, passed)
+    filled, gaps = passed.fill(metrics, zero=zero_fill)
     return Scanned(
         first_day=days[0],
         through=passed.last,
         values=passed.values,
         dropped={reason: int(count) for reason, count in zip(REASONS, passed.dropped, strict=True) if count},
-        filled=passed.fill(metrics) if zero_fill else {},
+        filled=filled,
+        gaps=gaps,
         leave_rows=passed.leave_rows,
     )
 

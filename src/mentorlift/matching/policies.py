@@ -12,8 +12,8 @@ def may_match(actor: Actor) -> bool:
 
 
 def may_replace_mentor(actor: Actor, pair: Pair) -> bool:
-    """Give the protégé of a pair somebody else by the policy, as long as the programme goes on."""
-    return may_match(actor) and not has_ended(pair.programme)
+    """Give the protégé of a pair somebody else by the policy, as long as the programme goes on; not for one week."""
+    return pair.week is None and may_match(actor) and not has_ended(pair.programme)
 
 
 def may_withdraw(actor: Actor, request: MentorRequest) -> bool:

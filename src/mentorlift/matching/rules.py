@@ -3,7 +3,7 @@
 import json
 import re
 import tomllib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -14,6 +14,7 @@ from mentorlift.science.assignment.policy import USUAL_TOLERANCE
 Entry = Mapping[str, Any]
 
 MOST_WEIGHT = 10
+MOST_MEMBERS = 12  # of a circle: beyond that it is a meeting
 # offered in the form where the people's data has the columns; the weight is that of a first policy
 KNOWN_RULES: tuple[Entry, ...] = (
     {"kind": "not-in-line", "manager": "manager_id"},
@@ -59,6 +60,8 @@ class Content:
     criteria: tuple[Entry, ...] = field(default_factory=tuple)
     tolerance: float = USUAL_TOLERANCE  # these two of near-optimal pairs alone
     cap: float = 1.0
+    circle: Entry | None = None  # the rules of whole circles, in a programme that meets in circles
+    weeks: int | None = None  # of a rotation
 
 
 def columns_of(entry: Entry) -> set[str]:
@@ -72,8 +75,8 @@ def identity(entry: Entry) -> str:
     return json.dumps(named, sort_keys=True)
 
 
-def first_policy(columns: Collection[str], *, lottery: str, shape: Shape = CLASSIC) -> Content:
-    """A sensible start from the form of a programme and the columns there are."""
+def first_policy(columns: Collection[str], *, lottery: str, shape: Shape = CLASSIC, weeks: int = 1) -> Content:
+    """A sensible start from the form of a programme, its weeks and the columns there are."""
     rules = KNOWN_RULES[:FIRST_RULES] if shape.rules is None else shape.rules
     usual = tuple(entry for entry in KNOWN_CRITERIA if entry["weight"])
     criteria = usual if shape.criteria is None else shape.criteria
@@ -81,10 +84,12 @@ def first_policy(columns: Collection[str], *, lottery: str, shape: Shape = CLASS
         lottery=lottery,
         rules=tuple(entry for entry in rules if columns_of(entry) <= set(columns)),
         criteria=tuple(entry for entry in criteria if columns_of(entry) <= set(columns)),
+        circle=shape.circle,
+        weeks=weeks if shape.rotates else None,
     )
 
 
-def options(present: tuple[Entry, ...], known: tuple[Entry, ...], columns: Collection[str]) -> list[tuple[Entry, bool]]:
+def options(present: Sequence[Entry], known: Sequence[Entry], columns: Collection[str]) -> list[tuple[Entry, bool]]:
     """(entry, in the policy now): those of the policy first, then the known ones the data has columns for."""
     taken = {identity(entry) for entry in present}
     others = [e for e in known if identity(e) not in taken and columns_of(e) <= set(columns)]
@@ -103,8 +108,18 @@ def groups_of(content: Content, columns: Collection[str]) -> list[tuple[str, boo
     chosen = content.groups
     if chosen is None:
         chosen = tuple(name for name in USUAL_GROUPS if name in columns)
-    others = sorted(set(columns) - set(chosen) - OF_ONE - LISTS)
-    return [(name, True) for name in chosen] + [(name, False) for name in others]
+    others = columns_alike(columns) - set(chosen)
+    return [(name, True) for name in chosen] + [(name, False) for name in sorted(others)]
+
+
+def columns_alike(columns: Collection[str]) -> set[str]:
+    """The columns in which several people can have the same value."""
+    return set(columns) - OF_ONE - LISTS
+
+
+def columns_to_part(chosen: Collection[str], columns: Collection[str]) -> list[str]:
+    """By which columns members of a circle can be kept apart: those chosen and those there are."""
+    return sorted({*chosen, *columns_alike(columns)})
 
 
 def content_of(toml: str) -> Content:
@@ -119,6 +134,8 @@ def content_of(toml: str) -> Content:
         criteria=tuple(found.get("criterion", ())),
         tolerance=found.get("tolerance", USUAL_TOLERANCE),
         cap=found.get("cap", 1.0),
+        circle=found.get("circle"),
+        weeks=found.get("rotation", {}).get("weeks"),
     )
 
 
@@ -127,6 +144,10 @@ def toml_of(content: Content) -> str:
     keys = ("mode", "objective", "lottery", *(("tolerance", "cap") if content.mode == "near-optimal" else ()))
     lines = [f"{key} = {_value(getattr(content, key))}" for key in keys]
     lines += [] if content.groups is None else [f"groups = {_value(content.groups)}"]
+    rotation = None if content.weeks is None else {"weeks": content.weeks}
+    for header, table in (("circle", content.circle), ("rotation", rotation)):
+        if table is not None:
+            lines += ["", f"[{header}]", *(f"{_key(key)} = {_value(value)}" for key, value in table.items())]
     for header, entries in (("rule", content.rules), ("criterion", content.criteria)):
         for entry in entries:
             lines += ["", f"[[{header}]]", *(f"{_key(key)} = {_value(value)}" for key, value in entry.items())]
@@ -138,7 +159,7 @@ class Difference:
     """One thing that differs between two policies: `before` and `after` are entries, None where there is none; `key`
     names what differs where both are there ("weight", "at_least", ...), or the key of the top of the file."""
 
-    section: str  # "rule" | "criterion" | "top"
+    section: str  # "rule" | "criterion" | "circle" | "top"
     before: Any
     after: Any
     key: str = ""
@@ -148,9 +169,11 @@ def differences(before: Content, after: Content) -> list[Difference]:
     """What differs from one policy to the other, in the order of the file."""
     found = [
         Difference(section="top", key=key, before=getattr(before, key), after=getattr(after, key))
-        for key in ("mode", "objective", "lottery", "tolerance", "cap", "groups")
+        for key in ("mode", "objective", "lottery", "tolerance", "cap", "groups", "weeks")
         if getattr(before, key) != getattr(after, key)
     ]
+    if before.circle != after.circle:
+        found.append(Difference(section="circle", before=before.circle, after=after.circle))
     for section, old, new in (("rule", before.rules, after.rules), ("criterion", before.criteria, after.criteria)):
         was, now = by_identity(old), by_identity(new)
         for name in {**was, **now}:

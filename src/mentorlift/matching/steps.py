@@ -34,7 +34,8 @@ def _template_of(model: type[Model], path: str, one: UUID) -> str | None:
 
 
 def _match(programme: Programme, actor: Actor, now: datetime) -> StepFacts:
-    pairs = Pair.objects.filter(programme=programme).aggregate(n=Count("protege", distinct=True))["n"]
+    counted = Count("pk") if role_words.shape_of(programme.template).rotates else Count("protege", distinct=True)
+    pairs = Pair.objects.filter(programme=programme).aggregate(n=counted)["n"]
     last = Publication.objects.filter(pair__programme=programme).order_by("-at").first()
     draft = Draft.objects.filter(cohort__programme=programme, computed_at__isnull=False, faults=[]).first()
     goes_on = stage(programme) in ("set_up", "launched")

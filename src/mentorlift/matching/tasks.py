@@ -1,21 +1,28 @@
 """Background work of this room, and what falls due in it without anybody asking."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from mentorlift.accounts.actors import actor_of
+from mentorlift.accounts.models import User
 from mentorlift.jobs.registry import job
 from mentorlift.jobs.run import JobRun
 from mentorlift.matching.letters import tell_choosers
 from mentorlift.matching.models import Choosing, Draft, Group, Trial
 from mentorlift.matching.queries.pool import Obstacle, Unmatchable, first_day, matched_on, pool_of, waiting_people
+from mentorlift.matching.queries.rotation import plan_of
 from mentorlift.matching.queries.trials import work_out
 from mentorlift.matching.services.drafts import keep_draft, refuse_draft
 from mentorlift.matching.services.passing_on import pass_on_overdue, remove_lines_of_erased, settle_impossible
+from mentorlift.matching.services.publish import publish
+from mentorlift.matching.services.rotation import keep_plan
 from mentorlift.matching.services.trials import keep_faults, keep_trial, why_not
 from mentorlift.people.queries import organisation_day
+from mentorlift.programmes.role_words import shape_of
 
 AT_ONCE = 50  # letters between two signs of life
 
@@ -23,9 +30,9 @@ AT_ONCE = 50  # letters between two signs of life
 @job("matching.run", title=_("Working out a draft of pairs"))
 def run_draft(run: JobRun, *, draft_id: str) -> dict[str, str] | None:
     """Work out a draft. Repeated after a kill it starts anew; what it writes counts once."""
+    from mentorlift.science.assignment.answer import answer
     from mentorlift.science.assignment.fairness import fairness
     from mentorlift.science.assignment.limits import NotWorkedOut
-    from mentorlift.science.assignment.matching import match
 
     draft = Draft.objects.select_related("cohort__programme", "policy").get(id=draft_id)
     leads_to = reverse("matching:draft", args=[draft.id])
@@ -34,10 +41,13 @@ def run_draft(run: JobRun, *, draft_id: str) -> dict[str, str] | None:
     run.progress(0, 3, str(_("Reading people and places")))
     starts_on = first_day(draft.cohort, draft.group)
     assert starts_on is not None
+    if shape_of(draft.cohort.programme.template).rotates:
+        run_rotation(run, draft)
+        return None
     try:
         policy, pool, digest = pool_of(draft, on=max(starts_on, organisation_day(run.now)))
         run.progress(1, 3, str(_("Weighing every pair")))
-        found = match(policy, pool)
+        found = answer(policy, pool)
         fair = fairness(policy, pool, found)
     except (Unmatchable, OverflowError, NotWorkedOut) as error:
         with run.finishing() as result:
@@ -49,6 +59,38 @@ def run_draft(run: JobRun, *, draft_id: str) -> dict[str, str] | None:
         keep_draft(draft=draft, policy=policy, found=found, fair=fair, pool_digest=digest, now=run.now)
         result["url"] = leads_to
     return None
+
+
+@job("matching.publish", title=_("Publishing pairs"))
+def run_publish(run: JobRun, *, draft_id: str, protege_ids: list[str] | None, starts_on: str) -> None:
+    """Publish hundreds of pairs, all or none. Stopped before it writes, nothing of it is kept."""
+    draft = Draft.objects.select_related("cohort__programme", "policy").get(id=draft_id)
+    ids = None if protege_ids is None else [UUID(one) for one in protege_ids]
+    run.progress(0, 2, str(_("Checking every pair as things are now")))
+    actor = actor_of(User.objects.get(id=run.requested_by))
+    with run.finishing() as result:
+        opened = publish(
+            draft=draft, protege_ids=ids, starts_on=date.fromisoformat(starts_on), actor=actor, now=run.now
+        )
+        result.update(url=reverse("matching:draft", args=[draft.id]), pairs=len(opened))
+
+
+def run_rotation(run: JobRun, draft: Draft) -> None:
+    """The same for pairs that change every week."""
+    from mentorlift.science.assignment.limits import NotWorkedOut
+
+    leads_to = reverse("matching:draft", args=[draft.id])
+    try:
+        run.progress(1, 3, str(_("Planning week after week")))
+        plan = plan_of(draft, today=organisation_day(run.now))
+    except (Unmatchable, OverflowError, NotWorkedOut) as error:
+        with run.finishing() as result:
+            refuse_draft(draft=draft, obstacles=obstacles(error), now=run.now)
+            result["url"] = leads_to
+        return
+    with run.finishing() as result:
+        keep_plan(draft=draft, plan=plan, now=run.now)
+        result["url"] = leads_to
 
 
 @job("matching.what_if", title=_("Working out who would move"))

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mentorlift.matching.models import DraftPair
-from mentorlift.matching.rules import Difference
 
 Entry = Mapping[str, Any]
 FAR = 40  # years beyond which a bound says "any number"
@@ -37,13 +36,14 @@ def rule_label(entry: Entry) -> str:
         "not-in-line": _("up or down the reporting line"),
         "forbid": _("by hand"),
         "parted": _("were a pair before"),
+        "of-circle": _("does not go with somebody of the circle"),
     }
     if kind in plain:
         return plain[kind]
     if kind == "shares-any":
         return _("no %(field)s in common") % {"field": field}
     if kind == "overlap-hours":
-        return _("fewer than %(hours)s working hours a day in common") % {"hours": _number(entry["at_least"])}
+        return _("fewer than %(hours)s working hours a day in common") % {"hours": number(entry["at_least"])}
     if kind in ("ahead", "apart"):
         return distance_label(entry, field)
     if entry.get("field") == "manager_id":
@@ -54,9 +54,9 @@ def rule_label(entry: Entry) -> str:
 def distance_label(entry: Entry, field: str) -> str:
     """What a rule about a difference forbids, by which side may have more."""
     if entry["kind"] == "apart":
-        return _("less than %(n)s apart in %(field)s") % {"n": _number(entry["at_least"]), "field": field}
+        return _("less than %(n)s apart in %(field)s") % {"n": number(entry["at_least"]), "field": field}
     low, high = entry["difference"]
-    told = {"low": _number(low), "high": _number(high), "field": field, "behind": _number(-high)}
+    told = {"low": number(low), "high": number(high), "field": field, "behind": number(-high)}
     if low == -high:
         return _("more than %(high)s apart in %(field)s") % told
     if low >= 0 and high >= FAR:
@@ -77,7 +77,7 @@ def criterion_label(entry: Entry) -> str:
     }
     labels = {
         "covers": covers.get(entry.get("offers", ""), _("Strong in what is wanted")),
-        "band": _("%(low)s to %(high)s more %(field)s") % {"low": _number(low), "high": _number(high), "field": field},
+        "band": _("%(low)s to %(high)s more %(field)s") % {"low": number(low), "high": number(high), "field": field},
         "same": _("Same %(field)s") % {"field": field},
         "differs": _("Another %(field)s") % {"field": field},
         "near": _("Alike in %(field)s") % {"field": field},
@@ -97,7 +97,7 @@ def reason(part: dict[str, Any]) -> str:
     if part["kind"] == "covers":
         return _strong(part)
     field, text = readable(part["name"].split("_", 1)[-1]), part["text"]
-    told = {"field": field, "text": text, "amount": _number(abs(part["amount"] or 0))}
+    told = {"field": field, "text": text, "amount": number(abs(part["amount"] or 0))}
     patterns = {
         "band": _("%(amount)s more %(field)s") if (part["amount"] or 0) >= 0 else _("%(amount)s fewer %(field)s"),
         "same": _("same %(field)s: %(text)s"),
@@ -188,41 +188,29 @@ def all_together(before: int, after: int) -> str:
     return _("%(percent)s %% less well than now") % told
 
 
-def difference(one: Difference) -> str:
-    """One thing that was changed in a policy."""
-    if one.section == "top":
-        return _top(one)
-    label = rule_label if one.section == "rule" else criterion_label
-    if one.after is None:
-        name = label(one.before)
-        return (_("the rule “%(name)s” dropped") if one.section == "rule" else _("“%(name)s” not counted")) % {
-            "name": name
-        }
-    name = label(one.after)
-    if one.before is None:
-        new = _("a new rule: %(name)s") if one.section == "rule" else _("“%(name)s” counted, with weight %(weight)s")
-        return new % {"name": name, "weight": _number(one.after.get("weight"))}
-    if one.key == "weight":
-        told = {"name": name, "before": _number(one.before["weight"]), "after": _number(one.after["weight"])}
-        return _("“%(name)s” from weight %(before)s to %(after)s") % told
-    return _("now “%(name)s”") % {"name": name}
+def circle_rules(rules: Entry) -> str:
+    """What holds among the members of a circle."""
+    text = _("circles of %(least)d to %(most)d") % rules
+    if rules["least"] == rules["most"]:
+        text = _("circles of %(most)d") % rules
+    apart = [_("no two of the same %(field)s") % {"field": readable(name)} for name in rules.get("apart", ())]
+    line = [_("nobody above another")] if rules.get("not_in_line") else []
+    return ", ".join([text, *apart, *line])
 
 
-def _top(one: Difference) -> str:
-    if one.key == "lottery":
-        return _("another lottery text")
-    if one.key == "groups":
-        return _("counted by other groups")
-    return _("what comes first") if one.key == "objective" else _("how pairs are found")
-
-
-def why_nobody(facts: dict[str, Any], role: str) -> str:
-    """What leaves somebody without a pair: a shortage, or the rules one by one."""
+def why_nobody(facts: dict[str, Any], role: str, circle: Entry | None = None) -> str:
+    """What leaves somebody without a pair: a shortage, or the rules one by one; `circle` where it has own rules."""
     if role == "mentor":
-        return _why_no_protege(facts)
+        return _why_no_protege(facts, circle)
     bars = [_bar(bar) for bar in facts["barred"]]
     if not facts["others"]:
         return _("There is no mentor to choose from.")
+    if facts["allowed"] and circle is not None:
+        return ngettext(
+            "%(n)d mentor is allowed, but no circle with them works out: %(circles)s.",
+            "%(n)d mentors are allowed, but no circle with them works out: %(circles)s.",
+            facts["allowed"],
+        ) % {"n": facts["allowed"], "circles": circle_rules(circle)}
     if facts["allowed"]:
         return ngettext(
             "%(n)d mentor is allowed, and all places are taken.",
@@ -277,11 +265,16 @@ def _worth(facts: dict[str, Any], best: float) -> str:
     return _("A better fit in all.") if share >= 0.02 else _("As many pairs, as good.")
 
 
-def _why_no_protege(facts: dict[str, Any]) -> str:
+def _why_no_protege(facts: dict[str, Any], circle: Entry | None) -> str:
     if not facts["places"]:
         return _("All places given are taken already.")
     if not facts["others"]:
         return _("There is nobody to be mentored.")
+    if facts["allowed"] and circle is not None and facts["places"] < circle["least"]:
+        return _("Too few places for a circle: %(places)d, and a circle has %(least)d members at least.") % {
+            "places": facts["places"],
+            "least": circle["least"],
+        }
     if facts["allowed"]:
         return _("Everybody who may be paired with them has somebody else.")
     return _("Nobody is allowed: %(bars)s.") % {"bars": ", ".join(_bar(bar) for bar in facts["barred"])}
@@ -291,7 +284,7 @@ def _bar(bar: Entry) -> str:
     return _("%(reason)s (%(n)d)") % {"n": bar["people"], "reason": rule_label(bar)}
 
 
-def _number(value: float | None) -> str:
+def number(value: float | None) -> str:
     if value is None:
         return ""
     return number_format(int(value) if float(value).is_integer() else round(float(value), 2))

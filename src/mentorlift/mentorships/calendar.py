@@ -9,28 +9,28 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from mentorlift.mentorships.models import Session
+from mentorlift.mentorships.queries.entries import Entry
 from mentorlift.notifications.calendar import session_file
 
 
-def session_calendar(session: Session, *, zone: ZoneInfo, now: datetime, with_name: str) -> bytes:
-    """One meeting as an iCalendar file, titled with the partner's name; nothing of what is talked about."""
+def entry_file(entry: Entry, *, zone: ZoneInfo, now: datetime) -> bytes:
+    """One meeting as an iCalendar file, titled with whom one meets; nothing of what is talked about."""
     return session_file(
-        uid=session.uid,
-        sequence=session.sequence,
-        starts_at=session.starts_at,
-        minutes=session.minutes,
-        title=_("Mentoring with %(name)s") % {"name": with_name},
-        description=settings.PUBLIC_URL.rstrip("/") + reverse("mentorships:session", args=[session.id]),
+        uid=entry.uid,
+        sequence=entry.sequence,
+        starts_at=entry.starts_at,
+        minutes=entry.minutes,
+        title=_("Mentoring with %(name)s") % {"name": entry.names},
+        description=settings.PUBLIC_URL.rstrip("/") + reverse("mentorships:session", args=[entry.session_id]),
         organiser=parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
         attendees=(),
         time_zone=zone.key,
         now=now,
-        cancelled=session.dropped_at is not None,
+        cancelled=entry.is_dropped,
     )
 
 
-def pair_calendar(sessions: Iterable[Session], *, zone: ZoneInfo, now: datetime, with_name: str) -> bytes:
+def entries_file(entries: Iterable[Entry], *, zone: ZoneInfo, now: datetime) -> bytes:
     """Several meetings in one file, to be added to a calendar at once."""
     from icalendar import Calendar
 
@@ -39,8 +39,8 @@ def pair_calendar(sessions: Iterable[Session], *, zone: ZoneInfo, now: datetime,
     together.add("version", "2.0")
     together.add("method", "PUBLISH")
     zones: dict[str, object] = {}
-    for session in sessions:
-        single = Calendar.from_ical(session_calendar(session, zone=zone, now=now, with_name=with_name))
+    for entry in entries:
+        single = Calendar.from_ical(entry_file(entry, zone=zone, now=now))
         for part in single.subcomponents:
             if part.name != "VTIMEZONE":
                 together.add_component(part)

@@ -1,6 +1,6 @@
 """The mails of this room: short, in the reader's language, never a word from a sheet."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,8 +14,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from mentorlift.accounts.models import User
-from mentorlift.mentorships.calendar import session_calendar
+from mentorlift.mentorships.calendar import entry_file
 from mentorlift.mentorships.models import InformalPair, Pair, Session, SessionMove
+from mentorlift.mentorships.queries.entries import entries_of
 from mentorlift.mentorships.queries.hours import working_hours
 from mentorlift.notifications.services import send
 from mentorlift.people.models import Identity
@@ -50,18 +51,44 @@ def announce_pairs(pairs: Sequence[Pair], *, now: datetime, actor_id: str) -> No
                 _mail(me, f"pair:{pair.id}", *_new_pair(pair, me, other, ahead[pair.id]), now=now, actor_id=actor_id)
 
 
-def announce_move(session: Session, move: SessionMove, *, now: datetime, actor_id: str) -> None:
-    """Send both the changed calendar entry; the one who did not move it is told by whom it was moved."""
+def announce_weeks(pairs: Sequence[Pair], *, now: datetime, actor_id: str) -> None:
+    """Tell everybody once whom they meet in which week; all pairs are of one programme and have one meeting each."""
+    readers = readers_of([person for pair in pairs for person in (pair.protege_id, pair.mentor_id)], now)
+    at = dict(Session.objects.filter(pair__in=pairs).values_list("pair_id", "starts_at"))
+    theirs: dict[UUID, list[Pair]] = {}
+    for pair in sorted(pairs, key=lambda one: at[one.id]):
+        for person_id in (pair.protege_id, pair.mentor_id):
+            theirs.setdefault(person_id, []).append(pair)
+    for person_id, mine in theirs.items():
+        me = readers.get(person_id)
+        if me is None:
+            continue
+        with in_words_of(me, mine[0].programme):
+            met = [(readers.get(pair.other(person_id)), at[pair.id]) for pair in mine]
+            lines = "\n".join(f"- {_when(when)}: {other.name if other else _('a colleague')}" for other, when in met)
+            subject = _("Whom you meet, week by week")
+            body = _(
+                "In “%(programme)s” you meet somebody else every week. These are yours; either of you can move a "
+                "meeting within its week:\n\n%(lines)s\n\nBefore each meeting you both fill in a short sheet. Only the "
+                "two of you can read it."
+            ) % {"programme": mine[0].programme.name, "lines": lines}
+            link = settings.PUBLIC_URL.rstrip("/") + reverse("mentorships:pairs")
+            _mail(me, f"weeks:{mine[0].id}", subject, f"{body}\n\n{link}", now=now, actor_id=actor_id)
+
+
+def announce_move(session: Session, move: SessionMove, *, told: Collection[UUID], now: datetime, actor_id: str) -> None:
+    """Send those of the two who are `told` the changed calendar entry, and by whom it was moved."""
     readers = readers_of([session.pair.protege_id, session.pair.mentor_id], now)
     mover = readers.get(move.moved_by_id)
-    for me in readers.values():
+    for me in (one for one in readers.values() if one.person_id in told):
+        (entry,) = entries_of(session.pair, [session], reader=me.person_id)
         with in_words_of(me, session.pair.programme):
             subject = _("Your meeting is now on %(when)s") % {"when": _when(move.to_at)}
             was = _("It was planned for %(when)s.") % {"when": _when(move.from_at)}
             who = _("%(name)s moved it.") % {"name": mover.name} if mover and mover is not me else ""
             body = f"{was} {who}\n\n{_link('mentorships:session', session.id)}"
             key = f"move:{session.id}:{move.sequence}"
-            calendar = session_calendar(session, zone=me.zone, now=now, with_name=_partner(readers, session, me))
+            calendar = entry_file(entry, zone=me.zone, now=now)
             _mail(me, key, subject, body, now=now, actor_id=actor_id, calendar=calendar)
 
 
@@ -77,7 +104,8 @@ def announce_extra(session: Session, *, now: datetime, actor_id: str) -> None:
         body = _("On %(when)s, beyond the meetings of the programme. There is nothing to prepare.") % {
             "when": _when(session.starts_at)
         }
-        calendar = session_calendar(session, zone=me.zone, now=now, with_name=name) if session.starts_at > now else None
+        (entry,) = entries_of(session.pair, [session], reader=me.person_id)
+        calendar = entry_file(entry, zone=me.zone, now=now) if session.starts_at > now else None
         text = f"{body}\n\n{_link('mentorships:session', session.id)}"
         _mail(me, f"extra:{session.id}", subject, text, now=now, actor_id=actor_id, calendar=calendar)
 

@@ -48,8 +48,8 @@ def may_end(actor: Actor, pair: Pair) -> bool:
 
 
 def may_re_pair(actor: Actor, pair: Pair) -> bool:
-    """Give the protégé of a pair somebody else, as long as the programme goes on."""
-    return may_pair(actor) and not has_ended(pair.programme)
+    """Give the protégé of a pair somebody else, as long as the programme goes on; not for one week alone."""
+    return pair.week is None and may_pair(actor) and not has_ended(pair.programme)
 
 
 def may_pair(actor: Actor) -> bool:

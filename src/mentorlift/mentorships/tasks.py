@@ -2,11 +2,14 @@
 
 from datetime import timedelta
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from mentorlift.jobs.registry import job
 from mentorlift.jobs.run import JobRun
 from mentorlift.people.queries import organisation_day
+
+AT_ONCE = 25  # pairs between two signs of life
 
 
 @job("mentorships.sweep", every=timedelta(minutes=15), title=_("Closing pairs of people who left"))
@@ -23,3 +26,17 @@ def sweep(run: JobRun) -> dict[str, object]:
         "talks": end_talks_of_leavers(now=run.now, today=today),
         "emptied": remove_texts_of_erased(now=run.now),
     }
+
+
+@job("mentorships.announce", title=_("Telling pairs whom they meet"))
+def announce(run: JobRun, *, pair_ids: list[str]) -> dict[str, int]:
+    """Write to both sides of these pairs, those that still stand; a repetition writes nobody twice."""
+    from mentorlift.mentorships.messages import announce_pairs
+    from mentorlift.mentorships.models import Pair
+
+    for start in range(0, len(pair_ids), AT_ONCE):
+        run.progress(start, len(pair_ids))
+        part = Pair.objects.filter(id__in=pair_ids[start : start + AT_ONCE], ended_at=None).select_related("programme")
+        with transaction.atomic():
+            announce_pairs(list(part), now=run.now, actor_id=run.requested_by)
+    return {"pairs": len(pair_ids)}

@@ -10,6 +10,7 @@ from mentorlift.accounts.actors import Actor
 from mentorlift.programmes import policies, queries
 from mentorlift.programmes.models import Participation, Programme, Wish
 from mentorlift.programmes.queries.intakes import Intake, own_intakes
+from mentorlift.programmes.role_words import shape_of
 from mentorlift.programmes.timeline import Step, StepFacts, register_step
 
 
@@ -107,6 +108,8 @@ def _wishes(programme: Programme, actor: Actor, now: datetime) -> StepFacts:
 
 
 def _mentors(programme: Programme, actor: Actor, now: datetime) -> StepFacts:
+    if shape_of(programme.template).rotates:
+        return StepFacts(done=True, hidden=True)
     places = queries.places(programme)
     enough = places.confirmed > 0 and places.missing == 0
     line = _("nobody invited yet")

@@ -11,5 +11,6 @@ urlpatterns = [
     path("programmes/<uuid:programme_id>/results/", views.results, name="results"),
     path("programmes/<uuid:programme_id>/results/results.json", views.results_json, name="results_json"),
     path("programmes/<uuid:programme_id>/results/report.html", views.report, name="report"),
+    path("programmes/<uuid:programme_id>/results/report.pdf", views.report_pdf, name="report_pdf"),
     path("programmes/<uuid:programme_id>/results/proof.zip", views.proof, name="proof"),
 ]

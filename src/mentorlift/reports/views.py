@@ -30,6 +30,14 @@ def report(request: Request, programme_id: UUID) -> HttpResponse:
     return _attached(HttpResponse(report_page(results_of(request.actor, programme_id))), "report.html")
 
 
+def report_pdf(request: Request, programme_id: UUID) -> HttpResponse:
+    """The results page on paper, in the words of the page."""
+    from mentorlift.reports.results.paper import results_pdf
+
+    found = results_pdf(request.actor, programme_id, now=timezone.now())
+    return _attached(HttpResponse(found, content_type="application/pdf"), "report.pdf")
+
+
 def proof(request: Request, programme_id: UUID) -> HttpResponse:
     """Plan, draws, results and report as one file: all that proves the newest answer, and nobody's figures."""
     from mentorlift.reports.results.proof import proof_of

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -232,3 +233,74 @@ def test_columns_a_draw_has_no_use_for_are_kept_and_named(roster, tmp_path):
     roster.write_text(roster.read_text().replace("training_class\n", "shoe_size\n", 1))
     found = draw(roster, tmp_path / "d.json", "--strata", "site")
     assert "note: roster.csv: further columns kept: shoe_size" in found.stderr
+
+
+def power(organisation, *more):
+    found = run(
+        *("power", "--roster", organisation / "roster.csv", "--history", organisation / "outcomes.parquet"),
+        *("--metric", "revenue", *more),
+    )
+    assert found.exit_code == 0, found.output
+    return [line for line in found.output.splitlines() if line.startswith("revenue")]
+
+
+def percents(line):
+    return [float(part) for part in re.findall(r"= ([\d.]+) %", line)]
+
+
+def test_power_of_a_branch_beside_the_mandatory_one_speaks_of_three_groups(organisation):
+    lines = power(organisation, "--allocation", "mentored=60,later=80", "--asked", 150, "--yes", 0.3)
+    early = {line.split("  ")[0]: percents(line) for line in lines if " early " in line}
+    assert list(early) == [f"revenue, {who}" for who in ("everyone", "those who say yes", "those who say no")]
+    assert early["revenue, everyone"][0] < early["revenue, those who say no"][0]
+    for formula, simulated in early.values():
+        assert simulated == pytest.approx(formula, rel=0.35)
+
+
+def test_power_of_those_who_say_yes_of_a_waiting_list_and_of_several_arms(organisation):
+    arms = ("--allocation", "mentored=60,later=80")
+    plain, yes = (percents(power(organisation, *arms, *more)[0])[0] for more in ((), ("--yes", 0.3)))
+    assert yes > 1.2 * plain
+    waiting = power(organisation, *arms, "--served", 30)
+    assert percents(waiting[0])[0] > 0 and "those of the later arm start on day 30" in waiting[1]
+    several = power(organisation, "--allocation", "class=40,mentor=40,later=60")
+    assert [line.split("  ")[0] for line in several[:2]] == ["revenue, class", "revenue, mentor"]
+
+
+def test_power_of_a_staggered_start_and_the_curve(organisation, tmp_path):
+    curve = tmp_path / "curve.csv"
+    (line,) = power(
+        *(organisation, "--allocation", "mentored=120,later=20", "--starts", "40,40,40", "--every", 5),
+        *("--curve", curve),
+    )
+    assert line.startswith("revenue, all who start") and " whole " in line
+    formula, simulated = percents(line)
+    assert simulated == pytest.approx(formula, rel=0.15)
+    with curve.open() as file:
+        rows = list(csv.DictReader(file))
+    assert {row["metric"] for row in rows} == {"revenue"} and len(rows) > 10
+    assert min(rows, key=lambda row: float(row["smallest_percent"]))["places"] not in (rows[0]["places"],)
+
+
+def test_power_within_strata_needs_to_know_who_is_where(tmp_path, organisation):
+    people = [(f"p{i}", "N" if i % 2 else "S") for i in range(40)]
+    (tmp_path / "r.csv").write_text(
+        "person_id,started_on,site\n" + "\n".join(f"{name},2026-03-02,{site}" for name, site in people)
+    )
+    days = [*(f"2026-02-{d:02d}" for d in range(2, 29)), "2026-03-01"]
+    rows = [
+        f"{name},{day},{(7 * i + k) % 11 + (40 if site == 'N' else 0)}"
+        for i, (name, site) in enumerate(people)
+        for k, day in enumerate(days)
+    ]
+    (tmp_path / "o.csv").write_text("person_id,date,revenue\n" + "\n".join(rows))
+    asked = ("power", "--roster", tmp_path / "r.csv", "--outcomes", tmp_path / "o.csv", "--allocation", "a=16,b=24")
+    plain, within = (
+        percents(next(line for line in run(*asked, *more).output.splitlines() if " before " in line))[0]
+        for more in ((), ("--strata", "site"))
+    )
+    assert within < plain / 3
+    found = run(
+        "power", "--roster", tmp_path / "r.csv", "--history", tmp_path / "o.csv", *asked[5:], "--strata", "site"
+    )
+    assert found.exit_code == 2 and "--strata needs --outcomes" in found.output

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+import numpy as np
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -118,3 +119,35 @@ def test_once_the_plan_is_fixed_its_own_day_counts(programme, worked_out, enter)
     answer = enter("analyst").get(reverse("experiments:figures", args=[programme.id]))
     assert answer.url == reverse("experiments:measure", args=[programme.id])
     assert not worked_out
+
+
+def test_the_page_says_and_draws_how_small_a_gain_the_places_can_show(programme, enter, monkeypatch):
+    Metric.objects.create(name="calls", every="day", rows=3, updated_at=timezone.now())
+    asked = []
+
+    def days(metric, **_):
+        asked.append(metric)
+        level = np.random.default_rng(len(metric)).lognormal(3, 0.4, (120, 1))
+        return level * np.random.default_rng(1).lognormal(0, 0.5, (120, 20))
+
+    monkeypatch.setattr("mentorlift.outcomes.queries.tenure_days", days)
+    programme.places_wanted = 40
+    programme.save()
+    browser, address = enter("analyst"), reverse("experiments:figures", args=[programme.id])
+    page = browser.get(address, {"metric": "revenue"}, headers={"HX-Request": "true"})
+    curve = page.context["curve"]
+    assert (curve.metric, curve.places) == ("revenue", min(40, curve.people - 1))
+    places, percents = zip(*curve.points, strict=True)
+    assert list(places) == sorted(places) and min(percents) > 0
+    text = page.content.decode()
+    assert f"With {curve.places} places the smallest gain you would see in revenue is" in text
+    assert text.count('role="img" aria-label="Smallest visible gain in percent, by number of places"') == 2
+    assert "Show as a table" in text
+    other = browser.get(address, {"metric": "calls"})
+    assert other.context["curve"].metric == "calls" and len(asked) == 2  # nothing is worked out twice
+
+
+def test_without_people_to_judge_by_there_is_no_curve(programme, enter, monkeypatch):
+    monkeypatch.setattr("mentorlift.outcomes.queries.tenure_days", lambda *_, **__: np.empty((0, 60)))
+    page = enter("analyst").get(reverse("experiments:figures", args=[programme.id]))
+    assert page.context["curve"] is None and "too few people have figures yet" in page.content.decode()

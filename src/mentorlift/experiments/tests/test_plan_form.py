@@ -1,13 +1,16 @@
 """The form of the plan: which figure decides, and which stand beside it."""
 
+import tomllib
 from datetime import date
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from mentorlift.experiments.forms import PlanForm
+from mentorlift.experiments.forms import PlanForm, in_words
+from mentorlift.experiments.gather import RosterLine, write_roster
 from mentorlift.experiments.rules import plan_toml, settled
+from mentorlift.files.plan import plan_from
 from mentorlift.mentorships.tests.builders import House
 from mentorlift.outcomes.models import Metric
 from mentorlift.programmes.models import FrozenPlan
@@ -49,6 +52,67 @@ def test_where_there_is_one_figure_no_further_one_is_offered():
     assert found.is_valid()
     assert found.choices().secondary == ()
     assert found.choices().last_start_on == date(2026, 6, 1)
+
+
+def test_without_a_word_about_them_there_are_no_groups_ratios_or_limits():
+    found = form()
+    assert found.is_valid()
+    text = plan_toml(found.choices())
+    assert "groups" not in text
+    assert "ratios" not in text
+    assert "winsorise" not in text
+
+
+def test_groups_ratios_and_a_limit_reach_the_plan_that_the_engine_reads():
+    found = form(groups=["site", "role"], ratios=["revenue/calls", "sales/calls"], winsorise="0.99")
+    assert found.is_valid(), found.errors
+    text = plan_toml(found.choices())
+    plan = plan_from(tomllib.loads(text), file="plan.toml", periods=False)
+    assert plan.groups == ("site", "role")
+    assert plan.ratios == ("revenue/calls", "sales/calls")
+    assert plan.winsorise == 0.99
+    said = in_words(settled(text))
+    assert [str(words) for words in said["groups"]] == ["by site", "by role"]
+    assert said["ratios"] == ["revenue per call", "sales per call"]
+
+
+def test_only_ratios_of_figures_that_are_counted_are_offered():
+    offered = [name for name, _ in form().fields["ratios"].choices]
+    assert offered == ["revenue/calls", "sales/calls", "revenue/sales"]
+    assert "ratios" not in form(metrics=["revenue", "premium"]).fields
+    assert not form(metrics=["revenue"], ratios=["revenue/calls"]).fields.get("ratios")
+    assert not form(ratios=["calls/revenue"]).is_valid()
+
+
+@pytest.mark.django_db
+def test_the_page_fixes_groups_and_limits_and_says_them_in_plain_words(enter):
+    for name in ("calls", "revenue"):
+        Metric.objects.create(name=name, every="day", rows=3, updated_at=timezone.now())
+    programme = House().programme
+    address = reverse("experiments:measure", args=[programme.id])
+    analyst = enter("analyst")
+    asked = analyst.get(address).content.decode()
+    assert "Does it help some more than others?" in asked
+    assert "revenue per call" in asked
+    sent = SENT | {"groups": ["site"], "ratios": ["revenue/calls"], "winsorise": "0.99"}
+    assert analyst.post(address, sent).status_code == 302
+    page = analyst.get(address).content.decode()
+    assert "by site" in page
+    assert "revenue per call" in page
+    assert "of a hundred days with a figure the largest counts as much as the next" in page
+
+
+def test_the_list_for_the_engine_has_the_columns_of_the_planned_groups_and_no_other_of_the_fixed_list(tmp_path):
+    line = RosterLine(
+        person_id="1", arm="mentored", stratum="a", branch="", wish="", dose="1", mentor_id="", served_on=None,
+        started_on=date(2026, 1, 5), exited_on=None, site="Leeds", training_class="2026-01", role="seller",
+    )  # fmt: skip
+    write_roster(tmp_path / "roster.csv", [line], groups=("site", "training_class"))
+    head, row = (tmp_path / "roster.csv").read_text().splitlines()
+    assert head.endswith("exited_on,team,site,role,days_here,training_class")
+    assert row.endswith(",,Leeds,seller,,2026-01")
+    write_roster(tmp_path / "roster.csv", [line])
+    assert "training_class" not in (tmp_path / "roster.csv").read_text()
 
 
 @pytest.mark.django_db

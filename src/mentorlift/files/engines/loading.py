@@ -1,6 +1,7 @@
 """What `analyse` reads where the figures lie on an engine: roster, plan and draw from files, of the outcomes sums."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -24,15 +25,15 @@ from mentorlift.files.engines.printed import windows_of
 from mentorlift.files.engines.pulling import Pulls
 from mentorlift.files.engines.sql import Source
 from mentorlift.files.engines.statistics import Group, Statistics, read_statistics, send_people
-from mentorlift.files.engines.table import checked_on, shape_on
+from mentorlift.files.engines.table import checked_on, needs_rows, shape_on
 from mentorlift.files.faults import Fault, Refused
 from mentorlift.files.outcomes import Outcomes
 from mentorlift.files.passing import REASONS, Passing
 from mentorlift.files.plan import draft_plan, plan_hash
-from mentorlift.files.plan_fit import draw_faults, plan_faults, span_faults, through_of
+from mentorlift.files.plan_fit import draw_faults, explore_faults, plan_faults, span_faults, through_of
 from mentorlift.files.roster import Roster, read_roster
 from mentorlift.files.scan import Absences, away_days
-from mentorlift.files.units import Branch, units_of
+from mentorlift.files.units import Branch, characteristics, units_of
 from mentorlift.science.effects.analysis import Drawn, analyse
 from mentorlift.science.effects.comparison import entered
 from mentorlift.science.effects.daily_score import daily_score
@@ -50,6 +51,7 @@ def load_from_engine(
     plan_path: Path,
     draw_path: Path | None = None,
     leave_path: Path | None = None,
+    explore: Sequence[str] = (),
 ) -> AnalysisInput:
     """As `load_analysis`; the panels hold sums, so that questions about single days are refused by themselves.
 
@@ -67,6 +69,9 @@ def load_from_engine(
     roster = attempt(faults, lambda: read_roster(roster_path, periods=periods, drawn=drawn))
     if plan and roster:
         faults += plan_faults(plan, plan_path, roster, shape.metrics, periods=periods)
+        faults += needs_rows(plan, plan_path, shape.metrics)
+    if roster:
+        faults += explore_faults(roster, explore)
     if roster and drawn is not None:
         faults += draw_faults(roster, drawn)
     absences = attempt(faults, lambda: absences_from(leave_path, roster, periods=periods)) if leave_path else Absences()
@@ -82,11 +87,13 @@ def load_from_engine(
     outcomes = checked_on(engine, source, shape)
     if faults := span_faults(outcomes, roster):
         raise Refused(faults)
-    settled = plan_hash(plan if drawn is None else replace(plan, assignment="lottery"))
     if drawn is not None:
-        plan = replace(plan, assignment="lottery", cluster=plan.cluster or unit)
+        plan = replace(plan, assignment="lottery")
+    settled = plan_hash(plan)
+    if drawn is not None:
+        plan = replace(plan, cluster=plan.cluster or unit)
     pulls = Pulls()
-    study = _study(roster, plan, outcomes, absences, pulls=pulls)
+    study = _study(roster, plan, outcomes, absences, pulls=pulls, explore=explore)
     send_people(engine, roster, study.group, study.passed, absences)
     statistics = read_statistics(engine, source, roster, study.group, passed=study.passed, windows=windows_of(plan))
     branches, filled = study.branches(source, statistics)
@@ -137,6 +144,7 @@ class Study:
                 units=self.units[name][0],
                 panels={metric: found[name] for metric, found in panels.items()},
                 strata=self.units[name][1],
+                known=characteristics(self.roster, keep),
                 person_ids=tuple(self.roster.person_ids[at] for at in keep),
             )
             for name, keep in self.keep.items()
@@ -159,9 +167,6 @@ class Study:
                 outcome=metric,
                 first_day=self.passed.days[0],
                 y=np.empty((len(keep), 0)),
-                weight=np.empty((len(keep), 0))
-                if self.plan.weight and self.plan.weight not in self.roster.text
-                else None,
                 periods=self.periods,
                 cell=self.group.cell[keep],
                 of_windows={window: (days[window][keep], found.total[keep]) for window, found in people.items()},
@@ -181,7 +186,9 @@ class Study:
         return [{"reason": reason, "rows": rows} for reason, rows in zip(REASONS, counts, strict=True) if rows]
 
 
-def _study(roster: Roster, plan: Plan, outcomes: Outcomes, absences: Absences, *, pulls: Pulls) -> Study:
+def _study(
+    roster: Roster, plan: Plan, outcomes: Outcomes, absences: Absences, *, pulls: Pulls, explore: Sequence[str]
+) -> Study:
     periods = outcomes.shape.periods
     low, high = outcomes.times or (0, 0)
     through = through_of(plan, periods)
@@ -192,7 +199,7 @@ def _study(roster: Roster, plan: Plan, outcomes: Outcomes, absences: Absences, *
     keeps, units = {}, {}
     for code, name in enumerate(sorted(set(roster.branch))):
         keep = np.flatnonzero(counted & (np.array(roster.branch) == name))
-        found = units_of(roster, keep, last, plan, name, periods=periods)
+        found = units_of(roster, keep, last, plan, name, periods=periods, explore=explore)
         keeps[name], units[name] = keep, found
         codes = _alike(found[0], plan, periods=periods)
         cell[keep], branch[keep] = cells + codes, code
@@ -200,11 +207,11 @@ def _study(roster: Roster, plan: Plan, outcomes: Outcomes, absences: Absences, *
     passed = Passing(
         roster=roster,
         counted=counted,
-        days=days_of(plan),
+        days=days_of(plan, roster),
         times=(low, high),
         last=last,
         values={},
-        away=away_days(roster, absences, days_of(plan)) if absences.person.size else None,
+        away=away_days(roster, absences, days_of(plan, roster)) if absences.person.size else None,
     )
     return Study(
         plan=plan,

@@ -33,7 +33,7 @@ def printed_sql(engine: str, table: str, plan_path: Path) -> str:
 
 def windows_of(plan: Plan) -> tuple[Span, ...]:
     """The windows of which everybody's own sum is needed."""
-    return tuple(dict.fromkeys((plan.pre, plan.early, plan.late)))
+    return tuple(dict.fromkeys((*plan.pres, plan.before, plan.early, plan.late)))
 
 
 def _statements(source: Source, plan: Plan, engine: str) -> list[str]:

@@ -1,5 +1,6 @@
 """The table on the engine: which columns it has, and whether what is in them can be right."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from mentorlift.files.engines import sql
@@ -7,6 +8,7 @@ from mentorlift.files.engines.engine import Engine
 from mentorlift.files.engines.sql import Source
 from mentorlift.files.faults import Fault, Refused
 from mentorlift.files.outcomes import NOT_METRICS, Outcomes, Shape, may_be_negative
+from mentorlift.science.effects.plan import Plan
 
 
 def shape_on(engine: Engine, relation: str, table: str) -> Shape:
@@ -36,6 +38,20 @@ def shape_on(engine: Engine, relation: str, table: str) -> Shape:
         ignored=tuple(name for name in kinds if name not in (*numbers, *NOT_METRICS)),
         rejecting=False,
     )
+
+
+def needs_rows(plan: Plan, path: Path, metrics: Sequence[str]) -> list[Fault]:
+    """What the plan asks for that no sums can give."""
+    asked = {
+        "winsorise": ("limiting days", bool(plan.winsorise)),
+        "assignment": ("comparing staggered starts", plan.assignment == "staggered"),
+        "weight": ("weighing days", plan.weight in metrics),
+    }
+    return [
+        Fault(path.name, None, key, f"{what} needs each day, and these stay on the engine", "analyse a file")
+        for key, (what, wanted) in asked.items()
+        if wanted
+    ]
 
 
 def checked_on(engine: Engine, source: Source, shape: Shape) -> Outcomes:

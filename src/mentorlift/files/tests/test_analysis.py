@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 
 from mentorlift.files.analysis import load_analysis
+from mentorlift.files.report import report_page
+from mentorlift.files.results import results_of
 from mentorlift.files.tests.small_trial import OUTCOMES, PLAN, ROSTER, load
 
 
@@ -171,3 +173,41 @@ def test_where_teams_were_drawn_the_team_is_the_unit_of_error_without_a_word_in_
         draw = json.dumps({"unit": unit, "assignments": entries})
         found = load(tmp_path, roster=roster, outcomes=outcomes, draw=draw)
         assert found.branches[""].units.cluster.tolist() == expected
+
+
+STAGGERED = """
+[design]
+treated = "mentored"
+control = "later"
+assignment = "staggered"
+[outcome]
+primary = "revenue"
+[window]
+pre = [-7, 0]
+early = [0, 14]
+late = [14, 28]
+"""
+
+
+def test_a_staggered_start_is_read_over_everybodys_calendar(tmp_path):
+    starts = ["2026-01-19", "2026-02-02", "2026-02-16"]
+    people = [(f"{start[5:]}.{k}", start) for start in starts for k in range(4)]
+    roster = "person_id,arm,started_on\n" + "".join(f"{name},mentored,{start}\n" for name, start in people)
+    roster += "".join(f"never.{k},later,2026-01-19\n" for k in range(4))
+    names = [name for name, _ in people] + [f"never.{k}" for k in range(4)]
+    days = [(dt.date(2026, 1, 5) + dt.timedelta(days=k)).isoformat() for k in range(70)]
+    outcomes = "person_id,date,revenue\n" + "".join(
+        f"{name},{day},{10 + at + (at * k) % 11 + (5 if name < 'n' and day >= '2026-' + name[:5] else 0)}\n"
+        for at, name in enumerate(names)
+        for k, day in enumerate(days)
+    )
+    found = results_of(load(tmp_path, plan=STAGGERED, roster=roster, outcomes=outcomes))
+    rows = {(r["question"], r["window"], r["at"], r["scale"]): r for r in found["estimates"]}
+    assert found["grade"] == "C" and found["headline"] == "gain"
+    assert 4 < rows["staggered", "early", None, "difference"]["estimate"] < 6
+    weeks = sorted(at for question, _, at, _ in rows if question == "staggered_by_week")
+    assert weeks == [*range(-5, -1), *range(8)]
+    page = report_page(found)
+    assert "though nobody was drawn" in page
+    assert "Effect of having a mentor, from groups that started at different times" in page
+    assert "Effect of being drawn" not in page

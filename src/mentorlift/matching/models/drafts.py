@@ -80,12 +80,18 @@ class Draft(models.Model):
     def is_computed(self) -> bool:
         return self.computed_at is not None and not self.faults
 
+    @property
+    def rotates(self) -> bool:
+        """Its pairs change every week."""
+        return bool(self.certificate.get("form") == "rotation")
+
 
 class DraftPair(models.Model):
     """A proposed pair with its reasons. Points are whole numbers; `best` is what a pair could have at most.
 
     `runner_up` is the protégé's next best mentor, `mentors_next` the mentor's next best protégé; see science's Pair.
     `probability`: how likely the pair was before the lot was drawn; null without a lot, or where that is not known.
+    `week`: of pairs that change every week, the week of the plan.
     """
 
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="pairs")
@@ -104,10 +110,19 @@ class DraftPair(models.Model):
     mentors_next_cost = models.BigIntegerField(null=True, blank=True)
     mentors_next_unplaces = models.IntegerField(null=True, blank=True)
     probability = models.FloatField(null=True, blank=True)
+    week = models.PositiveSmallIntegerField(null=True, blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["draft", "protege"], name="matching_one_mentor_in_a_draft"),
+            models.UniqueConstraint(
+                fields=["draft", "protege"], condition=Q(week__isnull=True), name="matching_one_mentor_in_a_draft"
+            ),
+            *(
+                models.UniqueConstraint(
+                    fields=["draft", "week", side], condition=Q(week__isnull=False), name=f"matching_one_{side}_a_week"
+                )
+                for side in ("protege", "mentor")
+            ),
             models.CheckConstraint(condition=~Q(protege=F("mentor")), name="matching_two_different_people"),
             models.CheckConstraint(
                 condition=Q(probability__isnull=True) | Q(probability__gt=0, probability__lte=1),

@@ -13,9 +13,9 @@ from django.utils.translation import ngettext
 
 from mentorlift.matching import words
 from mentorlift.matching.models import Draft, MatchPolicy
-from mentorlift.matching.queries.drafts import Somebody, line_of
 from mentorlift.matching.queries.pool import mentors_here, pool_of, waiting_people, with_free_places
 from mentorlift.matching.queries.ranking import Ranking, ranking
+from mentorlift.matching.queries.somebody import Somebody, line_of
 from mentorlift.matching.rules import fit
 from mentorlift.people.models import Identity
 from mentorlift.people.queries import names, workplaces
@@ -63,7 +63,8 @@ def choices(draft: Draft, protege_id: UUID, *, on: date, search: str = "", page:
         raise KeyError(protege_id)
     found = ranking(cohort, draft.policy, protege_id, on=on)
     costs: dict[int, str] = {}
-    if found.policy.mode == "optimal" and waiting.count() * len(found.pool.mentors) <= COSTS_UP_TO:
+    alone = found.policy.circle is None  # in circles a price would have to tell of all who move
+    if alone and found.policy.mode == "optimal" and waiting.count() * len(found.pool.mentors) <= COSTS_UP_TO:
         costs, order = _costs(draft, found, protege_id, on=on)
     else:
         order = found.by_score()

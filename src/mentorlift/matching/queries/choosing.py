@@ -16,15 +16,17 @@ from mentorlift.draws.models import Assignment
 from mentorlift.draws.rules import MENTORED
 from mentorlift.matching import words
 from mentorlift.matching.models import Choosing, Group, Hold, HoldKind, MatchPolicy, MentorRequest
-from mentorlift.matching.queries.drafts import Somebody, latest_policy, line_of
+from mentorlift.matching.queries.drafts import latest_policy
 from mentorlift.matching.queries.pool import matched_on, mentors_here, waiting_people, with_free_places
 from mentorlift.matching.queries.ranking import ranking
+from mentorlift.matching.queries.somebody import Somebody, line_of
 from mentorlift.matching.rules import can_be_asked_again, due_day, fit, most_requests, told_to_the_two
 from mentorlift.mentorships.models import Pair, Source
 from mentorlift.mentorships.queries.days import closed_at, mentor_absences
 from mentorlift.mentorships.rules.days import OpenDay, open_days
 from mentorlift.people.queries import leave_spells, names, workplaces
 from mentorlift.programmes.models import Cohort
+from mentorlift.programmes.role_words import shape_of
 
 AT_ONCE = 50  # mentors whose days are looked at together
 
@@ -67,7 +69,8 @@ def is_published(cohort: Cohort) -> bool:
 def may_begin(cohort: Cohort, group: str) -> bool:
     """Whether those drawn now could still choose for themselves: drawn, and nothing published."""
     drawn = Assignment.objects.filter(draw__cohort=cohort, arm=MENTORED).exists()
-    return group == Group.NOW and drawn and not is_published(cohort)
+    rotates = shape_of(cohort.programme.template).rotates
+    return group == Group.NOW and not rotates and drawn and not is_published(cohort)
 
 
 def own_choosings(actor: Actor) -> QuerySet[Choosing]:

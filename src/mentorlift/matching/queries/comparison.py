@@ -7,7 +7,7 @@ from uuid import UUID
 from django.core.paginator import Page, Paginator
 
 from mentorlift.matching.models import Draft, DraftPair
-from mentorlift.matching.queries.drafts import A_PAGE, Somebody, people
+from mentorlift.matching.queries.somebody import A_PAGE, Somebody, people
 from mentorlift.matching.rules import fit
 from mentorlift.people.queries import names
 

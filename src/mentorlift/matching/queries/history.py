@@ -7,7 +7,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Max, Min
 
-from mentorlift.matching import words
+from mentorlift.matching import difference_words
 from mentorlift.matching.models import MatchPolicy, Publication
 from mentorlift.matching.rules import content_of, differences
 from mentorlift.programmes.models import Programme
@@ -51,6 +51,5 @@ def policy_history(programme: Programme, *, page: str | None) -> Page[VersionRow
 def _row(policy: Any, before: str | None, published: dict[str, Any] | None) -> VersionRow:
     changes = [] if before is None else differences(content_of(before), content_of(policy.toml))
     told = published or {"pairs": 0, "first": None, "last": None}
-    return VersionRow(
-        policy, [words.difference(one) for one in changes], policy.made, told["pairs"], told["first"], told["last"]
-    )
+    said = [difference_words.difference(one) for one in changes]
+    return VersionRow(policy, said, policy.made, told["pairs"], told["first"], told["last"])

@@ -17,6 +17,7 @@ from mentorlift.draws.models import Assignment
 from mentorlift.draws.queries import assignments
 from mentorlift.draws.rules import LATER, MENTORED
 from mentorlift.matching.models import Draft, Group, Hold, HoldKind, MatchPolicy
+from mentorlift.matching.queries.begun_circles import members_of, with_begun
 from mentorlift.matching.queries.obstacles import Obstacle, Unmatchable, obstacles_in
 from mentorlift.matching.queries.parted import pairs_not_again
 from mentorlift.matching.queries.said import OF_MENTORS, OF_PROTEGES, of_mentors, of_proteges, said_columns, spelling_of
@@ -31,6 +32,7 @@ from mentorlift.programmes.queries import MentorPlace, accepted_mentors, without
 if TYPE_CHECKING:
     from mentorlift.files.policy import PolicyFile
     from mentorlift.files.tables import Table
+    from mentorlift.science.assignment.circle_rules import CircleRules
     from mentorlift.science.assignment.policy import Policy
     from mentorlift.science.assignment.pool import Pool
 
@@ -66,20 +68,21 @@ def people_to_match(cohort: Cohort, group: str, *, on: date) -> list[PersonFacts
 
 def waiting_people(cohort: Cohort, group: str, *, on: date) -> QuerySet[Assignment]:
     """`people_to_match` as rows of the draw, for counts and lists by the database."""
-    paired = Pair.objects.filter(programme=cohort.programme_id, ended_at=None, protege=OuterRef("person"))
+    paired = Pair.objects.filter(programme=cohort.programme_id, ended_at=None, week=None, protege=OuterRef("person"))
     spells = Employment.objects.filter(person=OuterRef("person"))
     here = Exists(spells.filter(hired_on__lte=on).filter(Q(exited_on=None) | Q(exited_on__gt=on)))
     coming = Exists(spells.filter(hired_on__gt=on))  # the last spell counts, as in the facts of a person
     done = went_through(cohort.programme_id).filter(protege=OuterRef("person"))
-    return assignments(cohort).filter(~Exists(paired), ~Exists(done), here, ~coming, arm=_arm(group))
+    return assignments(cohort).filter(~Exists(paired), ~Exists(done), here, ~coming, arm=arm_of(group))
 
 
 def people_drawn(cohort: Cohort, group: str) -> list[UUID]:
     """The people whom the draw put into the group; none before there is a draw."""
-    return list(assignments(cohort).filter(arm=_arm(group)).values_list("person_id", flat=True))
+    return list(assignments(cohort).filter(arm=arm_of(group)).values_list("person_id", flat=True))
 
 
-def _arm(group: str) -> str:
+def arm_of(group: str) -> str:
+    """What the draw calls a group."""
     return MENTORED if group == Group.NOW else LATER
 
 
@@ -269,8 +272,21 @@ def pool_of(draft: Draft, *, on: date, also: "Policy | None" = None) -> tuple["P
     policy = with_groups(settled_policy(draft.policy, holds, ids), gathered.proteges.columns)
     held = sorted(f"{h.kind} {h.protege_id} {h.mentor_id}" for h in holds)
     held += sorted(f"parted {one} {two}" for one, two in pairs_not_again(draft.policy, holds))
+    if policy.circle is not None:
+        begun = members_of(draft.cohort.programme).items()
+        held += sorted(f"circle {mentor} {' '.join(map(str, members))}" for mentor, members in begun)
     digest = hashlib.sha256(json.dumps([gathered.digest, held]).encode()).hexdigest()
     both = policy
     if also is not None:
         both = replace(policy, rules=(*policy.rules, *also.rules), criteria=(*policy.criteria, *also.criteria))
-    return policy, build(gathered, both), digest
+        both = replace(both, circle=read_together(policy.circle, also.circle))
+    pool = build(gathered, both)
+    return with_begun(policy, pool, draft.cohort.programme, on=on), pool, digest
+
+
+def read_together(one: "CircleRules | None", other: "CircleRules | None") -> "CircleRules | None":
+    """Rules of circles that read the columns of both."""
+    if one is None or other is None:
+        return one or other
+    line = one.not_in_line or other.not_in_line
+    return replace(one, apart=tuple(dict.fromkeys((*one.apart, *other.apart))), not_in_line=line)

@@ -9,8 +9,8 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce, Lower
 
-from mentorlift.matching.queries.drafts import A_PAGE, Somebody, somebody
 from mentorlift.matching.queries.pool import mentors_here, waiting_people, with_free_places
+from mentorlift.matching.queries.somebody import A_PAGE, Somebody, somebody
 from mentorlift.people.queries import PersonFacts, facts_on
 from mentorlift.programmes.models import Cohort
 from mentorlift.programmes.queries import aims_of

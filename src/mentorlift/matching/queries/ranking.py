@@ -13,6 +13,7 @@ from uuid import UUID
 import numpy as np
 
 from mentorlift.matching.models import MatchPolicy
+from mentorlift.matching.queries.begun_circles import with_begun
 from mentorlift.matching.queries.kept import kept
 from mentorlift.matching.queries.pool import (
     Unmatchable,
@@ -127,6 +128,7 @@ def ranking(cohort: Cohort, version: MatchPolicy, protege_id: UUID, *, on: date)
     lines = {name: known.managers for _side, name, kind in policy.fields() if kind == "manager"}
     ones = np.ones(len(known.side), dtype=np.int64)
     pool = Pool(proteges=side, mentors=known.side, capacity=ones, managers=lines)
+    policy = with_begun(policy, pool, cohort.programme, on=on)
     scale = scale_of(policy.criteria)
     values = [criterion.values(pool)[0] for criterion in policy.criteria]
     worth = [(v, points_for(v, criterion, scale)) for v, criterion in zip(values, policy.criteria, strict=True)]
@@ -179,6 +181,7 @@ def padded(version: MatchPolicy, known: Collection[str], table: "Table") -> "Tab
     """A column of the policy that this one protégé leaves empty is an empty cell, not a fault of the file."""
     content = content_of(version.toml)
     named = {column for entry in (*content.rules, *content.criteria) for column in columns_of(entry)}
+    named |= set((content.circle or {}).get("apart", ()))
     missing = sorted((named & set(known)) - set(table.columns))
     needed = sorted({str(e["needs"]) for e in content.criteria if "needs" in e} - set(table.columns) - set(missing))
     padding = (*missing, *needed)

@@ -16,9 +16,9 @@ from mentorlift.draws.rules import LATER
 from mentorlift.matching import words
 from mentorlift.matching.models import Draft, DraftUnplaced, Group, Hold, HoldKind, MatchPolicy
 from mentorlift.matching.queries.choices import may_have, people_named, rule_entry, searched
-from mentorlift.matching.queries.drafts import A_PAGE, Somebody
 from mentorlift.matching.queries.pool import mentors_here, waiting_people, with_free_places
 from mentorlift.matching.queries.ranking import Ranking, ranking
+from mentorlift.matching.queries.somebody import A_PAGE, Somebody
 from mentorlift.matching.rules import fit
 from mentorlift.mentorships.models import Pair
 from mentorlift.programmes.models import Cohort

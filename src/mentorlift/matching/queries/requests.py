@@ -15,8 +15,8 @@ from mentorlift.draws.queries import assignments
 from mentorlift.draws.rules import MENTORED
 from mentorlift.matching.models import Choosing, Group, MentorRequest
 from mentorlift.matching.queries.choosing import reasons_for_the_two, still_to_choose
-from mentorlift.matching.queries.drafts import A_PAGE, Somebody, line_of
 from mentorlift.matching.queries.pool import matched_on, waiting_people
+from mentorlift.matching.queries.somebody import A_PAGE, Somebody, line_of
 from mentorlift.mentorships.models import Pair
 from mentorlift.people.queries import names, workplaces
 from mentorlift.programmes.models import Cohort

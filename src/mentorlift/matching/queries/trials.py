@@ -10,10 +10,11 @@ from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
 
 from mentorlift.jobs.models import Job
-from mentorlift.matching import words
+from mentorlift.matching import difference_words, words
 from mentorlift.matching.models import DraftPair, Trial
-from mentorlift.matching.queries.drafts import A_PAGE, Somebody, people
+from mentorlift.matching.queries.begun_circles import with_begun
 from mentorlift.matching.queries.pool import matched_on, pool_of, read_version
+from mentorlift.matching.queries.somebody import A_PAGE, Somebody, people
 from mentorlift.matching.rules import content_of, differences
 from mentorlift.people.models import Identity
 from mentorlift.people.queries import names
@@ -27,14 +28,17 @@ def work_out(trial: Trial, *, today: date, tell: Callable[[str], None] | None = 
 
     `tell` hears when everything has been read.
     """
+    from mentorlift.science.assignment.rules import OfCircle
     from mentorlift.science.assignment.what_if import what_if, with_pin
 
     draft = trial.draft
     written = read_version(trial.toml).policy
     on = matched_on(draft.cohort, draft.group, today=today)
     policy, pool, digest = pool_of(draft, on=on, also=written)
-    by_hand = policy.rules[len(read_version(draft.policy.toml).policy.rules) :]
+    added = policy.rules[len(read_version(draft.policy.toml).policy.rules) :]
+    by_hand = [rule for rule in added if not isinstance(rule, OfCircle)]
     changed = replace(written, rules=(*written.rules, *by_hand), pins=policy.pins, groups=policy.groups)
+    changed = with_begun(changed, pool, draft.cohort.programme, on=on)
     if trial.protege_id is not None:
         changed = with_pin(changed, str(trial.protege_id), str(trial.mentor_id))
     is_fresh = digest != draft.pool_digest
@@ -101,7 +105,7 @@ def trial_view(trial: Trial, *, search: str, page: str | None) -> TrialView:
     return TrialView(
         trial=trial,
         job=Job.objects.filter(id=trial.job_id).first() if trial.job_id and trial.computed_at is None else None,
-        changes=[words.difference(one) for one in changes],
+        changes=[difference_words.difference(one) for one in changes],
         moves=_moves(trial, search, page) if trial.result else None,
         q=search,
         protege=known.get(trial.protege_id, "") if trial.protege_id else "",

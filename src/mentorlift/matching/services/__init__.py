@@ -19,7 +19,8 @@ from mentorlift.matching.services.holds import keep_apart, keep_together, lift, 
 from mentorlift.matching.services.own_choice import close_choosing, open_choosing
 from mentorlift.matching.services.passing_on import pass_on_overdue, remove_lines_of_erased, settle_impossible
 from mentorlift.matching.services.policies import write_policy
-from mentorlift.matching.services.publish import publish
+from mentorlift.matching.services.publish import ask_to_publish, publish
+from mentorlift.matching.services.rotation import keep_plan, publish_weeks
 from mentorlift.matching.services.trials import answer_trial, ask_what_if, make_draft_of
 
 __all__ = [
@@ -36,12 +37,14 @@ __all__ = [
     "answer_trial",
     "ask_for_draft",
     "ask_mentor",
+    "ask_to_publish",
     "ask_what_if",
     "choose_mentor",
     "close_choosing",
     "decline_request",
     "keep_apart",
     "keep_draft",
+    "keep_plan",
     "keep_together",
     "lift",
     "lift_pair",
@@ -49,6 +52,7 @@ __all__ = [
     "open_choosing",
     "pass_on_overdue",
     "publish",
+    "publish_weeks",
     "refuse_draft",
     "remove_lines_of_erased",
     "replace_mentor",

@@ -15,8 +15,11 @@ from mentorlift.jobs.services import enqueue
 from mentorlift.matching.models import Draft, DraftPair, DraftUnplaced, Group, MatchPolicy
 from mentorlift.matching.policies import may_match
 from mentorlift.matching.queries.pool import Obstacle, first_day, waiting_people
+from mentorlift.matching.queries.turns import weeks_ahead
 from mentorlift.matching.services.faults import UnableToDraft, refuse_when_ended, refuse_while_choosing
+from mentorlift.people.queries import organisation_day
 from mentorlift.programmes.models import Cohort
+from mentorlift.programmes.role_words import shape_of
 
 if TYPE_CHECKING:
     from mentorlift.science.assignment.changes import Change
@@ -39,6 +42,9 @@ def ask_for_draft(*, cohort: Cohort, group: str, policy: MatchPolicy, actor: Act
         raise UnableToDraft([_("Those drawn for later have no first day in this round. Give them one first.")])
     if not waiting_people(cohort, group, on=starts_on).exists():
         raise UnableToDraft([_("Nobody waits for a mentor here: the draw comes first, and pairs that exist stay.")])
+    rotates = shape_of(cohort.programme.template).rotates
+    if rotates and not weeks_ahead(cohort, group, policy, today=organisation_day(now)):
+        raise UnableToDraft([_("All weeks of this intake have begun; there is no week left to plan.")])
     with transaction.atomic():
         Cohort.objects.select_for_update().get(id=cohort.id)
         refuse_while_choosing(cohort, group, UnableToDraft)

@@ -15,6 +15,8 @@ from mentorlift.matching.policies import may_match
 from mentorlift.matching.queries.pool import read_version
 from mentorlift.matching.services.faults import UnableToWritePolicy, refuse_when_ended
 from mentorlift.programmes.models import Programme
+from mentorlift.programmes.role_words import shape_of
+from mentorlift.programmes.rules.shapes import Shape
 
 LONGEST = 20_000
 
@@ -28,7 +30,7 @@ def write_policy(*, programme: Programme, toml: str, actor: Actor, now: datetime
         raise UnableToWritePolicy([_("Only a programme manager can change how people are matched.")])
     refuse_when_ended(programme, UnableToWritePolicy)
     text = "\n".join(line.rstrip() for line in toml.replace("\r\n", "\n").split("\n")).strip() + "\n"
-    if faults := policy_faults(text):
+    if faults := policy_faults(text, shape_of(programme.template)):
         raise UnableToWritePolicy(faults)
     with transaction.atomic():
         Programme.objects.select_for_update().get(id=programme.id)
@@ -55,12 +57,18 @@ def write_policy(*, programme: Programme, toml: str, actor: Actor, now: datetime
     return written
 
 
-def policy_faults(text: str) -> list[str]:
-    """Everything wrong with a policy text, one sentence each."""
+def policy_faults(text: str, shape: Shape) -> list[str]:
+    """Everything wrong with a policy text in a programme of that form, one sentence each."""
     if len(text) > LONGEST:
         return [_("The policy is longer than %(most)d characters.") % {"most": LONGEST}]
     try:
         found = read_version(text)
     except tomllib.TOMLDecodeError as error:
         return [_("This is not TOML: %(error)s") % {"error": error}]
+    if found.policy.circle is not None and shape.circle is None:
+        found.fault("circle", 0, "", _("this programme does not meet in circles"), _("take the table out"))
+    if found.policy.weeks is not None and not shape.rotates:
+        found.fault("rotation", 0, "", _("pairs of this programme do not rotate"), _("take the table out"))
+    if found.policy.weeks is None and shape.rotates and not found.faults:
+        found.fault("", -1, "rotation", _("pairs of this programme rotate"), _("add [rotation] with weeks"))
     return [str(fault) for fault in found.faults]

@@ -1,7 +1,9 @@
 """Turn a draft, whole or in part, into pairs. Until then nothing reaches anybody."""
 
+from collections import Counter
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
@@ -9,15 +11,45 @@ from django.utils.translation import gettext as _
 
 from mentorlift.accounts.actors import Actor
 from mentorlift.audit.services import record
+from mentorlift.jobs.models import Job
+from mentorlift.jobs.services import enqueue
 from mentorlift.matching.models import Draft, DraftPair, Publication
 from mentorlift.matching.policies import may_match
-from mentorlift.matching.queries.drafts import unpublished
+from mentorlift.matching.queries.draft_pairs import unpublished
 from mentorlift.matching.queries.pool import Unmatchable, pool_of
 from mentorlift.matching.services.faults import UnableToPublish, refuse_when_ended, refuse_while_choosing
 from mentorlift.mentorships.models import Pair, Source
 from mentorlift.mentorships.services import UnableToPair, open_pairs
 from mentorlift.people.queries import names
 from mentorlift.programmes.models import Cohort
+
+if TYPE_CHECKING:
+    from mentorlift.science.assignment.policy import Policy
+
+
+AT_ONCE = 300  # pairs published in the request itself
+
+
+def is_long(draft: Draft, protege_ids: Collection[UUID] | None) -> bool:
+    """Whether publishing these pairs would keep somebody waiting."""
+    return (unpublished(draft).count() if protege_ids is None else len(protege_ids)) > AT_ONCE
+
+
+def ask_to_publish(
+    *, draft: Draft, protege_ids: Collection[UUID] | None, starts_on: date, actor: Actor, now: datetime
+) -> Job:
+    """`publish` in the background, where it can be stopped until it writes; it is written whole or not at all."""
+    if not may_match(actor):
+        raise UnableToPublish([_("Only a programme manager can publish pairs.")])
+    refuse_when_ended(draft.cohort.programme, UnableToPublish)
+    return enqueue(
+        "matching.publish",
+        now=now,
+        requested_by=actor.user_id,
+        draft_id=str(draft.id),
+        protege_ids=None if protege_ids is None else [str(one) for one in protege_ids],
+        starts_on=starts_on.isoformat(),
+    )
 
 
 def publish(
@@ -36,7 +68,7 @@ def publish(
     if not may_match(actor):
         raise UnableToPublish([_("Only a programme manager can publish pairs.")])
     refuse_when_ended(draft.cohort.programme, UnableToPublish)
-    if not draft.is_computed:
+    if not draft.is_computed or draft.rotates:
         raise UnableToPublish([_("This draft has no pairs to publish.")])
     with transaction.atomic():
         Draft.objects.select_for_update().get(id=draft.id)
@@ -97,4 +129,18 @@ def now_broken(draft: Draft, proposed: list[DraftPair], *, on: date) -> list[str
             faults.append(_("%(protege)s has a mentor already, or has left. Make a new draft.") % who)
         elif j is None or not allowed(i, j):
             faults.append(_("%(protege)s and %(mentor)s may not be paired any more. Make a new draft.") % who)
-    return faults
+    return faults or too_many(policy, proposed, known)
+
+
+def too_many(policy: "Policy", proposed: list[DraftPair], known: dict[UUID, str]) -> list[str]:
+    """Circles that would have more members than the policy allows, one sentence each."""
+    if policy.circle is None:
+        return []
+    sizes = Counter(dict(policy.circle.begun))
+    joining = Counter(str(pair.mentor_id) for pair in proposed)
+    return [
+        _("The circle of %(name)s would have more than %(most)d members. Make a new draft.")
+        % {"name": known.get(UUID(mentor), "?"), "most": policy.circle.most}
+        for mentor, people in joining.items()
+        if sizes[mentor] + people > policy.circle.most
+    ]

@@ -14,15 +14,18 @@ from mentorlift.matching.models import Draft, Trial
 from mentorlift.matching.policies import may_match
 from mentorlift.matching.queries.pool import Obstacle, Unmatchable, matched_on, mentors_here, waiting_people
 from mentorlift.matching.queries.trials import work_out
+from mentorlift.matching.rules import content_of
 from mentorlift.matching.services.choosing import choose_mentor
 from mentorlift.matching.services.drafts import ask_for_draft
 from mentorlift.matching.services.faults import UnableToTry, refuse_when_ended
 from mentorlift.matching.services.policies import policy_faults, write_policy
+from mentorlift.programmes.role_words import shape_of
 
 if TYPE_CHECKING:
     from mentorlift.science.assignment.what_if import WhatIf
 
 AT_ONCE = 600_000  # possible pairs answered in the request itself
+CIRCLES_AT_ONCE = 200  # of circles
 MOST_KEPT = 20  # of a draft; older ones go
 
 
@@ -38,7 +41,9 @@ def ask_what_if(
     refuse_when_ended(draft.cohort.programme, UnableToTry)
     if not draft.is_computed:
         raise UnableToTry([_("This draft has no pairs to begin from.")])
-    if faults := policy_faults(toml):
+    if draft.rotates:
+        raise UnableToTry([_("Of pairs that change every week a new draft says what would change.")])
+    if faults := policy_faults(toml, shape_of(draft.cohort.programme.template)):
         raise UnableToTry(faults)
     with transaction.atomic():
         old = Trial.objects.filter(draft=draft).order_by("-asked_at", "id")[MOST_KEPT - 1 :]
@@ -58,7 +63,7 @@ def ask_what_if(
             now=now,
             ids={"trial": trial.id},
         )
-        if is_long(draft, today=today):
+        if is_long(draft, toml, today=today):
             job = enqueue("matching.what_if", now=now, requested_by=actor.user_id, trial_id=str(trial.id))
             trial.job_id = job.id
             trial.save(update_fields=["job_id"])
@@ -67,11 +72,12 @@ def ask_what_if(
     return trial
 
 
-def is_long(draft: Draft, *, today: date) -> bool:
-    """Whether an answer would keep somebody waiting."""
+def is_long(draft: Draft, toml: str, *, today: date) -> bool:
+    """Whether an answer under the policy `toml` would keep somebody waiting."""
     on = matched_on(draft.cohort, draft.group, today=today)
+    at_once = AT_ONCE if content_of(toml).circle is None else CIRCLES_AT_ONCE
     proteges = waiting_people(draft.cohort, draft.group, on=on).count()
-    return proteges * mentors_here(draft.cohort, on=on).count() > AT_ONCE
+    return proteges * mentors_here(draft.cohort, on=on).count() > at_once
 
 
 def answer_trial(*, trial: Trial, today: date, now: datetime) -> None:

@@ -12,6 +12,7 @@ from mentorlift.matching.models import Draft, Hold, MatchPolicy
 from mentorlift.matching.queries import drafts as reads
 from mentorlift.matching.queries.choices import choices
 from mentorlift.matching.queries.comparison import compare
+from mentorlift.matching.queries.draft_pairs import pair_rows
 from mentorlift.matching.queries.fairness import sheet_of
 from mentorlift.matching.queries.pool import gather
 from mentorlift.matching.tests.builders import NOW, POLICY, Town, mentors, somebody
@@ -80,7 +81,7 @@ def test_one_more_place_is_named_with_what_all_would_gain(town):
 
 def test_the_next_best_for_the_mentor_stands_beside_that_for_the_protege(town):
     draft = town.draft()
-    rows, _page = reads.pair_rows(draft, search="", page=None)
+    rows, _page = pair_rows(draft, search="", page=None)
     told = {row.mentor.name: row.mentors_next for row in rows}
     assert all(text.startswith(("next best for the mentor: ", "for the mentor ")) for text in told.values() if text)
     pair = draft.pairs.get(mentor=town.ruth)

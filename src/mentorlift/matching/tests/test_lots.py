@@ -77,7 +77,11 @@ def test_limits_that_cannot_be_kept_are_told_as_an_obstacle(town, petra):
     assert not draft.pairs.exists()
 
 
-def test_circles_and_rotation_are_not_read_in_a_programme_and_it_is_said(town, petra):
-    page = post(petra, "matching:policy_file", town.cohort.id, toml=POLICY + "\n[rotation]\nweeks = 3\n")
-    assert "[rotation] is read by the command mentorlift match alone" in text(page)
+def test_a_form_that_the_programme_does_not_have_is_a_fault_of_its_policy(town, petra):
+    for table, what in (
+        ("[rotation]\nweeks = 3\n", "pairs of this programme do not rotate"),
+        ("[circle]\nleast = 2\nmost = 3\n", "this programme does not meet in circles"),
+    ):
+        page = post(petra, "matching:policy_file", town.cohort.id, toml=f"{POLICY}\n{table}")
+        assert f"policy.toml:{len(POLICY.splitlines()) + 2}" in text(page) and what in text(page)
     assert not MatchPolicy.objects.exists()

@@ -69,10 +69,10 @@ def test_the_groups_that_are_counted_are_chosen_on_the_form_and_stand_in_the_fil
 
 
 def test_a_long_draft_is_published_whole_or_by_what_is_ticked(town, petra, monkeypatch):
-    from mentorlift.matching.queries import drafts as reads
+    from mentorlift.matching.queries import draft_pairs
 
     draft = town.draft()
-    monkeypatch.setattr(reads, "A_PAGE", 2)
+    monkeypatch.setattr(draft_pairs, "A_PAGE", 2)
     page = get(petra, "matching:publication", draft.id)
     assert "all 4 pairs not published yet" in text(page) and "page 1 of 2" in text(page)
     assert "Luis Prado" in text(get(petra, "matching:publication", draft.id, q="luis"))

@@ -71,7 +71,7 @@ class Firm:
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=list(SHAPES))
 def test_the_policy_a_form_starts_from_is_a_file_without_faults(shape):
     written = toml_of(first_policy(COLUMNS, lottery="2026-03-02", shape=shape))
-    assert policy_faults(written) == []
+    assert policy_faults(written, shape) == []
     assert toml_of(content_of(written)) == written
 
 

@@ -12,12 +12,12 @@ from django.utils import timezone
 from mentorlift.audit.models import AuditRecord
 from mentorlift.jobs.work import drain
 from mentorlift.matching import services
+from mentorlift.matching.difference_words import difference
 from mentorlift.matching.models import Draft, Hold, MatchPolicy, Trial
 from mentorlift.matching.queries.drafts import latest_policy
 from mentorlift.matching.rules import content_of, differences
 from mentorlift.matching.services import trials as room
 from mentorlift.matching.tests.builders import NOW, POLICY, Town, mentors
-from mentorlift.matching.words import difference
 from mentorlift.people.models import Employment
 from mentorlift.programmes.models import MentorOffer
 

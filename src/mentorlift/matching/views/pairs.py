@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mentorlift.matching import policies, services
-from mentorlift.matching.models import Hold
+from mentorlift.matching.models import DraftPair, Hold
 from mentorlift.matching.queries.choices import choices
-from mentorlift.matching.queries.drafts import DraftPair, latest_policy, people, rows_of
+from mentorlift.matching.queries.draft_pairs import rows_of
+from mentorlift.matching.queries.drafts import latest_policy
 from mentorlift.matching.queries.pool import Unmatchable, holds_of, matched_on
 from mentorlift.matching.queries.rematch import Rematch, group_of, others_waiting, rematch
+from mentorlift.matching.queries.somebody import people
 from mentorlift.matching.views.surroundings import actor_of, own_cohort, own_draft, surroundings
 from mentorlift.mentorships.queries.pairs import visible_pairs
 from mentorlift.people.queries import names
@@ -62,6 +64,8 @@ def holds(request: HttpRequest, draft_id: UUID, protege_id: UUID) -> HttpRespons
 def mentor(request: HttpRequest, draft_id: UUID, protege_id: UUID) -> HttpResponse:
     """Another mentor for one protégé: whom the rules allow, at what cost to all. Choosing makes a new draft."""
     draft = own_draft(request, draft_id)
+    if draft.rotates:
+        raise Http404
     cohort, group = draft.cohort, draft.group
     on = matched_on(cohort, group, today=timezone.localdate())
     if request.method == "POST":

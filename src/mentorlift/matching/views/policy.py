@@ -10,12 +10,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from mentorlift.matching import services
-from mentorlift.matching.forms import PolicyFileForm, PolicyForm
+from mentorlift.matching.forms import PolicyFileForm
 from mentorlift.matching.models import Group, MatchPolicy
 from mentorlift.matching.queries.drafts import latest_policy
 from mentorlift.matching.queries.history import policy_history
 from mentorlift.matching.rules import toml_of
-from mentorlift.matching.views.surroundings import actor_of, own_cohort, own_programme, present_content, surroundings
+from mentorlift.matching.views.surroundings import (
+    actor_of,
+    own_cohort,
+    own_programme,
+    policy_form,
+    present_content,
+    surroundings,
+)
 
 
 @require_http_methods(["GET", "POST"])
@@ -23,7 +30,7 @@ def policy(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
     """The policy as a form."""
     cohort = own_cohort(request, cohort_id)
     version, content, columns = present_content(cohort, Group.NOW)
-    form = PolicyForm(request.POST or None, content=content, columns=columns)
+    form = policy_form(cohort, content, columns, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             written = services.write_policy(

@@ -11,8 +11,11 @@ from django.views.decorators.http import require_http_methods
 
 from mentorlift.matching import services
 from mentorlift.matching.forms import PublicationForm
-from mentorlift.matching.queries.drafts import PairRow, draft_view, publishable
+from mentorlift.matching.queries.draft_pairs import PairRow, publishable
+from mentorlift.matching.queries.drafts import draft_view
 from mentorlift.matching.queries.pool import first_day
+from mentorlift.matching.services.publish import is_long
+from mentorlift.matching.views.rotation import publish_page
 from mentorlift.matching.views.surroundings import actor_of, own_draft, surroundings
 
 
@@ -23,19 +26,19 @@ def publication(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     cohort, group = draft.cohort, draft.group
     if not draft.is_computed:
         raise Http404
+    if draft.rotates:
+        return publish_page(request, draft)
     today = timezone.localdate()
     start = max(today, first_day(cohort, group) or today)
     form = PublicationForm(request.POST or None, not_before=today, start=start)
     if request.method == "POST" and form.is_valid():
         chosen = None if request.POST.get("scope") == "all" else ids(request.POST.getlist("protege"))
+        asked = {"draft": draft, "protege_ids": chosen, "starts_on": form.cleaned_data["starts_on"]}
         try:
-            opened = services.publish(
-                draft=draft,
-                protege_ids=chosen,
-                starts_on=form.cleaned_data["starts_on"],
-                actor=actor_of(request),
-                now=timezone.now(),
-            )
+            if is_long(draft, chosen):
+                job = services.ask_to_publish(**asked, actor=actor_of(request), now=timezone.now())
+                return redirect("jobs:job", job.id)
+            opened = services.publish(**asked, actor=actor_of(request), now=timezone.now())
             done = ngettext(
                 "%(n)d pair published; both sides are told.", "%(n)d pairs published; all are told.", len(opened)
             )

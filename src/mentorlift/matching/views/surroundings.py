@@ -1,5 +1,6 @@
 """What every page of this room needs: who asks, which intake, which draft."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from mentorlift.accounts.actors import Actor
 from mentorlift.matching import policies
+from mentorlift.matching.forms import PolicyForm
 from mentorlift.matching.models import Draft, Group, MatchPolicy
 from mentorlift.matching.queries.drafts import latest_policy
 from mentorlift.matching.queries.kept import kept
@@ -55,8 +57,16 @@ def present_content(cohort: Cohort, group: str) -> tuple[MatchPolicy | None, Con
     columns = kept(key, COLUMNS_CHANGE_WITH, lambda: columns_here(cohort, group, on=cohort.starts_on))
     if version:
         return version, content_of(version.toml), columns
-    shape = shape_of(cohort.programme.template)
-    return None, first_policy(columns, lottery=f"{cohort.starts_on:%Y-%m-%d}", shape=shape), columns
+    programme = cohort.programme
+    shape, lottery = shape_of(programme.template), f"{cohort.starts_on:%Y-%m-%d}"
+    return None, first_policy(columns, lottery=lottery, shape=shape, weeks=programme.weeks), columns
+
+
+def policy_form(cohort: Cohort, content: Content, columns: set[str], data: Any = None) -> PolicyForm:
+    """The form of a policy, with what belongs to the form of the programme."""
+    programme = cohort.programme
+    shape = shape_of(programme.template)
+    return PolicyForm(data, content=content, columns=columns, shape=shape, weeks=programme.weeks)
 
 
 def surroundings(cohort: Cohort, group: str) -> dict[str, object]:

@@ -10,11 +10,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from mentorlift.matching import services
-from mentorlift.matching.forms import PolicyForm
 from mentorlift.matching.models import Trial
 from mentorlift.matching.queries.trials import trial_view
 from mentorlift.matching.rules import toml_of
-from mentorlift.matching.views.surroundings import actor_of, own_draft, present_content, surroundings
+from mentorlift.matching.views.surroundings import actor_of, own_draft, policy_form, present_content, surroundings
 
 
 class TwoForm(forms.Form):
@@ -31,7 +30,7 @@ def trials(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     version, content, columns = present_content(draft.cohort, draft.group)
     two, toml = TwoForm(request.POST), draft.policy.toml
     if "lottery" in request.POST:
-        form = PolicyForm(request.POST, content=content, columns=columns)
+        form = policy_form(draft.cohort, content, columns, request.POST)
         if not form.is_valid():
             context = surroundings(draft.cohort, draft.group) | {"form": form, "policy": version}
             return render(request, "matching/policy.html", context, status=422)

@@ -30,7 +30,11 @@ class Ending(models.TextChoices):
 
 
 class Pair(models.Model):
-    """A protégé and a mentor in one programme. Open until `ended_at`; who ended it and how is in `PairEnding`."""
+    """A protégé and a mentor in one programme. Open until `ended_at`; who ended it and how is in `PairEnding`.
+
+    `week`: where pairs change every week, the one week of the programme in which these two meet; `starts_on` is its
+    first day. Such a pair takes no place of a mentor.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="pairs")
@@ -41,6 +45,7 @@ class Pair(models.Model):
     follows = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="followed_by")
     source = models.CharField(max_length=10, choices=Source)
     starts_on = models.DateField()
+    week = models.PositiveSmallIntegerField(null=True, blank=True)
     created_at = models.DateTimeField()
     created_by = models.CharField(max_length=64)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -50,8 +55,16 @@ class Pair(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["programme", "protege"],
-                condition=Q(ended_at__isnull=True),
+                condition=Q(ended_at__isnull=True, week__isnull=True),
                 name="mentorships_one_mentor_at_a_time",
+            ),
+            *(
+                models.UniqueConstraint(
+                    fields=["programme", side, "starts_on"],
+                    condition=Q(ended_at__isnull=True, week__isnull=False),
+                    name=f"mentorships_one_{side}_a_week",
+                )
+                for side in ("protege", "mentor")
             ),
             models.CheckConstraint(condition=~Q(protege=F("mentor")), name="mentorships_two_different_people"),
             models.CheckConstraint(condition=Q(source__in=Source.values), name="mentorships_source_is_known"),

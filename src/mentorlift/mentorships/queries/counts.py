@@ -78,7 +78,7 @@ def own_team(actor: Actor, *, now: datetime, today: date) -> Team | None:
 
 def _taking(pairs: Iterable[Pair], reports: set[UUID]) -> list[Taking]:
     seen = {(pair.protege_id, pair.programme.name, False) for pair in pairs}
-    seen |= {(pair.mentor_id, pair.programme.name, True) for pair in pairs}
+    seen |= {(pair.mentor_id, pair.programme.name, pair.week is None) for pair in pairs}
     known = names(person_id for person_id, _name, _side in seen)
     found = [Taking(person, known.get(person, ""), name, side) for person, name, side in seen if person in reports]
     return sorted(found, key=lambda one: (one.name.casefold(), one.programme))

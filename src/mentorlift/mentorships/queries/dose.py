@@ -20,13 +20,17 @@ class Dose(NamedTuple):
 
 
 def dose(cohort: Cohort, *, now: datetime | None = None) -> dict[UUID, Dose]:
-    """By protégé id, over all their pairs in the cohort; people who never had a pair are absent. Extra talks count."""
+    """By protégé id, over all their pairs in the cohort; people who never had a pair are absent. Extra talks count.
+
+    Where pairs change every week both are of the draw, and it counts for both.
+    """
     at = now or timezone.now()
     sessions = list(Session.objects.filter(pair__cohort=cohort, dropped_at=None).select_related("pair"))
     states = held_states(sessions, now=at)
     counts: dict[UUID, list[int]] = defaultdict(lambda: [0, 0])
     for session in sessions:
-        count, state = counts[session.pair.protege_id], states[session.id]
-        count[0] += state.took_place
-        count[1] += state.is_unknown and session.starts_at <= at
+        pair, state = session.pair, states[session.id]
+        for person_id in (pair.protege_id, *([pair.mentor_id] if pair.week is not None else [])):
+            counts[person_id][0] += state.took_place
+            counts[person_id][1] += state.is_unknown and session.starts_at <= at
     return {person_id: Dose(*count) for person_id, count in counts.items()}

@@ -31,7 +31,7 @@ def last_pairs(programme: Programme, protege_ids: Collection[UUID]) -> dict[UUID
 
 def went_through(programme_id: UUID) -> QuerySet[Pair]:
     """Ended pairs after which nothing is left to hold: whoever stands in one waits for nobody."""
-    ended = Pair.objects.filter(programme=programme_id, ended_at__isnull=False, followed_by=None)
+    ended = Pair.objects.filter(programme=programme_id, ended_at__isnull=False, followed_by=None, week=None)
     return ended.filter(~Exists(meetings_left(OuterRef("pk"))))
 
 

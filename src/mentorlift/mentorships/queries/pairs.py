@@ -49,7 +49,7 @@ def pairs_to_rematch(actor: Actor, *, now: datetime) -> list[Waiting]:
         return []
     again = Pair.objects.filter(programme=OuterRef("programme"), protege=OuterRef("protege"), ended_at=None)
     ended = (
-        Pair.objects.filter(ending__kind__in=[Ending.LEFT, Ending.ENDED])
+        Pair.objects.filter(ending__kind__in=[Ending.LEFT, Ending.ENDED], week=None)
         .filter(programme__closing=None, programme__stop=None)
         .filter(~Exists(again), Exists(meetings_left(OuterRef("pk"))), followed_by=None)
         .select_related("programme", "ending")

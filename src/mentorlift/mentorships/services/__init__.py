@@ -15,6 +15,7 @@ from mentorlift.mentorships.services.moves import add_extra_meeting, move_sessio
 from mentorlift.mentorships.services.pairs import open_pairs
 from mentorlift.mentorships.services.reports import confirm, dispute, log_meeting
 from mentorlift.mentorships.services.sheets import answer_sheet, open_sheet_early, save_sheet
+from mentorlift.mentorships.services.weekly import WeeklyPair, open_weekly_pairs
 
 __all__ = [
     "UnableToEnd",
@@ -23,6 +24,7 @@ __all__ = [
     "UnableToPair",
     "UnableToSave",
     "UnableToTalk",
+    "WeeklyPair",
     "add_extra_meeting",
     "answer_sheet",
     "ask_to_talk",
@@ -35,6 +37,7 @@ __all__ = [
     "note_talk",
     "open_pairs",
     "open_sheet_early",
+    "open_weekly_pairs",
     "re_pair",
     "reseal_sheets",
     "save_sheet",

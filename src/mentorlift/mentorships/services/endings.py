@@ -52,6 +52,8 @@ def re_pair(*, pair: Pair, mentor_id: UUID, starts_on: date, actor: Actor, now: 
     if not may_pair(actor):
         raise UnableToPair([_("Only a programme manager can pair people.")])
     refuse_when_ended(pair.programme)
+    if pair.week is not None:
+        raise UnableToPair([_("These two meet in one week alone; the next draft finds somebody for the weeks ahead.")])
     with transaction.atomic():
         lock_offers(pair.programme, [mentor_id])
         replaced = _close(pair, kind=Ending.REPLACED, by=actor.user_id, now=now)

@@ -40,13 +40,16 @@ def move_session(*, session: Session, to_at: datetime, actor: Actor, now: dateti
     if fault:
         raise UnableToMove(_words(fault, session))
     with transaction.atomic():
-        for one in [session, *same_meeting(session).select_for_update(of=("self",))]:
-            _move(one, to_at=to_at, actor=actor, now=now)
-    session.refresh_from_db()
+        together = [session, *same_meeting(session).select_for_update(of=("self",))]
+        moves = [_move(one, to_at=to_at, actor=actor, now=now) for one in together]
+        mentor_id = session.pair.mentor_id
+        for one, move in zip(together, moves, strict=True):
+            told = [one.pair.protege_id, *([mentor_id] if one is session else [])]  # the mentor once for all
+            announce_move(one, move, told=told, now=now, actor_id=actor.user_id)
     return session
 
 
-def _move(session: Session, *, to_at: datetime, actor: Actor, now: datetime) -> None:
+def _move(session: Session, *, to_at: datetime, actor: Actor, now: datetime) -> SessionMove:
     """One row, inside the caller's transaction."""
     moved = Session.objects.filter(id=session.id, sequence=session.sequence, dropped_at=None).update(
         starts_at=to_at, sequence=F("sequence") + 1
@@ -62,7 +65,6 @@ def _move(session: Session, *, to_at: datetime, actor: Actor, now: datetime) -> 
         moved_by_id=own_id(actor),
     )
     session.refresh_from_db()
-    announce_move(session, move, now=now, actor_id=actor.user_id)
     record(
         actor_id=actor.user_id,
         action="mentorships.move_session",
@@ -70,6 +72,7 @@ def _move(session: Session, *, to_at: datetime, actor: Actor, now: datetime) -> 
         now=now,
         ids={"from_at": move.from_at, "to_at": move.to_at, "sequence": move.sequence},
     )
+    return move
 
 
 def add_extra_meeting(*, pair: Pair, at: datetime, actor: Actor, now: datetime) -> Session:

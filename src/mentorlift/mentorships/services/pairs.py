@@ -10,15 +10,19 @@ from django.utils.translation import gettext as _
 
 from mentorlift.accounts.actors import Actor
 from mentorlift.audit.services import record
+from mentorlift.jobs.services import enqueue
 from mentorlift.mentorships.messages import announce_pairs
 from mentorlift.mentorships.models import MentorSeat, Pair, Source
 from mentorlift.mentorships.policies import may_open_pairs
 from mentorlift.mentorships.queries.left import first_week_left, last_pairs, went_through
 from mentorlift.mentorships.services.faults import UnableToPair
 from mentorlift.mentorships.services.schedule import plan_sessions
+from mentorlift.mentorships.services.seats import write_with_seats
 from mentorlift.people.queries import facts_on, names
 from mentorlift.programmes.models import Cohort, MentorOffer, Programme, QuestionSet
 from mentorlift.programmes.queries import has_ended, paused_mentors
+
+TOLD_AT_ONCE = 50  # pairs
 
 
 def open_pairs(
@@ -45,22 +49,23 @@ def open_pairs(
         questions = present_questions(cohort.programme)
         before = last_pairs(cohort.programme, [protege_id for protege_id, _mentor_id in pairs])
         opened = [
-            open_one(
+            Pair(
                 programme=cohort.programme,
                 cohort=cohort,
                 protege_id=protege_id,
                 mentor_id=mentor_id,
-                questions=before[protege_id].question_set if protege_id in before else questions,
-                starts_on=starts_on,
-                source=source,
-                actor_id=actor.user_id,
-                now=now,
+                question_set=before[protege_id].question_set if protege_id in before else questions,
                 follows=before.get(protege_id),
+                source=Source(source),
+                starts_on=starts_on,
+                created_at=now,
+                created_by=actor.user_id,
             )
             for protege_id, mentor_id in pairs
         ]
+        write_with_seats(cohort.programme, opened)
         _plan(opened, now=now)
-        announce_pairs(opened, now=now, actor_id=actor.user_id)
+        _tell(opened, actor, now)
         record(
             actor_id=actor.user_id,
             action="mentorships.open_pairs",
@@ -69,6 +74,15 @@ def open_pairs(
             ids={"pairs": [pair.id for pair in opened], "source": source, "starts_on": starts_on},
         )
     return opened
+
+
+def _tell(opened: Sequence[Pair], actor: Actor, now: datetime) -> None:
+    """Write to both sides; where that is hundreds of letters, in the background once the pairs are there."""
+    if len(opened) <= TOLD_AT_ONCE:
+        announce_pairs(opened, now=now, actor_id=actor.user_id)
+        return
+    ids = [str(pair.id) for pair in opened]
+    enqueue("mentorships.announce", now=now, requested_by=actor.user_id, pair_ids=ids)
 
 
 def _plan(opened: Sequence[Pair], *, now: datetime) -> None:

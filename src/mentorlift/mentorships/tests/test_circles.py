@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from icalendar import Calendar
 
 from mentorlift.accounts.models import User
 from mentorlift.mentorships import services
@@ -162,3 +163,40 @@ def test_another_mentors_people_are_no_part_of_it(circle):
     pair = circle.pair(protege=other, mentor=nora)
     assert names_in_circle(pair) == []
     assert names_in_circle(circle.one) == ["Ben Fresh"]
+
+
+def entries(pair, who):
+    """What somebody's calendar gets from the page of a pair: UID -> (start, title, number of moves)."""
+    browser = Client()
+    user = User.objects.filter(person_id=who.id).first() or user_of(who)
+    browser.force_login(user, backend=BACKEND)
+    file = browser.get(reverse("mentorships:pair_calendar", args=[pair.id])).content
+    found = {}
+    for event in Calendar.from_ical(file).walk("VEVENT"):
+        assert str(event["uid"]) not in found
+        found[str(event["uid"])] = (event.decoded("dtstart"), str(event["summary"]), int(event["sequence"]))
+    return found
+
+
+def test_the_mentors_calendar_holds_one_entry_a_meeting_whichever_member_it_came_by(circle):
+    by_ana, by_ben = entries(circle.one, circle.martin), entries(circle.two, circle.martin)
+    assert by_ana == by_ben and len(by_ana) == 4
+    assert {title for _at, title, _n in by_ana.values()} == {"Mentoring with Ana Novak, Ben Fresh"}
+    assert {title for _at, title, _n in entries(circle.two, circle.ben).values()} == {"Mentoring with Martin Kern"}
+
+
+def test_the_entry_keeps_its_uid_when_it_moves_and_when_people_join_and_leave(circle):
+    before = entries(circle.one, circle.martin)
+    session = circle.two.sessions.get(week=2)
+    Message.objects.all().delete()
+    services.move_session(session=session, to_at=session.starts_at + timedelta(days=1), actor=circle.mentor, now=NOW)
+    mails = Message.objects.filter(to="martin.kern@example.test")
+    assert mails.count() == 1  # not one a member
+    assert "Ana Novak\\, Ben Fresh" in bytes(mails.get().calendar).decode().replace("\r\n ", "")
+    (joined,) = circle.open(person("Lea Late"), now=NOW + timedelta(hours=1))
+    services.end_pair(pair=circle.one, actor=circle.protege, now=NOW + timedelta(hours=2))
+    after = entries(joined, circle.martin)
+    assert after.keys() == before.keys() and after == entries(circle.two, circle.martin)
+    moved = [(at, n) for at, _title, n in after.values() if n]
+    assert moved == [(session.starts_at, 1)]
+    assert {title for _at, title, _n in after.values()} == {"Mentoring with Ben Fresh, Lea Late"}

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from mentorlift.mentorships import policies, services
-from mentorlift.mentorships.calendar import pair_calendar
+from mentorlift.mentorships.calendar import entries_file
 from mentorlift.mentorships.forms import EndingForm, SuccessorForm
 from mentorlift.mentorships.queries.circles import names_in_circle
+from mentorlift.mentorships.queries.entries import entries_of
 from mentorlift.mentorships.queries.hours import zone_of
 from mentorlift.mentorships.queries.informal import talk_counts
 from mentorlift.mentorships.queries.overview import overview, overviews
@@ -85,7 +86,8 @@ def pair_calendar_file(request: Request, pair_id: UUID) -> HttpResponse:
     view = overview(actor, pair, now=now)
     ahead = [meeting.session for meeting in view.meetings if not meeting.is_dropped]
     zone = zone_of(actor.person_id, day=organisation_day(now))
-    return calendar_response(pair_calendar(ahead, zone=zone, now=now, with_name=view.partner_name))
+    entries = entries_of(pair, ahead, reader=actor.person_id)
+    return calendar_response(entries_file(entries, zone=zone, now=now))
 
 
 @require_http_methods(["GET", "POST"])

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from mentorlift.accounts.actors import Actor
 from mentorlift.mentorships import policies, services
-from mentorlift.mentorships.calendar import session_calendar
+from mentorlift.mentorships.calendar import entry_file
 from mentorlift.mentorships.forms import ExtraForm, LogForm, MoveForm
 from mentorlift.mentorships.models import Session
+from mentorlift.mentorships.queries.entries import entries_of
 from mentorlift.mentorships.queries.hours import zone_of
 from mentorlift.mentorships.queries.overview import Overview, overview
 from mentorlift.mentorships.queries.sessions import Meeting
@@ -47,9 +48,9 @@ def session_page(request: Request, session_id: UUID) -> HttpResponse:
 def session_calendar_file(request: Request, session_id: UUID) -> HttpResponse:
     """One meeting for one's own calendar."""
     actor, session, now = actor_of(request), own_session(request, session_id), timezone.now()
-    view = overview(actor, session.pair, now=now)
     zone = zone_of(actor.person_id, day=organisation_day(now))
-    return calendar_response(session_calendar(session, zone=zone, now=now, with_name=view.partner_name))
+    (entry,) = entries_of(session.pair, [session], reader=actor.person_id)
+    return calendar_response(entry_file(entry, zone=zone, now=now))
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,10 +1,11 @@
 """Everything the results page shows, gathered once."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Max
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,9 @@ from mentorlift.experiments.rules import settled
 from mentorlift.programmes.models import Programme
 from mentorlift.programmes.queries.programmes import list_programmes
 from mentorlift.reports.results import sections, titles
+from mentorlift.reports.results.doubts import doubts
 from mentorlift.reports.results.figures import Figures
+from mentorlift.reports.results.money import money_section
 from mentorlift.reports.results.words import Headline, headline, plain_reason
 
 _notes: list[Callable[[Analysis], str]] = []
@@ -120,13 +123,19 @@ def _answer(programme: Programme, analysis: Analysis, running: queries.Running) 
         "staying_same": sections.same_reason(staying),
         "selection": sections.selection(figures),
         "usual": sections.usual(figures, branch),
+        "doubts": doubts(analysis.results, figures, branch),
         "attrition": sections.attrition(figures, branch),
-        "money": sections.money_section(analysis.money, currency),
+        "money": money_section(analysis.money, currency, grade=analysis.grade, last_start_on=_last_start(programme)),
         "every_estimate": sections.every_estimate(figures),
         "notes": [text for say in _notes if (text := say(analysis))],
         "pictures": analysis.pictures,
         "branch_note": _("of those who were not asked first") if branch == "mandatory" else "",
     }
+
+
+def _last_start(programme: Programme) -> date | None:
+    found: date | None = programme.cohorts.filter(draw__isnull=False).aggregate(last=Max("starts_on"))["last"]
+    return found
 
 
 GRADES = {

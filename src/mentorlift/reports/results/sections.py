@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from mentorlift.reports.results.figures import (
@@ -18,7 +17,6 @@ from mentorlift.reports.results.figures import (
     quotable,
     say,
 )
-from mentorlift.ui.templatetags.ui import money
 
 FEWEST = 5  # a group smaller than this is not shown
 MOST_CHANCE = 5  # percent; a further figure that chance shows more often than this does not stand
@@ -190,35 +188,6 @@ def attrition(figures: Figures, branch: str) -> dict[str, Any] | None:
         for window in ("early", "late")
     ]
     return {"bounds": line(lee, figures.currency), "total": total}
-
-
-def money_section(found: Mapping[str, Any] | None, currency: str) -> dict[str, Any] | None:
-    """Cost, benefit and net with its interval; the verdict only where the interval excludes zero."""
-    if not found or "not_estimable" in found:
-        return {"why": plain_why(found["not_estimable"])} if found else None
-    low, high = found["benefit_low"] - found["cost"], found["benefit_high"] - found["cost"]
-    verdict = (
-        _("It paid for itself")
-        if low > 0
-        else _("It cost more than it brought")
-        if high < 0
-        else _("Whether it paid cannot be told yet")
-    )
-    return {
-        **found,
-        "verdict": verdict,
-        "net": money(found["benefit"] - found["cost"], currency),
-        "times": _times_the_cost(found) if low > 0 and found["cost"] > 0 else None,
-        "net_low": money(low, currency),
-        "net_high": money(high, currency),
-        "from_sales_shown": money(found["from_sales"], currency),
-        "from_staying_shown": money(found["from_staying"], currency),
-    }
-
-
-def _times_the_cost(found: Mapping[str, Any]) -> dict[str, str]:
-    """What came back for what was spent, with its interval."""
-    return {name: number_format(found[name] / found["cost"], 1) for name in ("benefit", "benefit_low", "benefit_high")}
 
 
 def every_estimate(figures: Figures) -> list[dict[str, Any]]:

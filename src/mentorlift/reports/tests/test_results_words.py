@@ -102,34 +102,6 @@ def test_a_small_count_of_left_out_rows_is_not_given_exactly() -> None:
     assert [entry["rows"] for entry in shown] == ["fewer than 5", 40]
 
 
-def test_money_claims_to_have_paid_only_where_its_interval_excludes_zero() -> None:
-    def verdict(low: float, high: float) -> str:
-        found = {"benefit": (low + high) / 2, "benefit_low": low, "benefit_high": high, "cost": 100.0, "people": 10}
-        shown = sections.money_section({**found, "from_sales": 1.0, "from_staying": 1.0}, "EUR")
-        assert shown is not None
-        return str(shown["verdict"])
-
-    assert verdict(150, 400) == "It paid for itself"
-    assert verdict(50, 400) == "Whether it paid cannot be told yet"
-    assert verdict(-90, 60) == "It cost more than it brought"
-
-
-def test_what_came_back_for_the_cost_is_said_only_where_it_paid() -> None:
-    found = {
-        "people": 10,
-        "from_sales": 1.0,
-        "from_staying": 1.0,
-        "cost": 100.0,
-        "benefit": 400.0,
-        "benefit_high": 700.0,
-    }
-    paid = sections.money_section({**found, "benefit_low": 150.0}, "EUR")
-    assert paid is not None
-    assert paid["times"] == {"benefit": "4.0", "benefit_low": "1.5", "benefit_high": "7.0"}
-    unsure = sections.money_section({**found, "benefit_low": 50.0}, "EUR")
-    assert unsure is not None and unsure["times"] is None
-
-
 def test_the_usual_figure_stands_beside_the_draw_for_those_who_asked() -> None:
     rows = (
         row("itt_per_day", 29.0, 15.0, 42.0, branch="mandatory"),

@@ -14,6 +14,7 @@ from mentorlift.mentorships.queries.informal import whom_i_talk_with
 from mentorlift.mentorships.queries.overview import Overview, own_overviews
 from mentorlift.mentorships.queries.sessions import Meeting
 from mentorlift.mentorships.queries.sheets import Advice, advice_between
+from mentorlift.mentorships.queries.weekly import weeks_of
 from mentorlift.people.queries import organisation_day
 from mentorlift.programmes.models import Programme, Wish
 from mentorlift.programmes.queries import open_wishes, own_offers
@@ -29,8 +30,9 @@ def part(actor: Actor, *, now: datetime) -> Part | None:
     """None for somebody without a pair and without a question to answer."""
     views = own_overviews(actor, now=now)
     asked = _questions(actor, now)
-    active = [view for view in views if view.is_open]
+    active = [view for view in views if view.is_open and _matters(view, now)]
     today = organisation_day(now)
+    weeks = weeks_of((view for view in views if view.is_open), today=today)
     choices, requests = to_choose(actor, today=today), to_answer(actor, today=today)
     stands = drawn.items(
         actor,
@@ -40,21 +42,30 @@ def part(actor: Actor, *, now: datetime) -> Part | None:
     if not (views or asked or stands or choices or requests):
         return None
     first = min((view for view in active if view.next), key=_next_at, default=None)
+    lasting = [view for view in active if view.pair.week is None]
     advice = {view.pair.id: advice_between(actor, view.pair) for view in active}
     context = {
         "first": first,
         "several": len(active) > 1,
         "asking": sorted(((v, m) for v in active for m in v.asking), key=lambda pair: pair[1].starts_at),
         "waiting": asked + [item for view in active for item in _waiting(view, first, advice[view.pair.id], now)],
-        "proteges_words": _heading([view.pair.programme for view in active if view.i_am_mentor]),
-        "proteges": [(view, state_of(view)) for view in active if view.i_am_mentor],
+        "proteges_words": _heading([view.pair.programme for view in lasting if view.i_am_mentor]),
+        "proteges": [(view, state_of(view)) for view in lasting if view.i_am_mentor],
         "news": [item for view in views for item in _news(view, now)] + stands,
-        "quiet": [view for view in active if view is not first and not view.i_am_mentor],
+        "quiet": [view for view in lasting if view is not first and not view.i_am_mentor],
+        "weeks": weeks,
         "views": views,
         "choices": choices,
         "requests": requests,
     }
     return Part("reports/today/participant.html", context, line=_line(first or next(iter(active), None)))
+
+
+def _matters(view: Overview, now: datetime) -> bool:
+    """Of pairs that meet in one week alone, those whose week is ahead, asks me something or has just passed."""
+    if view.pair.week is None or view.next or view.asking:
+        return True
+    return any(now - meeting.starts_at < NEWS_LASTS for meeting in view.meetings)
 
 
 def _heading(programmes: list[Programme]) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from mentorlift.accounts import renaming
 from mentorlift.accounts.actors import Actor
+from mentorlift.experiments.queries import signs_of_harm
 from mentorlift.matching.queries.late import Late, late_joiners
 from mentorlift.mentorships.models import Ending
 from mentorlift.mentorships.queries.pairs import Waiting, pairs_to_rematch
@@ -36,9 +37,22 @@ def part(actor: Actor, *, now: datetime) -> Part | None:
         return None
     programmes = list(runnable_programmes(actor).filter(closing=None, stop=None))
     count_ahead(programmes, now=now)
-    alerts = _partners(actor, now) + _late(programmes, now) + _unknown(programmes, now)
+    alerts = _harm(programmes) + _partners(actor, now) + _late(programmes, now) + _unknown(programmes, now)
     running = [Running(one, timeline.current(one, actor=actor, now=now)) for one in programmes]
     return Part("reports/today/programmes.html", {"alerts": alerts, "running": running})
+
+
+def _harm(programmes: list[Programme]) -> list[Item]:
+    return [
+        Item(
+            "",
+            _("A sign of harm was seen: consider stopping"),
+            look.programme.name,
+            reverse("experiments:harm", args=[look.programme_id]),
+            _("See"),
+        )
+        for look in signs_of_harm(programmes)
+    ]
 
 
 def _partners(actor: Actor, now: datetime) -> list[Item]:

@@ -7,12 +7,17 @@ from dataclasses import dataclass
 class CircleRules:
     """A circle has from `least` to `most` protégés, no more than its mentor has places. No two of them have the same
     value in a field of `apart` (a missing value is equal to nothing), and with `not_in_line`, a field of managers, none
-    is above another in the reporting line at any distance."""
+    is above another in the reporting line at any distance.
+
+    `begun`: (mentor, protégés) of circles that exist outside the pool; those placed join them, and count with them.
+    Whom the rules among members bar from these is for the rules of the policy to say.
+    """
 
     least: int = 2
     most: int = 6
     apart: tuple[str, ...] = ()
     not_in_line: str = ""
+    begun: tuple[tuple[str, int], ...] = ()
 
     def __post_init__(self) -> None:
         if not 1 <= self.least <= self.most:

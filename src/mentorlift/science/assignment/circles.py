@@ -111,7 +111,7 @@ class Model:
         object.__setattr__(self, "theirs", theirs)
 
     def limits(self) -> Limits:
-        pairs = len(self.rows)
+        pairs, begun = len(self.rows), dict(self.rules.begun)
         out = Limits(columns=pairs + len(self.pool.mentors))
         of: dict[int, dict[int, float]] = {}
         for k, i in enumerate(self.rows):
@@ -122,12 +122,14 @@ class Model:
         for j, theirs in self.theirs.items():
             circle = pairs + j
             everyone = dict.fromkeys(theirs.values(), 1.0)
-            out.add(everyone | {circle: -float(self.rules.least)}, low=0)
-            out.add(everyone | {circle: -float(min(self.rules.most, self.pool.capacity[j]))}, high=0)
+            here = begun.get(self.pool.mentors.ids[j], 0)
+            most = max(0, min(self.rules.most - here, int(self.pool.capacity[j])))
+            out.add(everyone | {circle: -float(max(0, self.rules.least - here))}, low=0)
+            out.add(everyone | {circle: -float(most)}, high=0)
             for group in unfit:
-                here = {theirs[i]: 1.0 for i in group if i in theirs}
-                if len(here) > 1:
-                    out.add(here | {circle: -1.0}, high=0)
+                alike = {theirs[i]: 1.0 for i in group if i in theirs}
+                if len(alike) > 1:
+                    out.add(alike | {circle: -1.0}, high=0)
         for i, j in self.pinned:
             out.add({self.theirs[j][i]: 1.0}, low=1)
         return out

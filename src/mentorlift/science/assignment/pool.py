@@ -1,6 +1,6 @@
 """Who can be matched: both sides as columns, each in the order of their ids."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -68,11 +68,30 @@ def pair_alone(pool: Pool, i: int, j: int) -> Pool:
     )
 
 
+def among(pool: Pool, people: Collection[str]) -> Pool:
+    """The pool without everybody else, on both sides."""
+    sides = (pool.proteges, pool.mentors)
+    kept = [[i for i, person in enumerate(side.ids) if person in people] for side in sides]
+    proteges, mentors = (persons_alone(side, places) for side, places in zip(sides, kept, strict=True))
+    return Pool(
+        proteges=proteges,
+        mentors=mentors,
+        capacity=pool.capacity[kept[1]],
+        managers=pool.managers,
+        preferences=pool.preferences,
+    )
+
+
 def person_alone(side: Side, i: int) -> Side:
+    return persons_alone(side, [i])
+
+
+def persons_alone(side: Side, places: list[int]) -> Side:
+    """A side of those at these places, in ascending order."""
     return Side(
-        ids=side.ids[i : i + 1],
-        texts={field: column[i : i + 1] for field, column in side.texts.items()},
-        numbers={field: column[i : i + 1] for field, column in side.numbers.items()},
-        sets={field: column[i : i + 1] for field, column in side.sets.items()},
-        spans={field: column[i : i + 1] for field, column in side.spans.items()},
+        ids=tuple(side.ids[i] for i in places),
+        texts={field: tuple(column[i] for i in places) for field, column in side.texts.items()},
+        numbers={field: column[places] for field, column in side.numbers.items()},
+        sets={field: tuple(column[i] for i in places) for field, column in side.sets.items()},
+        spans={field: column[places] for field, column in side.spans.items()},
     )

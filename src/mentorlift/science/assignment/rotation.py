@@ -1,6 +1,6 @@
 """Rotating peer pairs: every week other pairs among the same people, nobody twice with the same in a period."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,8 +43,17 @@ class Rotation:
         return sum(len(week.pairs) for week in self.weeks)
 
 
-def rotation(policy: Policy, pool: Pool, weeks: int, *, met: Sequence[tuple[str, str]] = ()) -> Rotation:
+def rotation(
+    policy: Policy,
+    pool: Pool,
+    weeks: int,
+    *,
+    met: Sequence[tuple[str, str]] = (),
+    sat_out: Mapping[str, int] | None = None,
+) -> Rotation:
     """Peer pairs for so many weeks; no two people meet twice, nor those who have `met` before.
+
+    `sat_out`: how often each sat out before these weeks.
 
     `pool` has the same people on both sides. A pair may be made if the rules allow it in both directions; its score is
     the sum of both directions; places, pins, mode and objective are not read. Each week has as many pairs as it can;
@@ -70,7 +79,8 @@ def rotation(policy: Policy, pool: Pool, weeks: int, *, met: Sequence[tuple[str,
     numbers = np.zeros(worth.shape, dtype=np.int64)
     for i, j in np.argwhere(np.triu(open_to)):
         numbers[i, j] = numbers[j, i] = lottery_number(policy.lottery, people[i], people[j])
-    way, plan = "week by week", week_by_week(worth, open_to, numbers, weeks)
+    before = np.array([(sat_out or {}).get(person, 0) for person in people], dtype=np.int64)
+    way, plan = "week by week", week_by_week(worth, open_to, numbers, weeks, before)
     if len(plan) and any(len(couples) < len(people) // 2 for couples, _ in plan):
         table = by_table(worth, open_to, numbers, weeks)
         if sum(map(len, table)) > sum(len(couples) for couples, _ in plan):
@@ -88,9 +98,11 @@ def as_week(people: tuple[str, ...], worth: Ints, couples: list[Couple], best: b
     )
 
 
-def week_by_week(worth: Ints, open_to: Bools, numbers: Ints, weeks: int) -> list[tuple[list[Couple], bool]]:
-    """The best pairs of each week after the weeks before, with whether that is proved."""
-    left, sat_out = open_to.copy(), np.zeros(len(worth), dtype=np.int64)
+def week_by_week(
+    worth: Ints, open_to: Bools, numbers: Ints, weeks: int, before: Ints
+) -> list[tuple[list[Couple], bool]]:
+    """The best pairs of each week after the weeks before, with whether that is proved; `before`: who sat out so far."""
+    left, sat_out = open_to.copy(), before.copy()
     plan = []
     for _ in range(weeks):
         couples, proved = best_week(worth, left, numbers, sat_out)

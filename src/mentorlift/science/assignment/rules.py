@@ -174,6 +174,13 @@ class Parted(Forbid):
     kind: ClassVar[str] = "parted"
 
 
+@dataclass(frozen=True)
+class OfCircle(Forbid):
+    """Pairs that the rules among the members of a circle bar, because of who is in it already."""
+
+    kind: ClassVar[str] = "of-circle"
+
+
 Rule = Different | NotInLine | OverlapHours | SharesAny | Ahead | Apart | Forbid
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from mentorlift.science.assignment.matching import TABLE_UP_TO, match, solved
+from mentorlift.science.assignment.answer import answer
+from mentorlift.science.assignment.matching import TABLE_UP_TO, solved
 from mentorlift.science.assignment.objectives import Start
 from mentorlift.science.assignment.policy import Policy
 from mentorlift.science.assignment.pool import Pool
@@ -87,8 +88,8 @@ def with_pin(policy: Policy, protege: str, mentor: str) -> Policy:
 def what_if(policy: Policy, changed: Policy, pool: Pool, present: Present | None = None) -> WhatIf:
     """Who moves when `policy` becomes `changed`.
 
-    `present`: the pairs under `policy`, worked out here if None. The pairs after are those that `match` gives, told
-    apart by the same lottery. Raises what `match` raises.
+    `present`: the pairs under `policy`, worked out here if None. The pairs after are those that `answer` gives, told
+    apart by the same lottery. Raises what `answer` raises.
     """
     before = dict(present.pairs) if present else pairs_under(policy, pool)
     after = pairs_under(changed, pool, present)
@@ -107,9 +108,9 @@ def what_if(policy: Policy, changed: Policy, pool: Pool, present: Present | None
 
 
 def pairs_under(policy: Policy, pool: Pool, present: Present | None = None) -> dict[str, str]:
-    """The pairs of `match`, by protégé, without reasons or proof."""
-    if pool.shape[0] * pool.shape[1] > TABLE_UP_TO:
-        return {pair.protege: pair.mentor for pair in match(policy, pool).pairs}
+    """The pairs of `answer`, by protégé, without reasons or proof."""
+    if policy.circle is not None or pool.shape[0] * pool.shape[1] > TABLE_UP_TO:
+        return {pair.protege: pair.mentor for pair in answer(policy, pool).pairs}
     start = start_of(present, pool) if present else None
     pinned, _left, _optimum, choice = solved(policy, pool, score(policy, pool), start)
     chosen = choice.chosen

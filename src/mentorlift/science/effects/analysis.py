@@ -5,32 +5,66 @@ from dataclasses import dataclass, replace
 
 from mentorlift.science.progress import Progress, part_of, unheard
 
+from .arms import arms
+from .before_after import comparison_group
 from .by_week import by_week
 from .complier import complier
 from .confidence_sequence import confidence_sequence
-from .data import Ints, Panel, Redraws, Units
+from .contrast import refusal
+from .data import Alike, Ints, Panel, Redraws, Units
 from .durability import durability
 from .estimate import Estimate
 from .families import family_wise, redrawn_family
+from .groups import groups
 from .hazard_ratio import hazard_ratio
 from .itt import itt
 from .itt_per_day import itt_per_day
 from .lee_bounds import lee_bounds
 from .log_rank import log_rank
+from .mentor_effects import mentor_effects
 from .parts import parts
 from .period_itt import period_by_week, period_itt
 from .plan import Plan
+from .questions import labelled
 from .randomisation_inference import randomisation_inference
+from .ratio import ratio
+from .rerandomised import rerandomised
 from .retention import retention
 from .rmst import rmst
 from .spillover import spillover
+from .staggered import staggered
 from .taker_comparison import taker_comparison
 from .total_value import total_value
 from .two_branches import two_branches
+from .winsorise import stated
+from .wish_predictors import wish_predictors
+from .yes_no import yes_no
 
 Step = Callable[[Progress], list[Estimate]]
 
+WHERE_ASKED = (  # by the plan, or by there being several arms
+    "ratio",
+    "yes_no",
+    "arms",
+    "arms_joint",
+    "arms_differ",
+    "groups",
+    "groups_differ",
+    "groups_shrunk",
+    "mentor_effects",
+    "wish_predictors",
+)
+OF_DESIGN = {  # asked only where this is the plan's `assignment`
+    "staggered": ("staggered", "staggered_by_week", "staggered_by_start", "staggered_check", "pre_trend"),
+    "comparison": ("difference_in_differences", "pre_trend"),
+}
 ORDER = (
+    "staggered",
+    "staggered_by_week",
+    "staggered_by_start",
+    "staggered_check",
+    "difference_in_differences",
+    "pre_trend",
     "itt_per_day",
     "itt",
     "total_value",
@@ -48,9 +82,11 @@ ORDER = (
     "atu",
     "selection_gap",
     "randomisation_inference",
+    "rerandomised",
     "confidence_sequence",
     "spillover",
     "taker_comparison",
+    *WHERE_ASKED,
 )
 
 
@@ -59,6 +95,7 @@ class Drawn:
     """One branch: its people, their outcomes by name (the plan's primary among them), what else could be drawn.
 
     `lottery`: codes of the strata in which the draw was made, (n,), -1 for who was not drawn; with a draw file only.
+    `alike`: what the draw was accepted by, None where the first draw stood.
     `drawn_on`: calendar day of the draw in the numbering of `units.started`, None where it is not known.
     """
 
@@ -67,6 +104,7 @@ class Drawn:
     redraws: Redraws | None = None
     lottery: Ints | None = None
     drawn_on: int | None = None
+    alike: Alike | None = None
 
 
 def analyse(branches: Sequence[Drawn], plan: Plan, progress: Progress = unheard) -> list[Estimate]:
@@ -84,7 +122,15 @@ def analyse(branches: Sequence[Drawn], plan: Plan, progress: Progress = unheard)
         told = part_of(progress, number, of=len(steps))
         found += step(told)
         told(1, 1)
+    if plan.winsorise:
+        found = stated(found, branches[0].panels, plan.winsorise)
     return sorted(found, key=lambda estimate: ORDER.index(estimate.question))
+
+
+def asked(plan: Plan) -> set[str]:
+    """The questions that every analysis of this design answers, whose draw was not one of several."""
+    own = {name for names in OF_DESIGN.values() for name in names} | {"rerandomised", *WHERE_ASKED}
+    return set(ORDER) - own | set(OF_DESIGN.get(plan.assignment, ()))
 
 
 def with_levels(plan: Plan, units: Units) -> Plan:
@@ -101,24 +147,66 @@ def with_levels(plan: Plan, units: Units) -> Plan:
 def _of_branch(drawn: Drawn, plan: Plan) -> list[Step]:
     plan = with_levels(plan, drawn.units)
     units, panel, since = drawn.units, drawn.panels[plan.primary], drawn.drawn_on
-    weekly = period_by_week if plan.level == "period" else by_week
+    weekly = period_by_week if plan.level == "period" and units.chance is None else by_week
+    same = _Chances(units, panel)
     return [
+        lambda _: _of_design(units, panel, plan),
         lambda _: _main_three(units, panel, plan),
         lambda _: weekly(units, panel, plan),
         lambda _: durability(units, panel, plan),
         lambda _: parts(units, drawn.panels, plan),
-        lambda _: retention(units, panel, plan, drawn_on=since),
-        lambda _: rmst(units, panel, plan, drawn_on=since),
-        lambda _: log_rank(units, panel, plan, drawn_on=since),
-        lambda _: hazard_ratio(units, panel, plan, drawn_on=since),
+        lambda _: same.needed("retention", lambda: retention(units, panel, plan, drawn_on=since)),
+        lambda _: same.needed("rmst", lambda: rmst(units, panel, plan, drawn_on=since)),
+        lambda _: same.needed("log_rank", lambda: log_rank(units, panel, plan, drawn_on=since)),
+        lambda _: same.needed("hazard_ratio", lambda: hazard_ratio(units, panel, plan, drawn_on=since)),
         lambda _: complier(units, panel, plan),
-        lambda _: lee_bounds(units, panel, plan),
+        lambda _: same.needed("lee_bounds", lambda: lee_bounds(units, panel, plan)),
         lambda told: randomisation_inference(units, panel, plan, drawn.redraws, told),
-        lambda _: confidence_sequence(units, panel, plan),
-        lambda _: spillover(units, panel, plan, drawn.lottery),
+        lambda _: rerandomised(units, panel, plan, drawn.alike),
+        lambda _: same.needed("confidence_sequence", lambda: confidence_sequence(units, panel, plan)),
+        lambda _: same.needed("spillover", lambda: spillover(units, panel, plan, drawn.lottery)),
         lambda _: taker_comparison(units, panel, plan),
         lambda told: _secondary(drawn, plan, told),
+        *_where_asked(drawn, plan, same),
     ]
+
+
+def _where_asked(drawn: Drawn, plan: Plan, same: "_Chances") -> list[Step]:
+    """The questions that not every plan has; groups also where somebody explores."""
+    units, panel = drawn.units, drawn.panels[plan.primary]
+    steps: list[Step] = [
+        lambda _: ratio(units, drawn.panels, plan),
+        lambda told: arms(units, panel, plan, drawn.redraws, told),
+        lambda _: groups(units, panel, plan),
+        lambda _: wish_predictors(units, plan),
+    ]
+    if plan.yes_no:
+        steps.append(lambda _: same.needed("yes_no", lambda: yes_no(units, drawn.panels, plan)))
+    if plan.mentors_drawn_within:
+        steps.append(lambda _: same.needed("mentor_effects", lambda: mentor_effects(units, panel, plan)))
+    return steps
+
+
+@dataclass(frozen=True)
+class _Chances:
+    """Refuses the questions that do not weigh people by their chances where these differ within strata."""
+
+    units: Units
+    panel: Panel
+
+    def needed(self, question: str, ask: Callable[[], list[Estimate]]) -> list[Estimate]:
+        """What `ask` finds where everybody in a stratum had the same chance."""
+        if self.units.chance is None:
+            return ask()
+        why = "chances differ within the strata, and this question does not weigh people by theirs"
+        fields = labelled(self.units, self.panel)
+        return [refusal(question, why, arm=arm, **fields) for arm in self.units.arms[1:]]
+
+
+def _of_design(units: Units, panel: Panel, plan: Plan) -> list[Estimate]:
+    """What a design has to answer with that is no single draw of who is mentored."""
+    designs = {"staggered": staggered, "comparison": comparison_group}
+    return designs[plan.assignment](units, panel, plan) if plan.assignment in designs else []
 
 
 def _secondary(drawn: Drawn, plan: Plan, progress: Progress) -> list[Estimate]:
@@ -138,9 +226,13 @@ def _secondary(drawn: Drawn, plan: Plan, progress: Progress) -> list[Estimate]:
 
 
 def _main_three(units: Units, panel: Panel, plan: Plan) -> list[Estimate]:
-    person_periods = plan.level == "period"
+    same = _Chances(units, panel)
     return [
         *itt_per_day(units, panel, plan),
-        *(period_itt(units, panel, plan) if person_periods else itt(units, panel, plan)),
+        *(
+            same.needed("itt", lambda: period_itt(units, panel, plan))
+            if plan.level == "period"
+            else itt(units, panel, plan)
+        ),
         *total_value(units, panel, plan),
     ]

@@ -20,7 +20,8 @@ class Comparison:
 
     `people`: rows of `Units`. `treated`: True in the treated arm. `stratum`: dense codes. `weight`: (stratum's
     share of the people) / (people of the own arm in the stratum), so that each arm's weights sum to 1 and each
-    stratum counts alike in both. `unit`: unit of error of everybody in `Units` (length n).
+    stratum counts alike in both; where chances differ within it, in proportion to one over the own chance (Hajek
+    1971). `unit`: unit of error of everybody in `Units` (length n).
     """
 
     people: Ints
@@ -50,8 +51,9 @@ class Comparison:
     def influence(self, values: Floats, psi: Floats) -> Influence:
         """Centre and scale the raw influences psi (m x k) by stratum and arm: the variance of a stratified draw.
 
-        Each stratum's arm of G units is centred and scaled by G / (G - 1); a single unit cannot be centred and
-        enters whole, which errs on the side of a wider interval.
+        Each stratum's arm of G units is centred, by the people's weights, and scaled by G / (G - 1), which with unequal
+        weights is 1 / (1 - own share of them); a single unit cannot be centred and enters whole, which errs on the side
+        of a wider interval.
         """
         group = 2 * self.stratum + self.treated
         size = np.bincount(group)[group]
@@ -60,11 +62,13 @@ class Comparison:
             count = int(self.unit.max()) + 1
             pairs = np.unique(group * count + self.unit[self.people]) // count
             units = np.bincount(pairs, minlength=int(group.max()) + 1)[group].astype(float)
+        part = self.weight / np.bincount(group, weights=self.weight)[group]
         centred = np.empty_like(psi)
         for k in range(psi.shape[1]):
-            mean = np.bincount(group, weights=psi[:, k])[group] / size
-            centred[:, k] = np.where(units > 1, psi[:, k] - mean, psi[:, k])
-        centred *= np.sqrt(units / np.maximum(units - 1, 1))[:, None]
+            total = np.bincount(group, weights=psi[:, k])[group]
+            centred[:, k] = np.where(units > 1, psi[:, k] - part * total, psi[:, k])
+        free = 1 - np.where(units == size, part, 1 / units)  # what is left of a person's own deviation (HC2)
+        centred /= np.sqrt(np.where(units > 1, free, 1.0))[:, None]
         everybody = np.zeros((len(self.unit), psi.shape[1]))
         everybody[self.people] = centred
         groups = np.full(len(self.unit), -1)
@@ -118,9 +122,9 @@ def compare(units: Units, arm: int, inside: Bools, unit: Ints | None = None) -> 
     z = treated[people]
     group = 2 * stratum + z
     share = np.bincount(stratum) / len(people)
-    return Comparison(
-        people=people, treated=z, stratum=stratum, weight=share[stratum] / np.bincount(group)[group], unit=unit
-    )
+    inverse = units.inverse[people]
+    weight = share[stratum] * inverse / np.bincount(group, weights=inverse)[group]
+    return Comparison(people=people, treated=z, stratum=stratum, weight=weight, unit=unit)
 
 
 def entered(units: Units, span: Span) -> Bools:

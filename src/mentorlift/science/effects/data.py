@@ -27,7 +27,11 @@ class Units:
     `observed_day`: first tenure day that lies beyond the data (days since start that are observed).
     `served_day`: tenure day from which a person of the later arm has a mentor, inf if never.
     `started`: calendar day of tenure day 0 (a proleptic ordinal, or the period): started + d is a date.
+    `chance`: (n, arms) each person's chance of each arm where chances differ, nan for who was not drawn; None where
+    within a stratum everybody's are the same.
     `team`: dense codes of who works together, -1 where unknown; needed for spill-over only.
+    `groups`: by roster column the group of each person, in words; of every column somebody wants to compare groups by.
+    `pool`: dense codes of the people among whom mentors were drawn with equal chances, None where they were not.
     """
 
     arms: tuple[str, ...]
@@ -42,12 +46,31 @@ class Units:
     served_day: Floats
     started: Ints | None = None
     team: Ints | None = None
+    chance: Floats | None = None
     covariates: dict[str, Floats] = field(default_factory=dict)
+    groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    pool: Ints | None = None
     branch: str = ""
+
+    @property
+    def inverse(self) -> Floats:
+        """One over everybody's chance of the arm they are in, (n,); 1 where chances are equal or nobody was drawn."""
+        if self.chance is None:
+            return np.ones(self.n)
+        own = self.chance[np.arange(self.n), np.maximum(self.arm, 0)]
+        return np.where((self.arm >= 0) & np.isfinite(own), 1 / own, 1.0)
 
     @property
     def n(self) -> int:
         return len(self.arm)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alike:
+    """What a rerandomised draw was accepted by: `columns` (n, k) in the order of `Units`, and the threshold."""
+
+    columns: Floats
+    threshold: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +81,7 @@ class Panel:
     that person (not a working day, not employed, on leave, not observed, or absent by the plan). Zero-filling
     has been done before. `weight`: same shape, the outcomes' own `weight` column where the plan names it.
     `periods`: columns are numbered periods of the outcomes instead of days (a "week" is then one period).
+    `limit`: what every day was limited to, None where the plan sets no limit.
     """
 
     outcome: str
@@ -65,6 +89,8 @@ class Panel:
     y: Floats
     weight: Floats | None = None
     periods: bool = False
+    limit: float | None = None
+    gaps: Bools | None = None
 
     def window(self, start: int, stop: int) -> Floats:
         """Columns of tenure days [start, stop), half-open; days outside the matrix are nan. Not to be written to."""

@@ -8,6 +8,8 @@ class Estimate:
     """One number with its uncertainty, or the reason why there is none.
 
     `estimate`, `se`, `ci_low`, `ci_high` are in `unit`; percent values are in percent (19.0 is 19 %).
+    `group`: which part of the people, or of the answer, is spoken of. `exploratory`: asked without having been planned.
+    `audience`: "analysts" where nobody else is meant to see it.
     A field that does not apply is None, never zero. Exactly one of `estimate` and `not_estimable` is set
     (a test of no effect, such as the log-rank test, carries its statistic in `estimate`).
     """
@@ -34,6 +36,9 @@ class Estimate:
     rows: int | None = None
     reference: str = ""
     not_estimable: str | None = None
+    group: str = ""  # "site=Leeds"
+    exploratory: bool = False
+    audience: str = ""
 
     def __post_init__(self) -> None:
         if (self.estimate is None) == (self.not_estimable is None):

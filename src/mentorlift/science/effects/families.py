@@ -91,7 +91,7 @@ def _targets(units: Units, panel: Panel, plan: Plan, span: Span) -> dict[str, Ta
     if plan.level == "person":
         columns["itt"] = (total / np.maximum(days, 1), inside & (days > 0))
     return {
-        question: Target(columns=explained_away(units, plan, who, column[:, None]), inside=who)
+        question: Target(columns=explained_away(units, panel, plan, who, column[:, None]), inside=who)
         for question, (column, who) in columns.items()
     }
 

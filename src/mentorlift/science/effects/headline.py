@@ -6,6 +6,7 @@ from .estimate import Estimate
 from .grade import excludes_zero
 
 KINDS = ("gain", "loss", "nothing_seen", "too_few", "too_early", "not_estimable", "stopped")
+OF_DESIGN = {"staggered": "staggered", "comparison": "difference_in_differences"}  # else `itt_per_day`
 FEWEST_PEOPLE = 10  # per arm; below it no sentence is made of a figure, whatever its interval
 
 
@@ -18,7 +19,9 @@ def headline(
     stopped: bool = False,
     assignment: str = "lottery",
 ) -> str:
-    """The kind of headline that the early `itt_per_day` difference of the first (or the named) branch allows.
+    """The kind of headline that the early difference of the first (or the named) branch allows.
+
+    The question is `itt_per_day`, or where it was not drawn who is mentored that of the design (`OF_DESIGN`).
 
     "gain" and "loss" need an interval that excludes zero, in money and, where there is one, in percent.
     "too_few": it holds zero, and is so wide that an effect of `smallest_worth_having` (percent; 0 where the plan
@@ -30,7 +33,9 @@ def headline(
     rows = [
         row
         for row in estimates
-        if row.question == "itt_per_day" and row.window == "early" and branch in (None, row.branch)
+        if row.question == OF_DESIGN.get(assignment, "itt_per_day")
+        and row.window == "early"
+        and branch in (None, row.branch)
     ]
     if not rows:
         return "not_estimable"

@@ -52,25 +52,34 @@ class Influence:
     def df(self, gradient: Floats) -> float:
         """Satterthwaite's degrees of freedom of gradient . values.
 
-        The variance is a sum over strata and arms of sample variances with (units - 1) degrees of freedom each;
-        cells with a single unit form one group together, and so do units (mentors) that cross strata.
+        The variance is a sum over strata and arms of sample variances with (units - 1) degrees of freedom each
+        (`cells`).
         """
         each = self.sums() @ gradient
-        inside = np.flatnonzero(self.group >= 0)
-        crossing = int(self.group.max()) + 1
-        first = np.full(len(each), crossing)
-        np.minimum.at(first, self.unit[inside], self.group[inside])
-        last = np.full(len(each), -1)
-        np.maximum.at(last, self.unit[inside], self.group[inside])
-        first = np.where(last < 0, -1, np.where(first < last, crossing, first))
-        keep = first >= 0
-        size = np.bincount(first[keep])
-        variance = np.bincount(first[keep], weights=each[keep] ** 2)
-        single = size == 1
-        variance = np.append(variance[size > 1], variance[single].sum())
-        free = np.append(size[size > 1] - 1, max(int(single.sum()), 1))
+        cell, free = self.cells()
+        keep = cell >= 0
+        variance = np.bincount(cell[keep], weights=each[keep] ** 2, minlength=len(free))
         total = float((variance**2 / free).sum())
         return float(variance.sum() ** 2 / total) if total > 0 else math.inf
+
+    def cells(self) -> tuple[Ints, Floats]:
+        """Cell of each unit of error whose spread is one sample variance (-1 outside), and the freedom of each cell.
+
+        Units that cross strata or arms are one cell; units that are alone in theirs are the last one together.
+        """
+        units = int(self.unit.max()) + 1
+        inside = np.flatnonzero(self.group >= 0)
+        crossing = int(self.group.max()) + 1
+        first = np.full(units, crossing)
+        np.minimum.at(first, self.unit[inside], self.group[inside])
+        last = np.full(units, -1)
+        np.maximum.at(last, self.unit[inside], self.group[inside])
+        first = np.where(last < 0, -1, np.where(first < last, crossing, first))
+        size = np.bincount(first[first >= 0], minlength=1)
+        several = size > 1
+        code = np.where(several, np.cumsum(several) - 1, several.sum())
+        free = np.append(size[several] - 1, max(int((size == 1).sum()), 1)).astype(float)
+        return np.where(first >= 0, code[np.maximum(first, 0)], -1), free
 
 
 def stack(parts: Sequence[Influence]) -> Influence:

@@ -22,11 +22,12 @@ REFERENCE = "Lin (2013), Ann. Appl. Stat. 7(1); Bell and McCaffrey (2002), Surv.
 
 def itt(units: Units, panel: Panel, plan: Plan) -> list[Estimate]:
     """Person-level effect early and late, as difference and percent, all treated arms in one regression."""
-    found = {window: _window(units, panel, plan, window) for window in ("early", "late")}
+    found = {window: itt_in(units, panel, plan, window) for window in ("early", "late")}
     return [estimate for arm in units.arms[1:] for window in found for estimate in found[window] if estimate.arm == arm]
 
 
-def _window(units: Units, panel: Panel, plan: Plan, window: str) -> list[Estimate]:
+def itt_in(units: Units, panel: Panel, plan: Plan, window: str) -> list[Estimate]:
+    """The same for one window alone."""
     labels = {**labelled(units, panel), "window": window}
     try:
         model = Model.of(units, panel, plan, plan.span(window))
@@ -122,7 +123,7 @@ class Model:
         return cls(
             x=np.hstack(blocks),
             y=y[people],
-            weight=None if weight is None else mass,
+            weight=_weights(units, people, None if weight is None else mass),
             arm=arm,
             share=np.bincount(stratum, weights=mass) / mass.sum(),
             cluster=dense(unit[people]) if clustered else None,
@@ -160,6 +161,13 @@ def person_means(units: Units, panel: Panel, plan: Plan, span: Span) -> tuple[Fl
     return mean, None
 
 
+def _weights(units: Units, people: Ints, mass: Floats | None) -> Floats | None:
+    """The plan's weights times one over the own chance; None where neither is there."""
+    if units.chance is None:
+        return mass
+    return units.inverse[people] * (1.0 if mass is None else mass)
+
+
 def complete_strata(units: Units, inside: Bools) -> Ints:
     """Strata in which every arm has somebody; the others compare nobody with anybody."""
     strata = [units.stratum[inside & (units.arm == code)] for code in range(len(units.arms))]
@@ -186,17 +194,18 @@ def covariates(
 ) -> tuple[Floats, str]:
     """Centred covariates of the people (m x q) and a note about them.
 
-    The pre-period mean comes first, then the plan's own order; gaps take the average, which a lottery allows;
+    The means of the pre-periods come first, then the plan's own order; gaps take the average, which a lottery allows;
     there is at most one per 20 people of the smaller arm, and none that the strata or earlier ones say already.
     """
     named: list[tuple[str, Floats]] = []
     notes = []
-    if plan.pre_period_mean:
-        pre = person_means(units, panel, plan, plan.pre)[0][people]
+    for span in plan.pres if plan.pre_period_mean else ():
+        pre = person_means(units, panel, plan, span)[0][people]
+        which = f" [{span[0]}, {span[1]})" if len(plan.pres) > 1 else ""
         if np.isfinite(pre).mean() > 0.5:
-            named.append(("pre-period mean", pre))
+            named.append((f"pre-period mean{which}", pre))
         else:
-            notes.append("no pre-period")
+            notes.append(f"no pre-period{which}")
     named += [(name, units.covariates[name][people]) for name in plan.covariates]
     allowed = min(np.bincount(units.arm[people], minlength=len(units.arms))) // PEOPLE_PER_COVARIATE
     columns: list[Floats] = []

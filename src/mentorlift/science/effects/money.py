@@ -3,31 +3,47 @@
 For one person drawn into the programme, over the horizon [0, H) of the plan's late window:
 benefit = margin x (effect on total value) + replacement cost x (effect on being employed on day H).
 Output lost with a leaver is in total value already, so that `replacement` holds hiring and training only.
-Both effects come from the same people, so their errors are stacked and the interval is that of their sum
-(delta method; Cochran 1977, eq. 6.8 for a linear combination). Costs are entered, not estimated: they carry no error.
+
+Whatever is uncertain is drawn together: both effects with their joint covariance (they come from the same people),
+the cost of a replacement as a triangle between what was entered as low, most likely and high, and what mentors
+themselves sold less with its own error. The interval is that of the draws (Monte Carlo propagation: JCGM 101:2008).
+Hours, training, lunches and licences are entered, not estimated: they carry no error.
 """
 
+import hashlib
+import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from .comparison import compare, entered, unit_of_error
+from .comparison import Comparison, compare, entered, unit_of_error
 from .contrast import critical, delta
-from .data import Panel, Units
-from .estimate import NotEstimable
+from .data import Floats, Panel, Units
+from .estimate import Estimate, NotEstimable
 from .plan import Plan
 from .total_value import weighted_means, window_total
+
+DRAWS = 40_000  # an end of the interval is then right to about 1 % of its distance
+WEEK = 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Costs:
-    """What was entered. `margin` is a share of revenue (0.4 = 40 %); money in the currency of the outcome."""
+    """What was entered. `margin` and `commission` are shares of revenue (0.4 = 40 %); money in the outcome's currency.
+
+    `replacement`: hiring and training one successor, most likely; `replacement_low` and `replacement_high` are None
+    where only one amount is known.
+    """
 
     margin: float
     mentor_hours: float  # all hours of mentors and protégés that were meant to be used
     hour_cost: float
     fixed: float
-    replacement: float  # hiring and training one successor
+    replacement: float
+    replacement_low: float | None = None
+    replacement_high: float | None = None
+    commission: float = 0.0
 
     @property
     def total(self) -> float:
@@ -35,8 +51,23 @@ class Costs:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """Most likely, and the ends of its interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Money:
-    """Benefit for all who were drawn into `arm`, in money, with its interval; `net` is less `cost`."""
+    """For all who were drawn into `arm`, in money, with intervals from joint draws.
+
+    `cost` is what was entered; `lost_sales` is the margin on what mentors sold less (None where it is not known) and
+    comes on top. `individual` is the commission of one person drawn. `paid_back` and `surely_paid_back`: the first day
+    since a person's start from which the benefit so far, or the lower end of its interval, is never again below the
+    whole cost; None where that does not happen by `horizon`.
+    """
 
     arm: str
     branch: str
@@ -46,51 +77,165 @@ class Money:
     benefit: float
     benefit_low: float
     benefit_high: float
-    from_sales: float
-    from_staying: float
+    net: float
+    net_low: float
+    net_high: float
+    net_without_lost: tuple[float, float]
+    from_sales: Span
+    from_staying: Span
+    lost_sales: Span | None
+    individual: Span
     separations_avoided: float
-
-    @property
-    def net(self) -> tuple[float, float, float]:
-        """Estimate, low, high of benefit less cost."""
-        return self.benefit - self.cost, self.benefit_low - self.cost, self.benefit_high - self.cost
+    paid_back: int | None
+    surely_paid_back: int | None
 
     @property
     def paid(self) -> bool | None:
         """True or False where the interval of the net excludes zero, None where it does not."""
-        _, low, high = self.net
-        return True if low > 0 else False if high < 0 else None
+        return True if self.net_low > 0 else False if self.net_high < 0 else None
 
 
-def money(units: Units, panel: Panel, plan: Plan, costs: Costs, *, arm: int = 1) -> Money:
+def money(
+    units: Units, panel: Panel, plan: Plan, costs: Costs, *, arm: int = 1, mentor_sales: Estimate | None = None
+) -> Money:
     """Money for treated arm `arm` (index into `units.arms`) against the control, to the end of the late window.
 
-    `panel` must be in money. Raises NotEstimable where nobody has completed the horizon, the control was served
-    before it, or an arm is too small.
+    `panel` must be in money. `mentor_sales`: change per mentor and working day with the working days in `rows`.
+    Raises NotEstimable where nobody has completed the horizon, the control was served before it, or an arm is too
+    small.
     """
     horizon = plan.late[1]
-    span = (0, horizon)
-    comparison = compare(units, arm, entered(units, span), unit_of_error(units))
+    comparison = compare(units, arm, entered(units, (0, horizon)), unit_of_error(units))
     if comparison.n_treated == 0:
         raise NotEstimable("nobody was drawn into the programme")
-    total = window_total(panel, span)[comparison.people]
-    stayed = (units.exit_day[comparison.people] > horizon).astype(float)
-    means = weighted_means(comparison, [total, stayed])
-    sales, staying = means.values[0] - means.values[1], means.values[2] - means.values[3]
-    gradient = np.array([costs.margin, -costs.margin, costs.replacement, -costs.replacement])
-    each = float(gradient @ means.values)
-    reach = critical(plan.confidence, means.df(gradient)) * delta(gradient, means.covariance())
     people = comparison.n_treated
+    effect = _Effect.of(comparison, units, window_total(panel, (0, horizon)), horizon, costs)
+    rng = np.random.default_rng([int(hashlib.sha256(plan.seed.encode()).hexdigest(), 16), arm])
+    sales, staying = people * effect.draw(rng)
+    replacing = _triangle(costs, rng)
+    lost = _lost(mentor_sales, costs, rng)
+    parts = (costs.margin * sales, replacing * staying)
+    mean_replacing = _mean(costs)
+    values = (people * costs.margin * effect.sales, people * mean_replacing * effect.staying)
+    lost_value = 0.0 if lost is None else lost[0]
+    benefit, drawn = sum(values), parts[0] + parts[1]
+    net_drawn = drawn - costs.total - (0.0 if lost is None else lost[1])
+    ends = _ends(plan.confidence)
+    cost = costs.total + lost_value
+    days = list(_by_week(comparison, units, panel, plan, costs))
     return Money(
         arm=units.arms[arm],
         branch=units.branch,
         horizon=horizon,
         people=people,
         cost=costs.total,
-        benefit=people * each,
-        benefit_low=people * (each - reach),
-        benefit_high=people * (each + reach),
-        from_sales=people * costs.margin * float(sales),
-        from_staying=people * costs.replacement * float(staying),
-        separations_avoided=people * float(staying),
+        benefit=benefit,
+        benefit_low=float(np.quantile(drawn, ends[0])),
+        benefit_high=float(np.quantile(drawn, ends[1])),
+        net=benefit - cost,
+        net_low=float(np.quantile(net_drawn, ends[0])),
+        net_high=float(np.quantile(net_drawn, ends[1])),
+        net_without_lost=(
+            float(np.quantile(drawn, ends[0])) - costs.total,
+            float(np.quantile(drawn, ends[1])) - costs.total,
+        ),
+        from_sales=_span(values[0], parts[0], ends),
+        from_staying=_span(values[1], parts[1], ends),
+        lost_sales=None if lost is None else _span(lost[0], lost[1], ends),
+        individual=_span(costs.commission * effect.sales, costs.commission * sales / people, ends),
+        separations_avoided=people * effect.staying,
+        paid_back=_from_then_on([(day, value) for day, value, _ in days], cost / people),
+        surely_paid_back=_from_then_on([(day, low) for day, _, low in days], cost / people),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Effect:
+    """Effects on total value and on being here at the end, for one person drawn, with their covariance."""
+
+    sales: float
+    staying: float
+    covariance: Floats
+    df: float
+    each: float  # benefit at the most likely replacement cost
+    error: float
+
+    @classmethod
+    def of(cls, comparison: Comparison, units: Units, totals: Floats, day: int, costs: Costs) -> "_Effect":
+        stayed = (units.exit_day[comparison.people] > day).astype(float)
+        means = weighted_means(comparison, [totals[comparison.people], stayed])
+        jacobian = np.array([[1.0, -1.0, 0.0, 0.0], [0.0, 0.0, 1.0, -1.0]])
+        sales, staying = (float(value) for value in jacobian @ means.values)
+        worth = np.array([costs.margin, _mean(costs)])
+        gradient = worth @ jacobian
+        return cls(
+            sales=sales,
+            staying=staying,
+            covariance=jacobian @ means.covariance() @ jacobian.T,
+            df=means.df(gradient),
+            each=float(worth @ [sales, staying]),
+            error=delta(gradient, means.covariance()),
+        )
+
+    def draw(self, rng: np.random.Generator) -> Floats:
+        """(2, DRAWS): a bivariate t about the estimates with their covariance."""
+        size, axes = np.linalg.eigh(self.covariance)
+        normal = (axes * np.sqrt(np.maximum(size, 0.0))) @ rng.standard_normal((2, DRAWS))
+        if math.isfinite(self.df):
+            normal = normal * np.sqrt(self.df / rng.chisquare(self.df, DRAWS))
+        return np.asarray(np.array([[self.sales], [self.staying]]) + normal)
+
+
+def _triangle(costs: Costs, rng: np.random.Generator) -> Floats | float:
+    low, high = _range(costs)
+    return rng.triangular(low, costs.replacement, high, DRAWS) if high > low else costs.replacement
+
+
+def _mean(costs: Costs) -> float:
+    """Mean of the triangle: the draws and the value beside them must speak of the same cost."""
+    return (sum(_range(costs)) + costs.replacement) / 3
+
+
+def _range(costs: Costs) -> tuple[float, float]:
+    low, high = costs.replacement_low, costs.replacement_high
+    return costs.replacement if low is None else low, costs.replacement if high is None else high
+
+
+def _lost(found: Estimate | None, costs: Costs, rng: np.random.Generator) -> tuple[float, Floats] | None:
+    """Margin on what mentors sold less over all their days: the value and its draws."""
+    if found is None or found.estimate is None or found.se is None or not found.rows:
+        return None
+    noise = rng.standard_normal(DRAWS) if found.df is None else rng.standard_t(found.df, DRAWS)
+    scale = -costs.margin * found.rows
+    return scale * found.estimate, scale * (found.estimate + found.se * noise)
+
+
+def _by_week(
+    comparison: Comparison, units: Units, panel: Panel, plan: Plan, costs: Costs
+) -> Iterator[tuple[int, float, float]]:
+    """(day, benefit of one person so far, the lower end of its interval) at the end of each week and at the horizon."""
+    total, horizon = np.zeros(units.n), plan.late[1]
+    for start in range(0, horizon, WEEK):
+        stop = min(start + WEEK, horizon)
+        total = total + window_total(panel, (start, stop))
+        effect = _Effect.of(comparison, units, total, stop, costs)
+        yield stop, effect.each, effect.each - critical(plan.confidence, effect.df) * effect.error
+
+
+def _from_then_on(values: list[tuple[int, float]], enough: float) -> int | None:
+    """The first day from which on every value is at least `enough`."""
+    found = None
+    for day, value in reversed(values):
+        if value < enough:
+            break
+        found = day
+    return found
+
+
+def _ends(confidence: float) -> tuple[float, float]:
+    return (1 - confidence) / 2, (1 + confidence) / 2
+
+
+def _span(value: float, drawn: Floats, ends: tuple[float, float]) -> Span:
+    low, high = (float(np.quantile(drawn, end)) for end in ends)
+    return Span(value=value, low=low, high=high)

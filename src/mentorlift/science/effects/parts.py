@@ -26,7 +26,8 @@ def parts(units: Units, panels: Mapping[str, Panel], plan: Plan) -> list[Estimat
     `panels`: by outcome; the plan's primary, and "calls" and "sales" where they were counted. Without them the
     chain is days + money a day.
     """
-    chain = [step for step in STEPS if step in panels and step != plan.primary]
+    before = STEPS[: STEPS.index(plan.primary)] if plan.primary in STEPS else STEPS
+    chain = [step for step in before if step in panels]
     names = ["days", *chain, plan.primary]
     out: list[Estimate] = []
     for arm in range(1, len(units.arms)):

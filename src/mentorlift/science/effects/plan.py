@@ -1,7 +1,10 @@
 """What was settled before the draw: the values of `plan.toml` in plain typed form."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
+
+from .phrases import predictor_of, ratio_of, yes_no_of
 
 Span = tuple[int, int]
 
@@ -12,8 +15,14 @@ class Plan:
 
     `stratum`, `cluster`, `weight` name roster columns, "" where unused; the arrays themselves are in `Units`
     (`Units.covariates` holds every column of `covariates`, and `weight` where it is one of the roster's).
-    `missing`: "zero" or "absent"; `assignment`: "lottery", "staggered" or "none"; `level`: "person" or
-    "period"; `errors`: "HC1", "HC2", "CR1" or "CR2". `through` is the text of the plan, "" for the last date observed.
+    `missing`: "zero" or "absent"; `assignment`: "lottery", "staggered" (groups that started at different times),
+    "comparison" (a group that was not drawn, with time before) or "none"; `level`: "person" or "period"; `errors`:
+    "HC1", "HC2", "CR1" or "CR2". `through` is the text of the plan, "" for the last date observed.
+    `pre` is one span or several that do not overlap. `ratios`, `yes_no` and `wish_predictors` hold phrases
+    (`phrases.py`).
+    `winsorise`: the quantile at which days are limited, 0 for no limit. `groups`: roster columns whose groups were
+    named beforehand. `mentors_drawn_within`: the roster column within which everybody had the same chance of each
+    mentor, "everybody" for all together, "" where mentors were chosen.
     Raises ValueError with all faults, one a line.
     """
 
@@ -29,7 +38,7 @@ class Plan:
     smallest_worth_having: float = 0.0
     through: str = ""
     at_least: float = 1.0
-    pre: Span = (-60, 0)
+    pre: Span | tuple[Span, ...] = (-60, 0)
     early: Span = (0, 60)
     late: Span = (90, 180)
     level: str = "person"
@@ -41,24 +50,34 @@ class Plan:
     redraws: int = 10_000
     seed: str = "2026-11-01"
     confidence: float = 0.95
+    ratios: tuple[str, ...] = ()
+    yes_no: tuple[str, ...] = ()
+    winsorise: float = 0.0
+    groups: tuple[str, ...] = ()
+    mentors_drawn_within: str = ""
+    wish_predictors: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if faults := [*self._value_faults(), *self._name_faults()]:
+        if faults := [*self._value_faults(), *self._name_faults(), *self._phrase_faults()]:
             raise ValueError("\n".join(faults))
 
     def _value_faults(self) -> Iterator[str]:
         for name, allowed in (
             ("missing", ("zero", "absent")),
-            ("assignment", ("lottery", "staggered", "none")),
+            ("assignment", ("lottery", "staggered", "comparison", "none")),
             ("level", ("person", "period")),
             ("errors", ("HC1", "HC2", "CR1", "CR2")),
         ):
             if getattr(self, name) not in allowed:
                 yield f"{name} is {getattr(self, name)!r}; use one of {', '.join(allowed)}"
-        for name in ("pre", "early", "late"):
-            start, stop = getattr(self, name)
+        for name, (start, stop) in (*(("pre", span) for span in self.pres), ("early", self.early), ("late", self.late)):
             if start >= stop:
                 yield f"window {name} [{start}, {stop}) is empty; its end must come after its start"
+        ordered = sorted(self.pres)
+        if any(later[0] < earlier[1] for earlier, later in pairwise(ordered)):
+            yield "the pre windows overlap; give spans that follow each other"
+        if self.winsorise and not 0.5 <= self.winsorise < 1:
+            yield f"winsorise is {self.winsorise:g}; give a share such as 0.99, or 0 for no limit"
         if not 0.5 <= self.confidence < 1:
             yield f"confidence is {self.confidence}; give a share such as 0.95"
         if self.redraws < 1:
@@ -73,7 +92,16 @@ class Plan:
             yield "treated must name at least one arm, and not the control"
         if both := sorted({self.control, *self.treated} & set(self.ignore)):
             yield f"{', '.join(both)} is compared and ignored at once"
-        for name in ("treated", "secondary", "covariates", "retention_at"):
+        for name in (
+            "treated",
+            "secondary",
+            "covariates",
+            "retention_at",
+            "ratios",
+            "yes_no",
+            "groups",
+            "wish_predictors",
+        ):
             if len(set(getattr(self, name))) < len(getattr(self, name)):
                 yield f"{name} names something twice"
         if self.primary in self.secondary:
@@ -81,7 +109,39 @@ class Plan:
         if self.weight and self.weight in (self.primary, *self.secondary):
             yield f"weight names {self.weight}, which is an outcome"
 
+    def _phrase_faults(self) -> Iterator[str]:
+        read: tuple[tuple[Callable[[str], object], tuple[str, ...]], ...] = (
+            (ratio_of, self.ratios),
+            (yes_no_of, self.yes_no),
+            (predictor_of, self.wish_predictors),
+        )
+        for parse, texts in read:
+            for text in texts:
+                try:
+                    parse(text)
+                except ValueError as fault:
+                    yield str(fault)
+
+    @property
+    def pres(self) -> tuple[Span, ...]:
+        """The spans before the start, one or several, in the plan's order."""
+        first = self.pre[0]
+        return (self.pre,) if isinstance(first, int) else self.pre  # type: ignore[return-value]
+
+    @property
+    def before(self) -> Span:
+        """All the time before the start that the plan looks at, from the first of its spans to the end of the last."""
+        return min(start for start, _ in self.pres), max(stop for _, stop in self.pres)
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """Every outcome that the plan names, the primary one first, each once."""
+        rated = (part for text in self.ratios for part in ratio_of(text))
+        return tuple(
+            dict.fromkeys((self.primary, *self.secondary, *rated, *(yes_no_of(text).metric for text in self.yes_no)))
+        )
+
     def span(self, window: str) -> Span:
-        """The half-open span called "pre", "early" or "late"."""
-        spans: dict[str, Span] = {"pre": self.pre, "early": self.early, "late": self.late}
+        """The half-open span called "early" or "late"."""
+        spans: dict[str, Span] = {"early": self.early, "late": self.late}
         return spans[window]

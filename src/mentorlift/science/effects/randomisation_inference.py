@@ -12,6 +12,7 @@ from .contrast import refusal
 from .daily_score import daily_score
 from .data import Bools, Floats, Panel, Redraws, Units
 from .estimate import Estimate, NotEstimable
+from .itt import person_means
 from .plan import Plan
 from .questions import labelled
 from .redrawn import Differences, Target, differences, redrawn, studentised
@@ -87,13 +88,17 @@ def _targets(units: Units, panel: Panel, plan: Plan, window: str, arm: int) -> t
             raise NotEstimable(f"nobody of the arm {units.arms[code]} is in this window")
     total = window_total(panel, span)
     treated = (units.arm == arm).astype(float)
-    score = explained_away(units, plan, inside, daily_score(units, panel, span, inside)[:, None])
-    both = explained_away(units, plan, inside, np.column_stack([total, treated]))
+    score = explained_away(units, panel, plan, inside, daily_score(units, panel, span, inside)[:, None])
+    both = explained_away(units, panel, plan, inside, np.column_stack([total, treated]))
     return Target(columns=score, inside=inside), Target(columns=both, inside=inside)
 
 
-def explained_away(units: Units, plan: Plan, inside: Bools, columns: Floats) -> Floats:
-    """`columns` (n, c) less their regression on the plan's covariates within strata; zero outside."""
+def explained_away(units: Units, panel: Panel, plan: Plan, inside: Bools, columns: Floats) -> Floats:
+    """`columns` (n, c) less their regression on the plan's covariates within strata; zero outside.
+
+    The means of the pre-periods are among the covariates where the plan says so and most people have them. Nobody's arm
+    is looked at, so that tests over redraws stay exact whatever is explained.
+    """
     stratum = np.where(inside, units.stratum, -1)
     code = dense(stratum)
     size = np.bincount(code)
@@ -103,7 +108,10 @@ def explained_away(units: Units, plan: Plan, inside: Bools, columns: Floats) -> 
 
     held = np.column_stack([within(column) for column in columns.T])
     held[np.abs(held) < ROUNDING * np.abs(columns).max(initial=0.0)] = 0.0
-    known = [units.covariates[name] for name in plan.covariates]
+    spans = plan.pres if plan.pre_period_mean else ()
+    before = [person_means(units, panel, plan, span)[0] for span in spans]
+    known = [mean for mean in before if 2 * np.isfinite(mean[inside]).sum() > inside.sum()]
+    known += [units.covariates[name] for name in plan.covariates]
     filled = [within(np.where(np.isfinite(v), v, np.nanmean(v))) for v in known if np.isfinite(v).any()]
     if not filled:
         return held

@@ -43,8 +43,9 @@ def studentised(value: Floats, variance: Floats) -> Floats:
 def differences(units: Units, targets: Sequence[Target], arm: int, codes: Codes | Ints) -> list[Differences]:
     """The differences of `arm` and arm 0 for each target under each row of `codes` (B, n).
 
-    Within strata means by arm, strata weighted by their share of the people inside; variance Neyman's. Whole teams
-    count as one where teams were drawn: their totals about the stratum's mean, over the average team.
+    Within strata means by arm (where chances differ, each by one over the chance of the arm), strata weighted by their
+    share of the people inside; variance Neyman's. Whole teams count as one where teams were drawn: their totals about
+    the stratum's mean, over the average team.
     """
     layout = _Layout(units, targets)
     return layout.differences(codes, arm)
@@ -86,6 +87,7 @@ class _Layout:
         order = np.argsort(stratum, kind="stable")
         self.first = people[first][order]  # one person who stands for each unit
         self.edges = np.append(np.flatnonzero(np.diff(stratum[order], prepend=-1)), len(order))
+        self.inverse = None if units.chance is None else (1 / units.chance)[self.first]
         self.sizes = [target.columns.shape[1] for target in targets]
         features = []
         self.shares = []
@@ -116,8 +118,10 @@ class _Layout:
 
     def differences(self, codes: Codes | Ints, arm: int) -> list[Differences]:
         chosen = codes[:, self.first]
-        treated = self._sums(chosen == arm)
-        sums = [treated, self.total - treated if self.two_arms else self._sums(chosen == 0)]
+        inverse = [None, None] if self.inverse is None else [self.inverse[:, arm], self.inverse[:, 0]]
+        treated = self._sums(chosen == arm, inverse[0])
+        alone = self.two_arms and self.inverse is None
+        sums = [treated, self.total - treated if alone else self._sums(chosen == 0, inverse[1])]
         out, at = [], 0
         for size, share in zip(self.sizes, self.shares, strict=True):
             width = 1 + size + size * (size + 1) // 2
@@ -125,11 +129,14 @@ class _Layout:
             at += width
         return out
 
-    def _sums(self, mine: Bools) -> Floats:
-        """Sums of the features over the units of one arm: (B, strata, features)."""
+    def _sums(self, mine: Bools, inverse: Floats | None) -> Floats:
+        """Sums of the features over the units of one arm, each times its `inverse`: (B, strata, features)."""
         out = np.empty((len(mine), len(self.edges) - 1, self.features.shape[1]))
         for s, (start, stop) in enumerate(zip(self.edges[:-1], self.edges[1:], strict=True)):
-            out[:, s] = mine[:, start:stop].astype(float) @ self.features[start:stop]
+            weight = mine[:, start:stop].astype(float)
+            if inverse is not None:
+                weight *= inverse[start:stop]
+            out[:, s] = weight @ self.features[start:stop]
         return out
 
 

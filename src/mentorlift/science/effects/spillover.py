@@ -46,7 +46,7 @@ def _test(units: Units, panel: Panel, plan: Plan, lottery: Ints, labels: dict[st
     focal = teams.focal & (units.arm == 0) & entered(units, span) & (teams.mates > 0)
     if focal.sum() < FEWEST_FOCAL:
         raise NotEstimable(f"only {int(focal.sum())} focal people without a mentor have team mates in the draw")
-    total = explained_away(units, plan, focal, window_total(panel, span)[:, None])[focal, 0]
+    total = explained_away(units, panel, plan, focal, window_total(panel, span)[:, None])[focal, 0]
     stratum = dense(units.stratum[focal])
     here = teams.share(units.arm[None], focal)
     slope, observed = _slopes(here, total, stratum)

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from .cluster_totals import cluster_total
 from .comparison import Comparison, compare, entered, unit_of_error
 from .data import Floats, Panel, Units
 from .estimate import Estimate
@@ -16,9 +17,14 @@ REFERENCE = "Neyman (1923); Imbens and Rubin (2015), eq. 9.11"
 
 
 def total_value(units: Units, panel: Panel, plan: Plan) -> list[Estimate]:
-    """Effect on the sum over the window per drawn person, early and late, as difference and percent."""
+    """Effect on the sum over the window per drawn person, early and late, as difference and percent.
+
+    Where whole teams were drawn their totals are compared: `cluster_totals`.
+    """
 
     def answers(arm: int, window: str, labels: dict[str, Any]) -> list[Estimate]:
+        if (units.cluster[units.arm >= 0] >= 0).any() and units.chance is None:
+            return cluster_total(units, panel, plan, arm=arm, span=plan.span(window), fields=labels)
         comparison, means = arm_totals(units, [window_total(panel, plan.span(window))], arm, plan.span(window))
         return difference_and_percent(
             "total_value",

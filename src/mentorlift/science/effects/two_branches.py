@@ -40,8 +40,9 @@ def two_branches(branches: Sequence[Units], panels: Sequence[Panel], plan: Plan)
     """`ate`, `att`, `atu`, `selection_gap`, each early and late, as total value and per day.
 
     `branches` and `panels` (of the primary outcome) go together. The whole roster is the mandatory branch where
-    nobody in it is without an arm, the voluntary one where those who did not say yes are. With a single drawn
-    branch in which everybody was asked, `att` and `atu` are the effects on those who said yes and no.
+    nobody in it is without an arm, the voluntary one where those who did not say yes are. Where everybody in the drawn
+    branch was asked before its lottery, `atu` is the effect on those of it who said no, and without a voluntary branch
+    `att` that on those who said yes.
     """
     arms = range(1, len(branches[0].arms))
     studies = [
@@ -76,8 +77,9 @@ def atu(study: "Study") -> Figure:
     Variance (V_A + p^2 V_T) / (1 - p)^2 + (A - T)^2 V_p / (1 - p)^4; percent of the opt-outs' mean.
     """
     everybody = study.drawn_whole()
-    if study.voluntary is None:
+    if study.asked_before():
         return study.effect(everybody, wish=0)
+    assert study.voluntary is not None
     whole, takers = study.effect(everybody), study.effect(study.voluntary)
     p, p_variance, asked = study.share_yes()
     rest = 1 - p
@@ -125,6 +127,16 @@ class Study:
         if self.mandatory is None:
             raise NotEstimable("there is no branch in which everybody was drawn: only those who said yes were")
         return self.mandatory
+
+    def asked_before(self) -> bool:
+        """Whether those who said no in the drawn branch can be looked at by themselves.
+
+        Beside a voluntary branch everybody in it must have answered: who would have said no is otherwise not known.
+        """
+        if self.voluntary is None:
+            return True
+        units = self.branches[self.drawn_whole()]
+        return bool((units.wish >= 0).all() and (units.wish == 0).any())
 
     def effect(self, branch: int, wish: int | None = None) -> Figure:
         """Effect of the draw in a branch, or among those of one wish in it."""
@@ -222,7 +234,7 @@ def _answers(question: Callable[["Study"], Figure], study: "Study") -> list[Esti
     }
     try:
         figure = question(study)
-        how = "worked out from two groups, " if name == "atu" and study.voluntary is not None else ""
+        how = "worked out from two groups, " if name == "atu" and not study.asked_before() else ""
         if name == "selection_gap":
             how = "not an effect: opt-in controls minus those who did not say yes, "
         fields |= figure.sizes | {"method": how + (PER_DAY if study.per_day else TOTAL), "reference": REFERENCE}

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from mentorlift.science.lottery.acceptance import number_of
 from mentorlift.science.lottery.design import MANDATORY, VOLUNTARY, Design, Row, UnableToDraw, values
 
 
@@ -28,6 +29,11 @@ def _row_faults(roster: Sequence[Row], design: Design) -> Iterator[str]:
     for person, times in sorted(ids.items()):
         if person and times > 1:
             yield f"{person} is in the roster {times} times; keep one row"
+    for column in (*(design.rerandomise.columns if design.rerandomise else ()), *filter(None, [design.weight])):
+        if column in roster[0]:
+            wrong = [row["person_id"] for row in roster if number_of(row[column]) is None]
+            if wrong:
+                yield f"{column} is no number for {', '.join(wrong[:5])}; give one, or leave the column out"
     if design.clusters and "cluster" in roster[0]:
         yield from _cluster_faults(roster, design)
 
@@ -39,9 +45,9 @@ def _cluster_faults(roster: Sequence[Row], design: Design) -> Iterator[str]:
         if not cluster:
             yield f"{row['person_id']} has no cluster; whole clusters are drawn, so everyone needs one"
             continue
-        cell = tuple(row.get(column, "") for column in design.columns)
+        cell = tuple(row.get(column, "") for column in design.cell_columns)
         if seen.setdefault(cluster, cell) != cell:
-            yield f"cluster {cluster}: {row['person_id']} differs from the others in {', '.join(design.columns)}"
+            yield f"cluster {cluster}: {row['person_id']} differs from the others in {', '.join(design.cell_columns)}"
 
 
 def _design_faults(design: Design) -> Iterator[str]:
@@ -50,6 +56,10 @@ def _design_faults(design: Design) -> Iterator[str]:
     for arms in design.by_branch.values() or [design.allocation]:
         if len(arms) < 2:
             yield "the allocation names fewer than two arms; write for example mentored=110,later=171"
+    if design.weight and len(design.arms) > 2:
+        yield f"the chances follow {design.weight}, which is for two arms only; the allocation names {len(design.arms)}"
+    if design.weight and design.rerandomise:
+        yield "draws with unequal chances are not drawn again; leave one of the two out"
     if design.by_branch and (design.allocation or design.branches):
         yield "give either the numbers of each branch, or one allocation"
     for arm, count in {**design.allocation, **design.branches}.items():

@@ -19,6 +19,18 @@ class UnableToDraw(Exception):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Acceptance:
+    """Which draws stand: those whose arms are at most `threshold` apart in `columns` (see `acceptance`).
+
+    `share` of the draws that stand, about, and `threshold` are decimal numbers as text, so that they are exact.
+    """
+
+    columns: tuple[str, ...]
+    share: str
+    threshold: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Design:
     """Everything a draw depends on besides the roster.
 
@@ -29,6 +41,8 @@ class Design:
     units are drawn in the proportions of `allocation`; without a filter the voluntary branch is not drawn yet.
     `by_branch`: branch -> arm -> units, instead of `allocation`, where the roster's own column `branch` already says
     who is in which. `clusters`: whole clusters (column `cluster`) are drawn, and every number counts clusters.
+    `weight`: column of numbers in proportion to which each unit's chance of the first of two arms is; "" for equal
+    chances. `rerandomise`: each lottery is drawn again until its arms are alike enough (that of the branches aside).
     """
 
     seed: str
@@ -38,6 +52,8 @@ class Design:
     branches: Mapping[str, int] = field(default_factory=dict)
     only: Mapping[str, str] = field(default_factory=dict)
     clusters: bool = False
+    rerandomise: Acceptance | None = None
+    weight: str = ""
 
     @property
     def arms(self) -> tuple[str, ...]:
@@ -48,7 +64,14 @@ class Design:
     @property
     def columns(self) -> tuple[str, ...]:
         """The roster columns that the draw depends on, in a fixed order."""
+        alike = self.rerandomise.columns if self.rerandomise else ()
+        return tuple(sorted({*self.cell_columns, *alike}))
+
+    @property
+    def cell_columns(self) -> tuple[str, ...]:
+        """Those of them in which the members of a cluster agree."""
         named = {*self.strata, *self.only}
+        named |= {self.weight} if self.weight else set()
         named |= {"cluster"} if self.clusters else set()
         named |= {"branch"} if self.by_branch else set()
         return tuple(sorted(named))
@@ -68,18 +91,25 @@ class DrawnStratum:
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """Where one person came out. `arm` is empty for those who were not drawn; `unit` is the person or the cluster."""
+    """Where one person came out. `arm` is empty for those who were not drawn; `unit` is the person or the cluster.
+
+    `chance` of the first arm, where chances differ.
+    """
 
     person_id: str
     arm: str
     branch: str = ""
     stratum: str = ""
     unit: str = ""
+    chance: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Draw:
-    """The outcome of a draw: `assignments` sorted by person_id, strata in the order of the lotteries."""
+    """The outcome of a draw: `assignments` sorted by person_id, strata in the order of the lotteries.
+
+    `tries`: how often each lottery was drawn until its arms were alike enough; empty where the first draw stands.
+    """
 
     design: Design
     roster_hash: str
@@ -87,6 +117,7 @@ class Draw:
     strata: tuple[DrawnStratum, ...]
     assignments: tuple[Assignment, ...]
     reserve: tuple[str, ...]
+    tries: Mapping[str, int] = field(default_factory=dict)
 
     def arms(self) -> dict[str, str]:
         return {a.person_id: a.arm for a in self.assignments}

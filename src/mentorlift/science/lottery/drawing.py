@@ -2,10 +2,11 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from mentorlift.science.lottery import rounding
+from mentorlift.science.lottery.acceptance import MOST_TRIES, Alike, number_of, try_seed
 from mentorlift.science.lottery.checks import check
 from mentorlift.science.lottery.design import (
     BRANCH,
@@ -17,10 +18,12 @@ from mentorlift.science.lottery.design import (
     Draw,
     DrawnStratum,
     Row,
+    UnableToDraw,
 )
 from mentorlift.science.lottery.seed import roster_hash
 from mentorlift.science.lottery.strata import Key, merged
 from mentorlift.science.lottery.tickets import Coin, ticket
+from mentorlift.science.lottery.unequal import chances, pivotal
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,8 @@ class _Outcome:
     arm: dict[str, str]
     stratum: dict[str, str]
     strata: list[DrawnStratum]
+    tries: int = 0
+    chance: dict[str, float] = field(default_factory=dict)
 
 
 def draw(roster: Sequence[Row], design: Design) -> Draw:
@@ -42,22 +47,22 @@ def draw(roster: Sequence[Row], design: Design) -> Draw:
     branch: dict[str, str] = {}
     lotteries: list[_Outcome] = []
     if design.branches:
-        first = _lottery(units, design, BRANCH, {name: design.branches[name] for name in (MANDATORY, VOLUNTARY)})
+        first = _once(units, design, BRANCH, {name: design.branches[name] for name in (MANDATORY, VOLUNTARY)})
         lotteries.append(first)
         branch = first.arm
         mandatory = {u: row for u, row in units.items() if branch[u] == MANDATORY}
-        lotteries.append(_lottery(mandatory, design, MANDATORY, design.allocation))
+        lotteries.append(_lottery(roster, mandatory, design, MANDATORY, design.allocation))
         asked = {u: row for u, row in units.items() if branch[u] == VOLUNTARY and _wanted(row, design)}
         if design.only and asked:
-            lotteries.append(_lottery(asked, design, VOLUNTARY, in_proportion(design.allocation, len(asked))))
+            lotteries.append(_lottery(roster, asked, design, VOLUNTARY, in_proportion(design.allocation, len(asked))))
     elif design.by_branch:
         branch = {u: row["branch"] for u, row in units.items()}
         for name, allocation in design.by_branch.items():
             wanted = {u: row for u, row in units.items() if branch[u] == name and _wanted(row, design)}
-            lotteries.append(_lottery(wanted, design, name, allocation))
+            lotteries.append(_lottery(roster, wanted, design, name, allocation))
     else:
         wanted = {u: row for u, row in units.items() if _wanted(row, design)}
-        lotteries.append(_lottery(wanted, design, EVERYONE, design.allocation))
+        lotteries.append(_lottery(roster, wanted, design, EVERYONE, design.allocation))
     return _draw(roster, design, branch, lotteries)
 
 
@@ -88,7 +93,68 @@ def _wanted(row: Row, design: Design) -> bool:
     return all(row.get(column, "") == value for column, value in design.only.items())
 
 
-def _lottery(units: Mapping[str, Row], design: Design, name: str, allocation: Mapping[str, int]) -> _Outcome:
+def _lottery(
+    roster: Sequence[Row], units: Mapping[str, Row], design: Design, name: str, allocation: Mapping[str, int]
+) -> _Outcome:
+    """The first draw, or where draws have to be accepted the first whose arms are alike enough."""
+    rule = design.rerandomise
+    if design.weight:
+        return _weighted(units, design, name, allocation)
+    if rule is None:
+        return _once(units, design, name, allocation)
+    strata: dict[str, list[str]] = {}
+    for unit, stratum in _once(units, design, name, allocation).stratum.items():  # the same in every try
+        strata.setdefault(stratum, []).append(unit)
+    alike = Alike(list(strata.values()), unit_values(roster, design, units))
+    arms = [arm for arm, count in allocation.items() if count]
+    for number in range(1, MOST_TRIES + 1):
+        found = _once(units, replace(design, seed=try_seed(design.seed, number)), name, allocation)
+        if alike.distance(found.arm, arms) <= Fraction(rule.threshold):
+            return replace(found, tries=number)
+    raise UnableToDraw(f"none of {MOST_TRIES} draws is alike enough in {', '.join(rule.columns)}; accept more of them")
+
+
+def unit_values(roster: Sequence[Row], design: Design, units: Mapping[str, Row]) -> dict[str, list[Fraction]]:
+    """Unit -> the mean of its people in each column that is to be alike."""
+    assert design.rerandomise is not None
+    name = "cluster" if design.clusters else "person_id"
+    members: dict[str, list[list[Fraction]]] = {}
+    for row in roster:
+        if row[name] in units:
+            cells = [number_of(row[column]) or Fraction(0) for column in design.rerandomise.columns]
+            members.setdefault(row[name], []).append(cells)
+    return {unit: [sum(c, Fraction(0)) / len(c) for c in zip(*rows, strict=True)] for unit, rows in members.items()}
+
+
+def _weighted(units: Mapping[str, Row], design: Design, name: str, allocation: Mapping[str, int]) -> _Outcome:
+    """Each unit with its own chance of the first arm, exact in total and within one of the sum in each stratum."""
+    first, second = allocation
+    weights = {unit: number_of(row[design.weight]) or Fraction(0) for unit, row in units.items()}
+    chance = chances(weights, allocation[first])
+    plain = _once(units, replace(design, weight=""), name, allocation)
+    order = sorted(units, key=lambda unit: (_place(plain, unit), ticket(design.seed, name, unit)))
+    inside = pivotal([chance[unit] for unit in order], Coin(design.seed, name).below)
+    arm = {unit: first if chosen else second for unit, chosen in zip(order, inside, strict=True)}
+    strata = []
+    for stratum in plain.strata:
+        members = [unit for unit in order if plain.stratum[unit] == stratum.name]
+        taken = sum(arm[unit] == first for unit in members)
+        expected = float(sum((chance[unit] for unit in members), Fraction(0)))
+        strata.append(
+            replace(
+                stratum,
+                expected={first: expected, second: len(members) - expected},
+                counts={first: taken, second: len(members) - taken},
+            )
+        )
+    return _Outcome(arm, plain.stratum, strata, chance={unit: round(float(p), 10) for unit, p in chance.items()})
+
+
+def _place(outcome: _Outcome, unit: str) -> int:
+    return [stratum.name for stratum in outcome.strata].index(outcome.stratum[unit])
+
+
+def _once(units: Mapping[str, Row], design: Design, name: str, allocation: Mapping[str, int]) -> _Outcome:
     cells: dict[Key, list[str]] = {}
     for unit, row in units.items():
         cells.setdefault(tuple(row.get(c, "") for c in design.strata), []).append(unit)
@@ -120,8 +186,10 @@ def _lottery(units: Mapping[str, Row], design: Design, name: str, allocation: Ma
 def _draw(roster: Sequence[Row], design: Design, branch: Mapping[str, str], lotteries: list[_Outcome]) -> Draw:
     arms: dict[str, str] = {}
     strata: dict[str, str] = {}
+    chance: dict[str, float] = {}
     for outcome in lotteries:
         strata.update(outcome.stratum)
+        chance.update(outcome.chance)
         if outcome.strata and outcome.strata[0].lottery != BRANCH:
             arms.update(outcome.arm)
     unit_of = "cluster" if design.clusters else "person_id"
@@ -133,6 +201,7 @@ def _draw(roster: Sequence[Row], design: Design, branch: Mapping[str, str], lott
                 branch=branch.get(row[unit_of], ""),
                 stratum=strata.get(row[unit_of], ""),
                 unit=row[unit_of],
+                chance=chance.get(row[unit_of]),
             )
             for row in roster
         ),
@@ -145,6 +214,7 @@ def _draw(roster: Sequence[Row], design: Design, branch: Mapping[str, str], lott
         strata=tuple(s for outcome in lotteries for s in outcome.strata),
         assignments=tuple(assignments),
         reserve=_reserve(assignments, design),
+        tries={o.strata[0].lottery: o.tries for o in lotteries if o.tries},
     )
 
 

@@ -1,15 +1,21 @@
 """The draw as a plain record (draw.json), and back: everything anybody needs to draw again."""
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 from mentorlift.science.lottery.balance import balance
-from mentorlift.science.lottery.design import MANDATORY, VOLUNTARY, Design, Draw, Row, UnableToDraw
+from mentorlift.science.lottery.design import MANDATORY, VOLUNTARY, Acceptance, Design, Draw, Row, UnableToDraw
 from mentorlift.science.lottery.tickets import digest
 
 FORMAT = "mentorlift-draw-1"
 ROUNDING = "unbiased controlled rounding: exact in total, within one of the share in each stratum"
+PIVOTAL = "ordered pivotal sampling: exact in total, each person with the own chance, in proportion to the weight"
 ACCEPTANCE = "the first draw stands"
+ACCEPTED = (
+    'drawn again, with seed sha256(seed, "try", k) for the k-th try from the second on, until no arm is further from '
+    "the last than the threshold (Mahalanobis distance of the columns, strata by their units)"
+)
 TICKETS = "sha256(seed, lottery, unit) joined by line feeds; in each stratum the lowest tickets take the first arm"
 
 
@@ -42,8 +48,10 @@ def as_record(
         "allocation": dict(design.allocation),
         "by_branch": {name: dict(arms) for name, arms in design.by_branch.items()},
         "tickets": TICKETS,
-        "rounding": ROUNDING,
-        "acceptance": ACCEPTANCE,
+        "rounding": PIVOTAL if design.weight else ROUNDING,
+        **({"weight": design.weight} if design.weight else {}),
+        "acceptance": ACCEPTED if design.rerandomise else ACCEPTANCE,
+        **({"rerandomised": rerandomised(design, roster)} if design.rerandomise else {}),
         "balance": [row.as_dict() for row in balance(draw, roster)],
         **drawn_part(draw),
         "assignments": assignments_of(draw),
@@ -68,19 +76,36 @@ def drawn_part(draw: Draw) -> dict[str, Any]:
             for s in draw.strata
         ],
         "reserve": list(draw.reserve),
+        **({"tries": dict(draw.tries)} if draw.design.rerandomise else {}),
     }
 
 
-def assignments_of(draw: Draw) -> list[dict[str, str]]:
-    """One entry a person, by person_id."""
+def rerandomised(design: Design, roster: Sequence[Row]) -> dict[str, Any]:
+    """The rule of acceptance, and the cells it looks at by person, so that redraws can obey it."""
+    rule = design.rerandomise
+    assert rule is not None
+    return {
+        "columns": list(rule.columns),
+        "share": rule.share,
+        "threshold": rule.threshold,
+        "values": {row["person_id"]: [row[column] for column in rule.columns] for row in roster},
+    }
+
+
+def assignments_of(draw: Draw) -> list[dict[str, Any]]:
+    """One entry a person, by person_id; with the chance of the first arm where chances differ."""
     return [
         {"person_id": a.person_id, "arm": a.arm, "branch": a.branch, "stratum": a.stratum, "unit": a.unit}
+        | ({} if a.chance is None else {"chance": a.chance})
         for a in draw.assignments
     ]
 
 
 def probabilities(draw: Draw) -> dict[str, dict[str, float]]:
-    """Lottery -> arm -> chance of every unit in it: the same in all strata, because the rounding is unbiased."""
+    """Lottery -> arm -> chance of every unit in it (the mean, where chances differ).
+
+    The same in all strata, because the rounding is unbiased.
+    """
     out: dict[str, dict[str, float]] = {}
     for lottery in dict.fromkeys(s.lottery for s in draw.strata):
         strata = [s for s in draw.strata if s.lottery == lottery]
@@ -102,9 +127,18 @@ def design_of(record: Mapping[str, Any]) -> Design:
             branches=_numbers(record["branches"], (MANDATORY, VOLUNTARY)),
             only={str(column): str(value) for column, value in record["only"].items()},
             clusters=record["unit"] == "cluster",
+            weight=str(record.get("weight", "")),
+            rerandomise=_rule(record.get("rerandomised")),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise UnableToDraw(f"the draw file is damaged: {error!r}") from error
+
+
+def _rule(found: Mapping[str, Any] | None) -> Acceptance | None:
+    if found is None:
+        return None
+    Fraction(found["threshold"])  # a ValueError where it is no number
+    return Acceptance(columns=tuple(found["columns"]), share=str(found["share"]), threshold=str(found["threshold"]))
 
 
 def _numbers(counts: Mapping[str, Any], order: Sequence[str]) -> dict[str, int]:

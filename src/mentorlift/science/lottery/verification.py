@@ -7,7 +7,7 @@ from typing import Any
 
 from mentorlift.science.lottery.design import Draw, Row, UnableToDraw
 from mentorlift.science.lottery.drawing import draw
-from mentorlift.science.lottery.record import assignments_of, design_of, drawn_part
+from mentorlift.science.lottery.record import assignments_of, design_of, drawn_part, rerandomised
 from mentorlift.science.lottery.seed import commitment, roster_hash, seed
 from mentorlift.science.lottery.tickets import digest
 
@@ -78,7 +78,7 @@ def verify(record: Mapping[str, Any], roster: Sequence[Row]) -> Verification:
         moved += _moved_in_roster(again, roster)
         faults += _other_branches(again, roster)
     if the_list and not faults and not moved:
-        faults += _record_faults(record, again)
+        faults += _record_faults(record, again, roster)
     return Verification(faults=tuple(faults), moved=tuple(moved), again=again)
 
 
@@ -114,9 +114,11 @@ def _written(record: Mapping[str, Any]) -> tuple[dict[str, str], list[str]]:
     return dict(pairs), [f"{person} is in the draw file more than once" for person in twice]
 
 
-def _record_faults(record: Mapping[str, Any], again: Draw) -> list[str]:
+def _record_faults(record: Mapping[str, Any], again: Draw, roster: Sequence[Row]) -> list[str]:
     """What else the file says of the draw and the fresh draw does not: strata, chances, the reserve list."""
     fresh = {**drawn_part(again), "assignments": assignments_of(again)}
+    if again.design.rerandomise:
+        fresh["rerandomised"] = rerandomised(again.design, roster)
     faults = []
     for name, value in fresh.items():
         found = record.get(name)

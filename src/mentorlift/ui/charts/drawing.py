@@ -1,5 +1,6 @@
 """From an Altair chart to an SVG that takes its colours from the page, so that one picture serves light and dark."""
 
+import math
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -8,7 +9,7 @@ if TYPE_CHECKING:
 
 # What a chart says, and the custom property it becomes. The hex values exist only between Altair and `render`.
 TEAL, TEAL_SOFT, SLATE, SLATE_SOFT = "#010101", "#010102", "#010103", "#010104"
-INK, MUTED, LINE, PAPER = "#010105", "#010106", "#010107", "#010108"
+INK, MUTED, LINE, PAPER, AMBER_SOFT = "#010105", "#010106", "#010107", "#010108", "#010109"
 TOKENS = {
     TEAL: "teal",
     TEAL_SOFT: "teal-band",
@@ -18,13 +19,22 @@ TOKENS = {
     MUTED: "muted",
     LINE: "line",
     PAPER: "paper",
+    AMBER_SOFT: "amber-band",
 }
 WIDE, NARROW = 760, 340
+STEPS = (5, 10, 20, 25, 50, 100, 200, 500)  # percent from tick to tick
 
 
 def size(*, narrow: bool, height: int) -> dict[str, int]:
     """Width and height of the plotting area; a narrow picture is drawn narrow, never shrunk."""
     return {"width": NARROW - 60 if narrow else WIDE - 80, "height": height}
+
+
+def ticks(spans: list[tuple[float, float]], *, most: float) -> list[int]:
+    """Round values with zero among them, at most `most` steps: "no change" always has its place under its line."""
+    low, high = min(0.0, *(span[0] for span in spans)), max(0.0, *(span[1] for span in spans))
+    step = next((step for step in STEPS if (high - low) / step <= most), STEPS[-1])
+    return [n * step for n in range(math.ceil(low / step), math.floor(high / step) + 1)]
 
 
 def data(rows: list[dict[str, Any]]) -> "alt.InlineData":

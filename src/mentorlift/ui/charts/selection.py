@@ -4,9 +4,7 @@ import textwrap
 from dataclasses import dataclass
 from typing import Any
 
-from mentorlift.ui.charts.drawing import INK, PAPER, TEAL, TEAL_SOFT, data, render, size
-
-STEPS = (5, 10, 20, 25, 50, 100, 200, 500)  # percent from tick to tick
+from mentorlift.ui.charts.drawing import INK, PAPER, TEAL, TEAL_SOFT, data, render, size, ticks
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +39,8 @@ def selection(groups: list[GroupEffect], *, no_change: str, label: str, narrow: 
         title=None,
         axis=alt.Axis(labelColor=INK, labelExpr="split(datum.label, '|')", grid=False, domain=False),
     )
-    ticks = _ticks(groups, most=2.5 if narrow else 6)
-    x = alt.X("low:Q", title=None, axis=alt.Axis(labelExpr=sign, values=ticks, labelOverlap=False))
+    at = ticks([(g.low, g.high) for g in groups], most=2.5 if narrow else 6)
+    x = alt.X("low:Q", title=None, axis=alt.Axis(labelExpr=sign, values=at, labelOverlap=False))
     zero = alt.Chart(data([{"x": 0}])).mark_rule(color=INK, strokeWidth=1.2).encode(x="x:Q")
     band = base.mark_bar(color=TEAL_SOFT, height=12, cornerRadius=6).encode(x=x, x2="high:Q", y=y)
     dot = base.mark_point(color=TEAL, filled=True, size=90, opacity=1).encode(x="estimate:Q", y=y)
@@ -50,10 +48,3 @@ def selection(groups: list[GroupEffect], *, no_change: str, label: str, narrow: 
     text = base.mark_text(**place, color=INK).encode(x="estimate:Q", y=y, text="text:N")
     paper = base.mark_text(**place, color=PAPER, stroke=PAPER, strokeWidth=5)  # the zero line strikes no figure through
     return render(alt.layer(zero, band, dot, paper.encode(x="estimate:Q", y=y, text="text:N"), text), label=label)
-
-
-def _ticks(groups: list[GroupEffect], *, most: float) -> list[int]:
-    """Round values with zero among them, at most `most` steps: "no change" always has its place under its line."""
-    low, high = min(0.0, *(g.low for g in groups)), max(0.0, *(g.high for g in groups))
-    step = next((step for step in STEPS if (high - low) / step <= most), STEPS[-1])
-    return [n * step for n in range(int(low // step) + 1, int(high // step) + 1)]

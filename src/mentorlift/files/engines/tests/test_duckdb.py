@@ -47,9 +47,19 @@ def test_weights_of_the_roster(duck, tmp_path):
     assert alike(duck, tmp_path) == ALWAYS
 
 
-def test_weights_of_the_outcomes_need_the_rows(duck, tmp_path):
-    write(tmp_path, plan=PLAN.replace('secondary = ["calls"]', "") + '[model]\nweight = "calls"\n')
-    assert alike(duck, tmp_path) == {*ALWAYS, "itt", "complier", "taker_comparison"}
+@pytest.mark.parametrize(
+    ("plan", "words"),
+    [
+        (PLAN.replace('secondary = ["calls"]', "") + '[model]\nweight = "calls"\n', "weighing days needs each day"),
+        (PLAN.replace("[observed]", "winsorise = 0.99\n[observed]"), "limiting days needs each day"),
+        (PLAN.replace("[outcome]", 'assignment = "staggered"\n[outcome]'), "comparing staggered starts needs each day"),
+    ],
+)
+def test_a_plan_that_no_sums_can_follow_is_refused(duck, tmp_path, plan, words):
+    write(tmp_path, plan=plan)
+    with pytest.raises(Refused, match=words):
+        load_from_engine(duck, str(tmp_path / "outcomes.parquet"), **given(tmp_path))
+    from_file(tmp_path)  # which has the days
 
 
 def test_a_regression_of_person_periods_needs_the_rows(duck, tmp_path):

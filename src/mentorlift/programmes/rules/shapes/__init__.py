@@ -7,9 +7,10 @@ from mentorlift.programmes.rules.shapes.horizontal import HORIZONTAL
 from mentorlift.programmes.rules.shapes.informal import INFORMAL
 from mentorlift.programmes.rules.shapes.peer import PEER
 from mentorlift.programmes.rules.shapes.reverse import REVERSE
+from mentorlift.programmes.rules.shapes.rotating import ROTATING
 from mentorlift.programmes.rules.shapes.shape import Shape, Word
 
-SHAPES = {shape.key: shape for shape in (CLASSIC, CIRCLE, PEER, HORIZONTAL, CROSS_GENERATION, REVERSE)}
+SHAPES = {shape.key: shape for shape in (CLASSIC, CIRCLE, PEER, ROTATING, HORIZONTAL, CROSS_GENERATION, REVERSE)}
 
 __all__ = [
     "CIRCLE",
@@ -19,6 +20,7 @@ __all__ = [
     "INFORMAL",
     "PEER",
     "REVERSE",
+    "ROTATING",
     "SHAPES",
     "Shape",
     "Word",

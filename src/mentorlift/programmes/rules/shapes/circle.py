@@ -12,11 +12,12 @@ CIRCLE = Shape(
         "Nothing is known of its effect on revenue that was measured with a lot."
     ),
     sides=_(
-        "One mentor with as many members as places given, three at most; the rules and weights are those of the "
-        "classic form. Members read each other’s names and meet together; a sheet stays between its member and the "
-        "mentor. Who comes later joins at the next meeting; a mentor with one member is a circle that others can join."
+        "One mentor with two or three members, none of them above another, and no more than places given; the rules "
+        "and weights are those of the classic form. Members read each other’s names and meet together; a sheet stays "
+        "between its member and the mentor. Who comes later joins at the next meeting; a mentor with one member left "
+        "is a circle that others can join."
     ),
     mentor=Word("mentor", "mentors"),
     protege=Word("member", "members"),
-    shared=True,
+    circle={"least": 2, "most": 3, "not_in_line": "manager_id"},
 )

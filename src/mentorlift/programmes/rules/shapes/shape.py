@@ -33,7 +33,13 @@ class Shape:
     criteria: tuple[Entry, ...] | None = None
     mentor: Word | None = None
     protege: Word | None = None
-    shared: bool = False  # a mentor meets all of theirs together
+    circle: Entry | None = None  # where its own rules start, as [circle] of policy.toml
+    rotates: bool = False  # other pairs every week among the same people
+
+    @property
+    def shared(self) -> bool:
+        """A mentor meets all of theirs together."""
+        return self.circle is not None
 
 
 PARTNER = Word("partner", "partners")

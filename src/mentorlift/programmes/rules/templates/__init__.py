@@ -6,8 +6,11 @@ from mentorlift.programmes.rules.templates.horizontal import HORIZONTAL
 from mentorlift.programmes.rules.templates.onboarding import ONBOARDING
 from mentorlift.programmes.rules.templates.pattern import Pattern, QuestionText, WeekText, guide_of
 from mentorlift.programmes.rules.templates.reverse import REVERSE
+from mentorlift.programmes.rules.templates.rotating import ROTATING
 from mentorlift.programmes.rules.templates.worksheet import WORKSHEET
 
-TEMPLATES = {pattern.key: pattern for pattern in (ONBOARDING, CIRCLE, WORKSHEET, HORIZONTAL, CROSS_GENERATION, REVERSE)}
+TEMPLATES = {
+    pattern.key: pattern for pattern in (ONBOARDING, CIRCLE, WORKSHEET, ROTATING, HORIZONTAL, CROSS_GENERATION, REVERSE)
+}
 
 __all__ = ["TEMPLATES", "Pattern", "QuestionText", "WeekText", "guide_of"]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mentorlift.science.assignment.sparse.heap import sink
-from mentorlift.science.assignment.sparse.kernel import kernel
+from mentorlift.science.assignment.sparse.kernel import inner, kernel
 
 if TYPE_CHECKING:
     from mentorlift.science.assignment.pool import Ints
@@ -23,14 +23,16 @@ if TYPE_CHECKING:
 NONE = -1
 FACTOR = 8  # eps shrinks by this from round to round
 FINE = 5_000  # down to the spread of the weights divided by this: what is left refine.py does more cheaply
+ROUGH = 50  # or by this, where prices only have to tell which pairs are worth a look
 PATIENCE = 30  # bids for each bidder in a round; who still waits then is left to the exact search
 REACH = 16  # nobody bids further than so many times the spread of the weights
 LOWEST = -(2**62)
 
 
 @kernel
-def auction(g: Graph, mate: Int32s, price: Ints) -> None:
-    """Changes `mate` (of searchers, then of the holders, one for each place too many) and `price`."""
+def auction(g: Graph, mate: Int32s, price: Ints, parts: int) -> None:
+    """Changes `mate` (of searchers, then of the holders, one for each place too many) and `price`. `parts` of the
+    spread of the weights is the last `eps`."""
     low, high = g.weights.min(), g.weights.max()
     outside = max(low - REACH * (high - low + 1), 0)
     first = np.zeros(len(g.places) + 1, dtype=np.int64)
@@ -39,7 +41,7 @@ def auction(g: Graph, mate: Int32s, price: Ints) -> None:
     queue = np.empty(len(mate), dtype=np.int32)
     cheap = np.flatnonzero(g.places > 0).astype(np.int32)
     keys = np.zeros(len(cheap), dtype=np.int64)  # all too low, which least() puts right
-    eps, fine = first_eps(g, mate, price, max((high - low) // 16, 1)), max((high - low) // FINE, 1)
+    eps, fine = first_eps(g, mate, price, max((high - low) // 16, 1)), max((high - low) // parts, 1)
     while True:
         count = keep(g, mate, price, eps, first, bids, who, queue, keys, cheap)
         bid(g, mate, price, eps, outside, first, bids, who, queue, count, keys, cheap)
@@ -48,7 +50,7 @@ def auction(g: Graph, mate: Int32s, price: Ints) -> None:
         eps = max(eps // FACTOR, 1)
 
 
-@kernel
+@inner
 def first_eps(g: Graph, mate: Int32s, price: Ints, most: int) -> int:
     """How far off the given mates are on average, of those who are; `most` if hardly anybody has one."""
     total, off, seated = np.float64(0), 0, 0
@@ -64,7 +66,7 @@ def first_eps(g: Graph, mate: Int32s, price: Ints, most: int) -> int:
     return min(np.int64(total / max(off, 1)) + 1, most)
 
 
-@kernel
+@inner
 def values(g: Graph, k: int, post: int, price: Ints) -> tuple[int, int]:
     """The most that any post is worth to k, and what `post` is."""
     best, there = np.int64(LOWEST), np.int64(LOWEST)
@@ -154,7 +156,7 @@ def bid(
             count += 1
 
 
-@kernel
+@inner
 def choice(g: Graph, k: int, price: Ints, outside: int) -> tuple[int, int]:
     """The best post for k, and by how much it is better than their second choice; NONE if he would rather not."""
     best, other, post = np.int64(LOWEST), np.int64(outside), NONE
@@ -170,14 +172,14 @@ def choice(g: Graph, k: int, price: Ints, outside: int) -> tuple[int, int]:
     return post, best - other
 
 
-@kernel
+@inner
 def least(price: Ints, keys: Ints, cheap: Int32s) -> int:
     """The cheapest post. Prices only rise, so the keys of the heap are put right as they come to its top."""
     settle(price, keys, cheap, 0)
     return cheap[0]
 
 
-@kernel
+@inner
 def second(price: Ints, keys: Ints, cheap: Int32s) -> int:
     """The price of the second cheapest post, or of the cheapest if there is no other."""
     out = keys[0]
@@ -188,7 +190,7 @@ def second(price: Ints, keys: Ints, cheap: Int32s) -> int:
     return out
 
 
-@kernel
+@inner
 def settle(price: Ints, keys: Ints, cheap: Int32s, at: int) -> None:
     while keys[at] != price[cheap[at]]:
         keys[at] = price[cheap[at]]

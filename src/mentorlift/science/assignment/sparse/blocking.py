@@ -9,7 +9,7 @@ from mentorlift.science.assignment.sparse.bounds import Bounds, bounds_of
 from mentorlift.science.assignment.sparse.columns import Columns
 from mentorlift.science.assignment.sparse.compiled import points_of
 from mentorlift.science.assignment.sparse.edges import in_parts
-from mentorlift.science.assignment.sparse.kernel import kernel
+from mentorlift.science.assignment.sparse.kernel import inner, kernel
 from mentorlift.science.assignment.sparse.points import find, score
 from mentorlift.science.assignment.sparse.scan import LOOK, asked
 from mentorlift.science.assignment.sparse.sift import RUN, ZERO, gather, most
@@ -94,7 +94,7 @@ def blocking(c: Columns, b: Bounds, now: Ints, open_to: Ints, who: Ints) -> int:
     return found
 
 
-@kernel
+@inner
 def blocks(c: Columns, i: int, j: int, now: int, open_to: int) -> bool:
     if find(c.added_start, c.added_col, i, j) >= 0:
         return False  # see single_pairs

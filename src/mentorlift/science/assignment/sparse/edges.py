@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 
 Part = TypeVar("Part")
 RANGES = 4  # mentors are scanned in so many parts; fixed, so that the answer does not depend on the machine
+FOR_THREADS = 100  # mentors: threads cost more than fewer
 ASIDE = 2**60  # a gain or price that leaves somebody aside
 FAR_BELOW = -(2**40)
-OWN, OTHERS = 16, 8  # pairs kept for each protégé and for each mentor
-RANDOM = 8  # pairs looked at for each protégé at random
+OWN, OTHERS = 8, 8  # pairs kept for each protégé and for each mentor
+RANDOM = 2  # pairs looked at for each protégé at random
 WITHOUT, WAYS = 200, 1000  # so many who have nobody, and so many pairs of each
 
 
@@ -53,63 +54,75 @@ def merged(a: Edges, b: Edges, mentors: int) -> Edges:
 
 def in_parts(order: Ints, work: Callable[[Ints], Part]) -> list[Part]:
     """Work on parts of the mentors on all processors: compiled code lets go of the lock. Each part keeps the order."""
+    parts = [np.ascontiguousarray(order[k::RANGES]) for k in range(RANGES)]
+    if len(order) < FOR_THREADS:
+        return [work(part) for part in parts]
     with ThreadPoolExecutor(min(RANGES, os.cpu_count() or 1)) as threads:
-        return list(threads.map(work, [np.ascontiguousarray(order[k::RANGES]) for k in range(RANGES)]))
+        return list(threads.map(work, parts))
 
 
-def empty_heaps(people: int, mentors: int, own: int, others: int) -> Heaps:
-    from mentorlift.science.assignment.sparse.scan import Heaps
+def empty_heaps(own: Ints, of_rows: int, others: Ints, of_cols: int) -> Heaps:
+    """Heaps of so many places a row and a column, each asking for what `own` and `others` say: no less than that."""
+    from mentorlift.science.assignment.sparse.scan import TIE_BITS, Heaps
 
-    keys = [np.full(shape, -1, dtype=np.int64) for shape in ((people, own), (mentors, others))]
-    return Heaps(keys[0], np.empty((people, own), dtype=np.int32), keys[1], np.empty((mentors, others), dtype=np.int32))
+    keys = [
+        np.repeat((asks << TIE_BITS)[:, None] - 1, size, axis=1) for asks, size in ((own, of_rows), (others, of_cols))
+    ]
+    return Heaps(keys[0], np.full(keys[0].shape, -1, np.int32), keys[1], np.full(keys[1].shape, -1, np.int32))
 
 
-def best_edges(columns: Columns, bounds: Bounds, gain: Ints, price: Ints) -> tuple[Edges, int]:
-    """Of all allowed pairs with score - gain - price >= 0 the best for everyone; and how many of them exceed zero."""
+def best_edges(
+    columns: Columns, bounds: Bounds, gain: Ints, price: Ints, own: Ints | None = None, others: Ints | None = None
+) -> Edges:
+    """Of all allowed pairs with score - gain - price >= 0 the best for everyone: for a protégé those that come to `own`
+    or more, for a mentor `others`; both zero or more, zero if not given."""
     from mentorlift.science.assignment.sparse.scan import TIE_BITS, best_pairs
 
     people, mentors = len(gain), len(price)
+    least_own = np.zeros(people, dtype=np.int64) if own is None else own
+    least_others = np.zeros(mentors, dtype=np.int64) if others is None else others
 
     def part(who: Ints) -> tuple[Ints, Int32s, Ints, Ints]:
-        heaps = empty_heaps(people, len(who), OWN, OTHERS)
+        heaps = empty_heaps(least_own, OWN, least_others[who], OTHERS)
         best_pairs(columns, bounds, gain, price, who, heaps)
-        j, to = np.nonzero(heaps.col_keys >= 0)
+        j, to = np.nonzero(heaps.col_others >= 0)
         codes = heaps.col_others[j, to].astype(np.int64) * mentors + who[j]
         return heaps.row_keys, heaps.row_others, codes, heaps.col_keys[j, to]
 
     parts = in_parts(np.argsort(price, kind="stable"), part)
-    keys, others = np.concatenate([p[0] for p in parts], axis=1), np.concatenate([p[1] for p in parts], axis=1)
+    keys, who = np.concatenate([p[0] for p in parts], axis=1), np.concatenate([p[1] for p in parts], axis=1)
     best = np.argpartition(keys, -OWN, axis=1)[:, -OWN:]
-    keys, others = np.take_along_axis(keys, best, 1), np.take_along_axis(others, best, 1)
-    i, at = np.nonzero(keys >= 0)
-    codes = np.concatenate((i * mentors + others[i, at], *(p[2] for p in parts)))
+    keys, who = np.take_along_axis(keys, best, 1), np.take_along_axis(who, best, 1)
+    i, at = np.nonzero(who >= 0)
+    codes = np.concatenate((i * mentors + who[i, at], *(p[2] for p in parts)))
     values = np.concatenate((keys[i, at], *(p[3] for p in parts))) >> TIE_BITS
     rows, cols = np.divmod(codes, max(mentors, 1))
-    found = edges_from(codes, values + gain[rows] + price[cols], mentors)
-    return found, int((found.scores > gain[found.rows] + price[found.cols]).sum())
+    return edges_from(codes, values + gain[rows] + price[cols], mentors)
 
 
-def best_for_rows(columns: Columns, bounds: Bounds, price: Ints) -> Ints:
-    """For each protégé the most of score - price; FAR_BELOW where nobody is allowed."""
+def best_for_rows(columns: Columns, bounds: Bounds, price: Ints, count: int = 1) -> Ints:
+    """For each protégé the largest `count` of score - price, the first the largest; FAR_BELOW where nobody is left."""
     low = np.full(len(columns.row_points), FAR_BELOW)
-    keys = [p.row_keys[:, 0] for p in best_ones(columns, bounds, low, price, 1, 0)]
-    return most_of(np.max(keys, axis=0))
+    keys = [p.row_keys for p in best_ones(columns, bounds, low, price, count, 0)]
+    return most_of(np.sort(np.concatenate(keys, axis=1), axis=1)[:, : -count - 1 : -1])
 
 
-def best_for_cols(columns: Columns, bounds: Bounds, gain: Ints) -> Ints:
-    """For each mentor the most of score - gain; FAR_BELOW where nobody is allowed."""
+def best_for_cols(columns: Columns, bounds: Bounds, gain: Ints, count: int = 1) -> Ints:
+    """For each mentor the largest `count` of score - gain, the first the largest; FAR_BELOW where nobody is left."""
     mentors = len(columns.col_points)
-    out = np.empty(mentors, dtype=np.int64)
-    for k, p in enumerate(best_ones(columns, bounds, gain, np.full(mentors, FAR_BELOW), 0, 1)):
-        out[k::RANGES] = most_of(p.col_keys[:, 0])
+    out = np.empty((mentors, count), dtype=np.int64)
+    for k, p in enumerate(best_ones(columns, bounds, gain, np.full(mentors, FAR_BELOW), 0, count)):
+        out[k::RANGES] = most_of(np.sort(p.col_keys, axis=1)[:, ::-1])
     return out
 
 
 def best_ones(columns: Columns, bounds: Bounds, gain: Ints, price: Ints, own: int, others: int) -> list[Heaps]:
     from mentorlift.science.assignment.sparse.scan import best_pairs
 
+    nothing = np.zeros(max(len(gain), len(price)), dtype=np.int64)
+
     def part(who: Ints) -> Heaps:
-        heaps = empty_heaps(len(gain), len(who), own, others)
+        heaps = empty_heaps(nothing[: len(gain)], own, nothing[: len(who)], others)
         best_pairs(columns, bounds, gain, price, who, heaps)
         return heaps
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from mentorlift.science.assignment.pool import Ints
 from mentorlift.science.assignment.sparse.columns import Int32s
-from mentorlift.science.assignment.sparse.kernel import kernel
+from mentorlift.science.assignment.sparse.kernel import inner, kernel
 
 
 @kernel
@@ -24,7 +24,7 @@ def push(keys: Ints, values: Int32s, size: int, key: int, value: int) -> tuple[I
     return keys, values, size + 1
 
 
-@kernel
+@inner
 def pop(keys: Ints, values: Int32s, size: int) -> int:
     """Take out the least; returns the new size."""
     size -= 1
@@ -33,7 +33,7 @@ def pop(keys: Ints, values: Int32s, size: int) -> int:
     return size
 
 
-@kernel
+@inner
 def sink(keys: Ints, values: Int32s, at: int) -> None:
     """Restore the order of a heap whose entry `at` has grown."""
     size = len(keys)

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from numba import njit
 
@@ -27,6 +27,13 @@ def kernel(part: Part) -> Part:
     """Compiled when it is first called, letting go of the lock. What was compiled is kept beside the code, else in the
     cache folder of the user; where neither can be written, it is compiled anew in each process."""
     try:
-        return njit(nogil=True, cache=True)(part)  # type: ignore[return-value]
+        return njit(nogil=True, error_model="numpy", cache=True)(part)  # type: ignore[return-value]
     except RuntimeError:  # numba: no locator available
-        return njit(nogil=True)(part)  # type: ignore[return-value]
+        return njit(nogil=True, error_model="numpy")(part)  # type: ignore[return-value]
+
+
+def inner(part: Part) -> Part:
+    """Compiled into whatever part calls it. Makes no arrays, so that none of those it is handed is counted: with a
+    dozen columns in hand the counting would cost more than the work."""
+    options: dict[str, Any] = {"forceinline": True, "_nrt": False}
+    return njit(nogil=True, error_model="numpy", **options)(part)

@@ -13,7 +13,7 @@ import numpy as np
 from mentorlift.science.assignment.pool import Ints
 from mentorlift.science.assignment.sparse.columns import Int32s
 from mentorlift.science.assignment.sparse.heap import pop, push
-from mentorlift.science.assignment.sparse.kernel import kernel
+from mentorlift.science.assignment.sparse.kernel import inner, kernel
 from mentorlift.science.assignment.sparse.start import start
 
 NONE, OUTSIDE = -1, -2
@@ -204,7 +204,7 @@ def look(
     return keys, values, size
 
 
-@kernel
+@inner
 def rank(g: Graph, s: State, far: int, p: int) -> int:
     """The nearest first; of those equally far, which are many, the ends of ways first, so that a search can end."""
     return 2 * far + (g.places[p] <= s.load[p] + s.held[p])
@@ -228,7 +228,7 @@ def through_outside(
     return keys, values, size
 
 
-@kernel
+@inner
 def reprice(s: State, waiting: Ints, settled: int, far: int) -> None:
     """Make every way up to the length `far` free of loss."""
     for at in range(settled):
@@ -249,7 +249,7 @@ def reprice(s: State, waiting: Ints, settled: int, far: int) -> None:
         s.gain[k] -= far
 
 
-@kernel
+@inner
 def send(s: State, post: int) -> None:
     """Move everybody along the way that ends at `post`."""
     outside = len(s.price)
@@ -280,14 +280,14 @@ def send(s: State, post: int) -> None:
         post = before
 
 
-@kernel
+@inner
 def seat(s: State, k: int, post: int) -> None:
     s.mate[k] = post
     s.following[k], s.first[post] = s.first[post], k
     s.load[post] += 1
 
 
-@kernel
+@inner
 def unseat(s: State, k: int, post: int) -> None:
     s.load[post] -= 1
     if s.first[post] == k:

@@ -17,7 +17,7 @@ from mentorlift.science.assignment.sparse.columns import (
     EQUAL,
     UNEQUAL,
 )
-from mentorlift.science.assignment.sparse.kernel import kernel
+from mentorlift.science.assignment.sparse.kernel import inner, kernel
 
 if TYPE_CHECKING:
     from mentorlift.science.assignment.pool import Floats, Ints
@@ -27,7 +27,7 @@ BARRED = -(2**30)
 DAY = 1440.0
 
 
-@kernel
+@inner
 def score(c: Columns, i: int, j: int) -> int:
     """The score of protégé i with mentor j, below zero where a rule forbids the pair."""
     if find(c.barred_start, c.barred_col, i, j) >= 0:
@@ -44,7 +44,7 @@ def score(c: Columns, i: int, j: int) -> int:
     return points
 
 
-@kernel
+@inner
 def by_one(c: Columns, k: int, i: int, j: int) -> int:
     """What one criterion gives; BARRED where one rule forbids the pair."""
     kind, slot = c.ops[k, 0], c.ops[k, 1]
@@ -62,7 +62,7 @@ def by_one(c: Columns, k: int, i: int, j: int) -> int:
     return np.int64(0) if enough else np.int64(BARRED)
 
 
-@kernel
+@inner
 def by_code(kind: int, mine: int, theirs: int, worth: float) -> int:
     """What a criterion or rule on equal texts gives; a missing one is neither equal nor unequal."""
     if mine < 0 or theirs < 0 or (mine == theirs) == (kind == UNEQUAL):
@@ -70,7 +70,7 @@ def by_code(kind: int, mine: int, theirs: int, worth: float) -> int:
     return np.int64(BARRED) if kind == BAR_EQUAL else np.int64(worth)
 
 
-@kernel
+@inner
 def find(start: Ints, cols: Int32s, i: int, j: int) -> int:
     """Where column j stands in the list of row i, in ascending order; -1 where it does not."""
     low, high = start[i], start[i + 1]
@@ -83,7 +83,7 @@ def find(start: Ints, cols: Int32s, i: int, j: int) -> int:
     return low if low < start[i + 1] and cols[low] == j else -1
 
 
-@kernel
+@inner
 def by_number(kind: int, mine: float, theirs: float, params: Floats) -> int:
     """What a criterion or rule on a difference gives. A missing number compares false: it earns nothing, and is barred
     by a rule that wants a difference within two numbers, or outside of them."""
@@ -100,7 +100,7 @@ def by_number(kind: int, mine: float, theirs: float, params: Floats) -> int:
     return np.int64(np.rint(value * params[0])) if value > 0.0 else np.int64(0)
 
 
-@kernel
+@inner
 def shared_entries(c: Columns, slot: int, i: int, j: int) -> tuple[int, int]:
     """Entries of the protégé's set that the mentor holds, and entries of the set."""
     at, many = slot * len(c.row_points) + i, 0
@@ -109,7 +109,7 @@ def shared_entries(c: Columns, slot: int, i: int, j: int) -> tuple[int, int]:
     return many, c.item_start[at + 1] - c.item_start[at]
 
 
-@kernel
+@inner
 def shared_minutes(mine: Floats, theirs: Floats) -> float:
     """The least over the reference days; nan (so never enough) where either side is unknown."""
     least = np.inf

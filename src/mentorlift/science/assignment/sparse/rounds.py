@@ -1,7 +1,10 @@
 """Candidates, the optimum among them, and the pricing of all pairs left out, until none would pay."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,7 +14,6 @@ from mentorlift.science.assignment.sparse.columns import BAR_EQUAL, Columns, par
 from mentorlift.science.assignment.sparse.edges import (
     ASIDE,
     FAR_BELOW,
-    OWN,
     Edges,
     all_edges,
     best_edges,
@@ -22,13 +24,22 @@ from mentorlift.science.assignment.sparse.edges import (
     ways_out,
 )
 
+if TYPE_CHECKING:
+    from mentorlift.science.assignment.sparse.columns import Int32s
+    from mentorlift.science.assignment.sparse.paths import Graph
+
 SMALL = 300_000  # pairs of which all are candidates
 SHRINK = 6  # prices are first guessed on one in so many people
 FEWEST = 200  # of each side, as far as there are so many
+NEAREST = 4  # as many among these as NEAREST times SHRINK among all
+ROUGHLY = 4  # times that prices are found roughly before they are found exactly
+FEW_PAY = 20  # or until one pair left out would pay for so many protégés
+WIDE = 2**36  # scores differ by less
 ENOUGH = 12  # rounds after which an answer that is nearly proved is one
 NEARLY = 10_000  # that is: no more than one part in so many below what nobody can exceed
 NONE = -1
 Tell = Callable[[str], None]
+Find = Callable[["Graph", "Int32s", Ints], "tuple[Int32s, Ints, Ints]"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,13 +69,14 @@ class Optimum:
 def solve(columns: Columns, capacity: Ints, bonus: int, tell: Tell) -> Optimum:
     """The heaviest set of pairs, each worth its score + bonus, over all allowed pairs.
 
-    `capacity` is at most the number of protégés. Candidates are the pairs near the prices of a smaller problem; each
-    round solves them exactly and lets every left-out pair with a positive reduced value in, until there is none: the
-    prices then prove the answer for all pairs (column generation; Dantzig, Wolfe 1960).
+    `capacity` is at most the number of protégés. Candidates are the pairs near the prices of a smaller problem, then
+    those near the prices of a rough answer; each round solves them exactly and lets every left-out pair with a positive
+    reduced value in, until there is none: the prices then prove the answer for all pairs (column generation; Dantzig,
+    Wolfe 1960).
     """
     mentors = len(columns.col_points)
     bounds = bounds_of(columns)
-    edges, guess = candidates(columns, bounds, capacity, tell)
+    edges, guess = candidates(columns, bounds, capacity, bonus, tell)
     rounds = 0
     while True:
         rounds += 1
@@ -74,13 +86,18 @@ def solve(columns: Columns, capacity: Ints, bonus: int, tell: Tell) -> Optimum:
             edges = merged(edges, more, mentors)
             guess = among(edges, capacity, bonus, before)  # not from prices that were to outbid the impossible
         tell(f"round {rounds}: {int((guess.chosen >= 0).sum())} pairs among {len(edges)} candidates")
-        new, paying = best_edges(columns, bounds, guess.gain - bonus, shut(guess.price, capacity))
+        new = best_edges(columns, bounds, guess.gain - bonus, shut(guess.price, capacity))
         edges = merged(edges, new, mentors)
-        if not paying:
+        if not (paying := count_paying(new, guess, bonus)):
             return Optimum(answer=guess, edges=edges, rounds=rounds)
         if rounds >= ENOUGH and (bound := nearly(guess, new, edges, bonus)):
             return Optimum(answer=bound, edges=edges, rounds=rounds, exact=False)
         tell(f"{paying} pairs left out would pay")
+
+
+def count_paying(edges: Edges, answer: Answer, bonus: int) -> int:
+    """How many of these pairs are worth more than their prices."""
+    return int((edges.scores + bonus > answer.gain[edges.rows] + answer.price[edges.cols]).sum())
 
 
 def nearly(answer: Answer, new: Edges, edges: Edges, bonus: int) -> Answer | None:
@@ -95,40 +112,67 @@ def nearly(answer: Answer, new: Edges, edges: Edges, bonus: int) -> Answer | Non
     return Answer(chosen=answer.chosen, gain=gain, price=answer.price)
 
 
-def candidates(columns: Columns, bounds: Bounds, capacity: Ints, tell: Tell) -> tuple[Edges, Answer]:
-    """Pairs likely to matter, with a guess of the prices.
+def candidates(columns: Columns, bounds: Bounds, capacity: Ints, bonus: int, tell: Tell) -> tuple[Edges, Answer]:
+    """Pairs likely to matter, with a guess of who has whom and of the prices."""
+    people, mentors = len(columns.row_points), len(columns.col_points)
+    if people * mentors <= SMALL or max(people, mentors) <= FEWEST:
+        zero = np.zeros(people, dtype=np.int64), np.zeros(mentors, dtype=np.int64)
+        nobody = np.full(people, NONE, dtype=np.int64)
+        return all_edges(columns, capacity), Answer(chosen=nobody, gain=zero[0], price=zero[1])
+    edges, guess, margin = near_sample(columns, bounds, capacity, tell)
+    for _ in range(ROUGHLY):
+        guess = among(edges, capacity, bonus, guess, rough)
+        new = best_edges(columns, bounds, guess.gain - bonus - margin, shut(guess.price, capacity))
+        edges, paying = merged(edges, new, mentors), count_paying(new, guess, bonus)
+        tell(f"{paying} pairs left out would pay, {len(edges)} candidates")
+        if paying * FEW_PAY < people:
+            break
+    return edges, guess
+
+
+def near_sample(columns: Columns, bounds: Bounds, capacity: Ints, tell: Tell) -> tuple[Edges, Answer, int]:
+    """Pairs near the prices of a sample, these prices, and by how much the nearest few of a protégé differ.
 
     One in six people are solved for themselves, in the same way; what they would pay for everybody, and everybody for
     them, are the prices (a c-transform; Villani 2009, ch. 5). Without it all would crowd round the same few.
     """
     people, mentors = len(columns.row_points), len(columns.col_points)
-    nobody = np.full(people, NONE, dtype=np.int64)
-    if people * mentors <= SMALL or max(people, mentors) <= FEWEST:
-        zero = np.zeros(people, dtype=np.int64), np.zeros(mentors, dtype=np.int64)
-        return all_edges(columns, capacity), Answer(chosen=nobody, gain=zero[0], price=zero[1])
     rows, cols = sample(people), sample(mentors)
     inner = part_of(columns, rows, cols)
     bonus = 2 * most_points(inner) + 1  # enough that few go without, and prices stay like scores
-    solved = solve(inner, capacity[cols], bonus, tell)
-    edges, part = solved.edges, solved.answer
-    gain = part.gain - bonus
+    part = solve(inner, capacity[cols], bonus, tell).answer
     some = part_of(columns, rows, np.arange(mentors))
-    price = best_for_cols(some, bounds_of(some), gain)
+    prices = best_for_cols(some, bounds_of(some), part.gain - bonus, NEAREST)
     some = part_of(columns, np.arange(people), cols)
-    gains = best_for_rows(some, bounds_of(some), part.price)
-    price, gains = np.where(price == FAR_BELOW, 0, price), np.where(gains == FAR_BELOW, 0, gains)
-    near, _ = best_edges(columns, bounds, gains - within(edges, gain, part.price), shut(price, capacity))
+    gains = best_for_rows(some, bounds_of(some), part.price, NEAREST)
+    spread = [np.where(one[:, -1:] == FAR_BELOW, WIDE, one[:, :1] - one[:, -1:])[:, 0] for one in (gains, prices)]
+    price, gain = (np.where(one[:, 0] == FAR_BELOW, 0, one[:, 0]) for one in (prices, gains))
+    own, others = (np.maximum(WIDE - one, 0) for one in spread)
+    near = best_edges(columns, bounds, gain - WIDE, shut(price, capacity), own, others)
     near = merged(near, random_edges(columns, capacity), mentors)
     tell(f"{people} x {mentors}: {len(near)} candidates")
-    return near, Answer(chosen=nobody, gain=gains - gains.min(), price=price - price.min())
+    guess = Answer(chosen=np.full(people, NONE, dtype=np.int64), gain=gain - gain.min(), price=price - price.min())
+    return near, guess, int(np.median(spread[0])) // 4
 
 
-def among(edges: Edges, capacity: Ints, bonus: int, guess: Answer) -> Answer:
-    """The optimum of these pairs alone, starting from a guess.
+def exact(graph: Graph, mate: Int32s, price: Ints) -> tuple[Int32s, Ints, Ints]:
+    from mentorlift.science.assignment.sparse.paths import assign
+
+    return assign(graph, mate, price)
+
+
+def rough(graph: Graph, mate: Int32s, price: Ints) -> tuple[Int32s, Ints, Ints]:
+    from mentorlift.science.assignment.sparse import start
+
+    return start.rough(graph, mate, price)
+
+
+def among(edges: Edges, capacity: Ints, bonus: int, guess: Answer, find: Find = exact) -> Answer:
+    """The optimum of these pairs alone, or something near it, starting from a guess.
 
     Searches from the side with fewer places: from the other, everybody who goes without looks everywhere.
     """
-    from mentorlift.science.assignment.sparse.paths import Graph, assign
+    from mentorlift.science.assignment.sparse.paths import Graph
 
     people, mentors = len(guess.chosen), len(capacity)
     weights = edges.scores + bonus
@@ -136,7 +180,7 @@ def among(edges: Edges, capacity: Ints, bonus: int, guess: Answer) -> Answer:
         start = np.searchsorted(edges.rows, np.arange(people + 1))
         owner = np.arange(people, dtype=np.int32)
         graph = Graph(start, edges.cols, weights, owner, capacity.astype(np.int32))
-        mate, gain, price = assign(graph, guess.chosen.astype(np.int32), guess.price)
+        mate, gain, price = find(graph, guess.chosen.astype(np.int32), guess.price)
         chosen = mate.astype(np.int64)
         if (
             people and capacity.sum() == people and (chosen >= 0).all()
@@ -148,7 +192,7 @@ def among(edges: Edges, capacity: Ints, bonus: int, guess: Answer) -> Answer:
     start = np.searchsorted(edges.cols[order], np.arange(mentors + 1))
     owner = np.repeat(np.arange(mentors, dtype=np.int32), capacity)
     graph = Graph(start, edges.rows[order], weights[order], owner, np.ones(people, dtype=np.int32))
-    mate, seat_gain, gain = assign(graph, seated(guess.chosen, capacity).astype(np.int32), guess.gain)
+    mate, seat_gain, gain = find(graph, seated(guess.chosen, capacity).astype(np.int32), guess.gain)
     chosen = np.full(people, NONE, dtype=np.int64)
     chosen[mate[mate >= 0]] = owner[mate >= 0]
     price = np.zeros(mentors, dtype=np.int64)
@@ -179,15 +223,6 @@ def most_points(columns: Columns) -> int:
         + int(columns.added_points.clip(0).max(initial=0))
         + int(columns.params[:, 0][columns.ops[:, 0] < BAR_EQUAL].sum())
     )
-
-
-def within(edges: Edges, gain: Ints, price: Ints) -> int:
-    """How far below the prices a protégé's last candidate lies, for three protégés in four."""
-    below = np.sort((edges.rows.astype(np.int64) << 40) + gain[edges.rows] + price[edges.cols] - edges.scores)
-    start = np.searchsorted(below >> 40, np.arange(len(gain)))
-    nth = start + -(-OWN // SHRINK)
-    nth = nth[nth < np.append(start[1:], len(below))]
-    return int(np.quantile(below[nth] & ((1 << 40) - 1), 0.75)) if len(nth) else 2**30
 
 
 def sample(size: int) -> Ints:

@@ -12,7 +12,7 @@ import numpy as np
 
 from mentorlift.science.assignment.sparse.bounds import FULL
 from mentorlift.science.assignment.sparse.heap import sink
-from mentorlift.science.assignment.sparse.kernel import kernel
+from mentorlift.science.assignment.sparse.kernel import inner, kernel
 from mentorlift.science.assignment.sparse.points import find, score
 from mentorlift.science.assignment.sparse.sift import RUN, ZERO, gather, most
 
@@ -41,7 +41,7 @@ class Heaps(NamedTuple):
     col_others: Int32s
 
 
-@kernel
+@inner
 def tie(i: int, j: int) -> int:
     """A fixed number of TIE_BITS bits a pair: spreads equal scores over people instead of the first few."""
     x = (i * 0x9E3779B1) ^ (j * 0x85EBCA6B)
@@ -49,13 +49,13 @@ def tie(i: int, j: int) -> int:
     return (x ^ (x >> 13)) & ((1 << TIE_BITS) - 1)
 
 
-@kernel
+@inner
 def asked(points: int, unit: int) -> int:
     """No more units than so many points are. What is further out passes all, or nobody."""
     return np.int16(min(max(points // unit - 1, -FULL), FULL))
 
 
-@kernel
+@inner
 def least(keys: Ints) -> int:
     """What a pair must come to for this heap."""
     return max(keys[0], 0) >> TIE_BITS if len(keys) else ASIDE
@@ -96,7 +96,7 @@ def best_pairs(c: Columns, b: Bounds, gain: Ints, price: Ints, who: Ints, h: Hea
         start += n
 
 
-@kernel
+@inner
 def levelled(run: Ints, price: Ints, keys: Ints, unit: int, worst: Int16s) -> int:
     """What each mentor of a run asks of score - gain, in units above a level that is returned."""
     level = np.int64(ASIDE)
@@ -109,13 +109,13 @@ def levelled(run: Ints, price: Ints, keys: Ints, unit: int, worst: Int16s) -> in
     return level
 
 
-@kernel
+@inner
 def above(points: int, unit: int) -> int:
     """Units above a level. Who is further out lets all pass, or more than he asks: the exact score decides."""
     return np.int16(min(max(points // unit, -FULL), FULL))
 
 
-@kernel
+@inner
 def look(points: Int16s, dear: Int16s, worst: Int16s, bar: int, own: int, n: int, good: NDArray[np.bool_]) -> None:
     """Which LOOK mentors side by side hold one that could be good enough."""
     for at in range(-(-n // LOOK)):
@@ -126,7 +126,7 @@ def look(points: Int16s, dear: Int16s, worst: Int16s, bar: int, own: int, n: int
         good[at] = found != 0
 
 
-@kernel
+@inner
 def keep_good(
     c: Columns,
     b: Bounds,
@@ -159,7 +159,7 @@ def keep_good(
             worst[at] = above(least(h.col_keys[start + at]) + price[j] - level, b.unit)
 
 
-@kernel
+@inner
 def offer(points: int, i: int, j: int, at: int, gain: int, price: int, h: Heaps) -> bool:
     """A pair to both heaps, the mentor's being number `at`; whether either took it."""
     value = points - gain - price

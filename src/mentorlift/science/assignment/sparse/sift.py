@@ -20,7 +20,7 @@ from mentorlift.science.assignment.sparse.bounds import (
     ROUNDING,
     WITHIN,
 )
-from mentorlift.science.assignment.sparse.kernel import kernel
+from mentorlift.science.assignment.sparse.kernel import inner
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -34,7 +34,7 @@ OUT = np.int16(-FULL - 1)  # of who is barred
 ZERO, ALL = np.int16(0), np.int16(2**15 - 1)
 
 
-@kernel
+@inner
 def gather(c: Columns, b: Bounds, who: Ints, base: Int16s, col: Int16s, holds: NDArray[np.uint8]) -> None:
     """The columns of the mentors `who`, side by side."""
     for at in range(len(who)):
@@ -46,7 +46,7 @@ def gather(c: Columns, b: Bounds, who: Ints, base: Int16s, col: Int16s, holds: N
             holds[e, at] = c.holds[e, j]
 
 
-@kernel
+@inner
 def most(
     c: Columns,
     b: Bounds,
@@ -78,7 +78,7 @@ def most(
             bars(kind, mine, theirs, points, n)
 
 
-@kernel
+@inner
 def told(kind: int, mine: int, other: int, worth: int, theirs: Int16s, points: Int16s, n: int) -> None:
     if kind == IS:
         for j in range(n):
@@ -91,7 +91,7 @@ def told(kind: int, mine: int, other: int, worth: int, theirs: Int16s, points: I
             points[j] += worth if (theirs[j] >= mine) & (theirs[j] <= other) else ZERO
 
 
-@kernel
+@inner
 def bars(kind: int, mine: int, theirs: Int16s, points: Int16s, n: int) -> None:
     if kind == BARS_CODE:
         if mine >= 0:
@@ -102,7 +102,7 @@ def bars(kind: int, mine: int, theirs: Int16s, points: Int16s, n: int) -> None:
             points[j] = np.int16(min(points[j], OUT if (theirs[j] & mine) == 0 else ALL))
 
 
-@kernel
+@inner
 def nearby(mine: int, known: int, worth: int, theirs: Int16s, points: Int16s, n: int) -> None:
     """worth * (1 - steps^2 / REACH^2), at least 0: one step nearer and some units more, for the rounding."""
     if not known:
@@ -115,7 +115,7 @@ def nearby(mine: int, known: int, worth: int, theirs: Int16s, points: Int16s, n:
         points[j] += np.int16((np.int32(left) * np.int32(worth)) >> 16) + np.int16(ROUNDING)
 
 
-@kernel
+@inner
 def held(
     c: Columns,
     i: int,

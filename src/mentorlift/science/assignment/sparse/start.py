@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mentorlift.science.assignment.sparse.auction import auction, values
-from mentorlift.science.assignment.sparse.kernel import kernel
+from mentorlift.science.assignment.sparse.auction import FINE, ROUGH, auction, values
+from mentorlift.science.assignment.sparse.kernel import inner, kernel
 from mentorlift.science.assignment.sparse.refine import refine
 
 if TYPE_CHECKING:
@@ -21,6 +21,22 @@ SLACK = 16  # prices of posts with places to spare differ by no more, but for th
 
 
 @kernel
+def rough(g: Graph, mate: Int32s, price: Ints) -> tuple[Int32s, Ints, Ints]:
+    """Mates, what each searcher would gain at his best, and prices; near those of the best assignment, and quick."""
+    people, gain = len(g.owner), np.zeros(len(g.owner), dtype=np.int64)
+    everyone = np.full(people + g.places.sum() - people, NONE, dtype=np.int32)
+    everyone[:people] = mate
+    prices = price.copy()
+    if len(g.weights):
+        hold(g, everyone[:people], price, everyone[people:])
+        auction(g, everyone, prices, np.int64(ROUGH))
+        prices -= prices.min()
+    for k in range(people):
+        gain[k] = max(values(g, k, NONE, prices)[0], 0)
+    return everyone[:people], gain, prices
+
+
+@kernel
 def start(g: Graph, mate: Int32s, price: Ints) -> tuple[Int32s, Ints]:
     """Better mates and prices than those given; being a guess does no harm: the exact search keeps what is right."""
     people, spare = len(g.owner), g.places.sum() - len(g.owner)
@@ -30,18 +46,18 @@ def start(g: Graph, mate: Int32s, price: Ints) -> tuple[Int32s, Ints]:
     if len(g.weights):
         hold(g, everyone[:people], price, everyone[people:])
         if FEW * unsettled(g, everyone[:people], prices) > people:
-            auction(g, everyone, prices)
-            refine(g, everyone[:people], prices)  # now it is the best, at prices blurred by the bids
+            auction(g, everyone, prices, np.int64(FINE))
+            refine(g, everyone, prices)  # now it is the best, at prices blurred by the bids
             prices = price.copy()  # as near to those given as can be: pairs left out elsewhere were judged by them
-        refine(g, everyone[:people], prices)
+        refine(g, everyone, prices)
         level = shared_level(g, everyone, prices)
         np.maximum(prices, level, prices)
-        refine(g, everyone[:people], prices)
+        refine(g, everyone, prices)
         prices -= level
     return everyone[:people], prices
 
 
-@kernel
+@inner
 def unsettled(g: Graph, mate: Int32s, price: Ints) -> int:
     """How many have nothing, or would rather have something else at these prices."""
     count = 0

@@ -10,7 +10,6 @@ import pytest
 from mentorlift.science.assignment import rules
 from mentorlift.science.assignment.matching import match_by_table
 from mentorlift.science.assignment.policy import OBJECTIVES
-from mentorlift.science.assignment.sparse import edges
 from mentorlift.science.assignment.sparse.large import match_large
 
 from . import builders
@@ -99,11 +98,7 @@ def test_no_set_of_pairs_is_better_by_table(objective):
 
 
 @pytest.mark.parametrize("objective", ["score", "coverage-then-score"])
-def test_no_set_of_pairs_is_better_without_a_table(objective, monkeypatch):
-    def one_after_another(order, work):  # threads cost more than such a pool
-        return [work(order[k :: edges.RANGES]) for k in range(edges.RANGES)]
-
-    monkeypatch.setattr(edges, "in_parts", one_after_another)
+def test_no_set_of_pairs_is_better_without_a_table(objective):
     compare(objective, match_large)
 
 

@@ -71,15 +71,15 @@ def test_the_scan_keeps_the_best_of_each_side_whatever_the_prices():
         price = rng.integers(0, 2_000_000, 45) + far * rng.integers(0, 2, 45)
         price[7] = 2**60
         value = np.where((table >= 0) & (price < 2**60), table - gain[:, None] - np.where(price < 2**60, price, 0), -1)
-        found, paying = best_edges(columns, b, gain, price)
+        own, others = (rng.integers(0, 3, n) * 400_000 for n in (60, 45))
+        found = best_edges(columns, b, gain, price, own, others)
         assert (found.scores == table[found.rows, found.cols]).all()
         kept = np.zeros(table.shape, dtype=bool)
         kept[found.rows, found.cols] = True
         assert (value[kept] >= 0).all()
-        assert paying == (value[kept] > 0).sum()
-        for values, has, most in ((value, kept, 16), (value.T, kept.T, 8)):
-            for one, held in zip(values, has, strict=True):
-                best = np.sort(one[one >= 0])[::-1][:most]
+        for values, has, asks in ((value, kept, own), (value.T, kept.T, others)):
+            for one, held, least in zip(values, has, asks, strict=True):
+                best = np.sort(one[one >= least])[::-1][:8]
                 assert (np.sort(one[held])[::-1][: len(best)] == best).all()
 
 
@@ -91,10 +91,11 @@ def test_the_most_for_either_side_is_that_of_the_table():
         columns = compiled(policy, pool).whole
         table, b = score_table(columns).astype(np.int64), bounds_of(columns)
         gain, price = rng.integers(-(10**8), 10**8, 60), rng.integers(0, 10**8, 45)
-        rows = np.where(table >= 0, table - price, FAR_BELOW).max(axis=1)
-        cols = np.where(table >= 0, table - gain[:, None], FAR_BELOW).max(axis=0)
-        assert (best_for_rows(columns, b, price) == rows).all()
-        assert (best_for_cols(columns, b, gain) == cols).all()
+        rows = -np.sort(-np.where(table >= 0, table - price, FAR_BELOW), axis=1)
+        cols = -np.sort(-np.where(table >= 0, table - gain[:, None], FAR_BELOW), axis=0).T
+        for count in (1, 3):
+            assert (best_for_rows(columns, b, price, count) == rows[:, :count]).all()
+            assert (best_for_cols(columns, b, gain, count) == cols[:, :count]).all()
 
 
 def test_sets_of_hundreds_are_counted_right():

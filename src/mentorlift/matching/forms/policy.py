@@ -1,35 +1,29 @@
-"""The policy as a form and as a file, the day of a publication, and what protégé and mentor write to each other."""
+"""The policy as a form."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mentorlift.matching import words
+from mentorlift.matching.forms.form_of_its_own import FormOfItsOwn
 from mentorlift.matching.rules import (
     KNOWN_CRITERIA,
     KNOWN_RULES,
-    LONGEST_LINE,
-    MOST_DAYS,
-    MOST_SHOWN,
     MOST_WEIGHT,
-    USUAL_DAYS,
-    USUAL_SHOWN,
     Content,
     Entry,
     groups_of,
     options,
 )
+from mentorlift.programmes.rules.shapes import CLASSIC, Shape
 from mentorlift.science.assignment.policy import LEAST_TOLERANCE
-from mentorlift.ui.fields import DayField
 
 MODES = [
     ("optimal", _("the best pairs there are under these rules")),
     ("near-optimal", _("drawn by lot near the best, so that ways of pairing can be compared later")),
     ("random", _("drawn at random within these rules, to learn what matching itself does")),
 ]
-LONGEST_POLICY = 20_000
 OBJECTIVES = [
     ("coverage-then-score", _("a mentor for as many as can be, then the best fit in all")),
     ("worst-off-first", _("a mentor for as many as can be, then the weakest pair as strong as can be")),
@@ -37,7 +31,7 @@ OBJECTIVES = [
 ]
 
 
-class PolicyForm(forms.Form):
+class PolicyForm(FormOfItsOwn):
     """Rules to tick and weights from 0 (not counted) to 10, built from the policy and the columns there are."""
 
     mode = forms.ChoiceField(label=_("How pairs are found"), choices=MODES, widget=forms.RadioSelect)
@@ -69,7 +63,9 @@ class PolicyForm(forms.Form):
         help_text=_("Who has a mentor, how well they fit and how strong the mentors are, by these groups."),
     )
 
-    def __init__(self, data: Any = None, *, content: Content, columns: set[str]) -> None:
+    def __init__(
+        self, data: Any = None, *, content: Content, columns: set[str], shape: Shape = CLASSIC, weeks: int = 1
+    ) -> None:
         countable, self.unsaid = groups_of(content, columns), content.groups is None
         start: dict[str, Any] = {
             "mode": content.mode,
@@ -80,10 +76,13 @@ class PolicyForm(forms.Form):
             "groups": [name for name, present in countable if present],
         }
         super().__init__(data, initial=start)
+        self.add_form(shape, content, columns, weeks)
         self.fields["groups"].choices = [(name, words.readable(name)) for name, _present in countable]  # type: ignore[attr-defined]
         if content.mode == "stable":
             self.fields["mode"].choices = [*MODES, ("stable", _("stable: nobody would both rather swap"))]  # type: ignore[attr-defined]
-        self.rule_options = options(content.rules, KNOWN_RULES, columns)
+        # who meets in turn is on both sides: a lead of one of the two would bar everybody
+        known = [entry for entry in KNOWN_RULES if not (shape.rotates and entry["kind"] == "ahead")]
+        self.rule_options = options(content.rules, known, columns)
         self.criterion_options = options(content.criteria, KNOWN_CRITERIA, columns)
         for place, (entry, present) in enumerate(self.rule_options):
             self.fields[f"rule_{place}"] = forms.BooleanField(
@@ -178,6 +177,8 @@ class PolicyForm(forms.Form):
             criteria=tuple(criteria),
             tolerance=round((values["tolerance"] or self.initial["tolerance"]) / 100, 6),
             cap=round((values["cap"] or self.initial["cap"]) / 100, 6),
+            circle=self.circle(),
+            weeks=values.get("weeks"),
         )
 
     def _chosen(self, name: str) -> dict[str, Any]:
@@ -192,91 +193,3 @@ def _percent(share: float) -> float:
     """A share in percent as one writes it: without the digits that only the computer sees, whole where it is."""
     value = float(f"{100 * share:.6g}")
     return int(value) if value.is_integer() else value
-
-
-class PolicyFileForm(forms.Form):
-    """The policy as text, or as a file that takes the place of the text."""
-
-    file = forms.FileField(
-        label=_("Take it from a file"),
-        required=False,
-        help_text=_("A policy.toml. It takes the place of the text below."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".toml,text/plain,application/toml"}),
-    )
-    toml = forms.CharField(
-        label=_("policy.toml"),
-        required=False,
-        strip=False,
-        max_length=LONGEST_POLICY,
-        widget=forms.Textarea(attrs={"rows": 24, "spellcheck": "false", "class": "code"}),
-    )
-
-    def clean_file(self) -> str | None:
-        uploaded = self.cleaned_data["file"]
-        if not uploaded:
-            return None
-        if uploaded.size > 4 * LONGEST_POLICY:
-            raise forms.ValidationError(_("This file is far longer than any policy. Choose another."))
-        try:
-            return str(uploaded.read().decode("utf-8-sig"))
-        except UnicodeDecodeError:
-            raise forms.ValidationError(_("This file is not text in UTF-8. Save it as such.")) from None
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
-        if not self.errors and values.get("file") is None and not values.get("toml", "").strip():
-            self.add_error("toml", _("Write the policy, or choose a file."))
-        return values
-
-    def text(self) -> str:
-        """What was sent: the file where there is one."""
-        found = self.cleaned_data["file"]
-        return str(self.cleaned_data["toml"] if found is None else found)
-
-
-class PublicationForm(forms.Form):
-    """From when on the pairs meet."""
-
-    starts_on = DayField(
-        label=_("First day of the pairs"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-
-    def __init__(self, data: Any = None, *, not_before: date, start: date) -> None:
-        super().__init__(data, initial={"starts_on": start})
-        self.not_before = not_before
-
-    def clean_starts_on(self) -> date:
-        day: date = self.cleaned_data["starts_on"]
-        if day < self.not_before:
-            raise forms.ValidationError(_("This day has passed. Choose today or later."))
-        return day
-
-
-class ChoosingForm(forms.Form):
-    """How many mentors each protégé is shown, and how long a mentor has to answer."""
-
-    shown = forms.IntegerField(
-        label=_("Mentors shown to each"),
-        min_value=1,
-        max_value=MOST_SHOWN,
-        initial=USUAL_SHOWN,
-        help_text=_("The best under your rules who have a free place."),
-    )
-    days = forms.IntegerField(
-        label=_("Working days to answer"),
-        min_value=1,
-        max_value=MOST_DAYS,
-        initial=USUAL_DAYS,
-        help_text=_("After these the request passes on, and both are told. Days off do not count."),
-    )
-
-
-class LineForm(forms.Form):
-    """A line from one to the other."""
-
-    line = forms.CharField(
-        label=_("A line, if you like"),
-        required=False,
-        max_length=LONGEST_LINE,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )

@@ -1,0 +1,57 @@
+"""The variance between mentors against that between the protégés of one, with its exact interval for normal totals."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .data import Floats, Ints
+from .estimate import NotEstimable
+from .random_effects import crossing
+
+SMALLEST = 1e-9  # relative; an axis below it tells pools apart, not mentors
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spread:
+    """`square` (r,): squared contrasts between mentors, of variance rest^2 (1 + g `axis`); `free`: of `rest`."""
+
+    square: Floats
+    axis: Floats
+    rest: float
+    free: int
+
+    @classmethod
+    def of(cls, total: Floats, pool: Ints, mentor: Ints) -> "Spread":
+        """From totals (m,) with dense codes of pool and mentor; each mentor belongs to one pool."""
+        pools, mentors = int(pool.max()) + 1, int(mentor.max()) + 1
+        in_pool, size = np.bincount(pool).astype(float), np.bincount(mentor).astype(float)
+        own = np.zeros((mentors, pools))  # share of a mentor in the protégés of a pool, times the pool's root
+        own[mentor, pool] = 1.0
+        carried = own * size[:, None] / np.sqrt(in_pool)
+        axis, turn = np.linalg.eigh(np.diag(size) - carried @ carried.T)
+        held = total - (np.bincount(pool, weights=total) / in_pool)[pool]
+        sums = np.bincount(mentor, weights=held)
+        used = axis > SMALLEST * axis.max()
+        square = (turn[:, used].T @ sums) ** 2 / axis[used]
+        within = total - (np.bincount(mentor, weights=total) / size)[mentor]
+        free = len(total) - mentors
+        rest = float(within @ within) / free if free > 0 else 0.0
+        if rest <= 0 or not used.any():
+            raise NotEstimable("the protégés of each mentor bring in the same, so there is nothing to judge by")
+        return cls(square=square, axis=axis[used], rest=rest**0.5, free=free)
+
+    def f(self, ratio: float) -> float:
+        """F at a ratio of variances: falls as the ratio grows."""
+        return float((self.square / (1 + ratio * self.axis)).mean() / self.rest**2)
+
+    def ratio(self) -> float:
+        """The estimate: where F is 1, or 0 where mentors differ no more than chance."""
+        return crossing(self.f, 1.0, start=1 / float(self.axis.mean()))
+
+    def interval(self, confidence: float) -> tuple[float, float]:
+        """Both ends of the ratio."""
+        from scipy.special import fdtri
+
+        tail, start = (1 - confidence) / 2, 1 / float(self.axis.mean())
+        low, high = (float(fdtri(len(self.axis), self.free, share)) for share in (1 - tail, tail))
+        return crossing(self.f, low, start=start), crossing(self.f, high, start=start)

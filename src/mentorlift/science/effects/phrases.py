@@ -1,0 +1,52 @@
+"""The short phrases of a plan, taken apart: a yes or no, a ratio of two outcomes, a predictor of the wish."""
+
+import re
+from dataclasses import dataclass
+
+YES_NO = re.compile(r"(?P<metric>[^>]+?)(?:\s*>=\s*(?P<least>[0-9.]+))?\s+(?P<how>by|at)\s+(?P<day>[0-9]+)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YesNo:
+    """Yes where the total of `metric` over days [0, `day`) reaches `at_least`, or, with None, is above zero.
+
+    `still`: yes where the person is still here and the last value before `day` does so.
+    """
+
+    text: str
+    metric: str
+    day: int
+    at_least: float | None
+    still: bool
+
+
+def yes_no_of(text: str) -> YesNo:
+    """ "sales by 30", "revenue >= 1000 by 60" or "seller at 180"; raises ValueError for anything else."""
+    found = YES_NO.fullmatch(text.strip())
+    if found is None or int(found["day"]) < 1:
+        raise ValueError(
+            f'yes_no says {text!r}; write it like "sales by 30", "revenue >= 1000 by 60" or "seller at 180"'
+        )
+    try:
+        at_least = None if found["least"] is None else float(found["least"])
+    except ValueError:
+        raise ValueError(f"yes_no says {text!r}, and {found['least']} is no number") from None
+    return YesNo(
+        text=text, metric=found["metric"], day=int(found["day"]), at_least=at_least, still=found["how"] == "at"
+    )
+
+
+def ratio_of(text: str) -> tuple[str, str]:
+    """ "revenue/calls" as its two outcomes; raises ValueError for anything else."""
+    top, _, bottom = (part.strip() for part in text.partition("/"))
+    if not top or not bottom or "/" in bottom or top == bottom:
+        raise ValueError(f'ratios says {text!r}; write two different outcomes like "revenue/calls"')
+    return top, bottom
+
+
+def predictor_of(text: str) -> tuple[str, ...]:
+    """ "age" as one roster column, "self_rating - result" as two whose standardised difference is meant."""
+    columns = tuple(part.strip() for part in text.split(" - "))
+    if not all(columns) or len(columns) > 2 or len(set(columns)) < len(columns):
+        raise ValueError(f'predictors says {text!r}; write a column, or two like "self_rating - result"')
+    return columns

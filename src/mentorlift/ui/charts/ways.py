@@ -1,0 +1,59 @@
+"""One question answered in several ways: a line with its interval for each, the way that was planned marked."""
+
+import textwrap
+from dataclasses import dataclass
+from typing import Any
+
+from mentorlift.ui.charts.drawing import INK, MUTED, SLATE, SLATE_SOFT, TEAL, TEAL_SOFT, data, render, size, ticks
+
+ROW = {False: 40, True: 52}  # pixels a way, wide and narrow
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Percent more than those starting later, computed in one way."""
+
+    name: str
+    estimate: float
+    low: float
+    high: float
+    planned: bool = False
+
+
+def ways(rows: list[Way], *, no_change: str, label: str, narrow: bool) -> str:
+    """SVG with one row a way, in the order given. The planned one is a filled dot, the others are rings."""
+    import altair as alt
+
+    values: list[dict[str, Any]] = [
+        {
+            "name": "|".join(textwrap.wrap(one.name, 19 if narrow else 28)),
+            "estimate": one.estimate,
+            "low": one.low,
+            "high": one.high,
+        }
+        for one in rows
+    ]
+    sign = f"datum.value == 0 ? '{no_change}' : (datum.value > 0 ? '+' : '\u2212') + abs(datum.value) + ' %'"
+    box = size(narrow=narrow, height=ROW[narrow] * len(rows))
+    box["width"] -= 90 if narrow else 170  # the names stand beside, inside the picture's width
+    y = alt.Y(
+        "name:N",
+        sort=[value["name"] for value in values],
+        title=None,
+        axis=alt.Axis(labelColor=INK, labelExpr="split(datum.label, '|')", labelLimit=300, grid=False, domain=False),
+    )
+    at = ticks([(one.low, one.high) for one in rows], most=2.5 if narrow else 6)
+    x = alt.X("low:Q", title=None, axis=alt.Axis(labelExpr=sign, values=at, labelOverlap=False))
+    zero = alt.Chart(data([{"x": 0}])).mark_rule(color=INK, strokeWidth=1.2).encode(x="x:Q")
+    layers: list[Any] = [zero]
+    for planned, soft, colour in ((False, SLATE_SOFT, SLATE), (True, TEAL_SOFT, TEAL)):
+        some = [value for value, one in zip(values, rows, strict=True) if one.planned == planned]
+        base = alt.Chart(data(some)).properties(**box)
+        layers.append(base.mark_bar(color=soft, height=9, cornerRadius=5).encode(x=x, x2="high:Q", y=y))
+        dot: dict[str, Any] = {"filled": planned, "size": 90 if planned else 55, "opacity": 1, "strokeWidth": 2}
+        layers.append(base.mark_point(color=colour, **dot).encode(x="estimate:Q", y=y))
+    planned_row = next((value for value, one in zip(values, rows, strict=True) if one.planned), None)
+    if planned_row is not None:
+        rule = alt.Chart(data([planned_row])).mark_rule(color=MUTED, strokeDash=[2, 3]).encode(x="estimate:Q")
+        layers.insert(1, rule)
+    return render(alt.layer(*layers), label=label)
