@@ -22,6 +22,13 @@ setup: .venv/run.stamp  ## make .venv with the pinned, hashed parts and the comm
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
 	@touch $@
 
+build/engines/stamp: .venv/dev.stamp requirements/engines.txt
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python build/engines
+	$(BIN)/uv pip install --quiet --python build/engines/bin/python --require-hashes --build-constraints requirements/engines.txt -r requirements/engines.txt
+	$(BIN)/python -c 'import sysconfig; print("import site; site.addsitedir(%r)" % sysconfig.get_path("purelib"))' > build/engines/shared.pth
+	mv build/engines/shared.pth "$$(build/engines/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')"
+	@touch $@
+
 demo: setup  ## load a simulated sales organisation and serve it on 127.0.0.1:$${PORT:-8000}
 	MENTORLIFT_DEMO=1 $(BIN)/mentorlift demo
 
@@ -38,6 +45,7 @@ check: .venv/dev.stamp  ## lint, types, import contracts, migrations
 lock: .venv/uv.stamp  ## write requirements/*.txt anew from *.in
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes requirements/run.in -o requirements/run.txt
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes requirements/dev.in -c requirements/run.txt -o requirements/dev.txt
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes requirements/engines.in -c requirements/run.txt -o requirements/engines.txt
 
 screenshots: .venv/dev.stamp  ## docs/screenshots from the demo data
 	$(BIN)/python -m tests.screenshots

@@ -1,24 +1,47 @@
-"""Runs the tests as `make test` does: SQLite, PostgreSQL, browser; in CI a missing part is a failure."""
+"""Runs the tests as `make test` does: SQLite, PostgreSQL, browser, engines; in CI a missing part is a failure."""
 
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+ENGINES = "build/engines/stamp"  # the file that `make` leaves once all are installed
 PURE = [f"--ignore=src/mentorlift/{room}" for room in ("science", "files")]  # no database there: see .importlinter
 STRICT = os.environ.get("CI") == "true"
 
 
 def main() -> int:
     pytest = [sys.executable, "-m", "pytest"]
-    failed = run([*pytest, "-n", "2", "--dist", "loadfile", "-m", "not browser"], "tests on SQLite")
+    engines = subprocess.Popen(["make", ENGINES], cwd=ROOT)  # fetched while the others run
+    failed = run([*pytest, "-n", "2", "--dist", "loadfile", "-m", "not browser and not engines"], "tests on SQLite")
     failed |= on_postgres(
-        [*pytest, "-n", "2", "--dist", "loadfile", "-m", "not browser and not slow", *PURE, "src", "tests/contracts"]
+        [
+            *pytest,
+            "-n",
+            "2",
+            "--dist",
+            "loadfile",
+            "-m",
+            "not browser and not slow and not engines",
+            *PURE,
+            "src",
+            "tests/contracts",
+        ]
     )
     failed |= in_browser([*pytest, "-m", "browser", "tests/journeys"])
+    failed |= on_engines(engines)
     return failed
+
+
+def on_engines(installing: subprocess.Popen[bytes]) -> int:
+    """The scan over figures on every engine, in an environment that has them besides what the tests have."""
+    if installing.wait() or not shutil.which("java"):
+        return missing("an environment with all engines (requirements/engines.txt, a Java runtime)")
+    command = [str(ROOT / "build/engines/bin/python"), "-m", "pytest", "-m", "engines", "tests/engines"]
+    return with_postgres(lambda address: run(command, "engines", ENGINES_POSTGRES=address))
 
 
 def run(command: list[str], title: str, **environment: str) -> int:
@@ -36,7 +59,12 @@ def missing(what: str) -> int:
 
 
 def on_postgres(command: list[str]) -> int:
-    """The rooms' tests once more on a throw-away PostgreSQL."""
+    """The rooms' tests once more on PostgreSQL."""
+    return with_postgres(lambda address: run(command, "tests on PostgreSQL", DATABASE_URL=address))
+
+
+def with_postgres(tests: Callable[[str], int]) -> int:
+    """Runs `tests` with the address of a throw-away PostgreSQL."""
     if not any(Path("/usr/lib/postgresql").glob("*/bin/initdb")):
         return missing("PostgreSQL")
     started = subprocess.run([ROOT / ".ci/postgres", "start"], capture_output=True, text=True, check=False)
@@ -44,7 +72,7 @@ def on_postgres(command: list[str]) -> int:
         sys.stdout.write(started.stderr)
         return missing("a PostgreSQL that starts")
     try:
-        return run(command, "tests on PostgreSQL", DATABASE_URL=started.stdout.strip().splitlines()[-1])
+        return tests(started.stdout.strip().splitlines()[-1])
     finally:
         subprocess.run([ROOT / ".ci/postgres", "stop"], check=False)
 

@@ -15,6 +15,7 @@ EXAMPLE = (
     "Example: mentorlift analyse --roster roster.csv --outcomes outcomes.parquet --plan plan.toml"
     " --draw draw.json --out results.json --report report.html"
 )
+ENGINES = ("duckdb", "postgresql", "spark", "clickhouse", "snowflake", "bigquery")
 SHOWN = (
     "staggered",
     "difference_in_differences",
@@ -36,7 +37,7 @@ SHOWN = (
 
 @click.command(epilog=EXAMPLE)
 @click.option("--roster", type=FILE, required=True, help="Who was in which arm: person_id, arm, started_on, ...")
-@click.option("--outcomes", type=FILE, required=True, help="person_id, date or period, one number column a metric.")
+@click.option("--outcomes", type=FILE, help="person_id, date or period, one number column a metric.")
 @click.option(
     "--plan", type=FILE, required=True, help="plan.toml: treated, control and primary, the rest has defaults."
 )
@@ -45,29 +46,46 @@ SHOWN = (
 @click.option(
     "--explore", multiple=True, help="A column of the list by whose groups to look though not planned: stamped so."
 )
-@click.option("--out", type=FILE, required=True, help="Where results.json goes.")
+@click.option("--out", type=FILE, help="Where results.json goes.")
 @click.option("--report", type=FILE, help="Also write a page to read and print.")
 @click.option("--bundle", type=FOLDER, help="Also copy inputs and results into a folder that can be checked.")
+@click.option(
+    "--engine",
+    type=click.Choice(ENGINES),
+    help="Let the engine where the outcomes lie add them up; snowflake and bigquery with --print-sql only.",
+)
+@click.option("--table", help="Instead of --outcomes: the engine's table, or a path of Parquet files that it reads.")
+@click.option("--connect", default="", envvar="MENTORLIFT_ENGINE", help="Where the engine is: address, file or master.")
+@click.option("--print-sql", is_flag=True, help="Print what the engine would be asked, and ask nothing.")
 def command(
     *,
     roster: Path,
-    outcomes: Path,
+    outcomes: Path | None,
     plan: Path,
     draw: Path | None,
     leave: Path | None,
     explore: tuple[str, ...],
-    out: Path,
+    out: Path | None,
     report: Path | None,
     bundle: Path | None,
+    engine: str | None,
+    table: str | None,
+    connect: str,
+    print_sql: bool,
 ) -> None:
     """Estimate every planned question; what cannot be known says why."""
-    from mentorlift.files.analysis import load_analysis
+    from mentorlift.cli.analyse_on_engine import check_usage, load, show_sql
     from mentorlift.files.bundle import write_bundle
     from mentorlift.files.draw_check import draw_faults
     from mentorlift.files.faults import Refused
     from mentorlift.files.report import report_page
     from mentorlift.files.results import results_of, results_text
 
+    check_usage(outcomes=outcomes, engine=engine, table=table, bundle=bundle, out=out, print_sql=print_sql)
+    if print_sql:
+        show_sql(engine or "", table or "", plan)
+        return
+    assert out is not None  # as check_usage saw to
     for target in filter(None, (out, report)):
         if not target.parent.is_dir():
             raise click.UsageError(f"there is no folder {target.parent}; make it, or write elsewhere")
@@ -77,7 +95,7 @@ def command(
         _all_there(given.values())
         with bar("analyse") as shown:
             shown.at("reading", 0, 2)
-            loaded = load_analysis(roster, outcomes, plan, draw, leave, explore=explore)
+            loaded = load(given, engine=engine, table=table, connect=connect, explore=explore)
             if draw is not None and (faults := draw_faults(draw, roster)):
                 raise Refused(faults)
             told = shown.part("estimating", 1, 2)

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -64,19 +64,19 @@ def load_analysis(
 
     faults: list[Fault] = []
     with duckdb.connect() as connection, TemporaryDirectory() as workspace:
-        shape = _attempt(faults, lambda: shape_of(connection, outcomes_path, Path(workspace)))
+        shape = attempt(faults, lambda: shape_of(connection, outcomes_path, Path(workspace)))
         periods = shape.periods if shape else counts_periods(roster_path)
-        drawn, unit = (_attempt(faults, lambda: _drawn(draw_path)) if draw_path else None) or (None, "")
+        drawn, unit = (attempt(faults, lambda: drawn_arms(draw_path)) if draw_path else None) or (None, "")
         plan, wrong = draft_plan(plan_path, periods=periods)
         faults += wrong
-        roster = _attempt(faults, lambda: read_roster(roster_path, periods=periods, drawn=drawn))
+        roster = attempt(faults, lambda: read_roster(roster_path, periods=periods, drawn=drawn))
         outcomes = (
-            _attempt(faults, lambda: open_outcomes(connection, outcomes_path, shape=shape, once_each=False))
+            attempt(faults, lambda: open_outcomes(connection, outcomes_path, shape=shape, once_each=False))
             if shape
             else None
         )
         absences = (
-            _attempt(faults, lambda: _absences(leave_path, roster, periods=periods)) if leave_path else Absences()
+            attempt(faults, lambda: absences_from(leave_path, roster, periods=periods)) if leave_path else Absences()
         )
         if plan and roster:
             faults += plan_faults(plan, plan_path, roster, shape.metrics if shape else None, periods=periods)
@@ -88,7 +88,7 @@ def load_analysis(
             faults += span_faults(outcomes, roster)
         if faults or plan is None or roster is None or outcomes is None or shape is None:
             if outcomes:  # no scan will see who stands twice
-                _attempt(faults, lambda: open_outcomes(connection, outcomes_path, shape=shape))
+                attempt(faults, lambda: open_outcomes(connection, outcomes_path, shape=shape))
             raise Refused(faults)
         if drawn is not None and plan.assignment != "staggered":
             plan = replace(plan, assignment="lottery")
@@ -100,7 +100,7 @@ def load_analysis(
             connection,
             outcomes,
             roster,
-            metrics=_metrics(plan, outcomes.shape.metrics),
+            metrics=metrics_of(plan, outcomes.shape.metrics),
             plain=[plan.weight] if plan.weight in outcomes.shape.metrics else [],
             days=days_of(plan, roster),
             through=through_of(plan, shape.periods),
@@ -118,9 +118,9 @@ def load_analysis(
         through=scanned.through,
         branches=branches_of(roster, scanned, plan, counted, periods=shape.periods, explore=explore),
         dropped=[{"reason": reason, "rows": rows} for reason, rows in scanned.dropped.items()],
-        flagged=_flagged(outcomes, scanned),
+        flagged=flagged_of(outcomes, scanned.leave_rows, scanned.limits, scanned.limited),
         filled=scanned.filled,
-        notes=_notes(roster, outcomes),
+        notes=notes_of(roster, outcomes),
         currency=outcomes.currency,
         drawn=drawn,
     )
@@ -160,7 +160,7 @@ def data_hash(paths: Sequence[Path]) -> str:
     return whole.hexdigest()
 
 
-def _attempt(faults: list[Fault], read: Callable[[], T]) -> T | None:
+def attempt(faults: list[Fault], read: Callable[[], T]) -> T | None:
     try:
         return read()
     except Refused as refused:
@@ -168,7 +168,7 @@ def _attempt(faults: list[Fault], read: Callable[[], T]) -> T | None:
         return None
 
 
-def _absences(path: Path, roster: Roster | None, *, periods: bool) -> Absences:
+def absences_from(path: Path, roster: Roster | None, *, periods: bool) -> Absences:
     if periods:
         what = "leave has dates, the outcomes have periods"
         raise Refused([Fault(path.name, None, "", what, "leave it out, or give outcomes with dates")])
@@ -176,12 +176,12 @@ def _absences(path: Path, roster: Roster | None, *, periods: bool) -> Absences:
     return Absences() if roster is None else absences_of(spells, roster)
 
 
-def _metrics(plan: Plan, available: Sequence[str]) -> list[str]:
-    wanted = [*plan.outcomes, *(name for name in PARTS if name in available)]
+def metrics_of(plan: Plan, available: Sequence[str]) -> list[str]:
+    wanted = [*plan.outcomes, *(name for name in PARTS if name in available and name != plan.weight)]
     return list(dict.fromkeys(wanted))
 
 
-def _drawn(path: Path) -> tuple[dict[str, str], str]:
+def drawn_arms(path: Path) -> tuple[dict[str, str], str]:
     """Person id -> arm, and the column of the roster that says who was drawn together, "" where people were."""
     try:
         draw = json.loads(path.read_text("utf-8"))
@@ -191,20 +191,25 @@ def _drawn(path: Path) -> tuple[dict[str, str], str]:
         raise Refused([Fault(path.name, None, "", "this is not a draw file", "give what `draw` wrote")]) from None
 
 
-def _flagged(outcomes: Outcomes, scanned: Scanned) -> list[dict[str, str | int]]:
+def flagged_of(
+    outcomes: Outcomes,
+    leave_rows: int,
+    limits: Mapping[str, float] | None = None,
+    limited: Mapping[str, int] | None = None,
+) -> list[dict[str, str | int]]:
     found: list[dict[str, str | int]] = [
         {"reason": f"negative {metric} (credit notes)", "rows": rows} for metric, rows in outcomes.negative.items()
     ]
     found += [
-        {"reason": f"{metric} beyond {scanned.limits[metric]:g} limited to it, as planned", "rows": rows}
-        for metric, rows in scanned.limited.items()
+        {"reason": f"{metric} beyond {(limits or {})[metric]:g} limited to it, as planned", "rows": rows}
+        for metric, rows in (limited or {}).items()
     ]
-    if scanned.leave_rows:
-        found.append({"reason": "a row on a day of leave", "rows": scanned.leave_rows})
+    if leave_rows:
+        found.append({"reason": "a row on a day of leave", "rows": leave_rows})
     return found
 
 
-def _notes(roster: Roster, outcomes: Outcomes) -> list[str]:
+def notes_of(roster: Roster, outcomes: Outcomes) -> list[str]:
     notes = []
     if roster.unknown_columns:
         notes.append(f"{roster.file}: further columns kept: {', '.join(roster.unknown_columns)}")

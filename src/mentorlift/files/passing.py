@@ -112,7 +112,7 @@ class Passing:
         """
         filled = dict.fromkeys(metrics, 0) if zero else {}
         first = np.zeros(self.values[metrics[0]].shape, dtype=bool)
-        for people, expected in self._expected():
+        for people, expected in self.expected():
             for name in metrics if zero else metrics[:1]:
                 block = self.values[name][people]
                 gaps = expected & np.isnan(block)
@@ -123,7 +123,7 @@ class Passing:
                     filled[name] += int(np.count_nonzero(gaps))
         return filled, first
 
-    def _expected(self) -> Iterator[tuple[slice, Bools]]:
+    def expected(self) -> Iterator[tuple[slice, Bools]]:
         """Blocks of people by tenure day: employed, observed and a working day, so that a row is expected.
 
         Where the roster has no date of hire, a person counts as employed from their first row or their start,

@@ -78,7 +78,7 @@ def scan(
         times=(low, high),
         last=high if through is None else through,
         values={name: np.full((len(roster), days[1] - days[0]), np.nan) for name in columns},
-        away=None if absences is None or not absences.person.size else _away(roster, absences, days),
+        away=None if absences is None or not absences.person.size else away_days(roster, absences, days),
     )
     _register_people(connection, roster)
     picked = ", ".join(f"coalesce(o.{quoted(name)}, 'nan'::DOUBLE)" for name in columns)
@@ -121,7 +121,7 @@ def _register_people(connection: "duckdb.DuckDBPyConnection", roster: Roster) ->
     )
 
 
-def _away(roster: Roster, absences: Absences, days: tuple[int, int]) -> Bools:
+def away_days(roster: Roster, absences: Absences, days: tuple[int, int]) -> Bools:
     away = np.zeros((len(roster), days[1] - days[0]), dtype=bool)
     for person, start, back in zip(absences.person, absences.start, absences.stop, strict=True):
         origin = int(roster.started[person]) + days[0]

@@ -43,7 +43,7 @@ class Teams:
         team = dense(found.unit[people])
         first = np.unique(team, return_index=True)[1]
         size = np.bincount(team).astype(float)
-        total = np.bincount(team, weights=np.nansum(panel.window(*span)[people], axis=1))
+        total = np.bincount(team, weights=panel.total(*span)[people])
         treated = found.treated[first]
         return cls(
             total=total * len(size) / size.sum(),

@@ -6,6 +6,7 @@ from .codes import dense
 from .data import Bools, Floats, Panel, Units
 from .itt_per_day import scheduled
 from .plan import Span
+from .summed import SummedPanel
 
 OWN_MEAN_AT_LEAST = 20  # people at work on an average day, below which strata share their daily means
 
@@ -16,6 +17,8 @@ def daily_score(units: Units, panel: Panel, span: Span, inside: Bools) -> Floats
     The mean is that of all arms of the stratum together; with no effect on anyone it is the same in every redraw,
     and the score's difference between arms is that of `itt_per_day` to first order.
     """
+    if isinstance(panel, SummedPanel):
+        return panel.daily_score(units, span, inside, own_mean_at_least=OWN_MEAN_AT_LEAST)
     people = np.flatnonzero(inside)
     y = panel.window(*span)[people]
     at_work = np.isfinite(y)

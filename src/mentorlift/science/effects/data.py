@@ -104,3 +104,15 @@ class Panel:
             out[:, inside] = self.y[:, wanted[inside]]
         out.flags.writeable = False
         return out
+
+    def days(self, start: int, stop: int) -> Ints:
+        """For each person how many days of the window [start, stop) count, (n,)."""
+        return np.asarray(np.isfinite(self.window(start, stop)).sum(axis=1))
+
+    def count(self, start: int, stop: int, people: Ints) -> int:
+        """How many days of the window count for these people together."""
+        return int(np.isfinite(self.window(start, stop)[people]).sum())
+
+    def total(self, start: int, stop: int) -> Floats:
+        """Sum over the window per person, nothing counting as zero, (n,)."""
+        return np.asarray(np.nansum(self.window(start, stop), axis=1))

@@ -83,7 +83,7 @@ def redrawn_family(
 def _targets(units: Units, panel: Panel, plan: Plan, span: Span) -> dict[str, Target]:
     inside = entered(units, span)
     total = window_total(panel, span)
-    days = np.isfinite(panel.window(*span)).sum(axis=1)
+    days = panel.days(*span)
     columns = {
         "itt_per_day": (daily_score(units, panel, span, inside), inside),
         "total_value": (total, inside),

@@ -130,7 +130,7 @@ class Model:
             errors=errors,
             people=people,
             note=note,
-            rows=int(np.isfinite(panel.window(*span)[people]).sum()),
+            rows=panel.count(*span, people),
         )
 
     def ready(self) -> linear.Model:
@@ -146,15 +146,15 @@ class Model:
 
 def person_means(units: Units, panel: Panel, plan: Plan, span: Span) -> tuple[Floats, Floats | None]:
     """Mean per day with a value (nan without any) and, where the plan names one, each person's weight."""
-    y = panel.window(*span)
-    there = np.isfinite(y)
     if plan.weight and panel.weight is not None:
+        y = panel.window(*span)
+        there = np.isfinite(y)
         daily = np.where(there, Panel(outcome="", first_day=panel.first_day, y=panel.weight).window(*span), 0.0)
         weight = daily.sum(axis=1)
         total = (np.where(there, y, 0.0) * daily).sum(axis=1)
         return np.divide(total, weight, out=np.full(len(y), np.nan), where=weight > 0), weight
-    days = there.sum(axis=1)
-    mean = np.divide(np.where(there, y, 0.0).sum(axis=1), days, out=np.full(len(y), np.nan), where=days > 0)
+    days = panel.days(*span)
+    mean = np.divide(panel.total(*span), days, out=np.full(len(days), np.nan), where=days > 0)
     if plan.weight:
         weight = units.covariates[plan.weight]
         return np.where(weight > 0, mean, np.nan), weight

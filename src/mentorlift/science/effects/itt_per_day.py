@@ -5,13 +5,14 @@ from typing import Any
 import numpy as np
 
 from .comparison import Comparison, compare, entered, unit_of_error
-from .data import Bools, Floats, Ints, Panel, Units
+from .data import Bools, Floats, Panel, Units
 from .estimate import Estimate, NotEstimable
 from .influence import Influence
 from .plan import Plan, Span
 from .questions import days_with_value, difference_and_percent, per_window
+from .summed import SummedPanel
+from .thin_strata import share_thin_strata
 
-OWN_MEAN_AT_LEAST = 10  # people at work per arm on an average day, below which a stratum shares its daily means
 METHOD = "mean difference per working tenure day among the employed, days equal, strata by their share"
 REFERENCE = "Imbens and Rubin (2015), ch. 9; ratio influence: Sarndal, Swensson, Wretman (1992), 5.5"
 
@@ -43,6 +44,8 @@ def arm_means(units: Units, panel: Panel, arm: int, span: Span) -> tuple[Compari
     their own share them (each person weighted so that every stratum counts alike in both arms). Influence of a
     person: sum over days of w_d 1{at work} (Y - mean) weight / (sum of weights at work).
     """
+    if isinstance(panel, SummedPanel):
+        return panel.arm_means(units, arm, span)
     comparison = compare(units, arm, entered(units, span), unit_of_error(units))
     y = panel.window(*span)[comparison.people]
     at_work = np.isfinite(y)
@@ -85,27 +88,6 @@ def cell_means(
         means[k] = day_weight @ daily
         psi[:, k] = arm * ((np.where(at_work, y - daily, 0.0)) @ (day_weight / held))
     return means, psi
-
-
-def share_thin_strata(comparison: Comparison, at_work: Bools) -> Ints:
-    """Cell of each person: the own stratum, or -1 for all strata with too few people at work on an average day.
-
-    As long as the shared cell is itself too thin, the smallest stratum left joins it.
-    """
-    stratum = comparison.stratum
-    spans = np.array([at_work[stratum == code].any(axis=0).sum() for code in range(int(stratum.max()) + 1)])
-    presence = np.min(
-        [
-            np.bincount(stratum[arm], weights=at_work[arm].sum(axis=1), minlength=len(spans)) / np.maximum(spans, 1)
-            for arm in (comparison.treated, ~comparison.treated)
-        ],
-        axis=0,
-    )
-    order = np.argsort(presence, kind="stable")
-    shared = int((presence < OWN_MEAN_AT_LEAST).sum())
-    while 0 < shared < len(order) and presence[order[:shared]].sum() < OWN_MEAN_AT_LEAST:
-        shared += 1
-    return np.where(np.isin(stratum, order[:shared]), -1, stratum)
 
 
 def scheduled(units: Units, panel: Panel, span: Span) -> Bools:

@@ -45,7 +45,7 @@ def _answers(
     units: Units, panels: Mapping[str, Panel], plan: Plan, arm: int, *, chain: list[str], fields: dict[str, Any]
 ) -> list[Estimate]:
     span = plan.span(fields["window"])
-    totals = [np.isfinite(panels[plan.primary].window(*span)).sum(axis=1).astype(float)]
+    totals = [panels[plan.primary].days(*span).astype(float)]
     totals += [window_total(panels[name], span) for name in [*chain, plan.primary]]
     comparison, means = arm_totals(units, totals, arm, span)
     if (means.values <= 0).any():

@@ -23,7 +23,7 @@ def labelled(units: Units, panel: Panel) -> dict[str, Any]:
 
 def days_with_value(panel: Panel, comparison: Comparison, span: Span) -> int:
     """How many person-days (or periods) the comparison rests on."""
-    return int(np.isfinite(panel.window(*span)[comparison.people]).sum())
+    return panel.count(*span, comparison.people)
 
 
 def per_window(

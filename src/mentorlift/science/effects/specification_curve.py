@@ -93,6 +93,7 @@ def _as_found(question: str) -> Way:
 def _window(of: Callable[[Span], Span]) -> Way:
     def way(asked: Asked) -> Rows:
         planned, panel = asked.plan.early, asked.panel
+        panel.window(*planned)  # refused by itself where only sums are here
         start, stop = of(planned)
         if not start < stop or (start, stop) == planned:
             raise NotEstimable("the planned window is too short to be cut")
@@ -104,6 +105,7 @@ def _window(of: Callable[[Span], Span]) -> Way:
 
 
 def _missing_otherwise(asked: Asked) -> Rows:
+    asked.panel.window(*asked.plan.early)  # refused by itself where only sums are here
     gaps = asked.panel.gaps
     if gaps is None or not gaps.any():
         raise NotEstimable("no working day is without a row")

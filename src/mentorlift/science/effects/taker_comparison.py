@@ -75,7 +75,7 @@ def _answers(units: Units, panel: Panel, plan: Plan, arm: int, fields: dict[str,
         values["percent"] = 100 * difference / base
     fields |= {
         "method": METHOD + f"{words}; {plan.errors}",
-        "rows": int(np.isfinite(panel.window(*span)[people]).sum()),
+        "rows": panel.count(*span, people),
     }
     fields |= {"n_treated": int(takers.sum()), "n_control": int(others.sum())}
     fields |= {"clusters": distinct(cluster) if clustered else None}

@@ -42,7 +42,7 @@ def total_value(units: Units, panel: Panel, plan: Plan) -> list[Estimate]:
 
 def window_total(panel: Panel, span: Span) -> Floats:
     """Sum over the window per person, nothing counting as zero; shape (n,)."""
-    return np.asarray(np.nansum(panel.window(*span), axis=1))
+    return panel.total(*span)
 
 
 def arm_totals(units: Units, totals: list[Floats], arm: int, span: Span) -> tuple[Comparison, Influence]:

@@ -1,0 +1,1 @@
+"""The pass over daily outcomes on somebody else's engine: SQL goes there, sums come back."""

@@ -1,0 +1,30 @@
+"""Strata too small for daily means of their own."""
+
+import numpy as np
+
+from .comparison import Comparison
+from .data import Bools, Ints
+
+OWN_MEAN_AT_LEAST = 10  # people at work per arm on an average day, below which a stratum shares its daily means
+
+
+def share_thin_strata(comparison: Comparison, at_work: Bools | Ints) -> Ints:
+    """Cell of each person: the own stratum, or -1 for all strata with too few people at work on an average day.
+
+    As long as the shared cell is itself too thin, the smallest stratum left joins it. `at_work` (m, days): whether each
+    is at work; or, where `comparison` holds one entry for several people, how many of them are.
+    """
+    stratum = comparison.stratum
+    spans = np.array([at_work[stratum == code].any(axis=0).sum() for code in range(int(stratum.max()) + 1)])
+    presence = np.min(
+        [
+            np.bincount(stratum[arm], weights=at_work[arm].sum(axis=1), minlength=len(spans)) / np.maximum(spans, 1)
+            for arm in (comparison.treated, ~comparison.treated)
+        ],
+        axis=0,
+    )
+    order = np.argsort(presence, kind="stable")
+    shared = int((presence < OWN_MEAN_AT_LEAST).sum())
+    while 0 < shared < len(order) and presence[order[:shared]].sum() < OWN_MEAN_AT_LEAST:
+        shared += 1
+    return np.where(np.isin(stratum, order[:shared]), -1, stratum)
