@@ -128,7 +128,7 @@ def _per_day(here: Differences, there: Differences, fields: dict[str, Any]) -> E
     observed = float(here.t()[0])
     if here.covariance[0, 0, 0] <= 0:
         return refusal("randomisation_inference", "within the arms everybody has the same values", **fields)
-    method = f"studentised effect per working day, {len(there.value)} redraws, {EXACT}"
+    method = f"studentised difference per working day, {len(there.value)} redraws, {EXACT}"
     return Estimate(
         question="randomisation_inference",
         method=method,
