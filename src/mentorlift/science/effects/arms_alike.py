@@ -139,8 +139,8 @@ def shuffled(units: Units, seed: str) -> Redraws:
         out = np.tile(units.arm.astype(np.int8), (count, 1))
         for k in range(count):
             rng = np.random.default_rng([number, first + k])
-            for pool, (first, place) in zip(pools, within, strict=True):
-                out[k, pool] = rng.permutation(units.arm[pool][first])[place]
+            for pool, (leader, place) in zip(pools, within, strict=True):
+                out[k, pool] = rng.permutation(units.arm[pool][leader])[place]
         return out
 
     return rows
