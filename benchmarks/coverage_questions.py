@@ -19,8 +19,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from benchmarks.small_trials import DAYS, days, people, revenue
 from mentorlift.science.effects.arms import arms
-from mentorlift.science.effects.data import Panel, Units
+from mentorlift.science.effects.data import Panel
 from mentorlift.science.effects.estimate import Estimate
 from mentorlift.science.effects.groups import groups
 from mentorlift.science.effects.itt import itt
@@ -32,7 +33,6 @@ from mentorlift.science.effects.winsorise import limit_of
 from mentorlift.science.effects.wish_predictors import wish_predictors
 from mentorlift.science.effects.yes_no import yes_no
 
-DAYS = 10
 PLAN = Plan(treated=("mentored",), control="later", primary="revenue", early=(0, DAYS), late=(0, DAYS))
 DAY_MEAN = 100 * math.exp(0.4**2 / 2) * math.exp(0.5) * 0.7  # of a person without a mentor: level x day x sold at all
 GAIN = 0.2
@@ -50,39 +50,6 @@ class Seen(NamedTuple):
 
 
 Setting = Callable[[np.random.Generator, bool], list[Seen]]
-
-
-def people(rng: np.random.Generator, n: int, arms: int = 2, share: float = 0.4) -> Units:
-    """n people in two strata, `share` of each in the treated arms, which get alike many."""
-    arm = np.zeros(n, dtype=np.int64)
-    for s in (0, 1):
-        mine = rng.permutation(np.flatnonzero(np.arange(n) % 2 == s))
-        chosen = mine[: round(share * len(mine))]
-        arm[chosen] = 1 + np.arange(len(chosen)) % (arms - 1)
-    none = np.full(n, -1)
-    return Units(
-        arms=("later", "mentored", "class", "film")[:arms],
-        arm=arm,
-        stratum=np.arange(n) % 2,
-        cluster=none,
-        mentor=none,
-        wish=none,
-        dose=np.full(n, np.nan),
-        exit_day=np.full(n, np.inf),
-        observed_day=np.full(n, 400.0),
-        served_day=np.full(n, np.inf),
-    )
-
-
-def days(rng: np.random.Generator, lift: np.ndarray, sd: float = 1.0) -> np.ndarray:
-    """n x DAYS of revenue, each person's mean raised by the factor 1 + lift."""
-    n = len(lift)
-    level = 100 * rng.lognormal(0, 0.4, n) * (1 + lift)
-    return level[:, None] * rng.lognormal(0, sd, (n, DAYS)) * (rng.random((n, DAYS)) < 0.7)
-
-
-def revenue(y: np.ndarray, first_day: int = 0) -> Panel:
-    return Panel(outcome="revenue", first_day=first_day, y=y)
 
 
 def seen(name: str, e: Estimate, truth: float, none: float = 0.0) -> Seen:

@@ -102,3 +102,22 @@ def test_everybody_alike_is_not_estimable():
     flat = replace(outcome, y=np.ones_like(outcome.y))
     assert all(e.not_estimable for e in difference_in_differences(people, flat, PLAN))
     assert only(pre_trend(people, flat, PLAN)).not_estimable
+
+
+def test_days_between_several_spans_before_the_start_are_no_part_of_before():
+    people, outcome = groups()
+    spans = ((-20, -15), (-5, 0))
+    odd = outcome.y.copy()
+    odd[:, 5:15] *= 1000  # between the spans
+    several = replace(PLAN, pre=spans)
+    kept = replace(outcome, y=np.where(odd == outcome.y, outcome.y, np.nan))
+    for question in (difference_in_differences, pre_trend):
+        got, without = question(people, replace(outcome, y=odd), several), question(people, kept, several)
+        assert [e.estimate for e in got] == [e.estimate for e in without]
+        assert got[0].estimate is not None
+    before = np.hstack([outcome.window(*span) for span in spans])
+    change = np.nanmean(outcome.window(*several.early), axis=1) - np.nanmean(before, axis=1)
+    apart = change[people.arm == 1].mean() - change[people.arm == 0].mean()
+    early = only(difference_in_differences(people, outcome, several), window="early", scale="difference")
+    assert early.estimate == pytest.approx(apart, **CLOSE)
+    assert only(pre_trend(people, outcome, several)).df == 1

@@ -130,6 +130,7 @@ def test_each_way_is_the_estimator_called_by_hand() -> None:
     money = only(found, question="total_value", window="early", scale="difference")
     lottery = only(found, question="randomisation_inference", window="early", unit="currency")
     base = 100 * money.estimate / total.estimate  # what the control brings in
+    assert curve["redrawn"].estimate == pytest.approx(100 * lottery.estimate / base, rel=1e-9)
     assert curve["redrawn"].ci_low == pytest.approx(100 * lottery.ci_low / base, rel=1e-9)
 
 
@@ -173,3 +174,60 @@ def test_several_arms_are_told_apart() -> None:
     assert {one.estimate.arm for one in rows[1].curve} == {"monthly"}
     assert rows[0].balance
     assert rows[0].balance.n_treated == 30
+
+
+def test_without_a_draw_file_whole_teams_are_shuffled_and_every_row_has_its_own_numbers() -> None:
+    team = np.arange(24) // 3
+    people = units((team % 2).astype(int), stratum=(team >= 4).astype(int), cluster=team)
+    rows = shuffled(people, "seed")(0, 30)
+    for row in rows:
+        assert all(len(set(row[team == one])) == 1 for one in range(8))
+        assert [row[people.stratum == s].sum() for s in (0, 1)] == [6, 6]
+    assert len({tuple(row) for row in rows}) > 10
+    np.testing.assert_array_equal(shuffled(people, "seed")(20, 10), rows[20:])
+
+
+def test_where_chances_differ_the_distance_weighs_people_by_theirs() -> None:
+    rng = np.random.default_rng(6)
+    chance = rng.uniform(0.2, 0.8, 40)
+    people = units((rng.random(40) < chance).astype(int), chance=np.column_stack([1 - chance, chance]))
+    x = rng.normal(size=40)
+    redraws = [(rng.random(40) < chance).astype(np.int8) for _ in range(99)]
+    found = arms_alike(people, {"x": x}, arm=1, redraws=lambda first, count: np.array(redraws[first : first + count]),
+                       count=99)  # fmt: skip
+
+    def apart(arm: np.ndarray) -> float:
+        one, zero = (np.average(x[arm == a], weights=1 / people.chance[arm == a, a]) for a in (1, 0))
+        return abs(one - zero)
+
+    assert found.rows[0].mean_treated - found.rows[0].mean_control == pytest.approx(
+        np.average(x[people.arm == 1], weights=1 / chance[people.arm == 1])
+        - np.average(x[people.arm == 0], weights=1 / (1 - chance)[people.arm == 0]),
+        rel=1e-8,
+    )
+    as_far = sum(apart(arm) >= apart(people.arm) * (1 - 1e-9) for arm in redraws)
+    assert found.p_value == pytest.approx((1 + as_far) / 100)
+
+
+@pytest.mark.parametrize("assignment", ["comparison", "staggered"])
+def test_a_design_without_a_draw_is_held_against_its_own_question(assignment: str) -> None:
+    rng = np.random.default_rng(8)
+    arm = np.arange(80) % 2
+    starts = 20_000 + 14 * (np.arange(80) // 2 % 3)
+    sold = panel(rng.lognormal(3, 0.3, (80, 120)) + 5 * arm[:, None], first_day=-60)
+    people = units(arm, started=starts, served_day=np.where(arm == 1, 0.0, np.inf))
+    chosen = replace(PLAN, assignment=assignment, early=(0, 14), late=(14, 28), pre=(-28, 0))
+    found = analyse([Drawn(units=people, panels={"revenue": sold})], chosen)
+    curve = {one.name: one.estimate for one in specification_curve(people, sold, chosen, found)}
+    question = {"comparison": "difference_in_differences", "staggered": "staggered"}[assignment]
+    assert curve["planned"] == only(found, question=question, window="early", scale="percent")
+    assert {curve[name].question for name in ("half_window", "longer_window", "winsorised")} == {question}
+    for name in ("person_means", "person_means_adjusted", "person_means_by_team", "leavers_at_zero", "redrawn"):
+        assert "were not drawn" in (curve[name].not_estimable or ""), name
+
+
+def test_a_planned_limit_is_not_cut_a_second_time() -> None:
+    people, sold = trial()
+    limited = replace(sold, limit=float(np.nanmax(sold.y)))
+    curve = {one.name: one.estimate for one in specification_curve(people, limited, PLAN, [])}
+    assert "the plan itself limits" in (curve["winsorised"].not_estimable or "")

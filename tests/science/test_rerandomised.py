@@ -1,5 +1,7 @@
 """Inference after rerandomisation: intervals that hold and are narrower, and a redrawn test of the right size."""
 
+import csv
+import json
 import math
 from dataclasses import replace
 
@@ -11,6 +13,7 @@ from mentorlift.science.effects.randomisation_inference import randomisation_inf
 from mentorlift.science.effects.rerandomised import _spread, rerandomised
 from mentorlift.science.effects.total_value import total_value
 from mentorlift.science.lottery.redraws import Redraws
+from tests.science.any_files import after_the_draw, draw, figures_of, people_of, run, write
 from tests.science.trial import only, panel, plan, units
 
 PLAN = plan(assignment="lottery", early=(0, 5), late=(0, 5), redraws=199)
@@ -97,3 +100,30 @@ def test_the_first_draw_gives_no_such_question_and_no_variation_no_answer():
     columns, threshold = lottery.alike
     found = rerandomised(people, flat, PLAN, Alike(columns=columns, threshold=threshold))
     assert all("same total" in e.not_estimable for e in found)
+
+
+@pytest.mark.parametrize("ignored", [True, False])
+def test_redraws_obey_the_rule_or_are_not_made(tmp_path, ignored):
+    rng = np.random.default_rng(1)
+    rows = people_of(rng, "alike")
+    draw(tmp_path, rows, ["mentored", "class", "later"], "alike", 1)
+    after_the_draw(rng, rows)
+    write(tmp_path / "roster.csv", rows)
+    with (tmp_path / "outcomes.csv").open("w", newline="") as file:
+        csv.writer(file).writerows(figures_of(rng, rows))
+    arms = 'treated = "mentored"\nignore = "class"' if ignored else 'treated = ["mentored", "class"]'
+    windows = "[window]\nearly = [0, 7]\nlate = [7, 14]\n[inference]\nredraws = 20\n"
+    plan_text = f'[design]\n{arms}\ncontrol = "later"\n[outcome]\nprimary = "revenue"\n{windows}'
+    (tmp_path / "plan.toml").write_text(plan_text)
+    names = {"roster": "roster.csv", "outcomes": "outcomes.csv", "plan": "plan.toml", "draw": "draw.json"}
+    files = [part for name, file in names.items() for part in (f"--{name}", tmp_path / file)]
+    done = run("analyse", *files, "--out", tmp_path / "out.json")
+    assert done.exit_code == 0, done.output
+    found = json.loads((tmp_path / "out.json").read_text())["estimates"]
+    tests = [row for row in found if row["question"] == "randomisation_inference"]
+    assert tests
+    assert all(("leaves out" in row.get("not_estimable", "")) == ignored for row in tests)
+    assert any(row["question"] == "rerandomised" for row in found) != ignored
+    spread = [row["not_estimable"] for row in found if row["question"] == "spillover"]
+    assert spread
+    assert all(("leaves out" if ignored else "accepted for alike arms") in why for why in spread)

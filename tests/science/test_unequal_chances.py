@@ -9,6 +9,7 @@ from mentorlift.science.effects.analysis import Drawn, analyse, asked
 from mentorlift.science.effects.itt import itt
 from mentorlift.science.effects.itt_per_day import itt_per_day
 from mentorlift.science.effects.randomisation_inference import randomisation_inference
+from mentorlift.science.effects.redrawn import Target, differences
 from mentorlift.science.effects.total_value import total_value
 from mentorlift.science.lottery.redraws import pivotal_rows
 from tests.science.trial import only, panel, plan, units
@@ -90,6 +91,29 @@ def test_without_weights_the_answer_would_be_wrong_and_with_them_it_is_not():
     assert abs(np.mean(weighted) - 20) < 4 * error
     assert abs(np.mean(plain) - 20) > 10 * error
     assert 0.93 - 3 * np.sqrt(0.05 * 0.95 / 200) <= np.mean(held)
+
+
+@pytest.mark.parametrize("strata", [2, 20])  # 20: some arm of a stratum has one person
+def test_redraws_are_studentised_by_the_error_of_weighted_means(strata):
+    people, outcome = drawn(*needy(strata=strata, n=60))
+    columns = np.column_stack([outcome.y.sum(axis=1), people.arm == 1]).astype(float)
+    everybody = Target(columns=columns, inside=np.ones(60, dtype=bool))
+    got = differences(people, [everybody], 1, people.arm[None])[0]
+    both = [s for s in np.unique(people.stratum) if len(set(people.arm[people.stratum == s])) == 2]
+    total = np.isin(people.stratum, both).sum()
+    value, covariance = np.zeros(2), np.zeros((2, 2))
+    for s in both:
+        held = columns - columns[people.stratum == s].mean(axis=0)
+        for sign, arm in ((1, 1), (-1, 0)):
+            rows = (people.stratum == s) & (people.arm == arm)
+            weight, n = 1 / people.chance[rows, arm], rows.sum()
+            mean = weight @ held[rows] / weight.sum()
+            apart = weight[:, None] * (held[rows] - (mean if n > 1 else 0)) / weight.sum()
+            share = (people.stratum == s).sum() / total
+            value += sign * share * mean
+            covariance += share**2 * apart.T @ apart * (n / (n - 1) if n > 1 else 1)
+    np.testing.assert_allclose(got.value[0], value, rtol=1e-8, atol=1e-9)
+    np.testing.assert_allclose(got.covariance[0], covariance, rtol=1e-8, atol=1e-9)
 
 
 def test_the_redrawn_test_has_its_size_and_centres_on_no_effect():

@@ -138,7 +138,7 @@ def _show(results: dict[str, Any], out: Path) -> None:
         parts = (row["branch"], arm, row["outcome"], group, row["window"], row["at"])
         place = " ".join(str(part) for part in parts if part not in ("", None))
         if NOT_QUOTED in row["method"]:
-            found = "not quoted: the early effect is too uncertain to be divided by"
+            found = "not quoted: the early difference is too uncertain to be divided by"
         elif "not_estimable" in row:
             found = f"not estimable: {row['not_estimable']}"
         elif row["question"] == "pre_trend":

@@ -7,6 +7,7 @@ from mentorlift.experiments.rules import FEWEST_SHOWN, TOO_FEW, hide_small
 
 Row = Mapping[str, Any]
 FEW = "fewer than 5"  # stands in place of a count of one to four
+NOBODY = 1e-6  # people, below which a weighted count is rounding
 ALL_BUT_FEW = "all but a few"
 
 
@@ -50,11 +51,16 @@ def _balance(found: Row) -> dict[str, Any]:
 
 
 def _of_enough(row: Row, found: Row) -> bool:
-    """A share of so few people (or of all but so few) that one could count them is no row of the table."""
+    """A share of so few people (or of all but so few) that one could count them is no row of the table.
+
+    Shares are weighted by stratum, so that one person may weigh as less than half of one: nothing is rounded down.
+    """
     if "=" not in row["name"]:
         return True
     people = ((row["mean_treated"], found["n_treated"]), (row["mean_control"], found["n_control"]))
-    return all(not 0 < round(count) < FEWEST_SHOWN for share, n in people for count in (share * n, (1 - share) * n))
+    return all(
+        not NOBODY < count < FEWEST_SHOWN - NOBODY for share, n in people for count in (share * n, (1 - share) * n)
+    )
 
 
 def _merged(rows: Sequence[Row]) -> list[dict[str, Any]]:

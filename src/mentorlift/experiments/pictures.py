@@ -73,7 +73,7 @@ def way_words() -> dict[str, str]:
         "person_means_adjusted": _("with what was known before the start"),
         "person_means_by_team": _("people of a team not counted as independent"),
         "leavers_at_zero": _("nothing counted for those who left"),
-        "redrawn": _("the same, its range from redrawing the lots"),
+        "redrawn": _("totals again, with what redrawing the lots says"),
     }
 
 

@@ -22,6 +22,11 @@ def may_read_results(actor: Actor) -> bool:
     return actor.is_programme_manager or actor.is_leader or actor.is_analyst
 
 
+def may_read_rows_for_analysts(actor: Actor) -> bool:
+    """Rows of an answer that are marked as meant for analysts only, such as how far mentors differ."""
+    return actor.is_analyst
+
+
 def may_record_deviation(actor: Actor) -> bool:
     """Say what was done otherwise than planned."""
     return actor.is_programme_manager or actor.is_analyst

@@ -124,6 +124,15 @@ def calendar(answer_due_on: date, late_days: int, starts: Sequence[date]) -> tup
     return first, max(first, last)
 
 
+ANALYSTS = "analysts"  # the audience of a row that nobody else is shown
+
+
+def results_for(results: Mapping[str, Any], *, analyst: bool) -> dict[str, Any]:
+    """results.json as this reader may have it: rows for analysts go to analysts only."""
+    rows = results["estimates"]
+    return {**results, "estimates": [row for row in rows if analyst or row.get("audience") != ANALYSTS]}
+
+
 FEWEST_SHOWN = 5
 TOO_FEW = "a group of fewer than 5 people is not shown"
 NUMBERS = ("estimate", "se", "ci_low", "ci_high", "p_value", "df", "n_treated", "n_control", "clusters", "rows")

@@ -151,6 +151,7 @@ def _title(question: str, grade: str) -> str:
     if grade not in ("C", "D") or (grade == "C" and own) or "not an effect" in title:
         return title
     named = title.replace("Effect of being drawn", "Difference").replace("Effect", "Difference")
+    named = named.replace(" because they were drawn", "")
     return f"{named.replace('effect', 'difference')} (not an effect: nobody was drawn)"
 
 
@@ -188,7 +189,7 @@ def _table(rows: list[Row]) -> str:
         place = ", ".join(part for part in name if part) + (f", {row['at']}" if row["at"] is not None else "")
         place += " (exploratory)" if row.get("exploratory") else ""
         if NOT_QUOTED in row["method"]:
-            why = "the early effect is too uncertain to be divided by"
+            why = "the early difference is too uncertain to be divided by"
             lines.append(f'<tr><td>{escape(place)}</td><td colspan="4">Not quoted: {why}</td></tr>')
             continue
         if "not_estimable" in row:
@@ -238,7 +239,7 @@ def _weeks(rows: list[Row]) -> str:
     )
     return (
         '<h2>Week by week since the start</h2><svg viewBox="0 0 760 210" width="100%" role="img" '
-        'aria-label="effect per week in percent with intervals; the table below has the numbers">'
+        'aria-label="difference per week in percent with intervals; the table below has the numbers">'
         f"{labels}"
         f'<line x1="40" x2="740" y1="{y(0):.1f}" y2="{y(0):.1f}" stroke="#8b9195"/>{marks}'
         f'<text x="40" y="206" font-size="11">week {points[0]["at"]}</text>'

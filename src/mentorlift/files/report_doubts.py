@@ -17,7 +17,7 @@ WAYS = {
     "person_means_adjusted": "each person counting once, with what was known before",
     "person_means_by_team": "each person counting once, errors by team (CR2)",
     "leavers_at_zero": "total per drawn person, leavers at zero",
-    "redrawn": "the same, its interval from redrawing the lottery",
+    "redrawn": "totals again, with what redrawing the lottery says",
 }
 
 

@@ -98,12 +98,15 @@ def _drawn(branch: Branch, plan: Plan, record: dict[str, Any] | None, *, periods
     if record is None:
         return Drawn(units=branch.units, panels=branch.panels)
     lottery = Redraws(record, branch.person_ids, branch.units.arms)
+    # a rule that looked at an arm which the plan ignores cannot be obeyed among the others alone
+    obeyed = lottery.alike is None or set(record["arms"]) <= set(branch.units.arms)
+    alike = lottery.alike if obeyed else None
     return Drawn(
         units=replace(branch.units, chance=_chances(branch, lottery)),
         panels=branch.panels,
-        redraws=in_fixed_blocks(lottery, plan.seed),
-        lottery=lottery.strata,
-        alike=None if lottery.alike is None else Alike(columns=lottery.alike[0], threshold=lottery.alike[1]),
+        redraws=in_fixed_blocks(lottery, plan.seed) if obeyed else None,
+        lottery=lottery.strata if obeyed else None,
+        alike=None if alike is None else Alike(columns=alike[0], threshold=alike[1]),
         drawn_on=None if periods else drawn_on(record),
     )
 

@@ -55,6 +55,9 @@ def test_small_counts_become_words() -> None:
 def test_a_share_of_two_people_is_no_row_and_a_small_group_no_balance() -> None:
     shown = shown_doubt(entry())["balance"]
     assert [row["name"] for row in shown["rows"]] == ["site=Kiel", "years"]
+    thin = entry()  # one person of a stratum that counts half
+    thin["balance"]["rows"][1]["mean_treated"] = 0.45 / 40
+    assert [row["name"] for row in shown_doubt(thin)["balance"]["rows"]] == ["years"]
     small = entry()
     small["balance"]["n_control"] = 4
     assert shown_doubt(small)["balance"] == {"not_estimable": TOO_FEW}

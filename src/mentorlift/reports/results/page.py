@@ -47,7 +47,7 @@ def results_page(actor: Actor, programme_id: UUID, *, now: datetime) -> dict[str
 
 
 def results_of(actor: Actor, programme_id: UUID) -> dict[str, Any]:
-    """results.json of the newest analysis; Http404 where there is none for this actor."""
+    """results.json of the newest analysis, with the rows that this actor may read; Http404 where there is none."""
     analysis = queries.latest_analysis(actor, readable(actor, programme_id))
     if analysis is None:
         raise Http404

@@ -22,7 +22,8 @@ README = """\
 This answer, and what proves it. No person's figures are in this folder, under whatever id.
 
 plan.toml       what was to be measured, fixed before the draw. Its check code stands in results.json as plan_hash.
-results.json    every figure, computed by mentorlift {version} on data with the check code {data}
+results.json    every figure that whoever fetched this may read, computed by mentorlift {version}
+                on data with the check code {data}
 report.html     the same to read and print
 draws/          of each intake the list under codes and the draw
 recompute.py    checks all of it with the installed package and says so in a sentence, or names the file that differs:
@@ -42,7 +43,7 @@ Whoever holds the organisation's own lists and figures can compute the answer fr
 
 
 def proof_of(actor: Actor, programme_id: UUID) -> bytes:
-    """A zip file, the same bytes for the same analysis. Http404 where there is no answer for this actor."""
+    """A zip file, the same bytes for the same analysis and readable rows. Http404 without an answer to read."""
     programme = readable(actor, programme_id)
     analysis = queries.latest_analysis(actor, programme)
     if analysis is None:

@@ -83,7 +83,7 @@ def kept(figures: Figures, branch: str) -> dict[str, Any] | None:
         return None
     row = figures.find("durability", branch=branch)
     if row is not None and estimated(row) and not quotable(row):
-        return {"why": _("the early effect is too uncertain to be divided by"), "row": row}
+        return {"why": _("the early difference is too uncertain to be divided by"), "row": row}
     return line(row, figures.currency)
 
 

@@ -164,7 +164,7 @@ def _of_branch(drawn: Drawn, plan: Plan) -> list[Step]:
         lambda told: randomisation_inference(units, panel, plan, drawn.redraws, told),
         lambda _: rerandomised(units, panel, plan, drawn.alike),
         lambda _: same.needed("confidence_sequence", lambda: confidence_sequence(units, panel, plan)),
-        lambda _: same.needed("spillover", lambda: spillover(units, panel, plan, drawn.lottery)),
+        lambda _: same.needed("spillover", lambda: spillover(units, panel, plan, drawn.lottery), alike=drawn.alike),
         lambda _: taker_comparison(units, panel, plan),
         lambda told: _secondary(drawn, plan, told),
         *_where_asked(drawn, plan, same),
@@ -189,16 +189,18 @@ def _where_asked(drawn: Drawn, plan: Plan, same: "_Chances") -> list[Step]:
 
 @dataclass(frozen=True)
 class _Chances:
-    """Refuses the questions that do not weigh people by their chances where these differ within strata."""
+    """Refuses the questions that would take another lottery for granted than the one that was held."""
 
     units: Units
     panel: Panel
 
-    def needed(self, question: str, ask: Callable[[], list[Estimate]]) -> list[Estimate]:
-        """What `ask` finds where everybody in a stratum had the same chance."""
-        if self.units.chance is None:
+    def needed(self, question: str, ask: Callable[[], list[Estimate]], *, alike: Alike | None = None) -> list[Estimate]:
+        """What `ask` finds where everybody in a stratum had the same chance, and no draw was refused by `alike`."""
+        if self.units.chance is None and alike is None:
             return ask()
         why = "chances differ within the strata, and this question does not weigh people by theirs"
+        if alike is not None:
+            why = "the draw was accepted for alike arms, and this question's own redraws would not be"
         fields = labelled(self.units, self.panel)
         return [refusal(question, why, arm=arm, **fields) for arm in self.units.arms[1:]]
 

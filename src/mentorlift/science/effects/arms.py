@@ -127,7 +127,7 @@ def _scale(
             estimate=test.statistic,
             p_value=test.p_value,
             df=test.df,
-            method=f"F on {test.terms} and {test.df:.4g} degrees of freedom: no arm has an effect",
+            method=f"F on {test.terms} and {test.df:.4g} degrees of freedom: no arm differs from the control",
             reference=JOINT,
             **{**fields, "unit": ""},
         )
@@ -187,7 +187,7 @@ def _between(
                     df=effects.df(row),
                     size=float(np.abs(effects.values).max()),
                     confidence=plan.confidence,
-                    method="effect of one arm less that of the other, each against the shared control",
+                    method="difference of one arm less that of the other, each against the shared control",
                     reference=REFERENCE,
                     n_treated=sizes[a]["n_treated"],
                     n_control=sizes[b]["n_treated"],

@@ -90,6 +90,7 @@ class _Layout:
     starts: Ints
     share: Floats
     columns: list[Floats]
+    inverse: Floats | None  # one over the chance of each arm, where chances differ
 
     @classmethod
     def of(cls, units: Units, arm: int, people: Ints, columns: list[Floats]) -> "_Layout":
@@ -101,18 +102,21 @@ class _Layout:
             starts=np.flatnonzero(np.diff(stratum, prepend=-1)),
             share=np.bincount(stratum) / len(order),
             columns=[column[order] for column in columns],
+            inverse=None if units.chance is None else 1 / units.chance[order],
         )
 
     def apart(self, codes: Codes | Ints) -> Floats:
         """Treated less control within strata, strata by their share: (redraws, characteristics)."""
         mine = codes[:, self.people]
         sides = [(mine == code).astype(float) for code in (self.arm, 0)]
+        if self.inverse is not None:
+            sides = [side * self.inverse[:, code] for side, code in zip(sides, (self.arm, 0), strict=True)]
         sizes = [np.add.reduceat(side, self.starts, axis=1) for side in sides]
         both = (sizes[0] > 0) & (sizes[1] > 0)
         out = np.empty((len(mine), len(self.columns)))
         for k, column in enumerate(self.columns):
             means = [
-                np.add.reduceat(side * column, self.starts, axis=1) / np.maximum(size, 1)
+                np.add.reduceat(side * column, self.starts, axis=1) / np.where(size > 0, size, 1)
                 for side, size in zip(sides, sizes, strict=True)
             ]
             out[:, k] = np.where(both, means[0] - means[1], 0.0) @ self.share
@@ -125,16 +129,18 @@ class _Layout:
 
 
 def shuffled(units: Units, seed: str) -> Redraws:
-    """Arms shuffled within strata; redraw k depends on the units, `seed` and k only."""
+    """Arms shuffled within strata, teams that were drawn as a whole; redraw k depends on units, `seed` and k only."""
     number = int(hashlib.sha256(seed.encode()).hexdigest(), 16)
     pools = [np.flatnonzero((units.stratum == code) & (units.arm >= 0)) for code in np.unique(units.stratum)]
+    team = np.where(units.cluster >= 0, units.cluster, units.cluster.max(initial=-1) + 1 + np.arange(units.n))
+    within = [np.unique(team[pool], return_index=True, return_inverse=True)[1:] for pool in pools]
 
     def rows(first: int, count: int) -> Codes:
         out = np.tile(units.arm.astype(np.int8), (count, 1))
         for k in range(count):
             rng = np.random.default_rng([number, first + k])
-            for pool in pools:
-                out[k, pool] = rng.permutation(out[k, pool])
+            for pool, (leader, place) in zip(pools, within, strict=True):
+                out[k, pool] = rng.permutation(units.arm[pool][leader])[place]
         return out
 
     return rows

@@ -1,6 +1,7 @@
 """`difference_in_differences` and its `pre_trend`: no draw, but a comparison group and time before for both."""
 
 import itertools
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ from .comparison import Comparison, compare, entered
 from .data import Floats, Panel, Units
 from .estimate import Estimate, NotEstimable
 from .influence import Influence
-from .itt import person_means
+from .itt import before_means, person_means
 from .plan import Plan, Span
 from .questions import days_with_value, difference_and_percent, per_window
 from .staggered import wald
@@ -45,7 +46,7 @@ def difference_in_differences(units: Units, panel: Panel, plan: Plan) -> list[Es
 
 def _changes(units: Units, panel: Panel, plan: Plan, arm: int, span: Span) -> tuple[Comparison, Influence]:
     """(mean of the treated, what it would have been): the second is that mean less the difference of the changes."""
-    after, before = (person_means(units, panel, plan, each)[0] for each in (span, plan.before))
+    after, before = person_means(units, panel, plan, span)[0], before_means(units, panel, plan)
     known = np.isfinite(after) & np.isfinite(before)
     if not known.any():
         raise NotEstimable("nobody has figures from before the start")
@@ -58,10 +59,13 @@ def _changes(units: Units, panel: Panel, plan: Plan, arm: int, span: Span) -> tu
 
 
 def pre_trend(units: Units, panel: Panel, plan: Plan) -> list[Estimate]:
-    """Per treated arm: did the groups move alike before, over four equal pieces of the time before? Wald's test."""
+    """Per treated arm: did the groups move alike before, over the spans before the start? Wald's test.
+
+    Of one span its four quarters.
+    """
 
     def answers(arm: int, window: str, labels: dict[str, Any]) -> list[Estimate]:
-        pieces = _pieces(plan.before)
+        pieces = _pieces(plan.pres)
         means = [person_means(units, panel, plan, piece)[0] for piece in pieces]
         known = np.isfinite(means).all(axis=0) & (units.arm >= 0)
         if len(pieces) < 2 or not known.any():
@@ -77,8 +81,10 @@ def pre_trend(units: Units, panel: Panel, plan: Plan) -> list[Estimate]:
     return per_window("pre_trend", units, panel, answers, windows=("pre",), scales=(("ratio", ""),))
 
 
-def _pieces(span: Span) -> list[Span]:
-    edges = np.unique(np.linspace(*span, PIECES + 1).round().astype(int))
+def _pieces(spans: Sequence[Span]) -> list[Span]:
+    if len(spans) > 1:
+        return sorted(spans)
+    edges = np.unique(np.linspace(*spans[0], PIECES + 1).round().astype(int))
     return [(int(start), int(stop)) for start, stop in itertools.pairwise(edges)]
 
 

@@ -75,7 +75,8 @@ def _wald(model: Model, taken: Floats, plan: Plan, fields: dict[str, Any], per_s
         raise NotEstimable("the draw did not change who met a mentor")
     top, top_se = _effect(ready, model.y, contrast)
     ratio = top / first
-    what = "two-stage least squares on the count" if per_session else "effect of the draw / difference in share met"
+    shares = "difference of the arms / difference in share met"
+    what = "two-stage least squares on the count" if per_session else shares
     f = math.inf if first_se <= ROUNDING * abs(first) else (first / first_se) ** 2
     strength = "the same for everybody" if math.isinf(f) else f"F {f:.4g}"
     fields |= {

@@ -9,7 +9,7 @@ from .analysis import Drawn, with_levels
 from .arms_alike import Balance, arms_alike
 from .data import Floats
 from .estimate import Estimate, NotEstimable
-from .itt import person_means
+from .itt import before_means
 from .plan import Plan
 from .specification_curve import Specification, specification_curve
 from .taken_up import TakenUp, taken_up
@@ -38,8 +38,9 @@ def doubts(drawn: Drawn, known: Mapping[str, Floats], plan: Plan, found: Sequenc
     more than half of them.
     """
     plan, units, panel = with_levels(plan, drawn.units), drawn.units, drawn.panels[plan.primary]
-    before = person_means(units, panel, plan, plan.before)[0]
-    if np.isfinite(before[units.arm >= 0]).mean() > 0.5:
+    before = before_means(units, panel, plan)
+    drawn_people = units.arm >= 0
+    if 2 * np.isfinite(before[drawn_people]).sum() > drawn_people.sum():
         known = {BEFORE: before, **known}
     redraws = min(max(CELLS // max(units.n, 1), REDRAWS[0]), REDRAWS[-1])
     curve = specification_curve(units, panel, plan, found)

@@ -46,12 +46,12 @@ def _ratio(units: Units, panel: Panel, plan: Plan, arm: int, fields: dict[str, o
     top, bottom = (float(value) for value in percents.values)
     covariance = percents.covariance()
     if bottom == 0 or covariance[1, 1] <= 0:
-        raise NotEstimable("there is no early effect to compare with")
+        raise NotEstimable("there is no early difference to compare with")
     gradient = np.array([1 / bottom, -top / bottom**2])
     df = percents.df(gradient)
     kind, low, high = fieller(top, bottom, covariance, critical(plan.confidence, df))
     early_t = abs(bottom) / float(np.sqrt(covariance[1, 1]))
-    note = "" if early_t > EARLY_T_TO_QUOTE else f"; the early effect is {early_t:.1f} errors, {NOT_QUOTED}"
+    note = "" if early_t > EARLY_T_TO_QUOTE else f"; the early difference is {early_t:.1f} errors, {NOT_QUOTED}"
     return Estimate(
         question="durability",
         method=METHOD + note,

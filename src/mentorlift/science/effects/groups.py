@@ -159,7 +159,7 @@ def _shown(found: Mapping[str, Found | NotEstimable], k: int, plan: Plan) -> dic
         except NotEstimable:
             continue
     if len(out) < 2:
-        raise NotEstimable("fewer than two groups have an effect that can be shown")
+        raise NotEstimable("fewer than two groups have a figure that can be shown")
     return out
 
 
@@ -175,9 +175,8 @@ def _differ(
             effects = together([one.effects.map(one.effects.values[[k]], pick) for one, _ in shown.values()])
             apart = np.hstack([-np.ones((len(shown) - 1, 1)), np.eye(len(shown) - 1)])
             test = joint_test(effects, apart)
-            method = (
-                f"F on {test.terms} and {test.df:.4g} degrees of freedom: the effect is the same in {len(shown)} groups"
-            )
+            freedom = f"F on {test.terms} and {test.df:.4g} degrees of freedom"
+            method = f"{freedom}: the difference is the same in {len(shown)} groups"
             fields |= {"method": _words(method, marks), "reference": JOINT, **_sizes(shown)}
             out.append(
                 Estimate(question="groups_differ", estimate=test.statistic, p_value=test.p_value, df=test.df, **fields)

@@ -1,6 +1,6 @@
 """The effect of being drawn on the mean per employed day, each person counting once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,7 @@ from .questions import BOTH_SCALES, labelled
 
 PEOPLE_PER_COVARIATE = 20  # of the smaller arm
 REPEATS = 1e-10  # share of a covariate's squares; what is left below it repeats the strata or earlier covariates
-METHOD = "mean per employed day, stratum effects weighted by share"
+METHOD = "mean per employed day, differences by stratum weighted by share"
 REFERENCE = "Lin (2013), Ann. Appl. Stat. 7(1); Bell and McCaffrey (2002), Surv. Methodol. 28(2)"
 
 
@@ -159,6 +159,15 @@ def person_means(units: Units, panel: Panel, plan: Plan, span: Span) -> tuple[Fl
         weight = units.covariates[plan.weight]
         return np.where(weight > 0, mean, np.nan), weight
     return mean, None
+
+
+def before_means(units: Units, panel: Panel, plan: Plan) -> Floats:
+    """Mean per day before the start (nan without any), over the plan's own spans: days between them stay out."""
+    if len(plan.pres) > 1:
+        day = panel.first_day + np.arange(panel.y.shape[1])
+        wanted = np.any([(start <= day) & (day < stop) for start, stop in plan.pres], axis=0)
+        panel = replace(panel, y=np.where(wanted, panel.y, np.nan))
+    return person_means(units, panel, plan, plan.before)[0]
 
 
 def _weights(units: Units, people: Ints, mass: Floats | None) -> Floats | None:

@@ -115,7 +115,7 @@ class _Model:
             values=np.append(fit.beta[:arms], untreated),
             covariance=influence.T @ influence,
             df=df[:arms],
-            method=f"person-periods, effects of stratum by period{_adjusted(plan, left_out)}; {errors}",
+            method=f"person-periods, stratum by period held constant{_adjusted(plan, left_out)}; {errors}",
             people=np.bincount(units.arm[who], minlength=arms + 1),
             clusters=clusters,
             rows=fit.count,

@@ -19,6 +19,10 @@ from .redrawn import Differences, Target, differences, redrawn, studentised
 from .total_value import window_total
 
 REFERENCE = "Fisher (1935); Wu and Ding (2021), J. Am. Stat. Assoc. 116(536); Rosenbaum (2002), Stat. Sci. 17(3)"
+NO_LOTTERY = (
+    "what else could have been drawn is not known: there is no draw file, or the draw was accepted with an arm in view "
+    "that this plan leaves out"
+)
 EXACT = "exact for no effect on anyone"
 WINDOWS = ("early", "late")
 SLACK = 1e-9  # statistics this close count as equal, whichever way rounding went
@@ -54,7 +58,7 @@ def _arm(
     for window in WINDOWS:
         try:
             if redraws is None:
-                raise NotEstimable("there is no draw file, so what else could have been drawn is not known")
+                raise NotEstimable(NO_LOTTERY)
             targets[window] = _targets(units, panel, plan, window, arm)
         except NotEstimable as why:
             reasons[window] = why
@@ -128,7 +132,7 @@ def _per_day(here: Differences, there: Differences, fields: dict[str, Any]) -> E
     observed = float(here.t()[0])
     if here.covariance[0, 0, 0] <= 0:
         return refusal("randomisation_inference", "within the arms everybody has the same values", **fields)
-    method = f"studentised effect per working day, {len(there.value)} redraws, {EXACT}"
+    method = f"studentised difference per working day, {len(there.value)} redraws, {EXACT}"
     return Estimate(
         question="randomisation_inference",
         method=method,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 
@@ -44,8 +45,9 @@ def differences(units: Units, targets: Sequence[Target], arm: int, codes: Codes 
     """The differences of `arm` and arm 0 for each target under each row of `codes` (B, n).
 
     Within strata means by arm (where chances differ, each by one over the chance of the arm), strata weighted by their
-    share of the people inside; variance Neyman's. Whole teams count as one where teams were drawn: their totals about
-    the stratum's mean, over the average team.
+    share of the people inside; variance Neyman's (with weights w that of Hajek's means: the sum of w^2 (y - mean)^2
+    over (sum of w)^2, times n / (n - 1)). Whole teams count as one where teams were drawn: their totals about the
+    stratum's mean, over the average team.
     """
     layout = _Layout(units, targets)
     return layout.differences(codes, arm)
@@ -118,16 +120,37 @@ class _Layout:
 
     def differences(self, codes: Codes | Ints, arm: int) -> list[Differences]:
         chosen = codes[:, self.first]
-        inverse = [None, None] if self.inverse is None else [self.inverse[:, arm], self.inverse[:, 0]]
-        treated = self._sums(chosen == arm, inverse[0])
-        alone = self.two_arms and self.inverse is None
-        sums = [treated, self.total - treated if alone else self._sums(chosen == 0, inverse[1])]
-        out, at = [], 0
-        for size, share in zip(self.sizes, self.shares, strict=True):
-            width = 1 + size + size * (size + 1) // 2
-            out.append(_contrast([part[:, :, at : at + width] for part in sums], share, size))
-            at += width
-        return out
+        if self.inverse is not None:
+            return self._weighted(chosen, arm)
+        treated = self._sums(chosen == arm, None)
+        sums = [treated, self.total - treated if self.two_arms else self._sums(chosen == 0, None)]
+        return [
+            _contrast([part[:, :, at] for part in sums], share, size)
+            for size, share, at in zip(self.sizes, self.shares, self._places(), strict=True)
+        ]
+
+    def _weighted(self, chosen: Codes | Ints, arm: int) -> list[Differences]:
+        """The same with everybody weighted by one over the own chance of the arm."""
+        assert self.inverse is not None
+        sides = [(chosen == code, self.inverse[:, code]) for code in (arm, 0)]
+        sums, squares, plain = (
+            [self._sums(mine, None if power == 0 else inverse**power) for mine, inverse in sides] for power in (1, 2, 0)
+        )
+        return [
+            _contrast(
+                [part[:, :, at] for part in sums],
+                share,
+                size,
+                [(square[:, :, at], one[:, :, at.start]) for square, one in zip(squares, plain, strict=True)],
+            )
+            for size, share, at in zip(self.sizes, self.shares, self._places(), strict=True)
+        ]
+
+    def _places(self) -> list[slice]:
+        """Where the features of each target stand."""
+        widths = [1 + size + size * (size + 1) // 2 for size in self.sizes]
+        ends = list(accumulate(widths))
+        return [slice(end - width, end) for end, width in zip(ends, widths, strict=True)]
 
     def _sums(self, mine: Bools, inverse: Floats | None) -> Floats:
         """Sums of the features over the units of one arm, each times its `inverse`: (B, strata, features)."""
@@ -140,18 +163,26 @@ class _Layout:
         return out
 
 
-def _contrast(sums: list[Floats], share: Floats, size: int) -> Differences:
-    """From sums by redraw, stratum and arm to the share-weighted difference and its covariance."""
+def _contrast(
+    sums: list[Floats], share: Floats, size: int, weighted: list[tuple[Floats, Floats]] | None = None
+) -> Differences:
+    """From sums by redraw, stratum and arm to the share-weighted difference and its covariance.
+
+    `weighted`: per arm the sums with squared weights and how many units there are, where `sums` have weights.
+    """
     both = np.logical_and(*[part[:, :, 0] > 0 for part in sums])
     weight = np.where(both, share, 0.0)
     total = weight.sum(axis=1, keepdims=True)
     weight = np.divide(weight, total, out=np.zeros_like(weight), where=total > 0)
     value = np.zeros((len(weight), size))
     covariance = np.zeros((len(weight), size, size))
-    for sign, part in zip((1.0, -1.0), sums, strict=True):
-        count = np.maximum(part[:, :, 0], 1.0)
+    for side, (sign, part) in enumerate(zip((1.0, -1.0), sums, strict=True)):
+        count = np.where(part[:, :, 0] > 0, part[:, :, 0], 1.0)
         mean = part[:, :, 1 : 1 + size] / count[:, :, None]
         value += sign * np.einsum("bs,bsc->bc", weight, mean)
+        if weighted is not None:
+            covariance += _weighted_spread(weighted[side], mean, weight / count, size)
+            continue
         scale = weight**2 / (count * np.maximum(count - 1, 1.0))
         centre = np.where(count > 1, count, 0.0)  # a single unit cannot be centred and enters whole
         at = 1 + size
@@ -162,3 +193,19 @@ def _contrast(sums: list[Floats], share: Floats, size: int) -> Differences:
                 covariance[:, j, i] = covariance[:, i, j]
                 at += 1
     return Differences(value=value, covariance=covariance)
+
+
+def _weighted_spread(found: tuple[Floats, Floats], mean: Floats, scale: Floats, size: int) -> Floats:
+    """Covariance of one arm's weighted means, (B, c, c); `scale` = the stratum's share over the sum of weights."""
+    squares, units = found
+    centre = np.where(units > 1, 1.0, 0.0)[:, :, None] * mean  # a single unit cannot be centred and enters whole
+    factor = scale**2 * np.where(units > 1, units / np.maximum(units - 1, 1.0), 1.0)
+    out = np.zeros((len(mean), size, size))
+    at = 1 + size
+    for i in range(size):
+        for j in range(i, size):
+            crossed = centre[:, :, i] * squares[:, :, 1 + j] + centre[:, :, j] * squares[:, :, 1 + i]
+            spread = squares[:, :, at] - crossed + centre[:, :, i] * centre[:, :, j] * squares[:, :, 0]
+            out[:, i, j] = out[:, j, i] = (factor * spread).sum(axis=1)
+            at += 1
+    return out

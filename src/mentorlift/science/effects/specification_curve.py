@@ -11,12 +11,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from .before_after import difference_in_differences
 from .contrast import refusal
 from .data import Panel, Units
 from .estimate import Estimate, NotEstimable
+from .headline import OF_DESIGN
 from .itt import itt_in
 from .itt_per_day import itt_per_day
 from .plan import Plan, Span
+from .staggered import staggered
 
 PLANNED = "planned"
 WINSOR = 99.0  # percentile of the days with a value, above which a day counts as that much
@@ -79,7 +82,8 @@ def _answer(name: str, way: Way, asked: Asked) -> Estimate:
 
 
 def _percent(rows: Rows, arm: str) -> Iterator[Estimate]:
-    return (row for row in rows if row.arm == arm and row.window == "early" and row.scale == "percent")
+    """Rows of this arm, or of all treated together where the design does not tell them apart."""
+    return (row for row in rows if row.arm in ("", arm) and row.window == "early" and row.scale == "percent")
 
 
 def _as_found(question: str) -> Way:
@@ -88,6 +92,23 @@ def _as_found(question: str) -> Way:
         for row in asked.found
         if row.question == question and row.branch == asked.units.branch and row.outcome == asked.panel.outcome
     ]
+
+
+def _main(asked: Asked, panel: Panel, plan: Plan) -> Rows:
+    """The question that this design answers with."""
+    mains = {"staggered": staggered, "comparison": difference_in_differences}
+    return mains.get(plan.assignment, itt_per_day)(asked.units, panel, plan)
+
+
+def _drawn_only(way: Way) -> Way:
+    """Ways that compare the arms as they are, which only a draw (or nothing at all) allows."""
+
+    def asked_of_a_draw(asked: Asked) -> Rows:
+        if asked.plan.assignment in OF_DESIGN:
+            raise NotEstimable("the groups were not drawn and are not compared as they are")
+        return way(asked)
+
+    return asked_of_a_draw
 
 
 def _window(of: Callable[[Span], Span]) -> Way:
@@ -99,7 +120,7 @@ def _window(of: Callable[[Span], Span]) -> Way:
             raise NotEstimable("the planned window is too short to be cut")
         if stop > panel.first_day + panel.y.shape[1]:
             raise NotEstimable(f"the figures gathered for this plan end on day {panel.first_day + panel.y.shape[1]}")
-        return itt_per_day(asked.units, panel, replace(asked.plan, early=(start, stop)))
+        return _main(asked, panel, replace(asked.plan, early=(start, stop)))
 
     return way
 
@@ -110,16 +131,18 @@ def _missing_otherwise(asked: Asked) -> Rows:
     if gaps is None or not gaps.any():
         raise NotEstimable("no working day is without a row")
     other = np.where(gaps, np.nan if asked.plan.missing == "zero" else 0.0, asked.panel.y)
-    return itt_per_day(asked.units, replace(asked.panel, y=other), asked.plan)
+    return _main(asked, replace(asked.panel, y=other), asked.plan)
 
 
 def _winsorised(asked: Asked) -> Rows:
+    if asked.panel.limit is not None:
+        raise NotEstimable(f"the plan itself limits a day to {asked.panel.limit:g}")
     values = asked.panel.window(*asked.plan.early)[asked.units.arm >= 0]
     seen = values[np.isfinite(values)]
     if not seen.size:
         raise NotEstimable("there are no days to cut")
     cut = np.minimum(asked.panel.y, np.percentile(seen, WINSOR))
-    return itt_per_day(asked.units, replace(asked.panel, y=cut), asked.plan)
+    return _main(asked, replace(asked.panel, y=cut), asked.plan)
 
 
 def _person_means(asked: Asked) -> Rows:
@@ -161,7 +184,7 @@ def _by_team(asked: Asked) -> Rows:
 
 
 def _redrawn(asked: Asked) -> Rows:
-    """The interval of the total value that the redraws leave over, in percent of the control's total."""
+    """The lottery's own figure of the total value and what its redraws leave over, in percent of the control's."""
     about = (asked.units.branch, asked.arm, asked.panel.outcome)
     mine = [row for row in asked.found if (row.branch, row.arm, row.outcome) == about]
     by_lot = _one(mine, "randomisation_inference", unit="currency")
@@ -172,7 +195,7 @@ def _redrawn(asked: Asked) -> Rows:
         raise NotEstimable("the lottery is too small to rule anything out")
     scale = share.estimate / money.estimate
     low, high = sorted((by_lot.ci_low * scale, by_lot.ci_high * scale))
-    inverted = replace(by_lot, estimate=share.estimate, se=None, ci_low=low, ci_high=high)
+    inverted = replace(by_lot, estimate=by_lot.estimate * scale, se=None, ci_low=low, ci_high=high)
     return [replace(inverted, scale="percent", unit="percent")]
 
 
@@ -184,16 +207,16 @@ def _one(rows: Rows, question: str, **wanted: str) -> Estimate:
 
 
 WAYS: dict[str, Way] = {
-    PLANNED: _as_found("itt_per_day"),
+    PLANNED: lambda asked: _as_found(OF_DESIGN.get(asked.plan.assignment, "itt_per_day"))(asked),
     "half_window": _window(lambda early: (early[0], early[0] + (early[1] - early[0]) // 2)),
     "longer_window": _window(lambda early: (early[0], early[0] + (early[1] - early[0]) * 3 // 2)),
     "after_settling": _window(lambda early: (early[0] + SETTLING, early[1])),
     "missing_otherwise": _missing_otherwise,
     "winsorised": _winsorised,
-    "person_means": _person_means,
-    "person_means_adjusted": _adjusted,
-    "person_means_by_team": _by_team,
-    "leavers_at_zero": _as_found("total_value"),
-    "redrawn": _redrawn,
+    "person_means": _drawn_only(_person_means),
+    "person_means_adjusted": _drawn_only(_adjusted),
+    "person_means_by_team": _drawn_only(_by_team),
+    "leavers_at_zero": _drawn_only(_as_found("total_value")),
+    "redrawn": _drawn_only(_redrawn),
 }
 NAMES = tuple(WAYS)

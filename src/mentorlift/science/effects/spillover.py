@@ -11,7 +11,7 @@ from .data import Bools, Floats, Ints, Panel, Units
 from .estimate import Estimate, NotEstimable
 from .plan import Plan
 from .questions import per_window
-from .randomisation_inference import explained_away, p_value
+from .randomisation_inference import NO_LOTTERY, explained_away, p_value
 from .redrawn import studentised
 from .total_value import window_total
 
@@ -34,7 +34,7 @@ def spillover(units: Units, panel: Panel, plan: Plan, lottery: Ints | None = Non
         if arm > 1:
             return []  # any mentored team mate counts, so there is one answer
         if lottery is None:
-            raise NotEstimable("there is no draw file, so what else could have been drawn is not known")
+            raise NotEstimable(NO_LOTTERY)
         return [_test(units, panel, plan, lottery, labels | {"arm": " or ".join(units.arms[1:])})]
 
     return per_window("spillover", units, panel, answers, scales=(("difference", "currency"),))

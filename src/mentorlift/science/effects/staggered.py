@@ -17,7 +17,7 @@ from .plan import Plan
 from .questions import BOTH_SCALES, difference_and_percent, labelled
 from .uniform_band import sup_t
 
-METHOD = "effects by group and period against those who had not begun, base period the last before"
+METHOD = "differences by group and period against those who had not begun, base period the last before"
 REFERENCE = "Callaway and Sant'Anna (2021), J. Econometrics 225(2)"
 CHECK = "Sun and Abraham (2021), J. Econometrics 225(2)"
 WINDOWS = ("early", "late")

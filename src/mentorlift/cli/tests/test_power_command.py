@@ -1,0 +1,136 @@
+"""power, as an analyst types it."""
+
+import csv
+import re
+
+import pytest
+from click.testing import CliRunner
+
+from mentorlift.cli.main import main
+
+
+def run(*arguments):
+    return CliRunner().invoke(main, [str(a) for a in arguments])
+
+
+def test_power_says_how_small_and_when(organisation):
+    found = run(
+        *("power", "--roster", organisation / "roster.csv", "--history", organisation / "outcomes.parquet"),
+        *("--allocation", "mentored=60,later=80", "--metric", "revenue"),
+    )
+    assert found.exit_code == 0, found.output
+    assert "early" in found.output
+    assert "EUR" in found.output
+    with (organisation / "roster.csv").open() as file:
+        last = max(row["started_on"] for row in csv.DictReader(file))
+    assert last == "2025-12-01"
+    rows = {line.split()[1]: line for line in found.output.splitlines() if line.startswith("revenue")}
+    assert rows["early"].endswith("  2026-01-30")
+    assert rows["late"].endswith("  2026-05-30")
+    assert "everybody has completed the early window on 2026-01-30" in found.output
+    assert "Note: a metric" not in found.output
+
+
+def test_power_from_the_time_before_the_programme(tmp_path):
+    (tmp_path / "r.csv").write_text("person_id,started_on\n" + "\n".join(f"p{i},2026-03-02" for i in range(30)))
+    days = [*(f"2026-02-{d:02d}" for d in range(2, 29)), "2026-03-01"]
+    rows = [f"p{i},{day},{(7 * i + k) % 11}" for i in range(30) for k, day in enumerate(days)]
+    (tmp_path / "o.csv").write_text("person_id,date,revenue\n" + "\n".join(rows))
+    found = run(
+        *("power", "--roster", tmp_path / "r.csv", "--outcomes", tmp_path / "o.csv"),
+        *("--allocation", "mentored=12,later=18"),
+    )
+    assert found.exit_code == 0, found.output
+    assert "before" in found.output
+    assert next(line for line in found.output.splitlines() if "before" in line).endswith("2026-08-29")
+
+
+def test_power_knows_a_figure_later_whose_values_end_earlier(tmp_path):
+    (tmp_path / "r.csv").write_text("person_id,started_on\n" + "\n".join(f"p{i},2026-03-02" for i in range(30)))
+    days = [*(f"2026-02-{d:02d}" for d in range(2, 29)), "2026-03-01"]
+    each = [(i, k, day) for i in range(30) for k, day in enumerate(days)]
+    rows = [f"p{i},{day},{(7 * i + k) % 11},{i % 5 + k % 3 if k < 21 else ''}" for i, k, day in each]
+    (tmp_path / "o.csv").write_text("person_id,date,revenue,calls\n" + "\n".join(rows))
+    found = run(
+        *("power", "--roster", tmp_path / "r.csv", "--outcomes", tmp_path / "o.csv"),
+        *("--allocation", "mentored=12,later=18"),
+    )
+    assert found.exit_code == 0, found.output
+    ends = {line.split()[0]: line.split()[-1] for line in found.output.splitlines() if " before  " in line}
+    assert ends == {"revenue": "2026-08-29", "calls": "2026-09-05"}
+    assert "Note: a metric whose values end before the others'" in found.output
+
+
+def test_power_needs_one_source(organisation):
+    assert run("power", "--roster", organisation / "roster.csv", "--allocation", "a=2,b=3").exit_code == 2
+
+
+def power(organisation, *more):
+    found = run(
+        *("power", "--roster", organisation / "roster.csv", "--history", organisation / "outcomes.parquet"),
+        *("--metric", "revenue", *more),
+    )
+    assert found.exit_code == 0, found.output
+    return [line for line in found.output.splitlines() if line.startswith("revenue")]
+
+
+def percents(line):
+    return [float(part) for part in re.findall(r"= ([\d.]+) %", line)]
+
+
+def test_power_of_a_branch_beside_the_mandatory_one_speaks_of_three_groups(organisation):
+    lines = power(organisation, "--allocation", "mentored=60,later=80", "--asked", 150, "--yes", 0.3)
+    early = {line.split("  ")[0]: percents(line) for line in lines if " early " in line}
+    assert list(early) == [f"revenue, {who}" for who in ("everyone", "those who say yes", "those who say no")]
+    assert early["revenue, everyone"][0] < early["revenue, those who say no"][0]
+    for formula, simulated in early.values():
+        assert simulated == pytest.approx(formula, rel=0.35)
+
+
+def test_power_of_those_who_say_yes_of_a_waiting_list_and_of_several_arms(organisation):
+    arms = ("--allocation", "mentored=60,later=80")
+    plain, yes = (percents(power(organisation, *arms, *more)[0])[0] for more in ((), ("--yes", 0.3)))
+    assert yes > 1.2 * plain
+    waiting = power(organisation, *arms, "--served", 30)
+    assert percents(waiting[0])[0] > 0 and "those of the later arm start on day 30" in waiting[1]
+    several = power(organisation, "--allocation", "class=40,mentor=40,later=60")
+    assert [line.split("  ")[0] for line in several[:2]] == ["revenue, class", "revenue, mentor"]
+
+
+def test_power_of_a_staggered_start_and_the_curve(organisation, tmp_path):
+    curve = tmp_path / "curve.csv"
+    (line,) = power(
+        *(organisation, "--allocation", "mentored=120,later=20", "--starts", "40,40,40", "--every", 5),
+        *("--curve", curve),
+    )
+    assert line.startswith("revenue, all who start") and " whole " in line
+    formula, simulated = percents(line)
+    assert simulated == pytest.approx(formula, rel=0.15)
+    with curve.open() as file:
+        rows = list(csv.DictReader(file))
+    assert {row["metric"] for row in rows} == {"revenue"} and len(rows) > 10
+    assert min(rows, key=lambda row: float(row["smallest_percent"]))["places"] not in (rows[0]["places"],)
+
+
+def test_power_within_strata_needs_to_know_who_is_where(tmp_path, organisation):
+    people = [(f"p{i}", "N" if i % 2 else "S") for i in range(40)]
+    (tmp_path / "r.csv").write_text(
+        "person_id,started_on,site\n" + "\n".join(f"{name},2026-03-02,{site}" for name, site in people)
+    )
+    days = [*(f"2026-02-{d:02d}" for d in range(2, 29)), "2026-03-01"]
+    rows = [
+        f"{name},{day},{(7 * i + k) % 11 + (40 if site == 'N' else 0)}"
+        for i, (name, site) in enumerate(people)
+        for k, day in enumerate(days)
+    ]
+    (tmp_path / "o.csv").write_text("person_id,date,revenue\n" + "\n".join(rows))
+    asked = ("power", "--roster", tmp_path / "r.csv", "--outcomes", tmp_path / "o.csv", "--allocation", "a=16,b=24")
+    plain, within = (
+        percents(next(line for line in run(*asked, *more).output.splitlines() if " before " in line))[0]
+        for more in ((), ("--strata", "site"))
+    )
+    assert within < plain / 3
+    found = run(
+        "power", "--roster", tmp_path / "r.csv", "--history", tmp_path / "o.csv", *asked[5:], "--strata", "site"
+    )
+    assert found.exit_code == 2 and "--strata needs --outcomes" in found.output
