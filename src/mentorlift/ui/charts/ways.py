@@ -4,9 +4,22 @@ import textwrap
 from dataclasses import dataclass
 from typing import Any
 
-from mentorlift.ui.charts.drawing import INK, MUTED, SLATE, SLATE_SOFT, TEAL, TEAL_SOFT, data, render, size, ticks
+from mentorlift.ui.charts.drawing import (
+    INK,
+    MUTED,
+    SLATE,
+    SLATE_SOFT,
+    TEAL,
+    TEAL_SOFT,
+    above,
+    data,
+    render,
+    size,
+    ticks,
+)
 
-ROW = {False: 40, True: 52}  # pixels a way, wide and narrow
+ROW = {False: 40, True: 46}  # pixels a way, wide and narrow
+ABOVE = -15  # pixels from a bar to its name on a phone, where names stand above
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +39,7 @@ def ways(rows: list[Way], *, no_change: str, label: str, narrow: bool) -> str:
 
     values: list[dict[str, Any]] = [
         {
-            "name": "|".join(textwrap.wrap(one.name, 19 if narrow else 28)),
+            "name": one.name if narrow else "|".join(textwrap.wrap(one.name, 34)),
             "estimate": one.estimate,
             "low": one.low,
             "high": one.high,
@@ -35,13 +48,9 @@ def ways(rows: list[Way], *, no_change: str, label: str, narrow: bool) -> str:
     ]
     sign = f"datum.value == 0 ? '{no_change}' : (datum.value > 0 ? '+' : '\u2212') + abs(datum.value) + ' %'"
     box = size(narrow=narrow, height=ROW[narrow] * len(rows))
-    box["width"] -= 90 if narrow else 170  # the names stand beside, inside the picture's width
-    y = alt.Y(
-        "name:N",
-        sort=[value["name"] for value in values],
-        title=None,
-        axis=alt.Axis(labelColor=INK, labelExpr="split(datum.label, '|')", labelLimit=300, grid=False, domain=False),
-    )
+    box["width"] += 40 if narrow else -210  # wide, the names stand beside, inside the picture's width
+    beside = alt.Axis(labelColor=INK, labelExpr="split(datum.label, '|')", labelLimit=300, grid=False, domain=False)
+    y = alt.Y("name:N", sort=[value["name"] for value in values], title=None, axis=None if narrow else beside)
     at = ticks([(one.low, one.high) for one in rows], most=2.5 if narrow else 6)
     x = alt.X("low:Q", title=None, axis=alt.Axis(labelExpr=sign, values=at, labelOverlap=False))
     zero = alt.Chart(data([{"x": 0}])).mark_rule(color=INK, strokeWidth=1.2).encode(x="x:Q")
@@ -52,6 +61,8 @@ def ways(rows: list[Way], *, no_change: str, label: str, narrow: bool) -> str:
         layers.append(base.mark_bar(color=soft, height=9, cornerRadius=5).encode(x=x, x2="high:Q", y=y))
         dot: dict[str, Any] = {"filled": planned, "size": 90 if planned else 55, "opacity": 1, "strokeWidth": 2}
         layers.append(base.mark_point(color=colour, **dot).encode(x="estimate:Q", y=y))
+    if narrow:
+        layers += above(values, y, dy=ABOVE)
     planned_row = next((value for value, one in zip(values, rows, strict=True) if one.planned), None)
     if planned_row is not None:
         rule = alt.Chart(data([planned_row])).mark_rule(color=MUTED, strokeDash=[2, 3]).encode(x="estimate:Q")
