@@ -6,8 +6,8 @@ from typing import Any
 
 from mentorlift.ui.charts.drawing import AMBER_SOFT, INK, SLATE_SOFT, TEAL, TEAL_SOFT, above, data, render, size
 
-ROW = {False: 39, True: 48}  # pixels a bar, wide and narrow
-ABOVE = -18  # pixels from a bar to its name and its amount on a phone
+ROW = {False: 39, True: 50}  # pixels a bar, wide and narrow
+ABOVE = -19  # pixels from a bar to its name and its amount on a phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,8 @@ def balance_sheet(bars: list[Bar], *, label: str, narrow: bool) -> str:
         alt.Chart(data([{"x": 0}])).mark_rule(color=INK, strokeWidth=1.2).encode(x=alt.X("x:Q", scale=scale, axis=None))
     )
     layers.append(zero)
+    if narrow:
+        layers += above([{"name": name} for name in names.values()], y, dy=ABOVE)
     ranges = [
         {"name": names[bar], "value": bar.value, "low": bar.low, "high": bar.high}
         for bar in bars
@@ -60,8 +62,6 @@ def balance_sheet(bars: list[Bar], *, label: str, narrow: bool) -> str:
     words = alt.Chart(data(texts)).mark_text(
         align="right", baseline="middle", color=INK, fontWeight=600, dy=ABOVE if narrow else 0
     )
-    if narrow:
-        layers += above(texts, y, dy=ABOVE)
     layers.append(words.encode(x=x, y=y, text="text:N"))
     return render(alt.layer(*layers), label=label)
 

@@ -50,7 +50,7 @@ def above(rows: list[dict[str, Any]], y: Any, *, dy: int) -> list[Any]:
     words = alt.Chart(data(rows)).encode(y=y, x=alt.value(0), text="name:N")
     place: dict[str, Any] = {"align": "left", "baseline": "middle", "dy": dy}
     return [
-        words.mark_text(**place, color=PAPER, stroke=PAPER, strokeWidth=4),
+        words.mark_text(**place, color=PAPER, stroke=PAPER, strokeWidth=7),
         words.mark_text(**place, color=INK),
     ]
 

@@ -54,15 +54,13 @@ def ways(rows: list[Way], *, no_change: str, label: str, narrow: bool) -> str:
     at = ticks([(one.low, one.high) for one in rows], most=2.5 if narrow else 6)
     x = alt.X("low:Q", title=None, axis=alt.Axis(labelExpr=sign, values=at, labelOverlap=False))
     zero = alt.Chart(data([{"x": 0}])).mark_rule(color=INK, strokeWidth=1.2).encode(x="x:Q")
-    layers: list[Any] = [zero]
+    layers: list[Any] = [zero, *(above(values, y, dy=ABOVE) if narrow else [])]
     for planned, soft, colour in ((False, SLATE_SOFT, SLATE), (True, TEAL_SOFT, TEAL)):
         some = [value for value, one in zip(values, rows, strict=True) if one.planned == planned]
         base = alt.Chart(data(some)).properties(**box)
         layers.append(base.mark_bar(color=soft, height=9, cornerRadius=5).encode(x=x, x2="high:Q", y=y))
         dot: dict[str, Any] = {"filled": planned, "size": 90 if planned else 55, "opacity": 1, "strokeWidth": 2}
         layers.append(base.mark_point(color=colour, **dot).encode(x="estimate:Q", y=y))
-    if narrow:
-        layers += above(values, y, dy=ABOVE)
     planned_row = next((value for value, one in zip(values, rows, strict=True) if one.planned), None)
     if planned_row is not None:
         rule = alt.Chart(data([planned_row])).mark_rule(color=MUTED, strokeDash=[2, 3]).encode(x="estimate:Q")
