@@ -85,7 +85,7 @@ def the_answer_is_computed(window: Window, programme: str, folder: Path) -> int:
     until_done(window)
     window.look()
     window.download("Every figure, for machines", folder / "results.json")
-    window.download("Download the report", folder / "report.html")
+    window.download("Every figure, to read", folder / "report.html")
     results = json.loads((folder / "results.json").read_text())
     assert results["headline"] == "gain"
     found = estimate(results, "itt_per_day", window="early", scale="percent")
