@@ -13,7 +13,7 @@ from tests.journeys.window import DESK, PHONE, Window, faults_of, overflow_of
 from tests.product import running
 
 pytestmark = pytest.mark.browser
-FILE = re.compile(r"\.(csv|json|ics|toml|html|zip)(\?|$)|format=csv|/logout/|^/demo/$")
+FILE = re.compile(r"\.(csv|json|ics|toml|html|zip|pdf)(\?|$)|format=csv|/logout/|^/demo/$")
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 EACH_PROGRAMME = ("/programmes/<id>/", "/programmes/<id>/results/", "/programmes/<id>/about/")
 PROGRAMMES = 7

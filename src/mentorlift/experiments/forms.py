@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.core.validators import MinValueValidator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -195,14 +196,18 @@ class LedgerForm(forms.ModelForm):
             "lunches": _("Lunches and travel"),
             "licences": _("Licences"),
             "fixed": _("Whatever else it cost"),
-            "replacement_low": _("Replacing one person costs at least"),
+            "replacement_low": _("at least"),
             "replacement": _("most likely"),
-            "replacement_high": _("and at most"),
+            "replacement_high": _("at most"),
         }
-        help_texts = {
-            "hour_cost": _("Counted for both sides of every planned meeting."),
-            "replacement": _("Hiring and training only; the sales lost meanwhile are in the figures already."),
-        }
+        help_texts = {"hour_cost": _("Counted for both sides of every planned meeting.")}
+        error_messages = {"currency": {"max_length": _("Give its three letters, such as EUR.")}}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.Meta.fields[1:]:
+            self.fields[name].validators.append(MinValueValidator(0, _("No cost is below zero.")))
+            self.fields[name].widget.attrs["min"] = 0
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or {}

@@ -45,7 +45,11 @@ def _sessions(programme: Programme, actor: Actor, now: datetime) -> StepFacts:
         "%(n)d meetings have passed and nobody has said yet whether they took place.",
         counts.unknown,
     ) % {"n": counts.unknown}
-    text = _("%(pairs)d pairs; %(held)d of %(passed)d meetings so far took place.") % {
+    text = ngettext(
+        "%(pairs)d pair; %(held)d of %(passed)d meetings so far took place.",
+        "%(pairs)d pairs; %(held)d of %(passed)d meetings so far took place.",
+        counts.pairs,
+    ) % {
         "pairs": counts.pairs,
         "held": counts.held,
         "passed": counts.passed,

@@ -69,11 +69,11 @@ def what_it_cost_is_entered(window: Window, programme: str) -> None:
     window.go(f"{programme}ledger/")
     window.look()
     window.fill("Cost of one working hour", "45")
-    window.fill("Fixed costs", "900")
+    window.fill("Whatever else it cost", "900")
     window.fill("Margin on revenue", "40")
-    window.fill("Replacing one person costs at least", "3000")
+    window.fill("at least", "3000")
     window.fill("most likely", "5000")
-    window.fill("and at most", "8000")
+    window.fill("at most", "8000")
     window.press("Keep these numbers")
     window.look()
 
@@ -85,7 +85,7 @@ def the_answer_is_computed(window: Window, programme: str, folder: Path) -> int:
     until_done(window)
     window.look()
     window.download("Every figure, for machines", folder / "results.json")
-    window.download("Download the report", folder / "report.html")
+    window.download("Every figure, to read", folder / "report.html")
     results = json.loads((folder / "results.json").read_text())
     assert results["headline"] == "gain"
     found = estimate(results, "itt_per_day", window="early", scale="percent")
@@ -113,7 +113,7 @@ def read_by(window: Window, programme: str) -> int:
     window.reads("starting later")
     for chart in ("weeks", "staying"):
         window.page.locator(f"section[aria-labelledby={chart}] figure svg").filter(visible=True).first.wait_for()
-    window.reads("what is left, most likely")
+    window.reads("drawn by lot cost")
     window.reads("How this was computed")
     window.page.get_by_text("Show as a table").first.click()
     window.look()

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from mentorlift.experiments.forms import PlanForm, in_words
+from mentorlift.experiments.forms import LedgerForm, PlanForm, in_words
 from mentorlift.experiments.gather import RosterLine, write_roster
 from mentorlift.experiments.rules import plan_toml, settled
 from mentorlift.files.plan import plan_from
@@ -131,3 +131,15 @@ def test_the_page_fixes_further_figures_with_the_plan_and_says_so(enter):
     page = analyst.get(address).content.decode()
     assert "further figures, shown below the answer" in page
     assert "calls, sales" in page
+
+
+@pytest.mark.django_db
+def test_costs_below_zero_and_a_currency_of_many_letters_are_refused_in_plain_words() -> None:
+    sent = {"currency": "Money", "hour_cost": "-3", "training": "0", "lunches": "0", "licences": "0", "fixed": "0"}
+    sent |= {"margin_percent": "35", "replacement_low": "3", "replacement": "5", "replacement_high": "9"}
+    wrong = LedgerForm(sent)
+    assert wrong.errors == {
+        "currency": ["Give its three letters, such as EUR."],
+        "hour_cost": ["No cost is below zero."],
+    }
+    assert LedgerForm(sent | {"currency": "EUR", "hour_cost": "0"}).is_valid()

@@ -19,7 +19,7 @@ SVG = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 def blocks_of(html: str, *, folded: str) -> list[Block]:
     """The blocks of a rendered page, in order; each has a `kind`, and texts as runs of `text` with a `tone`.
 
-    What the page folds away comes last, under the heading `folded`, each piece under the heading that it stood below.
+    What the page folds away comes last, under the heading `folded`, each piece under the heading it stood below, said once.
     """
     pictures: list[str] = []
 
@@ -32,7 +32,8 @@ def blocks_of(html: str, *, folded: str) -> list[Block]:
     heading: list[Run] = []
     for block in _blocks(tree_of(SVG.sub(aside, html)), pictures):
         if block["kind"] == "folded":
-            later += [{"kind": "h3", "tone": "", "runs": heading}, *block["blocks"]]
+            named = {"kind": "h3", "tone": "", "runs": heading}
+            later += block["blocks"] if named in later else [named, *block["blocks"]]
             continue
         shown.append(block)
         heading = block["runs"] if block["kind"] in ("h2", "h3") else heading

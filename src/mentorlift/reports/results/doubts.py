@@ -53,7 +53,15 @@ def _ways(curve: Sequence[Row], figures: Figures) -> dict[str, Any]:
         len(others),
     )
     said = {"n": len(others), "agree": len(agree), "low": _signed(low), "high": _signed(high), "what": _what(planned)}
-    text += " " + _("%(agree)d of these %(n)d %(what)s; their figures lie between %(low)s and %(high)s.")
+    if len(others) == 1:
+        text += " " + (_("It says the same") if agree else _("It says something else"))
+    elif len(agree) == len(others):
+        text += " " + _("All of them %(what)s")
+    elif agree:
+        text += " " + ngettext("Of these, one says the same", "Of these, %(agree)d say the same", len(agree))
+    else:
+        text += " " + _("None of them says the same")
+    text += _("; the figures lie between %(low)s and %(high)s.")
     return {"table": table, "title": title, "text": text % said}
 
 

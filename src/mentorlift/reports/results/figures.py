@@ -110,7 +110,7 @@ def say(row: Row, value: float, currency: str) -> str:
     if row["question"] == "durability":
         return percent(100 * value).replace("-", "\u2212")
     if row["unit"] == "percent":
-        return percent(value).replace("-", "\u2212")
+        return percent(round(value) or 0 if abs(value) < 0.5 else value).replace("-", "\u2212")
     return f"{value:.2f}".replace("-", "\u2212")
 
 

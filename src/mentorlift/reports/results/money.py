@@ -120,12 +120,15 @@ def _mentors(found: Mapping[str, Any], currency: str) -> dict[str, Any]:
     row = found["mentor_sales"]
     if row.get("not_estimable"):
         return {"why": plain_why(row["not_estimable"])}
-    seen = row["ci_high"] < 0 or row["ci_low"] > 0
+    low, high = row["ci_low"], row["ci_high"]
+    seen = high < 0 or low > 0
+    if high < 0:  # the sentence says "less" itself
+        low, high = -high, -low
     return {
         "seen": seen,
         "less": row["estimate"] < 0,
         "a_day": money(abs(row["estimate"]), currency),
-        "between": _between(row["ci_low"], row["ci_high"], currency),
+        "between": _between(low, high, currency),
         "mentors": row["n_treated"],
         "colleagues": row["n_control"],
     }

@@ -17,6 +17,7 @@ from mentorlift.reports.results.figures import (
     quotable,
     say,
 )
+from mentorlift.reports.results.questions import of_what, question_words
 
 FEWEST = 5  # a group smaller than this is not shown
 MOST_CHANCE = 5  # percent; a further figure that chance shows more often than this does not stand
@@ -192,4 +193,12 @@ def attrition(figures: Figures, branch: str) -> dict[str, Any] | None:
 
 def every_estimate(figures: Figures) -> list[dict[str, Any]]:
     """All of results.json as a table for those who want to check."""
-    return [{"row": row, "shown": line(row, figures.currency)} for row in figures.rows]
+    return [
+        {
+            "row": row,
+            "shown": line(row, figures.currency),
+            "question": question_words(row["question"]),
+            "of": of_what(row, figures),
+        }
+        for row in figures.rows
+    ]

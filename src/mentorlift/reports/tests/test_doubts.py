@@ -39,21 +39,24 @@ PLANNED = way("planned", 19.0, 12.0, 26.0)
 def test_it_is_said_how_many_other_ways_say_the_same() -> None:
     same = said(PLANNED, way("winsorised", 16.0, 9.0, 23.0), way("half_window", 22.0, 10.0, 34.0))
     assert same["ways"]["title"] == "Every other way of counting says the same"
-    assert "2 of these 2 say more too; their figures lie between +16\u202f% and +22\u202f%" in same["ways"]["text"]
+    assert "All of them say more too; the figures lie between +16\u202f% and +22\u202f%" in same["ways"]["text"]
     mixed = said(PLANNED, way("winsorised", 16.0, 9.0, 23.0), way("half_window", 5.0, -3.0, 13.0))
     assert mixed["ways"]["title"].startswith("Most other ways")
+    assert "Of these, one says the same; " in mixed["ways"]["text"]
     alone = said(PLANNED, way("winsorised", 2.0, -9.0, 13.0), way("half_window", -5.0, -9.0, -1.0))
     assert alone["ways"]["title"] == "The answer hangs on how one counts"
 
 
 def test_where_nothing_is_seen_agreeing_means_seeing_nothing() -> None:
     found = said(way("planned", 1.0, -8.0, 10.0), way("winsorised", 2.0, -6.0, 10.0))
-    assert "cannot tell it from none either" in found["ways"]["text"]
+    assert "It says the same" in found["ways"]["text"]
+    two = said(way("planned", 1.0, -8.0, 10.0), way("winsorised", 2.0, -6.0, 10.0), way("half_window", 1.0, -9.0, 9.0))
+    assert "All of them cannot tell it from none either" in two["ways"]["text"]
 
 
 def test_a_way_that_is_not_known_is_in_the_table_with_its_reason_and_counts_for_nothing() -> None:
     found = said(PLANNED, way("winsorised", 16.0, 9.0, 23.0), way("redrawn", None))
-    assert "1 of these 1" in found["ways"]["text"]
+    assert "It says the same; the figures" in found["ways"]["text"]
     assert found["ways"]["table"][2]["shown"]["why"] == "no group has days"
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from mentorlift.reports.results import sections
 from mentorlift.reports.results.figures import Figures
+from mentorlift.reports.results.questions import of_what, question_words
 from mentorlift.reports.results.words import Headline, headline, plain_reason
 
 
@@ -150,3 +151,11 @@ def test_other_windows_of_the_plan_are_said_as_they_are() -> None:
     assert figures.late_words == "days 29 to 120"
     reason = "the late effect per day could be due to who stayed: its Lee interval contains zero"
     assert plain_reason(reason, figures).startswith("In days 29 to 120: ")
+
+
+def test_every_figure_says_what_it_asks_and_of_whom_in_words() -> None:
+    figures = Figures([], "EUR")
+    one = row("by_week", 19.0, 12.0, 26.0, window="all", at=3, branch="mandatory", outcome="revenue")
+    assert question_words(one["question"]) == "difference by week"
+    assert of_what(one, figures) == "those who were not asked, revenue, week 3, in percent"
+    assert question_words("something_new") == "something new"

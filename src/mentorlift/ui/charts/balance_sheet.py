@@ -4,9 +4,10 @@ import textwrap
 from dataclasses import dataclass
 from typing import Any
 
-from mentorlift.ui.charts.drawing import AMBER_SOFT, INK, SLATE_SOFT, TEAL, TEAL_SOFT, data, render, size
+from mentorlift.ui.charts.drawing import AMBER_SOFT, INK, SLATE_SOFT, TEAL, TEAL_SOFT, above, data, render, size
 
-ROW = {False: 44, True: 58}  # pixels a bar, wide and narrow
+ROW = {False: 39, True: 50}  # pixels a bar, wide and narrow
+ABOVE = -19  # pixels from a bar to its name and its amount on a phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +26,14 @@ def balance_sheet(bars: list[Bar], *, label: str, narrow: bool) -> str:
     """SVG with one bar a line, in the order given; the amount stands at the right."""
     import altair as alt
 
-    names = {bar: "|".join(textwrap.wrap(bar.name, 17 if narrow else 28)) for bar in bars}
+    names = {bar: bar.name if narrow else "|".join(textwrap.wrap(bar.name, 34)) for bar in bars}
     box = size(narrow=narrow, height=ROW[narrow] * len(bars))
-    box["width"] -= 95 if narrow else 190
-    y = alt.Y(
-        "name:N",
-        sort=list(names.values()),
-        title=None,
-        axis=alt.Axis(labelColor=INK, labelExpr="split(datum.label, '|')", labelLimit=300, grid=False, domain=False),
-    )
+    box["width"] += 40 if narrow else -215
+    beside = alt.Axis(labelColor=INK, labelExpr="split(datum.label, '|')", labelLimit=300, grid=False, domain=False)
+    y = alt.Y("name:N", sort=list(names.values()), title=None, axis=None if narrow else beside)
     reach = [edge for bar in bars for edge in (0.0, bar.value, bar.low, bar.high) if edge is not None]
     width = max(max(reach) - min(reach), 1.0)
-    right = max(reach) + width * (0.62 if narrow else 0.25)  # room for the amounts
+    right = max(reach) + width * (0.03 if narrow else 0.25)  # wide, room for the amounts
     scale = alt.Scale(domain=[min(reach) - 0.03 * width, right], nice=False)
     x = alt.X("value:Q", title=None, scale=scale, axis=None)
     layers: list[Any] = []
@@ -49,6 +46,8 @@ def balance_sheet(bars: list[Bar], *, label: str, narrow: bool) -> str:
         alt.Chart(data([{"x": 0}])).mark_rule(color=INK, strokeWidth=1.2).encode(x=alt.X("x:Q", scale=scale, axis=None))
     )
     layers.append(zero)
+    if narrow:
+        layers += above([{"name": name} for name in names.values()], y, dy=ABOVE)
     ranges = [
         {"name": names[bar], "value": bar.value, "low": bar.low, "high": bar.high}
         for bar in bars
@@ -60,7 +59,9 @@ def balance_sheet(bars: list[Bar], *, label: str, narrow: bool) -> str:
         layers.append(base.mark_rule(color=TEAL, strokeWidth=2).encode(x=low, x2="high:Q", y=y))
         layers.append(base.mark_point(color=TEAL, filled=True, size=70, opacity=1).encode(x=x, y=y))
     texts = [{"name": names[bar], "value": right, "text": bar.text} for bar in bars]
-    words = alt.Chart(data(texts)).mark_text(align="right", baseline="middle", color=INK, fontWeight=600)
+    words = alt.Chart(data(texts)).mark_text(
+        align="right", baseline="middle", color=INK, fontWeight=600, dy=ABOVE if narrow else 0
+    )
     layers.append(words.encode(x=x, y=y, text="text:N"))
     return render(alt.layer(*layers), label=label)
 

@@ -43,6 +43,18 @@ def data(rows: list[dict[str, Any]]) -> "alt.InlineData":
     return alt.InlineData(values=rows)
 
 
+def above(rows: list[dict[str, Any]], y: Any, *, dy: int) -> list[Any]:
+    """The `name` of each row above its bar, from the left edge of the picture, on paper so that no line crosses it."""
+    import altair as alt
+
+    words = alt.Chart(data(rows)).encode(y=y, x=alt.value(0), text="name:N")
+    place: dict[str, Any] = {"align": "left", "baseline": "middle", "dy": dy}
+    return [
+        words.mark_text(**place, color=PAPER, stroke=PAPER, strokeWidth=7),
+        words.mark_text(**place, color=INK),
+    ]
+
+
 def render(chart: "alt.LayerChart | alt.FacetChart", *, label: str) -> str:
     """The SVG text of `chart`, announced to screen readers as one image called `label`."""
     import vl_convert

@@ -4,9 +4,22 @@ import textwrap
 from dataclasses import dataclass
 from typing import Any
 
-from mentorlift.ui.charts.drawing import INK, MUTED, SLATE, SLATE_SOFT, TEAL, TEAL_SOFT, data, render, size, ticks
+from mentorlift.ui.charts.drawing import (
+    INK,
+    MUTED,
+    SLATE,
+    SLATE_SOFT,
+    TEAL,
+    TEAL_SOFT,
+    above,
+    data,
+    render,
+    size,
+    ticks,
+)
 
-ROW = {False: 40, True: 52}  # pixels a way, wide and narrow
+ROW = {False: 40, True: 46}  # pixels a way, wide and narrow
+ABOVE = -15  # pixels from a bar to its name on a phone, where names stand above
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +39,7 @@ def ways(rows: list[Way], *, no_change: str, label: str, narrow: bool) -> str:
 
     values: list[dict[str, Any]] = [
         {
-            "name": "|".join(textwrap.wrap(one.name, 19 if narrow else 28)),
+            "name": one.name if narrow else "|".join(textwrap.wrap(one.name, 34)),
             "estimate": one.estimate,
             "low": one.low,
             "high": one.high,
@@ -35,17 +48,13 @@ def ways(rows: list[Way], *, no_change: str, label: str, narrow: bool) -> str:
     ]
     sign = f"datum.value == 0 ? '{no_change}' : (datum.value > 0 ? '+' : '\u2212') + abs(datum.value) + ' %'"
     box = size(narrow=narrow, height=ROW[narrow] * len(rows))
-    box["width"] -= 90 if narrow else 170  # the names stand beside, inside the picture's width
-    y = alt.Y(
-        "name:N",
-        sort=[value["name"] for value in values],
-        title=None,
-        axis=alt.Axis(labelColor=INK, labelExpr="split(datum.label, '|')", labelLimit=300, grid=False, domain=False),
-    )
+    box["width"] += 40 if narrow else -210  # wide, the names stand beside, inside the picture's width
+    beside = alt.Axis(labelColor=INK, labelExpr="split(datum.label, '|')", labelLimit=300, grid=False, domain=False)
+    y = alt.Y("name:N", sort=[value["name"] for value in values], title=None, axis=None if narrow else beside)
     at = ticks([(one.low, one.high) for one in rows], most=2.5 if narrow else 6)
     x = alt.X("low:Q", title=None, axis=alt.Axis(labelExpr=sign, values=at, labelOverlap=False))
     zero = alt.Chart(data([{"x": 0}])).mark_rule(color=INK, strokeWidth=1.2).encode(x="x:Q")
-    layers: list[Any] = [zero]
+    layers: list[Any] = [zero, *(above(values, y, dy=ABOVE) if narrow else [])]
     for planned, soft, colour in ((False, SLATE_SOFT, SLATE), (True, TEAL_SOFT, TEAL)):
         some = [value for value, one in zip(values, rows, strict=True) if one.planned == planned]
         base = alt.Chart(data(some)).properties(**box)

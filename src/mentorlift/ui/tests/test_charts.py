@@ -2,9 +2,15 @@
 
 import re
 
+from mentorlift.ui.charts.balance_sheet import Bar, balance_sheet
 from mentorlift.ui.charts.effect_by_week import WeekPoint, effect_by_week
 from mentorlift.ui.charts.selection import GroupEffect, selection
 from mentorlift.ui.charts.staying import StayingPoint, staying
+from mentorlift.ui.charts.ways import Way, ways
+
+WAYS = [Way("as planned", 29, 15, 42, planned=True), Way("people of a team not counted as independent", 34, 18, 51)]
+BARS = [Bar("people who did not have to be replaced", 39_069, "39,069 €", -36_263, 125_321)]
+BARS += [Bar("licences", -800, "−800 €"), Bar("what is left", 38_269, "38,269 €", -37_063, 124_521, total=True)]
 
 
 def pictures() -> list[str]:
@@ -21,7 +27,17 @@ def pictures() -> list[str]:
         )
         drawn.append(staying(here, fewer, ours="mentored", theirs="later", axis="days", label="staying", narrow=narrow))
         drawn.append(selection(groups, no_change="no change", label="groups", narrow=narrow))
+    for narrow in (True, False):
+        drawn.append(ways(WAYS, no_change="no change", label="ways", narrow=narrow))
+        drawn.append(balance_sheet(BARS, label="money", narrow=narrow))
     return drawn
+
+
+def test_on_a_phone_a_long_name_stands_whole_above_its_bar() -> None:
+    long = (WAYS[1].name, BARS[0].name)
+    for name, narrow, wide in zip(long, pictures()[6:8], pictures()[8:], strict=True):
+        assert f">{name}<" in narrow
+        assert f">{name}<" not in wide  # there it stands beside, in two lines
 
 
 def test_no_picture_carries_style_script_or_a_fixed_colour() -> None:
