@@ -19,7 +19,7 @@ SVG = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 def blocks_of(html: str, *, folded: str) -> list[Block]:
     """The blocks of a rendered page, in order; each has a `kind`, and texts as runs of `text` with a `tone`.
 
-    What the page folds away comes last, under the heading `folded`, each piece under its heading, said once.
+    What the page folds away comes last, under `folded`, each piece under the heading it stood below, said once.
     """
     pictures: list[str] = []
 
