@@ -42,10 +42,11 @@ def open_pairs(
     if not may_open_pairs(actor, mentor_ids=[mentor_id for _protege_id, mentor_id in pairs], source=source):
         raise UnableToPair([_("Only a programme manager can pair people.")])
     refuse_when_ended(cohort.programme)
-    if faults := _faults(cohort.programme, pairs, starts_on):
-        raise UnableToPair(faults)
     with transaction.atomic():
+        # held first and looked at then: nobody can take a place, or take one back, in between
         lock_offers(cohort.programme, {mentor_id for _protege_id, mentor_id in pairs})
+        if faults := _faults(cohort.programme, pairs, starts_on):
+            raise UnableToPair(faults)
         questions = present_questions(cohort.programme)
         before = last_pairs(cohort.programme, [protege_id for protege_id, _mentor_id in pairs])
         opened = [
