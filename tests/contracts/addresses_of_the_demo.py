@@ -114,7 +114,7 @@ def arguments(manager: Client) -> dict[str, dict[str, Any]]:
     made["matching:programme"]["programme_id"] = to_match.programme_id
     split = BranchSplit.objects.order_by("id")[0].cohort
     made["programmes:split_list"] = {"programme_id": split.programme_id, "cohort_id": split.id}
-    for name in ("reports:results", "reports:results_json", "reports:report", "reports:proof"):
+    for name in ("reports:results", "reports:results_json", "reports:report", "reports:report_pdf", "reports:proof"):
         made[name]["programme_id"] = split.programme_id  # it is over, and its answer worked out
     made["programmes:own_wish"] = {"programme_id": wish.cohort.programme_id}
     made["programmes:wish"] = {"token": links.wish_url(wish).rstrip("/").rsplit("/", 1)[-1]}

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from mentorlift.accounts.models import User
 from mentorlift.experiments.queries import running
+from mentorlift.experiments.rules import PlanChoices, plan_toml
 from mentorlift.jobs.services import enqueue
 from mentorlift.jobs.work import drain
 from mentorlift.matching.models import Draft
@@ -127,7 +128,7 @@ def test_an_answer_is_due_on_the_organisation_s_day(day, late):
     house = House()
     FrozenPlan.objects.create(
         programme=house.programme,
-        plan_toml="",
+        plan_toml=plan_toml(PlanChoices(metric="revenue", last_start_on=date(2026, 1, 1))),
         plan_hash="0" * 64,
         answer_due_on=TOMORROW,
         frozen_at=NOW,

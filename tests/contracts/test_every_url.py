@@ -53,7 +53,7 @@ READ: dict[str, dict[str, str]] = {
         "w": "own_wish",
         "sPL": "team_nominations",
     },
-    "reports": {EVERYBODY: "today", "PLA": "proof report results results_json"},
+    "reports": {EVERYBODY: "today", "PLA": "proof report report_pdf results results_json"},
     "": {ANYBODY: "healthz"},
 }
 # Changes: they answer to POST alone.

@@ -14,7 +14,7 @@ from mentorlift.jobs.work import drain
 from mentorlift.outcomes.models import OutcomeImport
 from mentorlift.outcomes.services.take_over import bring_in, withdraw
 from mentorlift.programmes.models import Programme
-from tests.contracts.test_answer import START, answer, programme  # noqa: F401  (the fixture)
+from tests.contracts.small_answer import START, answer
 
 
 def correct(tmp_path: Path, day: date, codes: list[str], revenue: float, *, name: str = "late.csv") -> OutcomeImport:
@@ -32,7 +32,7 @@ def asked_again() -> int:
 
 
 def test_a_correction_in_the_window_computes_again_and_says_what_it_changed(
-    programme: Programme,  # noqa: F811
+    programme: Programme,
     tmp_path: Path,
     enter,
 ) -> None:
@@ -70,7 +70,7 @@ def test_a_correction_in_the_window_computes_again_and_says_what_it_changed(
     assert "late.csv" not in enter("leader").get(address).content.decode()
 
 
-def test_a_file_with_the_same_figures_computes_nothing(programme: Programme, tmp_path: Path) -> None:  # noqa: F811
+def test_a_file_with_the_same_figures_computes_nothing(programme: Programme, tmp_path: Path) -> None:
     answer(programme)
     path = tmp_path / "figures.parquet"
     again = bring_in(path=path, actor_id="a", now=timezone.now())
@@ -78,7 +78,7 @@ def test_a_file_with_the_same_figures_computes_nothing(programme: Programme, tmp
     assert asked_again() == 0
 
 
-def test_a_file_taken_back_computes_again(programme: Programme, tmp_path: Path, enter) -> None:  # noqa: F811
+def test_a_file_taken_back_computes_again(programme: Programme, tmp_path: Path, enter) -> None:
     correct(tmp_path, START + timedelta(days=2), ["n000", "n001"], 90_000)
     before = answer(programme)
     withdraw(import_id=OutcomeImport.objects.get(file_name="late.csv").id, actor_id="a", now=timezone.now())
@@ -92,7 +92,7 @@ def test_a_file_taken_back_computes_again(programme: Programme, tmp_path: Path, 
     assert "fewer than 5 person-days were corrected" in page
 
 
-def test_a_programme_without_an_answer_is_left_alone(programme: Programme, tmp_path: Path) -> None:  # noqa: F811
+def test_a_programme_without_an_answer_is_left_alone(programme: Programme, tmp_path: Path) -> None:
     correct(tmp_path, START + timedelta(days=2), ["n000"], 1)
     assert asked_again() == 0
     assert not Job.objects.filter(name="experiments.analyse").exists()

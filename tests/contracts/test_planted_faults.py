@@ -20,7 +20,7 @@ from mentorlift.files.tests.small_trial import OUTCOMES, PLAN, ROSTER
 from mentorlift.jobs.work import drain
 from mentorlift.outcomes.models import Metric, OutcomeImport
 from mentorlift.programmes.models import Cohort, FrozenPlan, Programme, RosterEntry
-from tests.contracts.test_answer import START, programme  # noqa: F401  (the fixture)
+from tests.contracts.small_answer import START
 
 
 def behind_its_back(table: str, statement: str, values: list[object]) -> None:
@@ -58,7 +58,7 @@ def brought_in(client, text: str) -> OutcomeImport:
     return OutcomeImport.objects.latest("uploaded_at")
 
 
-def refused_to_compute(programme: Programme) -> str:  # noqa: F811
+def refused_to_compute(programme: Programme) -> str:
     job = ask_for_analysis(programme=programme, today=date(2025, 10, 1), actor_id="a", now=timezone.now())
     drain()
     job.refresh_from_db()
@@ -74,7 +74,7 @@ def test_two_arms_for_one_person_in_a_file(tmp_path):
     assert "roster.csv:7:person_id: 001 is in two arms: mentored in row 2, later here" in said
 
 
-def test_two_arms_for_one_person_in_the_database(programme):  # noqa: F811
+def test_two_arms_for_one_person_in_the_database(programme):
     drawn = Assignment.objects.filter(draw__cohort__programme=programme)[0]
     other = "later" if drawn.arm == "mentored" else "mentored"
     facts = {"person": drawn.person, "arm": other, "branch": drawn.branch, "stratum": drawn.stratum}
@@ -98,7 +98,7 @@ def test_a_day_before_hire_in_a_file(tmp_path):
     assert {"reason": "day before hire", "rows": 1} in json.loads((tmp_path / "results.json").read_text())["dropped"]
 
 
-def test_a_day_before_hire_in_the_product(programme, enter):  # noqa: F811
+def test_a_day_before_hire_in_the_product(programme, enter):
     manager = enter("programme_manager")
     early, first = START - timedelta(days=1), START
     found = brought_in(manager, f"person_id,date,revenue\nn001,{early},1000\nn001,{first},10\n")
@@ -109,7 +109,7 @@ def test_a_day_before_hire_in_the_product(programme, enter):  # noqa: F811
     assert "Correct the first day of work, or the day." in page
 
 
-def test_a_draw_edited_in_the_database(programme, enter):  # noqa: F811
+def test_a_draw_edited_in_the_database(programme, enter):
     drawn = Draw.objects.get(cohort__programme=programme)
     moved = drawn.assignments.filter(arm="later").order_by("code")[0]
     statement = "UPDATE draws_assignment SET arm = 'mentored' WHERE id = %s"
@@ -125,7 +125,7 @@ def test_a_draw_edited_in_the_database(programme, enter):  # noqa: F811
     assert f'<span class="code">{moved.code}</span> drawn: later, found: mentored' in page
 
 
-def test_a_draw_file_edited_by_hand(programme, tmp_path):  # noqa: F811
+def test_a_draw_file_edited_by_hand(programme, tmp_path):
     from mentorlift.draws.ledger import draw_files
 
     files = draw_files(programme)
@@ -142,7 +142,7 @@ def test_a_draw_file_edited_by_hand(programme, tmp_path):  # noqa: F811
     assert "put back the drawn arm" in done.output
 
 
-def test_a_plan_changed_after_it_was_fixed(programme):  # noqa: F811
+def test_a_plan_changed_after_it_was_fixed(programme):
     fixed = FrozenPlan.objects.get(programme=programme)
     other = fixed.plan_toml.replace("early = [0, 60]", "early = [0, 30]")
     assert other != fixed.plan_toml
@@ -152,7 +152,7 @@ def test_a_plan_changed_after_it_was_fixed(programme):  # noqa: F811
     assert "The plan was changed after it was fixed: it gives another check code." in refused_to_compute(programme)
 
 
-def test_a_plan_changed_together_with_its_check_code(programme):  # noqa: F811
+def test_a_plan_changed_together_with_its_check_code(programme):
     import tomllib
 
     from mentorlift.files.plan import plan_from, plan_hash
@@ -172,7 +172,7 @@ def test_infinite_revenue_in_a_file(tmp_path, amount):
     assert f"outcomes.csv:2:revenue: '{amount}' is not a finite number; use a decimal point, or leave it empty" in said
 
 
-def test_infinite_revenue_in_the_product(programme, enter):  # noqa: F811
+def test_infinite_revenue_in_the_product(programme, enter):
     manager, before = enter("programme_manager"), Metric.objects.get(name="revenue").rows
     found = brought_in(manager, f"person_id,date,revenue\nn001,{START},10\nn002,{START},inf\n")
     assert found.refused_at
@@ -181,7 +181,7 @@ def test_infinite_revenue_in_the_product(programme, enter):  # noqa: F811
     assert Metric.objects.get(name="revenue").rows == before
 
 
-def test_infinite_revenue_in_columns(programme, enter, tmp_path):  # noqa: F811
+def test_infinite_revenue_in_columns(programme, enter, tmp_path):
     path = tmp_path / "infinite.parquet"
     row = f"SELECT 'n001' AS person_id, DATE '{START}' AS date, 'inf'::DOUBLE AS revenue"
     duckdb.sql(f"COPY ({row}) TO '{path}' (FORMAT parquet)")

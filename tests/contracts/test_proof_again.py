@@ -10,7 +10,7 @@ from zipfile import ZipFile
 from django.urls import reverse
 
 from mentorlift.programmes.models import Programme
-from tests.contracts.test_answer import answer, programme  # noqa: F401  (the fixture)
+from tests.contracts.small_answer import answer
 
 
 def run(folder: Path) -> tuple[int, str]:
@@ -21,7 +21,7 @@ def run(folder: Path) -> tuple[int, str]:
 
 
 def test_the_proof_is_computed_again_and_a_changed_byte_is_found(
-    programme: Programme,  # noqa: F811
+    programme: Programme,
     enter,
     tmp_path: Path,
 ) -> None:

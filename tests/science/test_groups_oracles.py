@@ -150,7 +150,7 @@ def test_small_groups_are_hidden_with_what_would_give_them_away():
     assert raw["site=s0"].estimate is not None
     assert all(e.n_treated is None for e in raw.values() if e.not_estimable)
     shrunk = [e for e in found if e.question == "groups_shrunk"]
-    assert all(e.not_estimable == "fewer than two groups have an effect that can be shown" for e in shrunk)
+    assert all(e.not_estimable == "fewer than two groups have a figure that can be shown" for e in shrunk)
 
 
 def test_what_was_not_planned_is_stamped_and_is_a_family_of_its_own():

@@ -34,7 +34,7 @@ def report_pdf(request: Request, programme_id: UUID) -> HttpResponse:
     """The results page on paper, in the words of the page."""
     from mentorlift.reports.results.paper import results_pdf
 
-    found = results_pdf(request.actor, programme_id, now=timezone.now())
+    found = results_pdf(request, programme_id, now=timezone.now())
     return _attached(HttpResponse(found, content_type="application/pdf"), "report.pdf")
 
 
