@@ -13,6 +13,7 @@ from mentorlift.science.assignment.stages import Limits, best_in_stages
 from mentorlift.science.assignment.ties import lottery_number
 
 ROTATION_UP_TO = 120  # people
+TURNS = 8  # other lotteries tried where a week is not full
 Couple = tuple[int, int]
 
 
@@ -85,7 +86,24 @@ def rotation(
         table = by_table(worth, open_to, numbers, weeks)
         if sum(map(len, table)) > sum(len(couples) for couples, _ in plan):
             way, plan = "table", [(couples, False) for couples in table]
+        plan = _fuller(plan, open_to, numbers, weeks, before)
     return Rotation(weeks=tuple(as_week(people, worth, *week) for week in plan), way=way, scale=scores.scale)
+
+
+def _fuller(
+    plan: list[tuple[list[Couple], bool]], open_to: Bools, numbers: Ints, weeks: int, before: Ints
+) -> list[tuple[list[Couple], bool]]:
+    """A week taken for its score alone may leave people for a later week who have all met: other choices among weeks
+    as full, by other lotteries, and the first of them with more pairs in all."""
+    most = min(weeks * (len(open_to) // 2), int(np.triu(open_to).sum()))
+    for turn in range(1, TURNS + 1):
+        if sum(len(couples) for couples, _ in plan) >= most:
+            break
+        other = np.random.default_rng(turn).integers(1, 1 << 30, size=numbers.shape) ^ numbers
+        found = week_by_week(np.zeros_like(numbers), open_to, np.triu(other) + np.triu(other, 1).T, weeks, before)
+        if sum(len(couples) for couples, _ in found) > sum(len(couples) for couples, _ in plan):
+            plan = [(couples, False) for couples, _ in found]
+    return plan
 
 
 def as_week(people: tuple[str, ...], worth: Ints, couples: list[Couple], best: bool) -> Week:
