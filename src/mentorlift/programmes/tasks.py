@@ -14,7 +14,7 @@ from mentorlift.jobs.registry import job
 from mentorlift.jobs.run import JobRun
 from mentorlift.notifications.services import send
 from mentorlift.people.models import Identity
-from mentorlift.programmes import letters
+from mentorlift.programmes.letters import asking
 from mentorlift.programmes.models import MentorOffer, Wish
 
 Asked = TypeVar("Asked", Wish, MentorOffer)
@@ -25,7 +25,7 @@ _STEP = 20  # letters between two signs of life
 def send_wish_questions(run: JobRun, *, cohort_id: str) -> dict[str, int]:
     """Write to everybody of a cohort who was asked; people without an address are counted."""
     wishes = list(Wish.objects.filter(cohort_id=cohort_id).select_related("cohort__programme", "question"))
-    return _write(run, wishes, letter=letters.wish_letter, key=lambda wish: f"wish:{wish.id}")
+    return _write(run, wishes, letter=asking.wish_letter, key=lambda wish: f"wish:{wish.id}")
 
 
 @job("programmes.send_mentor_invitations", title=_("Inviting mentors"))
@@ -34,7 +34,7 @@ def send_mentor_invitations(run: JobRun, *, offer_ids: Sequence[str]) -> dict[st
     offers = list(MentorOffer.objects.filter(id__in=offer_ids).select_related("programme"))
     # a second invitation is another letter; a repetition of this job is not
     return _write(
-        run, offers, letter=letters.offer_letter, key=lambda offer: f"offer:{offer.id}:{offer.invited_at:%Y%m%d%H%M%S}"
+        run, offers, letter=asking.offer_letter, key=lambda offer: f"offer:{offer.id}:{offer.invited_at:%Y%m%d%H%M%S}"
     )
 
 

@@ -10,7 +10,7 @@ from mentorlift.accounts import renaming
 from mentorlift.accounts.rules import Forms
 from mentorlift.mentorships.tests.builders import NOW, House, person
 from mentorlift.programmes import services
-from mentorlift.programmes.letters import offer_letter
+from mentorlift.programmes.letters.asking import offer_letter
 from mentorlift.programmes.models import MentorOffer, Programme, WishQuestion
 from mentorlift.programmes.role_words import in_words_of, words_at, words_of
 from mentorlift.programmes.rules.shapes import SHAPES
