@@ -6,6 +6,8 @@ class DrawsConfig(AppConfig):
     label = "draws"
 
     def ready(self) -> None:
-        from mentorlift.draws import steps
+        from mentorlift.draws import capacity, steps
+        from mentorlift.programmes.readiness import register_condition
 
         steps.register()
+        register_condition(capacity.MENTORS_ENOUGH)

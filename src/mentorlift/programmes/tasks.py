@@ -14,7 +14,7 @@ from mentorlift.jobs.registry import job
 from mentorlift.jobs.run import JobRun
 from mentorlift.notifications.services import send
 from mentorlift.people.models import Identity
-from mentorlift.programmes.letters import asking
+from mentorlift.programmes.letters import asking, guide
 from mentorlift.programmes.models import MentorOffer, Wish
 
 Asked = TypeVar("Asked", Wish, MentorOffer)
@@ -36,6 +36,17 @@ def send_mentor_invitations(run: JobRun, *, offer_ids: Sequence[str]) -> dict[st
     return _write(
         run, offers, letter=asking.offer_letter, key=lambda offer: f"offer:{offer.id}:{offer.invited_at:%Y%m%d%H%M%S}"
     )
+
+
+@job("programmes.send_guide_reminders", title=_("Reminding mentors of the guide"))
+def send_guide_reminders(run: JobRun, *, offer_ids: Sequence[str]) -> dict[str, int]:
+    """Write to those of these mentors who still have not read it, and whom nobody reminded in the last days."""
+    from mentorlift.programmes.services.volunteers import A_REMINDER_EVERY
+
+    offers = MentorOffer.objects.filter(id__in=offer_ids, accepted=True, guide=None)
+    due = list(offers.select_related("programme__owner__identity"))
+    spell = int(run.now.timestamp() // A_REMINDER_EVERY.total_seconds())
+    return _write(run, due, letter=guide.guide_letter, key=lambda offer: f"guide:{offer.id}:{spell}")
 
 
 @job("programmes.sweep", every=timedelta(minutes=15), title=_("Deleting what people who were erased said"))

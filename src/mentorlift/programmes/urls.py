@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from mentorlift.programmes.views import calendar, cohorts, mentors, profiles, programmes, setting_up, wishes
+from mentorlift.programmes.views import (
+    calendar,
+    cohorts,
+    mentors,
+    profiles,
+    programmes,
+    setting_up,
+    volunteers,
+    wishes,
+)
 
 app_name = "programmes"
 _ONE = "programmes/<uuid:programme_id>/"
@@ -12,6 +21,7 @@ urlpatterns = [
     path("programmes/", programmes.programme_list, name="list"),
     path("programmes/new/", setting_up.templates, name="templates"),
     path("programmes/new/<slug:template>/", setting_up.new, name="new"),
+    path("programmes/volunteering/", volunteers.places, name="volunteering_list"),
     path("programmes/people-found/", setting_up.people_found, name="people_found"),
     path(_ONE, programmes.programme, name="programme"),
     path(_ONE + "about/", programmes.about, name="about"),
@@ -37,10 +47,15 @@ urlpatterns = [
     path(_ONE + "mentors/nominations/", mentors.nominations, name="nominations"),
     path(_ONE + "mentors/team/", mentors.team_nominations, name="team_nominations"),
     path(_ONE + "mentors/invitations/", mentors.invitations, name="invitations"),
+    path(_ONE + "mentors/guide-reminders/", volunteers.guide_reminders, name="guide_reminders"),
+    path(_ONE + "mentors/reserve/", volunteers.reserve, name="reserve"),
     path(_ONE + "mentors/<uuid:offer_id>/", profiles.managed, name="mentor"),
     path(_ONE + "mentor/", mentors.own, name="own_offer"),
     path(_ONE + "mentor/profile/", profiles.own, name="own_profile"),
     path("mentor/<str:token>/", mentors.by_link, name="offer"),
+    path(_ONE + "mentor/guide/", volunteers.own_guide, name="own_guide"),
+    path(_ONE + "volunteering/", volunteers.volunteering, name="volunteering"),
+    path("mentor/<str:token>/guide/", volunteers.guide_by_link, name="guide_by_link"),
     path("mentor/<str:token>/profile/", profiles.by_link, name="profile"),
     path(_ONE + "aims/", profiles.aims, name="aims"),
 ]

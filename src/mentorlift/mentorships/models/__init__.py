@@ -1,16 +1,21 @@
 """Facts of a pair: who meets whom, when they meet, what each said about it, and the sealed sheets."""
 
+from mentorlift.mentorships.models.away import Away
 from mentorlift.mentorships.models.informal import Good, InformalPair, InformalTalk
+from mentorlift.mentorships.models.missed import MissedAnswer, MissedCount, Why
 from mentorlift.mentorships.models.pair import Ending, MentorSeat, Pair, PairEnding, Reason, ReasonCount, Source
 from mentorlift.mentorships.models.session import Report, Session, SessionMove
 from mentorlift.mentorships.models.sheet import Sheet
 
 __all__ = [
+    "Away",
     "Ending",
     "Good",
     "InformalPair",
     "InformalTalk",
     "MentorSeat",
+    "MissedAnswer",
+    "MissedCount",
     "Pair",
     "PairEnding",
     "Reason",
@@ -20,4 +25,5 @@ __all__ = [
     "SessionMove",
     "Sheet",
     "Source",
+    "Why",
 ]

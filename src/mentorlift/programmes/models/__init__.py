@@ -2,7 +2,7 @@
 
 from mentorlift.programmes.models.calendar import ClosedDate, ProgrammeWeek
 from mentorlift.programmes.models.cohort import Branch, BranchSplit, Cohort, Outside, RosterEntry
-from mentorlift.programmes.models.mentor import MentorAbsence, MentorOffer
+from mentorlift.programmes.models.mentor import GuideConfirmation, MentorAbsence, MentorOffer
 from mentorlift.programmes.models.profile import (
     Aims,
     Backed,
@@ -35,6 +35,7 @@ __all__ = [
     "Closing",
     "Cohort",
     "FrozenPlan",
+    "GuideConfirmation",
     "Helping",
     "Kind",
     "Launch",

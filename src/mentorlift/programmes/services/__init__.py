@@ -44,6 +44,7 @@ from mentorlift.programmes.services.setting_up import (
     change_serving,
     create_programme,
 )
+from mentorlift.programmes.services.volunteers import change_reserve, confirm_guide, remind_of_guide, volunteer
 from mentorlift.programmes.services.wishes import (
     UnableToAnswer,
     UnableToAsk,
@@ -71,11 +72,13 @@ __all__ = [
     "change_participation",
     "change_people",
     "change_purpose",
+    "change_reserve",
     "change_serving",
     "close_date",
     "close_dates",
     "close_programme",
     "close_wishes",
+    "confirm_guide",
     "create_programme",
     "end_pause",
     "fill_roster",
@@ -92,9 +95,11 @@ __all__ = [
     "open_cohort",
     "open_date",
     "pause",
+    "remind_of_guide",
     "split_branches",
     "stop",
     "take_in",
+    "volunteer",
     "word_wish",
     "write_guide",
     "write_questions",

@@ -25,10 +25,10 @@ FORMS = {"profile": ProfileForm, "support": SupportForm, "pause": PauseForm}
 @require_http_methods(["GET", "POST"])
 def by_link(request: HttpRequest, token: str) -> HttpResponse:
     """The link of the invitation opens the profile too, once the answer was yes and as long as the link works."""
-    answer_url = reverse("programmes:offer", args=[token])
+    answer_url, guide_url = (reverse(f"programmes:{name}", args=[token]) for name in ("offer", "guide_by_link"))
 
     def page(sheet: queries.OfferSheet) -> HttpResponse:
-        return _page(request, sheet, who=f"person:{sheet.offer.person_id}", answer_url=answer_url)
+        return _page(request, sheet, who=f"person:{sheet.offer.person_id}", answer_url=answer_url, guide_url=guide_url)
 
     return by_mentor_letter(request, token, page=page, own="programmes:own_profile")
 
@@ -39,11 +39,13 @@ def own(request: HttpRequest, programme_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     offer = get_object_or_404(queries.own_offers(actor), programme_id=programme_id)
     sheet = queries.offer_sheet(offer, now=timezone.now())
-    answer_url = reverse("programmes:own_offer", args=[programme_id])
-    return _page(request, sheet, who=actor.user_id, answer_url=answer_url)
+    answer_url, guide_url = (reverse(f"programmes:{name}", args=[programme_id]) for name in ("own_offer", "own_guide"))
+    return _page(request, sheet, who=actor.user_id, answer_url=answer_url, guide_url=guide_url)
 
 
-def _page(request: HttpRequest, sheet: queries.OfferSheet, *, who: str, answer_url: str) -> HttpResponse:
+def _page(
+    request: HttpRequest, sheet: queries.OfferSheet, *, who: str, answer_url: str, guide_url: str
+) -> HttpResponse:
     if not sheet.offer.accepted:
         return redirect(answer_url)
     view = queries.own_profile(sheet.offer, now=timezone.now())
@@ -61,7 +63,7 @@ def _page(request: HttpRequest, sheet: queries.OfferSheet, *, who: str, answer_u
         return redirect(request.path)
     wrong = any(form.is_bound for form in forms.values())
     context = {**{name: getattr(view, name) for name in view.__slots__}, "forms": forms, "answer_url": answer_url}
-    context |= {"has_ended": sheet.has_ended, "section": "programmes"}
+    context |= {"has_ended": sheet.has_ended, "section": "programmes", "guide_url": guide_url}
     return render(request, "programmes/profile.html", context, status=422 if wrong else 200)
 
 
