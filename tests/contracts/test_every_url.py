@@ -34,7 +34,7 @@ READ: dict[str, dict[str, str]] = {
         "qr": "request",
     },
     "mentorships": {
-        EVERYBODY: "confidence pairs talks",
+        EVERYBODY: "away confidence pairs talks",
         "pmP": "ending pair session",
         "pm": "log move pair_calendar session_calendar sheet sheet_step",
         "m": "extra",
@@ -45,13 +45,15 @@ READ: dict[str, dict[str, str]] = {
     "people": {EVERYBODY: "directory teams", "PD": "columns import imports preview", "D": "erasure", "psPLD": "person"},
     "programmes": {
         "pmsPLADx": "about",
+        EVERYBODY: "volunteering_list",
         "P": "count ending guide mentor new people_found price set_up templates",
         "PLAD": "intake intakes list mentors programme split_list",
-        ANYBODY: "offer profile wish",
-        "m": "own_offer own_profile",
+        ANYBODY: "guide_by_link offer profile wish",
+        "m": "own_guide own_offer own_profile",
         "px": "aims",
         "w": "own_wish",
         "sPL": "team_nominations",
+        "msPLADwqrc": "volunteering",
     },
     "reports": {EVERYBODY: "today", "PLA": "proof report report_pdf results results_json"},
     "": {ANYBODY: "healthz"},
@@ -68,12 +70,12 @@ CHANGE: dict[str, dict[str, str]] = {
         "r": "acceptance decline",
         "q": "withdrawal",
     },
-    "mentorships": {"pm": "sheet_answered sheet_opening talk_end talk_note talk_yes word"},
+    "mentorships": {"p": "away_end", "pm": "missed sheet_answered sheet_opening talk_end talk_note talk_yes word"},
     "outcomes": {"PD": "delivery_closing look token withdrawal", ANYBODY: "delivered_file"},
     "people": {"PD": "discarding invitation invitations taking_over"},
     "programmes": {
-        "P": "absence asking branches closed_dates closing filling first-day fixing holidays invitations launch"
-        " nominations opened_date presence"
+        "P": "absence asking branches closed_dates closing filling first-day fixing guide_reminders holidays"
+        " invitations launch month_end nominations opened_date presence reserve"
     },
     "": {ANYBODY: "set_language"},
 }

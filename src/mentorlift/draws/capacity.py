@@ -1,8 +1,9 @@
 """Whether mentors have room for the people whom a draw would give one now."""
 
 from datetime import date, datetime
+from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -30,7 +31,9 @@ def capacity_for(cohort: Cohort) -> Capacity:
 
 def _capacity(programme: Programme, *, on: date, besides: Cohort | None) -> Capacity:
     places, used = confirmed_on(programme, on=on), places_in_use.of_programme(programme)
-    others = Cohort.objects.filter(programme=programme).exclude(pk=besides.pk if besides else None)
+    others = Cohort.objects.filter(programme=programme)
+    if besides is not None:
+        others = others.exclude(pk=besides.pk)
     taken = sum(used.taken[mentor_id] for mentor_id in places)
     return Capacity(
         confirmed=sum(places.values()),
@@ -40,7 +43,7 @@ def _capacity(programme: Programme, *, on: date, besides: Cohort | None) -> Capa
     )
 
 
-def _owed(cohorts: object, *, on: date, settled: frozenset[object]) -> int:
+def _owed(cohorts: QuerySet[Cohort], *, on: date, settled: frozenset[UUID]) -> int:
     """People drawn before, due by `on`, who work here then and have no place yet."""
     gone = Employment.objects.filter(person=OuterRef("person"), exited_on__lte=on)
     due = Q(arm=rules.MENTORED) | Q(arm=rules.LATER, draw__cohort__serves_on__lte=on)
@@ -48,7 +51,7 @@ def _owed(cohorts: object, *, on: date, settled: frozenset[object]) -> int:
     return sum(person_id not in settled for person_id in drawn.values_list("person_id", flat=True))
 
 
-def _settled_on(cohorts: object) -> int:
+def _settled_on(cohorts: QuerySet[Cohort]) -> int:
     """People whom draws that are prepared, and not held yet, will give a mentor."""
     ahead = Preparation.objects.filter(~Exists(Draw.objects.filter(preparation=OuterRef("pk"))), cohort__in=cohorts)
     return sum(asked_for(numbers) for numbers in ahead.values_list("numbers", flat=True))

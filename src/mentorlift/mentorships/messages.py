@@ -36,8 +36,11 @@ class Reader:
     zone: ZoneInfo
 
 
-def announce_pairs(pairs: Sequence[Pair], *, now: datetime, actor_id: str) -> None:
-    """Tell both sides of each pair whom they meet and when; the addresses are read in one go."""
+def announce_pairs(
+    pairs: Sequence[Pair], *, now: datetime, actor_id: str, besides: Collection[UUID] = frozenset()
+) -> None:
+    """Tell both sides of each pair whom they meet and when, `besides` whoever is told otherwise; the addresses are read
+    in one go."""
     readers = readers_of([person for pair in pairs for person in (pair.protege_id, pair.mentor_id)], now)
     ahead: dict[UUID, list[Session]] = {pair.id: [] for pair in pairs}
     for session in Session.objects.filter(pair__in=pairs, dropped_at=None).order_by("starts_at"):
@@ -45,10 +48,10 @@ def announce_pairs(pairs: Sequence[Pair], *, now: datetime, actor_id: str) -> No
     for pair in pairs:
         for person_id in (pair.protege_id, pair.mentor_id):
             me, other = readers.get(person_id), readers.get(pair.other(person_id))
-            if me is None:
+            if me is None or person_id in besides:
                 continue
             with in_words_of(me, pair.programme):
-                _mail(me, f"pair:{pair.id}", *_new_pair(pair, me, other, ahead[pair.id]), now=now, actor_id=actor_id)
+                mail(me, f"pair:{pair.id}", *_new_pair(pair, me, other, ahead[pair.id]), now=now, actor_id=actor_id)
 
 
 def announce_weeks(pairs: Sequence[Pair], *, now: datetime, actor_id: str) -> None:
@@ -65,7 +68,7 @@ def announce_weeks(pairs: Sequence[Pair], *, now: datetime, actor_id: str) -> No
             continue
         with in_words_of(me, mine[0].programme):
             met = [(readers.get(pair.other(person_id)), at[pair.id]) for pair in mine]
-            lines = "\n".join(f"- {_when(when)}: {other.name if other else _('a colleague')}" for other, when in met)
+            lines = "\n".join(f"- {when_of(when)}: {other.name if other else _('a colleague')}" for other, when in met)
             subject = _("Whom you meet, week by week")
             body = _(
                 "In “%(programme)s” you meet somebody else every week. These are yours; either of you can move a "
@@ -73,23 +76,23 @@ def announce_weeks(pairs: Sequence[Pair], *, now: datetime, actor_id: str) -> No
                 "two of you can read it."
             ) % {"programme": mine[0].programme.name, "lines": lines}
             link = settings.PUBLIC_URL.rstrip("/") + reverse("mentorships:pairs")
-            _mail(me, f"weeks:{mine[0].id}", subject, f"{body}\n\n{link}", now=now, actor_id=actor_id)
+            mail(me, f"weeks:{mine[0].id}", subject, f"{body}\n\n{link}", now=now, actor_id=actor_id)
 
 
 def announce_move(session: Session, move: SessionMove, *, told: Collection[UUID], now: datetime, actor_id: str) -> None:
     """Send those of the two who are `told` the changed calendar entry, and by whom it was moved."""
     readers = readers_of([session.pair.protege_id, session.pair.mentor_id], now)
-    mover = readers.get(move.moved_by_id)
+    mover = readers.get(move.moved_by_id) if move.moved_by_id else None
     for me in (one for one in readers.values() if one.person_id in told):
         (entry,) = entries_of(session.pair, [session], reader=me.person_id)
         with in_words_of(me, session.pair.programme):
-            subject = _("Your meeting is now on %(when)s") % {"when": _when(move.to_at)}
-            was = _("It was planned for %(when)s.") % {"when": _when(move.from_at)}
+            subject = _("Your meeting is now on %(when)s") % {"when": when_of(move.to_at)}
+            was = _("It was planned for %(when)s.") % {"when": when_of(move.from_at)}
             who = _("%(name)s moved it.") % {"name": mover.name} if mover and mover is not me else ""
             body = f"{was} {who}\n\n{_link('mentorships:session', session.id)}"
             key = f"move:{session.id}:{move.sequence}"
             calendar = entry_file(entry, zone=me.zone, now=now)
-            _mail(me, key, subject, body, now=now, actor_id=actor_id, calendar=calendar)
+            mail(me, key, subject, body, now=now, actor_id=actor_id, calendar=calendar)
 
 
 def announce_extra(session: Session, *, now: datetime, actor_id: str) -> None:
@@ -102,12 +105,12 @@ def announce_extra(session: Session, *, now: datetime, actor_id: str) -> None:
         name = mentor.name if mentor else _("Your mentor")
         subject = _("%(name)s added a talk with you") % {"name": name}
         body = _("On %(when)s, beyond the meetings of the programme. There is nothing to prepare.") % {
-            "when": _when(session.starts_at)
+            "when": when_of(session.starts_at)
         }
         (entry,) = entries_of(session.pair, [session], reader=me.person_id)
         calendar = entry_file(entry, zone=me.zone, now=now) if session.starts_at > now else None
         text = f"{body}\n\n{_link('mentorships:session', session.id)}"
-        _mail(me, f"extra:{session.id}", subject, text, now=now, actor_id=actor_id, calendar=calendar)
+        mail(me, f"extra:{session.id}", subject, text, now=now, actor_id=actor_id, calendar=calendar)
 
 
 def announce_open_sheets(session: Session, *, now: datetime, actor_id: str) -> None:
@@ -120,7 +123,7 @@ def announce_open_sheets(session: Session, *, now: datetime, actor_id: str) -> N
                 "name": _partner(readers, session, me)
             }
             text = f"{body}\n\n{_link('mentorships:sheet', session.id)}"
-            _mail(me, f"sheets:{session.id}", subject, text, now=now, actor_id=actor_id)
+            mail(me, f"sheets:{session.id}", subject, text, now=now, actor_id=actor_id)
 
 
 def announce_ending(pair: Pair, told: Iterable[UUID], *, now: datetime, actor_id: str) -> None:
@@ -133,7 +136,7 @@ def announce_ending(pair: Pair, told: Iterable[UUID], *, now: datetime, actor_id
                 "that were still ahead are off. What you wrote stays between the two of you."
             ) % {"programme": pair.programme.name}
             text = f"{body}\n\n{_link('mentorships:pair', pair.id)}"
-            _mail(me, f"ending:{pair.id}", subject, text, now=now, actor_id=actor_id)
+            mail(me, f"ending:{pair.id}", subject, text, now=now, actor_id=actor_id)
 
 
 def tell_asked_to_talk(pair: InformalPair, *, now: datetime, actor_id: str) -> None:
@@ -149,7 +152,7 @@ def tell_asked_to_talk(pair: InformalPair, *, now: datetime, actor_id: str) -> N
             "Only you two see it. A no needs no reason."
         ) % {"name": other.name if other else _("A colleague")}
         link = settings.PUBLIC_URL.rstrip("/") + reverse("mentorships:talks")
-        _mail(me, f"talks:{pair.id}", subject, f"{body}\n\n{link}", now=now, actor_id=actor_id)
+        mail(me, f"talks:{pair.id}", subject, f"{body}\n\n{link}", now=now, actor_id=actor_id)
 
 
 def tell_talks(pair: InformalPair, *, now: datetime, actor_id: str) -> None:
@@ -164,7 +167,7 @@ def tell_talks(pair: InformalPair, *, now: datetime, actor_id: str) -> None:
             "name": other.name if other else _("Your colleague")
         }
         link = settings.PUBLIC_URL.rstrip("/") + reverse("mentorships:talks")
-        _mail(me, f"talks-yes:{pair.id}", subject, f"{body}\n\n{link}", now=now, actor_id=actor_id)
+        mail(me, f"talks-yes:{pair.id}", subject, f"{body}\n\n{link}", now=now, actor_id=actor_id)
 
 
 def _new_pair(pair: Pair, me: Reader, other: Reader | None, sessions: Sequence[Session]) -> tuple[str, str]:
@@ -173,7 +176,7 @@ def _new_pair(pair: Pair, me: Reader, other: Reader | None, sessions: Sequence[S
         subject = _("%(name)s is your mentor") % {"name": name}
     else:
         subject = _("%(name)s is your protégé") % {"name": name}
-    times = "\n".join(f"- {_when(session.starts_at)}" for session in sessions)
+    times = "\n".join(f"- {when_of(session.starts_at)}" for session in sessions)
     told = {"programme": pair.programme.name, "times": times, "week": sessions[0].week if sessions else ""}
     if pair.follows_id and sessions:
         body = _go_on(told, to_protege=me.person_id == pair.protege_id)
@@ -233,7 +236,8 @@ def in_words_of(reader: Reader, programme: Programme) -> Iterator[None]:
         yield
 
 
-def _when(at: datetime) -> str:
+def when_of(at: datetime) -> str:
+    """An instant in words, in the language and time zone in force."""
     return date_format(timezone.localtime(at), "l, j F, H:i")
 
 
@@ -241,9 +245,10 @@ def _link(name: str, thing_id: UUID) -> str:
     return settings.PUBLIC_URL.rstrip("/") + reverse(name, args=[thing_id])
 
 
-def _mail(
+def mail(
     reader: Reader, key: str, subject: str, body: str, *, now: datetime, actor_id: str, calendar: bytes | None = None
 ) -> None:
+    """Put one letter of this room into the outbox; `key` with the reader makes it the same one."""
     send(
         key=f"mentorships:{key}:{reader.person_id}",
         to=reader.email,

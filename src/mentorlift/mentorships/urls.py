@@ -1,6 +1,6 @@
 from django.urls import path
 
-from mentorlift.mentorships.views import informal, pairs, sessions, sheets
+from mentorlift.mentorships.views import away, informal, pairs, sessions, sheets
 
 app_name = "mentorships"
 urlpatterns = [
@@ -19,6 +19,9 @@ urlpatterns = [
     path("meetings/<uuid:session_id>/sheet/<int:number>/", sheets.step, name="sheet_step"),
     path("meetings/<uuid:session_id>/sheet/answered/", sheets.answered, name="sheet_answered"),
     path("meetings/<uuid:session_id>/sheet/opening/", sheets.opening, name="sheet_opening"),
+    path("meetings/<uuid:session_id>/missed/", sessions.missed, name="missed"),
+    path("away/", away.away, name="away"),
+    path("away/<int:away_id>/end/", away.away_end, name="away_end"),
     path("talks/", informal.talks, name="talks"),
     path("talks/<uuid:talk_id>/yes/", informal.talk_yes, name="talk_yes"),
     path("talks/<uuid:talk_id>/end/", informal.talk_end, name="talk_end"),

@@ -32,6 +32,7 @@ urlpatterns = [
     path(_ONE + "set-up/weeks/<int:number>/", calendar.guide, name="guide"),
     path(_ONE + "set-up/<slug:step>/", setting_up.set_up, name="set_up"),
     path(_ONE + "closed-dates/", calendar.closed_dates, name="closed_dates"),
+    path(_ONE + "closed-dates/month-end/", calendar.month_end, name="month_end"),
     path(_ONE + "closed-dates/holidays/", calendar.holidays, name="holidays"),
     path(_ONE + "closed-dates/<int:closed_date_id>/opening/", calendar.opened_date, name="opened_date"),
     path(_ONE + "intakes/", cohorts.intake_list, name="intakes"),

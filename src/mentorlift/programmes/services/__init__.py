@@ -1,6 +1,13 @@
 """The only writers of the programmes room: keyword-only, one transaction and one audit record each."""
 
-from mentorlift.programmes.services.calendar import change_calendar, close_date, close_dates, open_date, write_guide
+from mentorlift.programmes.services.calendar import (
+    change_calendar,
+    close_date,
+    close_dates,
+    keep_month_end_free,
+    open_date,
+    write_guide,
+)
 from mentorlift.programmes.services.cohorts import (
     UnableToChangeList,
     UnableToFreeze,
@@ -86,6 +93,7 @@ __all__ = [
     "freeze_roster",
     "invite_mentors",
     "keep_aims",
+    "keep_month_end_free",
     "keep_profile",
     "keep_support",
     "launch",

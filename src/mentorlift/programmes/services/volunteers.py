@@ -22,7 +22,8 @@ def volunteer(*, programme: Programme, actor: Actor, now: datetime) -> MentorOff
     """Note that somebody offers themself; what they give, they say on the page of the offer. Named before and not yet
     written to, they need no letter any more. Raises UnableToMentor."""
     with transaction.atomic():
-        if not open_to_volunteers(actor, day=organisation_day(now)).filter(id=programme.id).exists():
+        mine = open_to_volunteers(actor, day=organisation_day(now)).filter(id=programme.id)
+        if actor.person_id is None or not mine.exists():
             raise UnableToMentor(_("You cannot offer yourself here: you are on its list, or it has ended."))
         offer, _fresh = MentorOffer.objects.get_or_create(
             programme=programme,
