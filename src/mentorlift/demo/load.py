@@ -47,6 +47,7 @@ def load(*, today: date, say: Callable[[str], None]) -> None:
     running, sold_running = present.running(stage, groups["running"])
     present.drawn(stage)
     shown = pair_to_show(running)
+    present.away_next_week(running, besides=shown)
     choosing = present.choosing(stage, asked=shown.mentor_id)
     present.wishes(stage, groups["wishes"])
     present.being_set_up(stage)

@@ -26,7 +26,8 @@ def session_file(
 
     `uid` stays the same for the life of the meeting; `sequence` rises with every change, so that a calendar
     replaces what it has. `starts_at` is aware and shown in `time_zone` (an IANA name), whose rules travel along, so
-    that a change of the clocks does not move the meeting; in the hour that they repeat it is written in UTC. With `cancelled`, calendars take it out.
+    that a change of the clocks does not move the meeting; in the hour that they repeat it is in UTC. With `cancelled`,
+    calendars take it out.
     """
     event = Event()
     event.add("uid", uid)
@@ -57,7 +58,7 @@ def session_file(
 def _walls(starts_at: datetime, minutes: int, zone: ZoneInfo) -> tuple[datetime, datetime]:
     """Start and end on the wall of `zone`, `minutes` apart in time that passes.
 
-    A wall-clock time in a file is the first of two that the clocks repeat (RFC 5545, 3.3.5); the second is given in UTC.
+    A wall-clock time in a file is the first of two that the clocks repeat (RFC 5545, 3.3.5); the second is in UTC.
     """
     instants = starts_at.astimezone(UTC), starts_at.astimezone(UTC) + timedelta(minutes=minutes)
     start, end = (at.astimezone(zone) for at in instants)

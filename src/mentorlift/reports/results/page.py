@@ -13,6 +13,7 @@ from mentorlift.accounts.actors import Actor
 from mentorlift.experiments import policies, queries
 from mentorlift.experiments.models import Analysis
 from mentorlift.experiments.rules import settled
+from mentorlift.mentorships.queries.missed import missed_by_site
 from mentorlift.programmes.models import Programme
 from mentorlift.programmes.queries.programmes import list_programmes
 from mentorlift.reports.results import sections, titles
@@ -39,6 +40,7 @@ def results_page(actor: Actor, programme_id: UUID, *, now: datetime) -> dict[str
         "now": now,  # the rail beside it shares what was counted
         "running": running,
         "may_compute": policies.may_compute(actor) and running.may_be_computed,
+        "missed": missed_by_site(actor, programme.id),
         "may_enter_costs": policies.may_enter_costs(actor),
     }
     if analysis is None:
