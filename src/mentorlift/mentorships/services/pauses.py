@@ -105,7 +105,7 @@ def _pause(together: Sequence[Pair], *, now: datetime, actor_id: str) -> int:
 
 
 def _ahead(together: Sequence[Pair], now: datetime) -> list[Session]:
-    rows = Session.objects.select_for_update().filter(pair__in=[pair.id for pair in together])
+    rows = Session.objects.select_for_update(of=("self",)).filter(pair__in=[pair.id for pair in together])
     rows = rows.filter(week__isnull=False, dropped_at=None, starts_at__gt=now, reports__isnull=True)
     return list(rows.order_by("week", "id"))
 

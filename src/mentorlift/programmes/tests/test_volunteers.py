@@ -128,3 +128,18 @@ def test_the_reserve_is_changed_with_a_record_and_within_bounds(enter):
     made.refresh_from_db()
     assert made.reserve_percent == 25
     assert MentorOffer.objects.count() == 0
+
+
+def test_what_a_programme_manager_has_seen_is_kept_apart_from_what_the_volunteer_says(enter):
+    made, someone = opened(), person(1)
+    offer = services.volunteer(programme=made, actor=actor(someone), now=NOW)
+    manager, url = enter("programme_manager"), page("mentor", made.id, offer.id)
+    assert "Came of their own accord on 2 March 2026" in body(manager.get(url))
+    refused = manager.post(url, {"text": "sold 40 % more"})
+    assert refused.status_code == 422
+    assert "without figures" in body(refused)
+    manager.post(url, {"text": "Stays calm with angry customers"})
+    assert "Stays calm with angry customers" in body(manager.get(url))
+    manager.post(url, {"text": ""})
+    assert "Stays calm" not in body(manager.get(url))
+    assert MentorOffer.objects.count() == 1

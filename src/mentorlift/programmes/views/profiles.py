@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
 from mentorlift.programmes import queries, services
-from mentorlift.programmes.forms.profiles import AimsForm, PauseForm, ProfileForm, SupportForm
+from mentorlift.programmes.forms.profiles import AimsForm, PauseForm, ProfileForm, SeenWellForm, SupportForm
 from mentorlift.programmes.views.requests import actor_of, by_mentor_letter, found, runnable, today, within
 
 FORMS = {"profile": ProfileForm, "support": SupportForm, "pause": PauseForm}
@@ -123,10 +123,24 @@ def aims(request: HttpRequest, programme_id: UUID) -> HttpResponse:
     return render(request, "programmes/aims.html", context, status=422 if form.is_bound else 200)
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 def managed(request: HttpRequest, programme_id: UUID, offer_id: UUID) -> HttpResponse:
-    """A mentor as the programme manager reads them."""
-    programme = runnable(request, programme_id)
+    """A mentor as the programme manager reads them, with room for what the reader has seen them do well."""
+    programme, actor = runnable(request, programme_id), actor_of(request)
     now = timezone.now()
-    view = found(queries.managed_profile(actor_of(request), programme, offer_id, now=now))
-    return render(request, "programmes/mentor.html", within(request, programme, "mentors", now=now, view=view))
+    view = found(queries.managed_profile(actor, programme, offer_id, now=now))
+    person_id = view.offer.person_id
+    own = queries.seen_well_by(actor, programme).get(person_id, "")
+    form = SeenWellForm(request.POST or None, initial={"text": own})
+    if form.is_valid():
+        words = {person_id: form.cleaned_data["text"]}
+        try:
+            services.nominate_mentors(
+                programme=programme, person_ids=[person_id], seen_well=words, actor_id=actor.user_id, now=now
+            )
+            messages.success(request, _("Thank you. The mentor reads it too."))
+            return redirect(request.path)
+        except services.UnableToMentor as error:
+            form.add_error("text", str(error))
+    context = within(request, programme, "mentors", now=now, view=view, form=form)
+    return render(request, "programmes/mentor.html", context, status=422 if form.is_bound else 200)
