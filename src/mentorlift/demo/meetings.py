@@ -15,7 +15,7 @@ from mentorlift.mentorships.services.reports import log_meeting
 from mentorlift.people.queries import facts_on, organisation_day
 from mentorlift.programmes.models import Cohort, MentorOffer
 
-CAME_BETWEEN = ("floor", "customer", "floor", "forgot", "customer", "partner", "floor", "technical", "absent")
+CAME_BETWEEN = ("floor", "floor", "floor", "customer", "floor", "floor", "floor", "forgot", "floor", "partner")
 
 
 def mentored(cohort: Cohort) -> list[UUID]:

@@ -106,4 +106,4 @@ def test_the_programme_manager_reads_sites_on_the_page_of_the_pairs(house, clien
     client.force_login(User.objects.get(person_id=house.petra.id), backend=BACKEND)
     page = client.get(f"/pairs/?programme={house.programme.id}").content.decode()
     assert "Why meetings were missed, by site" in page
-    assert "pulled to the floor 5" in page
+    assert "pulled to the floor: 5" in page
