@@ -54,23 +54,18 @@ def compare(before: Draft, after: Draft, *, search: str = "", page: str | None =
     ordered = found.order_by(Lower("identity__name"), "id").values_list("id", flat=True)
     shown: Page[Any] = Paginator(ordered, A_PAGE).get_page(page)
     shown.object_list = _moves(before, after, list(shown.object_list))
-    gained, lost = _only_in(after, before), _only_in(before, after)
-    in_both = before.pairs.count() - lost
-    unmoved = before.pairs.filter(Exists(same)).count()
+    moved = changed.count() if search else shown.paginator.count
+    in_both = before.pairs.filter(Exists(after.pairs.filter(protege=OuterRef("protege")))).count()
+    gained, lost = after.pairs.count() - in_both, before.pairs.count() - in_both
     return Comparison(
         before=before,
         after=after,
         moves=shown,
-        moved=in_both - unmoved + gained + lost,
-        same=unmoved,
+        moved=moved,
+        same=in_both - (moved - gained - lost),
         gained=gained,
         lost=lost,
     )
-
-
-def _only_in(draft: Draft, other: Draft) -> int:
-    there = DraftPair.objects.filter(draft=other, protege=OuterRef("protege"))
-    return DraftPair.objects.filter(~Exists(there), draft=draft).count()
 
 
 def _moves(before: Draft, after: Draft, proteges: list[UUID]) -> list[Move]:

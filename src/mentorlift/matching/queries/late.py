@@ -40,9 +40,7 @@ def late_joiners(programmes: Sequence[Programme], *, today: date) -> list[Late]:
     choosing = Choosing.objects.filter(cohort=OuterRef("draw__cohort"), closed_at=None)
     found = (
         Assignment.objects.filter(draw__cohort__programme__in=programmes, arm=MENTORED)
-        .filter(
-            Exists(pairs), ~Exists(met), ~Exists(met_as_mentor.exclude(week=None)), Exists(stays), ~Exists(choosing)
-        )
+        .filter(Exists(pairs), ~Exists(met), ~Exists(as_mentor), Exists(stays), ~Exists(choosing))
         .order_by()
         .values(
             cohort=F("draw__cohort"),
