@@ -95,12 +95,8 @@ def _people(programme: Programme) -> Content:
     lines: list[Text] = [programme.get_participation_display()]
     if asked.hired_within_days is not None:
         days = asked.hired_within_days
-        lines.append(
-            ngettext(
-                "Day of hiring: hired within the last %(n)d day", "Day of hiring: hired within the last %(n)d days", days
-            )
-            % {"n": days}
-        )
+        text = ngettext("Day of hiring: the last %(n)d day", "Day of hiring: the last %(n)d days", days)
+        lines.append(text % {"n": days})
     for title, values in ((_("Team"), asked.teams), (_("Site"), asked.sites), (_("Job"), asked.roles)):
         if values:
             lines.append(f"{title}: {', '.join(values)}")

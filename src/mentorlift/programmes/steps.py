@@ -143,7 +143,7 @@ def _mentors(programme: Programme, actor: Actor, now: datetime) -> StepFacts:
         done=enough,
         line=line,
         text=text,
-        url=reverse("programmes:mentors", args=[programme.id]),
+        url=reverse("programmes:mentors", args=[programme.id]) if policies.may_read_participants(actor) else "",
         action=_("See the mentors") if enough else _("Find mentors"),
         open_anyway=hasattr(programme, "launch"),
     )

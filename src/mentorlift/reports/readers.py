@@ -40,6 +40,4 @@ def _readers(programme: Programme) -> Content:
         roles = [role for role in Role if rule(Actor(user_id="-", roles=frozenset({role})))]
         codes.append(f"{key}: {' '.join(roles)}")
         lines.append(f"{title}: {', '.join(str(role.label) for role in roles)}")
-    return Content(
-        [*codes, *(key for key, _line in BY_NATURE)], [*lines, *(line for _key, line in BY_NATURE)]
-    )
+    return Content([*codes, *(key for key, _line in BY_NATURE)], [*lines, *(line for _key, line in BY_NATURE)])

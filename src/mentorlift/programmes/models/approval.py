@@ -39,7 +39,7 @@ class ApprovalDocument(models.Model):
 
 
 class Approval(models.Model):
-    """One decision. `covers` holds the digest of each part that was put to the approver: purpose, people, fields, ..."""
+    """One decision. `covers` holds the digest of each part that was put to the approver: purpose, people, ..."""
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="approvals")
     approver = models.CharField(max_length=20, choices=Approver)

@@ -185,6 +185,4 @@ def _decide(
 
 
 def _record(verb: str, programme: Programme, actor: Actor, now: datetime, **ids: object) -> None:
-    record(
-        actor_id=actor.user_id, action=f"programmes.{verb}", subject=f"programme:{programme.id}", now=now, ids=ids
-    )
+    record(actor_id=actor.user_id, action=f"programmes.{verb}", subject=f"programme:{programme.id}", now=now, ids=ids)
