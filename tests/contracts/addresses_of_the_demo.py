@@ -26,7 +26,7 @@ from mentorlift.outcomes.services.deliveries import open_delivery
 from mentorlift.people.models import PeopleImport
 from mentorlift.people.services.uploads import receive
 from mentorlift.programmes import links, services
-from mentorlift.programmes.models import BranchSplit, Cohort, MentorOffer, Wish
+from mentorlift.programmes.models import ApprovalDocument, BranchSplit, Cohort, MentorOffer, Programme, Wish
 from tests.contracts.people_of_the_demo import account_of_person, shown_pair
 
 PEOPLE_FILE = b"person_id,name,hired_on\nz1,Zora Zander,2026-01-01\n"
@@ -104,6 +104,9 @@ def arguments(manager: Client) -> dict[str, dict[str, Any]]:
         "template": "onboarding",
         "step": "review",
         "version": first.policy.version,
+        "approver": "works_council",
+        "condition": "sign-ins",
+        "document_id": a_paper(pair.programme, actor).id,
         "closed_date_id": pair.programme.closed_dates.order_by("id")[0].id,
     }
     made = {name: {key: common[key] for key in keys if key in common} for name, keys in patterns().items()}
@@ -122,6 +125,21 @@ def arguments(manager: Client) -> dict[str, dict[str, Any]]:
     made["programmes:profile"] = made["programmes:offer"]
     made["accounts:accept_invitation"] = {"token": account_links.token(invitation)}
     return made
+
+
+def a_paper(programme: Programme, actor: Actor) -> ApprovalDocument:
+    """The paper of an approval."""
+    kept = services.keep_approval(
+        programme=programme,
+        approver="data_protection",
+        signed_by="Data protection office",
+        decided_on=timezone.localdate(),
+        paper=services.Paper("agreement.pdf", b"%PDF-1.7 agreed"),
+        actor=actor,
+        now=timezone.now(),
+    )
+    assert kept.document
+    return kept.document
 
 
 def a_delivery(actor: Actor) -> Delivery:

@@ -10,6 +10,7 @@ from mentorlift.people.models import Identity
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 NOBODY, STRANGER = "nobody", "stranger"
 ROLES = ("protege", "mentor", "choosing", "sales_manager", "programme_manager", "leader", "analyst", "administrator")
+ROLES += ("reviewer",)
 
 
 def clients() -> dict[str, Client]:

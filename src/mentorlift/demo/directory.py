@@ -13,7 +13,7 @@ from mentorlift.science.simulation.staff import HOURS, LANGUAGES, TEAMS_PER_SITE
 Row = dict[str, str]
 SEED = 20261101  # fixed beforehand; nobody looked for one that flatters
 
-MANAGER, ANALYST, ADMINISTRATOR, LEADER = "t0001", "t0002", "t0003", "d0001"
+MANAGER, ANALYST, ADMINISTRATOR, REVIEWER, LEADER = "t0001", "t0002", "t0003", "t0004", "d0001"
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,7 @@ def everybody(org: Organisation, days: Days) -> tuple[list[Row], dict[str, Group
         ]
         rows += made
         groups[name] = Group(tuple(row["person_id"] for row in made))
+    rows.append(_office(REVIEWER, next(names), "works council"))  # the last one, so that nobody else is renamed
     return rows, groups
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from mentorlift.accounts.actors import Actor
+from mentorlift.demo.agreement import agree
 from mentorlift.demo.days import Days, at
 from mentorlift.demo.directory import SEED, Row
 from mentorlift.draws.models import PublicRule
@@ -91,7 +92,7 @@ class Design:
 
 
 def set_up(stage: Stage, design: Design, *, plan: bool = True) -> Programme:
-    """A programme with its plan fixed, open to its people."""
+    """A programme with its plan fixed, open to its people, agreed to by everybody whom it needs."""
     by, now = {"actor_id": stage.actor.user_id}, at(design.made_on)
     programme = programmes.create_programme(
         template=design.template,
@@ -118,6 +119,7 @@ def set_up(stage: Stage, design: Design, *, plan: bool = True) -> Programme:
             **by,
         )
         programmes.launch(programme=programme, now=now + timedelta(hours=3), **by)
+        agree(programme, manager=stage.actor, now=now + timedelta(hours=4))
     programme.refresh_from_db()
     return programme
 

@@ -6,6 +6,8 @@ class ProgrammesConfig(AppConfig):
     label = "programmes"
 
     def ready(self) -> None:
-        from mentorlift.programmes import steps
+        from mentorlift.programmes import conditions, scope, steps
 
         steps.register()
+        scope.register()
+        conditions.register()

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from mentorlift.programmes.views import calendar, cohorts, mentors, profiles, programmes, setting_up, wishes
+from mentorlift.programmes.views import (
+    approvals,
+    calendar,
+    cohorts,
+    mentors,
+    profiles,
+    programmes,
+    ready,
+    setting_up,
+    wishes,
+)
 
 app_name = "programmes"
 _ONE = "programmes/<uuid:programme_id>/"
@@ -17,6 +27,12 @@ urlpatterns = [
     path(_ONE + "about/", programmes.about, name="about"),
     path(_ONE + "launch/", programmes.launch, name="launch"),
     path(_ONE + "ending/", programmes.ending, name="ending"),
+    path(_ONE + "charter/", ready.charter, name="charter"),
+    path(_ONE + "ready/", ready.ready, name="ready"),
+    path(_ONE + "ready/<slug:condition>/waiver/", ready.waiver, name="waiver"),
+    path(_ONE + "approvals/", approvals.approvals, name="approvals"),
+    path(_ONE + "approvals/papers/<uuid:document_id>/", approvals.paper, name="paper"),
+    path(_ONE + "approvals/<slug:approver>/", approvals.approval, name="approval"),
     path(_ONE + "set-up/people/count/", setting_up.count, name="count"),
     path(_ONE + "set-up/later/price/", setting_up.price, name="price"),
     path(_ONE + "set-up/weeks/<int:number>/", calendar.guide, name="guide"),

@@ -1,5 +1,6 @@
 """Facts of a programme: what it is for, whom it is for, who wished, who mentors, when and with which questions."""
 
+from mentorlift.programmes.models.approval import Approval, ApprovalDocument, Approver, Decision, Waiver
 from mentorlift.programmes.models.calendar import ClosedDate, ProgrammeWeek
 from mentorlift.programmes.models.cohort import Branch, BranchSplit, Cohort, Outside, RosterEntry
 from mentorlift.programmes.models.mentor import MentorAbsence, MentorOffer
@@ -28,12 +29,16 @@ from mentorlift.programmes.models.wish import Answer, Wish, WishQuestion
 __all__ = [
     "Aims",
     "Answer",
+    "Approval",
+    "ApprovalDocument",
+    "Approver",
     "Backed",
     "Branch",
     "BranchSplit",
     "ClosedDate",
     "Closing",
     "Cohort",
+    "Decision",
     "FrozenPlan",
     "Helping",
     "Kind",
@@ -54,6 +59,7 @@ __all__ = [
     "SeenWell",
     "Side",
     "Stop",
+    "Waiver",
     "Willing",
     "Wish",
     "WishQuestion",

@@ -7,6 +7,7 @@ from mentorlift.programmes.queries.calendar import (
     questions_for,
     session_calendar,
 )
+from mentorlift.programmes.queries.charter import charter
 from mentorlift.programmes.queries.cohorts import (
     ROSTER_COLUMNS,
     Candidates,
@@ -88,6 +89,7 @@ __all__ = [
     "accepted_mentors",
     "aims_of",
     "candidates",
+    "charter",
     "check_code",
     "closed_days",
     "confirmed_places",

@@ -1,5 +1,15 @@
 """The only writers of the programmes room: keyword-only, one transaction and one audit record each."""
 
+from mentorlift.programmes.services.approvals import (
+    Paper,
+    UnableToApprove,
+    UnableToWaive,
+    decide,
+    keep_approval,
+    sign_not_needed,
+    waive,
+    withdraw_waiver,
+)
 from mentorlift.programmes.services.calendar import change_calendar, close_date, close_dates, open_date, write_guide
 from mentorlift.programmes.services.cohorts import (
     UnableToChangeList,
@@ -54,7 +64,9 @@ from mentorlift.programmes.services.wishes import (
 )
 
 __all__ = [
+    "Paper",
     "UnableToAnswer",
+    "UnableToApprove",
     "UnableToAsk",
     "UnableToChange",
     "UnableToChangeList",
@@ -64,6 +76,7 @@ __all__ = [
     "UnableToKeep",
     "UnableToLaunch",
     "UnableToMentor",
+    "UnableToWaive",
     "answer_offer",
     "answer_wish",
     "ask_wishes",
@@ -77,12 +90,14 @@ __all__ = [
     "close_programme",
     "close_wishes",
     "create_programme",
+    "decide",
     "end_pause",
     "fill_roster",
     "freeze_plan",
     "freeze_roster",
     "invite_mentors",
     "keep_aims",
+    "keep_approval",
     "keep_profile",
     "keep_support",
     "launch",
@@ -92,9 +107,12 @@ __all__ = [
     "open_cohort",
     "open_date",
     "pause",
+    "sign_not_needed",
     "split_branches",
     "stop",
     "take_in",
+    "waive",
+    "withdraw_waiver",
     "word_wish",
     "write_guide",
     "write_questions",
