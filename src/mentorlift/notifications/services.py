@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from mentorlift.jobs.services import enqueue
-from mentorlift.notifications.models import Message
+from mentorlift.notifications.models import Message, Pace
 
 
 def send(
@@ -21,12 +21,23 @@ def send(
     calendar: bytes | None = None,
     actor_id: str = "",
     is_secret: bool = False,
+    pace: Pace = Pace.APART,
+    kind: str = "",
+    about: str = "",
+    language: str = "",
+    hours: str = "",
+    not_before: datetime | None = None,
+    expires_at: datetime | None = None,
 ) -> Message:
     """Put one mail into the outbox, inside the caller's transaction; it is delivered after the commit.
 
     `key` is made of ids and makes it idempotent: the second call with the same key sends nothing and returns the
     first message. `calendar` is an iCalendar file (notifications.calendar). The text of an `is_secret` mail (a link
     or code to sign in) is removed once it was delivered.
+
+    Without the rest it leaves at once. `hours` (files.working_hours) are those of the reader, outside of which it
+    waits; `not_before` is the earliest instant, after `expires_at` it is not sent at all; `pace` says whether it can
+    wait for a place among the two a week. `kind` and `about` are what the delivery log is asked by.
     """
     host = urlsplit(settings.PUBLIC_URL).hostname or "localhost"
     with transaction.atomic():
@@ -41,6 +52,13 @@ def send(
                 "is_secret": is_secret,
                 "actor_id": actor_id,
                 "created_at": now,
+                "pace": pace,
+                "kind": kind,
+                "about": about,
+                "language": language,
+                "hours": hours,
+                "not_before": not_before,
+                "expires_at": expires_at,
             },
         )
         if fresh:

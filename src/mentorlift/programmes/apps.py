@@ -7,5 +7,7 @@ class ProgrammesConfig(AppConfig):
 
     def ready(self) -> None:
         from mentorlift.programmes import steps
+        from mentorlift.programmes.letters import asking
 
         steps.register()
+        asking.register()
