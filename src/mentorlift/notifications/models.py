@@ -52,12 +52,18 @@ class Message(models.Model):
 
 
 class Delivery(models.Model):
-    """Something that happened to a message: handed over, not taken this time, given up."""
+    """Something that happened to a message: handed over, not taken this time, given up, come back."""
 
     class State(models.TextChoices):
         SENT = "sent"
         DELAYED = "delayed"
+        UNSURE = "unsure"  # an attempt broke off between the last dot and the answer: it goes out again
         GIVEN_UP = "given_up"
+        JOINED = "joined"  # left as part of another message
+        EXPIRED = "expired"  # too late to say anything; not sent
+        BOUNCED = "bounced"  # the address takes no mail: refused at once, or come back
+
+    FINAL = (State.SENT, State.GIVEN_UP, State.JOINED, State.EXPIRED, State.BOUNCED)
 
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="deliveries")
     at = models.DateTimeField()
@@ -69,7 +75,10 @@ class Delivery(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["message"], condition=models.Q(state="sent"), name="notifications_sent_once"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["message"], condition=models.Q(state="bounced"), name="notifications_bounced_once"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,13 +1,11 @@
 """Send mail: written down with the change it tells of, delivered afterwards."""
 
 from datetime import datetime
-from email.utils import make_msgid
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.db import transaction
 
-from mentorlift.jobs.services import enqueue
+from mentorlift.notifications.delivery import ask_for_delivery
+from mentorlift.notifications.digests import new_message_id
 from mentorlift.notifications.models import Message, Pace
 
 
@@ -39,12 +37,11 @@ def send(
     waits; `not_before` is the earliest instant, after `expires_at` it is not sent at all; `pace` says whether it can
     wait for a place among the two a week. `kind` and `about` are what the delivery log is asked by.
     """
-    host = urlsplit(settings.PUBLIC_URL).hostname or "localhost"
     with transaction.atomic():
         message, fresh = Message.objects.get_or_create(
             key=key,
             defaults={
-                "message_id": make_msgid(domain=host),
+                "message_id": new_message_id(),
                 "to": to,
                 "subject": " ".join(subject.split())[:200],
                 "body": body,
@@ -62,13 +59,7 @@ def send(
             },
         )
         if fresh:
-            enqueue(
-                "notifications.deliver",
-                now=now,
-                requested_by=actor_id,
-                key=f"deliver:{message.id}",
-                message_id=str(message.id),
-            )
+            ask_for_delivery(message, at=max(now, not_before or now), now=now)
     return message
 
 
