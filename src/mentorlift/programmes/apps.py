@@ -7,7 +7,9 @@ class ProgrammesConfig(AppConfig):
 
     def ready(self) -> None:
         from mentorlift.programmes import conditions, scope, steps
+        from mentorlift.programmes.letters import asking
 
         steps.register()
         scope.register()
         conditions.register()
+        asking.register()

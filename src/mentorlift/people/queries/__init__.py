@@ -10,6 +10,7 @@ from mentorlift.people.queries.facts import (
     names,
     workplaces,
 )
+from mentorlift.people.queries.hours import working_hours
 
 __all__ = [
     "PersonFacts",
@@ -19,5 +20,6 @@ __all__ = [
     "leave_spells",
     "names",
     "organisation_day",
+    "working_hours",
     "workplaces",
 ]
