@@ -13,11 +13,11 @@ pytestmark = pytest.mark.django_db
 
 # Who asks: p and m are the pair asked about, s leads the protégé's team, P programme manager, L leader, A analyst,
 # D administrator, x somebody mentored in another pair of the programme, w somebody asked for a wish, q who asked the
-# mentor r, c who can still ask one (all three of another intake), - not signed in.
+# mentor r, c who can still ask one (all three of another intake), t the trusted contact, - not signed in.
 LETTER = {"protege": "p", "mentor": "m", "sales_manager": "s", "programme_manager": "P", "leader": "L", "analyst": "A"}
-LETTER |= {"administrator": "D", STRANGER: "x", "asked": "w", NOBODY: "-"}
+LETTER |= {"administrator": "D", "trusted_contact": "t", STRANGER: "x", "asked": "w", NOBODY: "-"}
 LETTER |= {"asking": "q", "requested": "r", "choosing": "c"}
-EVERYBODY = "pmsPLADxwqrc"
+EVERYBODY = "pmsPLADxwqrct"
 ANYBODY = EVERYBODY + "-"
 
 # Pages and files: room -> who -> names.
@@ -54,6 +54,7 @@ READ: dict[str, dict[str, str]] = {
         "sPL": "team_nominations",
     },
     "reports": {EVERYBODY: "today", "PLA": "proof report report_pdf results results_json"},
+    "trust": {"P": "contacts", "pmx": "door", "t": "inbox", "pt": "matter"},
     "": {ANYBODY: "healthz"},
 }
 # Changes: they answer to POST alone.
@@ -75,6 +76,7 @@ CHANGE: dict[str, dict[str, str]] = {
         "P": "absence asking branches closed_dates closing filling first-day fixing holidays invitations launch"
         " nominations opened_date presence"
     },
+    "trust": {"P": "deputy_ending", "p": "deletion", "t": "settlement"},
     "": {ANYBODY: "set_language"},
 }
 OTHERS_OWN = ("account_", "mfa_")  # signing in and one's own security: allauth's, tested there and in our accounts

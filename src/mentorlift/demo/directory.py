@@ -14,6 +14,7 @@ Row = dict[str, str]
 SEED = 20261101  # fixed beforehand; nobody looked for one that flatters
 
 MANAGER, ANALYST, ADMINISTRATOR, LEADER = "t0001", "t0002", "t0003", "d0001"
+TRUSTED = "t0004"
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ def everybody(org: Organisation, days: Days) -> tuple[list[Row], dict[str, Group
         ]
         rows += made
         groups[name] = Group(tuple(row["person_id"] for row in made))
+    rows.append(_office(TRUSTED, next(names), "works council"))
     return rows, groups
 
 
