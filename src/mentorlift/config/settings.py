@@ -11,7 +11,7 @@ from mentorlift.config import logs
 
 PACKAGE = Path(__file__).resolve().parent.parent
 ROOMS = [
-    *("audit", "jobs", "notifications", "accounts", "people", "outcomes", "programmes", "draws"),
+    *("audit", "jobs", "keeping", "notifications", "accounts", "people", "outcomes", "programmes", "draws"),
     *("mentorships", "trust", "matching", "experiments", "reports"),
 ]
 DATA_DIR = Path(os.environ.get("MENTORLIFT_DATA", Path.cwd() / "var"))

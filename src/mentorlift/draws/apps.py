@@ -6,6 +6,7 @@ class DrawsConfig(AppConfig):
     label = "draws"
 
     def ready(self) -> None:
-        from mentorlift.draws import steps
+        from mentorlift.draws import keeping, steps
 
+        keeping.register()
         steps.register()

@@ -6,6 +6,7 @@ class MatchingConfig(AppConfig):
     label = "matching"
 
     def ready(self) -> None:
-        from mentorlift.matching import steps, tasks  # noqa: F401
+        from mentorlift.matching import keeping, steps, tasks  # noqa: F401
 
+        keeping.register()
         steps.register()

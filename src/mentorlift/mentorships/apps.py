@@ -6,6 +6,7 @@ class MentorshipsConfig(AppConfig):
     label = "mentorships"
 
     def ready(self) -> None:
-        from mentorlift.mentorships import steps
+        from mentorlift.mentorships import keeping, steps
 
+        keeping.register()
         steps.register()

@@ -1,6 +1,6 @@
 """Hand mails to the mail server and write down what became of each."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from smtplib import SMTPException
 
 from django.conf import settings
@@ -30,10 +30,9 @@ def deliver_message(message_id: str, *, now: datetime, attempt: int) -> dict[str
     return {"sent": True}
 
 
-def remove_texts_before(*, now: datetime) -> int:
-    """Remove address, subject and text of mails older than MAIL_TEXT_DAYS; the log rows stay."""
-    old = now - timedelta(days=settings.MAIL_TEXT_DAYS)
-    return Message.objects.filter(created_at__lt=old, text_removed_at=None).update(
+def remove_texts_before(*, before: datetime, now: datetime) -> int:
+    """Remove address, subject and text of mails written before an instant; the log rows stay. Returns how many."""
+    return Message.objects.filter(created_at__lt=before, text_removed_at=None).update(
         to="", subject="", body="", calendar=None, text_removed_at=now
     )
 

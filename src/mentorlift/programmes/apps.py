@@ -6,6 +6,7 @@ class ProgrammesConfig(AppConfig):
     label = "programmes"
 
     def ready(self) -> None:
-        from mentorlift.programmes import steps
+        from mentorlift.programmes import keeping, steps
 
+        keeping.register()
         steps.register()

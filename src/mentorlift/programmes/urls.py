@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mentorlift.programmes.views import calendar, cohorts, mentors, profiles, programmes, setting_up, wishes
+from mentorlift.programmes.views import calendar, cohorts, mentors, objections, profiles, programmes, setting_up, wishes
 
 app_name = "programmes"
 _ONE = "programmes/<uuid:programme_id>/"
@@ -43,4 +43,6 @@ urlpatterns = [
     path("mentor/<str:token>/", mentors.by_link, name="offer"),
     path("mentor/<str:token>/profile/", profiles.by_link, name="profile"),
     path(_ONE + "aims/", profiles.aims, name="aims"),
+    path("my-data/objection/", objections.objections, name="objections"),
+    path("my-data/objection/<uuid:programme_id>/", objections.objection, name="objection"),
 ]

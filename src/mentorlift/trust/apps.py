@@ -6,6 +6,7 @@ class TrustConfig(AppConfig):
     label = "trust"
 
     def ready(self) -> None:
-        from mentorlift.trust import steps
+        from mentorlift.trust import keeping, steps
 
+        keeping.register()
         steps.register()

@@ -37,8 +37,8 @@ def register() -> None:
             subject=_("Please name another trusted contact"),
             body=_(
                 "Hello {name},\n\nthe organisation chart changed, and the trusted contact of “{programme}” is no "
-                "longer outside the line of those who take part. Please name somebody else. What was written stays where it "
-                "is:\n{link}"
+                "longer outside the line of those who take part. Please name somebody else. What was written stays "
+                "where it is:\n{link}"
             ),
             placeholders=places,
         )

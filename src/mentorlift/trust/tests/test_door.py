@@ -83,8 +83,8 @@ def test_the_text_lies_nowhere_in_the_clear_and_opens_in_its_own_matter_alone(ho
 def test_whoever_runs_the_programme_or_the_installation_does_not_even_learn_that_somebody_wrote(house):
     before = AuditRecord.objects.count()
     house.write()
-    drain()
     assert AuditRecord.objects.count() == before
+    drain()
     assert (
         not Job.objects.exclude(requested_by="")
         .filter(created_at__gte=NOW, requested_by=house.protege.user_id)
