@@ -12,12 +12,12 @@ from tests.contracts.people_of_the_demo import NOBODY, STRANGER, account_of_pers
 pytestmark = pytest.mark.django_db
 
 # Who asks: p and m are the pair asked about, s leads the protégé's team, P programme manager, L leader, A analyst,
-# D administrator, V reviewer, x somebody mentored in another pair of the programme, w somebody asked for a wish, q who
-# asked the mentor r, c who can still ask one (all three of another intake), - not signed in.
+# D administrator, V reviewer, t the trusted contact, x somebody mentored in another pair of the programme, w somebody
+# asked for a wish, q who asked the mentor r, c who can still ask one (all three of another intake), - not signed in.
 LETTER = {"protege": "p", "mentor": "m", "sales_manager": "s", "programme_manager": "P", "leader": "L", "analyst": "A"}
-LETTER |= {"administrator": "D", "reviewer": "V", STRANGER: "x", "asked": "w", NOBODY: "-"}
+LETTER |= {"administrator": "D", "reviewer": "V", "trusted_contact": "t", STRANGER: "x", "asked": "w", NOBODY: "-"}
 LETTER |= {"asking": "q", "requested": "r", "choosing": "c"}
-EVERYBODY = "pmsPLADVxwqrc"
+EVERYBODY = "pmsPLADVxwqrct"
 ANYBODY = EVERYBODY + "-"
 
 # Pages and files: room -> who -> names.
@@ -55,6 +55,7 @@ READ: dict[str, dict[str, str]] = {
         "sPL": "team_nominations",
     },
     "reports": {EVERYBODY: "today", "PLA": "proof report report_pdf results results_json"},
+    "trust": {"P": "contacts", "pmx": "door", "t": "inbox", "pt": "matter"},
     "": {ANYBODY: "healthz"},
 }
 # Changes: they answer to POST alone.
@@ -76,6 +77,7 @@ CHANGE: dict[str, dict[str, str]] = {
         "P": "absence asking branches closed_dates closing filling first-day fixing holidays invitations launch"
         " nominations opened_date presence waiver"
     },
+    "trust": {"P": "deputy_ending", "p": "deletion", "t": "settlement"},
     "": {ANYBODY: "set_language"},
 }
 OTHERS_OWN = ("account_", "mfa_")  # signing in and one's own security: allauth's, tested there and in our accounts

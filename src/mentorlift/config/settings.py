@@ -11,8 +11,8 @@ from mentorlift.config import logs
 
 PACKAGE = Path(__file__).resolve().parent.parent
 ROOMS = [
-    *("audit", "jobs", "notifications", "accounts", "people", "outcomes", "programmes", "draws"),
-    *("mentorships", "matching", "experiments", "reports"),
+    *("audit", "jobs", "keeping", "notifications", "accounts", "people", "outcomes", "programmes", "draws"),
+    *("mentorships", "trust", "matching", "experiments", "reports"),
 ]
 DATA_DIR = Path(os.environ.get("MENTORLIFT_DATA", Path.cwd() / "var"))
 DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -10,7 +10,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from mentorlift.accounts.actors import Actor
 from mentorlift.demo.agreement import agree
 from mentorlift.demo.days import Days, at
-from mentorlift.demo.directory import SEED, Row
+from mentorlift.demo.directory import SEED, TRUSTED, Row
 from mentorlift.draws.models import PublicRule
 from mentorlift.draws.rules import sizes
 from mentorlift.draws.services import draw_cohort, prepare_draw
@@ -25,6 +25,7 @@ from mentorlift.programmes import services as programmes
 from mentorlift.programmes.models import Cohort, MentorOffer, Programme
 from mentorlift.programmes.queries import frozen_rows
 from mentorlift.programmes.rules.eligibility import Eligibility
+from mentorlift.trust.services import name_contact
 
 
 @dataclass
@@ -110,6 +111,14 @@ def set_up(stage: Stage, design: Design, *, plan: bool = True) -> Programme:
     )
     programmes.change_serving(
         programme=programme, others_start_after_weeks=design.others_start_after_weeks, now=now, **by
+    )
+    name_contact(
+        programme=programme,
+        person_id=stage.person[TRUSTED],
+        is_deputy=False,
+        actor=stage.actor,
+        now=now + timedelta(hours=1),
+        today=design.made_on,
     )
     if plan:
         fix_plan(

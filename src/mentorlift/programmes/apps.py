@@ -6,9 +6,10 @@ class ProgrammesConfig(AppConfig):
     label = "programmes"
 
     def ready(self) -> None:
-        from mentorlift.programmes import conditions, scope, steps
+        from mentorlift.programmes import conditions, keeping, scope, steps
         from mentorlift.programmes.letters import asking
 
+        keeping.register()
         steps.register()
         scope.register()
         conditions.register()

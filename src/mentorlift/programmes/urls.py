@@ -7,6 +7,7 @@ from mentorlift.programmes.views import (
     calendar,
     cohorts,
     mentors,
+    objections,
     profiles,
     programmes,
     ready,
@@ -59,4 +60,6 @@ urlpatterns = [
     path("mentor/<str:token>/", mentors.by_link, name="offer"),
     path("mentor/<str:token>/profile/", profiles.by_link, name="profile"),
     path(_ONE + "aims/", profiles.aims, name="aims"),
+    path("my-data/objection/", objections.objections, name="objections"),
+    path("my-data/objection/<uuid:programme_id>/", objections.objection, name="objection"),
 ]

@@ -4,6 +4,7 @@ from mentorlift.programmes.models.approval import Approval, ApprovalDocument, Ap
 from mentorlift.programmes.models.calendar import ClosedDate, ProgrammeWeek
 from mentorlift.programmes.models.cohort import Branch, BranchSplit, Cohort, Outside, RosterEntry
 from mentorlift.programmes.models.mentor import MentorAbsence, MentorOffer
+from mentorlift.programmes.models.objection import Objection
 from mentorlift.programmes.models.profile import (
     Aims,
     Backed,
@@ -24,7 +25,7 @@ from mentorlift.programmes.models.programme import (
     Stop,
 )
 from mentorlift.programmes.models.question import Kind, Question, QuestionSet, Side
-from mentorlift.programmes.models.wish import Answer, Wish, WishQuestion
+from mentorlift.programmes.models.wish import Answer, Wish, WishQuestion, WishRemoval
 
 __all__ = [
     "Aims",
@@ -48,6 +49,7 @@ __all__ = [
     "MentorPause",
     "MentorProfile",
     "MentorSupport",
+    "Objection",
     "Outside",
     "Participation",
     "Programme",
@@ -63,4 +65,5 @@ __all__ = [
     "Willing",
     "Wish",
     "WishQuestion",
+    "WishRemoval",
 ]
