@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from mentorlift.accounts.actors import Actor
 from mentorlift.mentorships.models import MentorSeat, Pair, Session
+from mentorlift.mentorships import hours_condition, hours_letter
 from mentorlift.mentorships.policies import may_pair
 from mentorlift.mentorships.queries.counts import own_counts
 from mentorlift.programmes import places_in_use, role_words
@@ -19,6 +20,8 @@ from mentorlift.programmes.timeline import Step, StepFacts, register_step
 def register() -> None:
     """Called in MentorshipsConfig.ready."""
     register_step(Step("sessions", 60, gettext_lazy("Sessions"), _sessions))
+    hours_condition.register()
+    hours_letter.register()
     places_in_use.register(_places_taken)
     role_words.register("pair_id", _template_of_pair)
     role_words.register("session_id", _template_of_session)
