@@ -111,7 +111,7 @@ def running(stage: Stage, group: Group) -> tuple[Programme, Sold]:
 
 
 def _a_day_becomes_impossible(cohort: Cohort, sessions: list[Session], *, today: date) -> None:
-    """A manager finds after the draw that the day of some meetings ahead is impossible; the clash stands on the page."""
+    """A manager finds after the draw that the day of some meetings ahead is impossible; the clash is said."""
     ahead = [one for one in sessions if organisation_day(one.starts_at) > today]
     if ahead:
         change_of_mind(cohort, dates=[organisation_day(ahead[0].starts_at)], said_on=today - timedelta(days=1))

@@ -31,9 +31,9 @@ def register() -> None:
             subject=_("Do these hours suit your team? {programme}"),
             body=_(
                 "Hello {name},\n\n"
-                "in “{programme}” a draw by lot decides who has a mentor first. {people} of your team may take part, on "
-                "one side or the other: one meeting a week of about {minutes} minutes, for {weeks} weeks from {day} on, "
-                "in working hours.\n\n"
+                "in “{programme}” a draw by lot decides who has a mentor first. {people} of your team may take part, "
+                "on one side or the other: one meeting a week of about {minutes} minutes, for {weeks} weeks from "
+                "{day} on, in working hours.\n\n"
                 "Please say whether these hours suit, or which days are impossible. Meetings are then planned around "
                 "them:\n{link}\n\n"
                 "You will see who meets and when, never what is said. What it is for: {purpose}\n\n{owner}"
@@ -80,6 +80,4 @@ def write_to_managers(
                 "owner": owner,
             }
             subject, body = compose(programme, KEY, values)
-        send(
-            key=f"hours:{cohort.id}:{manager_id}", to=me.email, subject=subject, body=body, now=now, actor_id=actor_id
-        )
+        send(key=f"hours:{cohort.id}:{manager_id}", to=me.email, subject=subject, body=body, now=now, actor_id=actor_id)

@@ -74,7 +74,8 @@ def weekly_plan(
     """One meeting for each of `weeks`: (week number, first day of that week, start in UTC).
 
     Days on which the mentor is `away`, and those that a sales manager called `impossible`, are left out where the
-    week has others; where one of the two has to give way, the mentor is there. Where the working days do not overlap, the meeting is put at the first person's two o'clock: better a time to move than none.
+    week has others; where one of the two has to give way, the mentor is there. Where the working days do not
+    overlap, the meeting is put at the first person's two o'clock: better a time to move than none.
     """
     plan = []
     for week in weeks:

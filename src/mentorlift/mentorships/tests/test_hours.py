@@ -114,9 +114,7 @@ def test_nobody_moves_a_meeting_to_an_impossible_day_where_the_week_has_another(
     session = house.pair().sessions.get(week=1)
     says(house, boss, 4)
     with pytest.raises(services.UnableToMove, match="this day is impossible"):
-        services.move_session(
-            session=session, to_at=datetime(2026, 3, 6, 10, tzinfo=UTC), actor=house.protege, now=NOW
-        )
+        services.move_session(session=session, to_at=datetime(2026, 3, 6, 10, tzinfo=UTC), actor=house.protege, now=NOW)
     says(house, boss, 0, 1, 2, 3, 4)
     moved = services.move_session(
         session=session, to_at=datetime(2026, 3, 6, 10, tzinfo=UTC), actor=house.protege, now=NOW

@@ -96,4 +96,6 @@ def _said(word: HoursAgreement | None) -> str:
     """What a manager said, in words; nothing where they said nothing."""
     if word is None:
         return ""
-    return _("impossible: %(days)s") % {"days": days_in_words(word.days_off)} if word.days_off else _("these hours suit")
+    return (
+        _("impossible: %(days)s") % {"days": days_in_words(word.days_off)} if word.days_off else _("these hours suit")
+    )

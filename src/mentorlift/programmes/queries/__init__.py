@@ -52,6 +52,7 @@ from mentorlift.programmes.queries.profiles import (
 )
 from mentorlift.programmes.queries.programmes import (
     has_ended,
+    is_outside,
     list_programmes,
     own_entry,
     participant_programmes,
@@ -96,6 +97,7 @@ __all__ = [
     "eligible_people",
     "frozen_rows",
     "has_ended",
+    "is_outside",
     "latest_question_set",
     "list_as_it_lies",
     "list_programmes",

@@ -75,6 +75,7 @@ def about(request: HttpRequest, programme_id: UUID) -> HttpResponse:
             "section": "programmes",
             "owner": names([found.owner_id]).get(found.owner_id, ""),
             "entry": entry,
+            "outside": queries.is_outside(actor, found),
             "weeks": queries.session_calendar(entry.cohort, site=entry.site) if entry else None,
             "guides": list(found.guides.all()),
             "wish": queries.open_wishes(actor, now=timezone.now()).filter(cohort__programme=found).first(),
