@@ -55,7 +55,7 @@ READ: dict[str, dict[str, str]] = {
         "w": "own_wish",
         "sPL": "team_nominations",
     },
-    "reports": {EVERYBODY: "today", "PLA": "proof report report_pdf results results_json"},
+    "reports": {EVERYBODY: "today", "mPLA": "outcome", "PLA": "proof report report_pdf results results_json"},
     "": {ANYBODY: "healthz"},
 }
 # Changes: they answer to POST alone.
@@ -70,12 +70,17 @@ CHANGE: dict[str, dict[str, str]] = {
         "r": "acceptance decline",
         "q": "withdrawal",
     },
-    "mentorships": {"P": "ask_managers", "pm": "sheet_answered sheet_opening talk_end talk_note talk_yes word"},
+    "mentorships": {
+        "m": "going_on",
+        "P": "ask_managers",
+        "pm": "sheet_answered sheet_opening talk_end talk_note talk_yes word",
+    },
     "outcomes": {"PD": "delivery_closing look token withdrawal", ANYBODY: "delivered_file"},
     "people": {"PD": "discarding invitation invitations taking_over"},
     "programmes": {
+        "m": "again",
         "P": "absence asking branches closed_dates closing filling first-day fixing holidays invitations launch"
-        " nominations opened_date presence"
+        " nominations opened_date presence",
     },
     "": {ANYBODY: "set_language"},
 }

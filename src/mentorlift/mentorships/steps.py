@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from mentorlift.accounts.actors import Actor
 from mentorlift.draws import own_notes
-from mentorlift.mentorships import hours_condition, hours_letter
+from mentorlift.mentorships import closing, hours_condition, hours_letter
 from mentorlift.mentorships.models import Ending, MentorSeat, Pair, PairEnding, Session
 from mentorlift.mentorships.policies import may_pair
 from mentorlift.mentorships.queries.counts import own_counts
@@ -22,6 +22,7 @@ from mentorlift.programmes.timeline import Step, StepFacts, register_step
 def register() -> None:
     """Called in MentorshipsConfig.ready."""
     register_step(Step("sessions", 60, gettext_lazy("Sessions"), _sessions))
+    closing.register()
     hours_condition.register()
     hours_letter.register()
     own_notes.register("pairs", _pairs_that_ended)

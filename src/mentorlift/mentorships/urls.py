@@ -9,6 +9,7 @@ urlpatterns = [
     path("pairs/<uuid:pair_id>/mentoring.ics", pairs.pair_calendar_file, name="pair_calendar"),
     path("pairs/<uuid:pair_id>/ending/", pairs.ending, name="ending"),
     path("pairs/<uuid:pair_id>/successor/", pairs.successor, name="successor"),
+    path("pairs/<uuid:pair_id>/going-on/", informal.going_on, name="going_on"),
     path("pairs/<uuid:pair_id>/extra/", sessions.extra, name="extra"),
     path("meetings/<uuid:session_id>/", sessions.session_page, name="session"),
     path("meetings/<uuid:session_id>/mentoring.ics", sessions.session_calendar_file, name="session_calendar"),

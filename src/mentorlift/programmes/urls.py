@@ -16,6 +16,7 @@ urlpatterns = [
     path(_ONE, programmes.programme, name="programme"),
     path(_ONE + "about/", programmes.about, name="about"),
     path(_ONE + "launch/", programmes.launch, name="launch"),
+    path(_ONE + "again/", programmes.again, name="again"),
     path(_ONE + "ending/", programmes.ending, name="ending"),
     path(_ONE + "set-up/people/count/", setting_up.count, name="count"),
     path(_ONE + "set-up/later/price/", setting_up.price, name="price"),

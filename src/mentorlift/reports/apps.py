@@ -6,6 +6,7 @@ class ReportsConfig(AppConfig):
     label = "reports"
 
     def ready(self) -> None:
-        from mentorlift.reports import steps
+        from mentorlift.reports import closing_steps, steps
 
+        closing_steps.register()
         steps.register()

@@ -1,5 +1,6 @@
 """Facts of a pair: who meets whom, when they meet, which hours suit, what each said about it, and the sealed sheets."""
 
+from mentorlift.mentorships.models.going_on import GoingOnWord
 from mentorlift.mentorships.models.hours import HoursAgreement, HoursRequest
 from mentorlift.mentorships.models.informal import Good, InformalPair, InformalTalk
 from mentorlift.mentorships.models.pair import Ending, MentorSeat, Pair, PairEnding, Reason, ReasonCount, Source
@@ -8,6 +9,7 @@ from mentorlift.mentorships.models.sheet import Sheet
 
 __all__ = [
     "Ending",
+    "GoingOnWord",
     "Good",
     "HoursAgreement",
     "HoursRequest",

@@ -10,6 +10,7 @@ from mentorlift.mentorships.services.faults import (
     UnableToSave,
     UnableToTalk,
 )
+from mentorlift.mentorships.services.going_on import say_going_on
 from mentorlift.mentorships.services.hours import agree_to_hours, ask_managers, ask_new_managers
 from mentorlift.mentorships.services.informal import ask_to_talk, note_talk, say_yes, stop_talks
 from mentorlift.mentorships.services.keys import reseal_sheets
@@ -47,6 +48,7 @@ __all__ = [
     "re_pair",
     "reseal_sheets",
     "save_sheet",
+    "say_going_on",
     "say_yes",
     "stop_talks",
 ]

@@ -1,5 +1,6 @@
 """Reads of the programmes room. What an actor may not see does not exist."""
 
+from mentorlift.programmes.queries.again import again_counts, own_again, side_of
 from mentorlift.programmes.queries.calendar import (
     CalendarWeek,
     closed_days,
@@ -87,6 +88,7 @@ __all__ = [
     "WishCounts",
     "WishSheet",
     "accepted_mentors",
+    "again_counts",
     "aims_of",
     "candidates",
     "check_code",
@@ -108,6 +110,7 @@ __all__ = [
     "offer_sheet",
     "open_wishes",
     "ordered_offers",
+    "own_again",
     "own_aims",
     "own_entry",
     "own_offers",
@@ -125,6 +128,7 @@ __all__ = [
     "seen_well_by",
     "session_calendar",
     "shared_profile",
+    "side_of",
     "split_rows",
     "stage",
     "team_counts",

@@ -1,5 +1,6 @@
 """The only writers of the programmes room: keyword-only, one transaction and one audit record each."""
 
+from mentorlift.programmes.services.again import UnableToSay, say_again
 from mentorlift.programmes.services.calendar import change_calendar, close_date, close_dates, open_date, write_guide
 from mentorlift.programmes.services.cohorts import (
     UnableToChangeList,
@@ -64,6 +65,7 @@ __all__ = [
     "UnableToKeep",
     "UnableToLaunch",
     "UnableToMentor",
+    "UnableToSay",
     "answer_offer",
     "answer_wish",
     "ask_wishes",
@@ -92,6 +94,7 @@ __all__ = [
     "open_cohort",
     "open_date",
     "pause",
+    "say_again",
     "split_branches",
     "stop",
     "take_in",
