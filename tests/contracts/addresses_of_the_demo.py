@@ -20,6 +20,7 @@ from mentorlift.matching.queries.choosing import candidates
 from mentorlift.matching.queries.pool import people_drawn
 from mentorlift.matching.services import ask_mentor, ask_what_if, keep_apart, open_choosing
 from mentorlift.mentorships.models import InformalPair, Pair
+from mentorlift.mentorships.queries.going_on import own_going_on
 from mentorlift.notifications.models import Message
 from mentorlift.outcomes.models import Delivery, OutcomeImport
 from mentorlift.outcomes.services.deliveries import open_delivery
@@ -122,6 +123,8 @@ def arguments(manager: Client) -> dict[str, dict[str, Any]]:
     made["programmes:split_list"] = {"programme_id": split.programme_id, "cohort_id": split.id}
     for name in ("reports:results", "reports:results_json", "reports:report", "reports:report_pdf", "reports:proof"):
         made[name]["programme_id"] = split.programme_id  # it is over, and its answer worked out
+    made["reports:outcome"]["programme_id"] = made["programmes:again"]["programme_id"] = split.programme_id
+    made["mentorships:going_on"]["pair_id"] = own_going_on(Actor("", pair.mentor_id), now=now)[0].pair.id
     made["programmes:own_wish"] = {"programme_id": wish.cohort.programme_id}
     made["programmes:wish"] = {"token": links.wish_url(wish).rstrip("/").rsplit("/", 1)[-1]}
     made["programmes:offer"] = {"token": links.offer_url(offer).rstrip("/").rsplit("/", 1)[-1]}

@@ -38,7 +38,9 @@ READ: dict[str, dict[str, str]] = {
         "pmP": "ending pair session",
         "pm": "log move pair_calendar session_calendar sheet sheet_step",
         "m": "extra",
-        "P": "successor",
+        "P": "managers successor",
+        "s": "hours",
+        "sL": "team_hours",
     },
     "notifications": {ANYBODY: "demo_mail demo_outbox", "D": "log"},
     "outcomes": {"PAD": "deliveries delivery import imports metrics quality quality_rows", "AD": "unit"},
@@ -54,7 +56,7 @@ READ: dict[str, dict[str, str]] = {
         "w": "own_wish",
         "sPL": "team_nominations",
     },
-    "reports": {EVERYBODY: "today", "PLA": "proof report report_pdf results results_json"},
+    "reports": {EVERYBODY: "today", "mPLA": "outcome", "PLA": "proof report report_pdf results results_json"},
     "trust": {"P": "contacts", "pmx": "door", "t": "inbox", "pt": "matter"},
     "": {ANYBODY: "healthz"},
 }
@@ -70,12 +72,17 @@ CHANGE: dict[str, dict[str, str]] = {
         "r": "acceptance decline",
         "q": "withdrawal",
     },
-    "mentorships": {"pm": "sheet_answered sheet_opening talk_end talk_note talk_yes word"},
+    "mentorships": {
+        "m": "going_on",
+        "P": "ask_managers",
+        "pm": "sheet_answered sheet_opening talk_end talk_note talk_yes word",
+    },
     "outcomes": {"PD": "delivery_closing look token withdrawal", ANYBODY: "delivered_file"},
     "people": {"PD": "discarding invitation invitations taking_over"},
     "programmes": {
+        "m": "again",
         "P": "absence asking branches closed_dates closing filling first-day fixing holidays invitations launch"
-        " nominations opened_date presence waiver"
+        " nominations opened_date presence waiver",
     },
     "trust": {"P": "deputy_ending", "p": "deletion", "t": "settlement"},
     "": {ANYBODY: "set_language"},

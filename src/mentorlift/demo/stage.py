@@ -11,6 +11,7 @@ from mentorlift.accounts.actors import Actor
 from mentorlift.demo.agreement import agree
 from mentorlift.demo.days import Days, at
 from mentorlift.demo.directory import SEED, TRUSTED, Row
+from mentorlift.demo.hours import NOTHING, Impossible, ask_for_hours
 from mentorlift.draws.models import PublicRule
 from mentorlift.draws.rules import sizes
 from mentorlift.draws.services import draw_cohort, prepare_draw
@@ -183,9 +184,19 @@ def ask(
             )
 
 
-def fix_and_draw(stage: Stage, cohort: Cohort, *, share: float, fixed_on: date, drawn_on: date, number: str) -> None:
-    """Fix the list, commit to the secret, and draw with a published number of a later day."""
+def fix_and_draw(
+    stage: Stage,
+    cohort: Cohort,
+    *,
+    share: float,
+    fixed_on: date,
+    drawn_on: date,
+    number: str,
+    impossible: Impossible = NOTHING,
+) -> None:
+    """Hear the managers, fix the list, commit to the secret, and draw with a published number of a later day."""
     by = {"actor_id": stage.actor.user_id}
+    ask_for_hours(cohort, asked_on=fixed_on - timedelta(days=1), impossible=impossible, **by)
     programmes.freeze_roster(cohort=cohort, now=at(fixed_on, 10), today=fixed_on, **by)
     cohort.refresh_from_db()
     plan_hash = cohort.programme.frozen_plan.plan_hash

@@ -27,6 +27,7 @@ urlpatterns = [
     path(_ONE, programmes.programme, name="programme"),
     path(_ONE + "about/", programmes.about, name="about"),
     path(_ONE + "launch/", programmes.launch, name="launch"),
+    path(_ONE + "again/", programmes.again, name="again"),
     path(_ONE + "ending/", programmes.ending, name="ending"),
     path(_ONE + "charter/", ready.charter, name="charter"),
     path(_ONE + "ready/", ready.ready, name="ready"),

@@ -7,6 +7,7 @@ from mentorlift.people.queries.facts import (
     facts_on,
     leave_file,
     leave_spells,
+    managers_on,
     names,
     workplaces,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "facts_on",
     "leave_file",
     "leave_spells",
+    "managers_on",
     "names",
     "organisation_day",
     "working_hours",

@@ -1,5 +1,6 @@
 """Facts of a programme: what it is for, whom it is for, who wished, who mentors, when and with which questions."""
 
+from mentorlift.programmes.models.again import Again, AgainAnswer
 from mentorlift.programmes.models.approval import Approval, ApprovalDocument, Approver, Decision, Waiver
 from mentorlift.programmes.models.calendar import ClosedDate, ProgrammeWeek
 from mentorlift.programmes.models.cohort import Branch, BranchSplit, Cohort, Outside, RosterEntry
@@ -28,6 +29,8 @@ from mentorlift.programmes.models.question import Kind, Question, QuestionSet, S
 from mentorlift.programmes.models.wish import Answer, Wish, WishQuestion, WishRemoval
 
 __all__ = [
+    "Again",
+    "AgainAnswer",
     "Aims",
     "Answer",
     "Approval",
