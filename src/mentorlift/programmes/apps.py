@@ -6,8 +6,12 @@ class ProgrammesConfig(AppConfig):
     label = "programmes"
 
     def ready(self) -> None:
-        from mentorlift.programmes import steps
-        from mentorlift.programmes.letters import guide
+        from mentorlift.programmes import conditions, keeping, scope, steps
+        from mentorlift.programmes.letters import asking, guide
 
+        keeping.register()
         steps.register()
+        scope.register()
+        conditions.register()
+        asking.register()
         guide.register()

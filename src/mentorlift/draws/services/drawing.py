@@ -15,6 +15,7 @@ from mentorlift.jobs.models import Job
 from mentorlift.jobs.services import enqueue
 from mentorlift.programmes.models import Cohort
 from mentorlift.programmes.queries import frozen_rows
+from mentorlift.programmes.readiness import Act, require
 from mentorlift.science.lottery.balance import balance
 from mentorlift.science.lottery.drawing import draw
 from mentorlift.science.lottery.record import as_record
@@ -32,7 +33,7 @@ def request_draw(
     *, cohort: Cohort, plan_hash: str, public_value: str, actor_id: str, now: datetime, today: date
 ) -> Job:
     """Ask for the draw in the background. Raises UnableToDraw at once where it could not be drawn."""
-    _checked(cohort, plan_hash=plan_hash, public_value=public_value, today=today)
+    _checked(cohort, plan_hash=plan_hash, public_value=public_value, now=now, today=today)
     return enqueue(
         "draws.draw",
         now=now,
@@ -54,7 +55,7 @@ def draw_cohort(
     """
     with transaction.atomic():
         locked = Cohort.objects.select_for_update().select_related("programme").get(id=cohort.id)
-        prepared = _checked(locked, plan_hash=plan_hash, public_value=public_value, today=today)
+        prepared = _checked(locked, plan_hash=plan_hash, public_value=public_value, now=now, today=today)
         rows = frozen_rows(locked)
         listed = rules.public_list(rows, salt=prepared.salt, numbers=prepared.numbers)
         if listed.rows != prepared.public_list:
@@ -107,7 +108,7 @@ def draw_cohort(
     return written
 
 
-def _checked(cohort: Cohort, *, plan_hash: str, public_value: str, today: date) -> Preparation:
+def _checked(cohort: Cohort, *, plan_hash: str, public_value: str, now: datetime, today: date) -> Preparation:
     prepared = Preparation.objects.filter(cohort=cohort).first()
     if prepared is None:
         raise UnableToDraw(_("Prepare the draw first: the numbers, the list, and what decides."))
@@ -123,6 +124,7 @@ def _checked(cohort: Cohort, *, plan_hash: str, public_value: str, today: date) 
         raise UnableToDraw(_("Give the number as it was published."))
     if short := shortage(cohort, asked_for(prepared.numbers), is_settled=True):
         raise UnableToDraw(short)
+    require(Act.DRAW, cohort.programme, now=now, fault=UnableToDraw)
     return prepared
 
 

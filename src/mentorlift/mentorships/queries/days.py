@@ -10,7 +10,7 @@ from mentorlift.mentorships.models import Away
 from mentorlift.mentorships.rules.days import OpenDay, open_days
 from mentorlift.people.queries import facts_on, leave_spells
 from mentorlift.programmes.models import ClosedDate, MentorAbsence, Programme
-from mentorlift.programmes.rules.calendar import DaysOff
+from mentorlift.programmes.rules.calendar import ClosedDays
 
 Spell = tuple[UUID, date, date]  # who, first day away, first day back
 
@@ -19,16 +19,16 @@ Spell = tuple[UUID, date, date]  # who, first day away, first day back
 class MeetingDays:
     """The days of some people in a programme. Planning, moves, free times and pauses ask here and nowhere else."""
 
-    closed: Callable[..., DaysOff]
+    closed: Callable[..., ClosedDays]
     sites: dict[UUID, str]
     away: dict[UUID, frozenset[date]]
 
-    def off(self, *people: UUID, away: Collection[UUID] | None = None) -> DaysOff:
+    def off(self, *people: UUID, away: Collection[UUID] | None = None) -> ClosedDays:
         """The days on which these people do not meet together; of those `away` (all of them, if not said) their days
         away count too."""
         shut = self.closed(*(self.sites.get(one, "") for one in people))
         absent = (self.away.get(one, frozenset()) for one in (people if away is None else away))
-        return DaysOff(shut.dates, shut.month_end, frozenset().union(*absent))
+        return ClosedDays(shut.dates, shut.month_end, frozenset().union(*absent))
 
 
 def meeting_days(programme: Programme, people: Collection[UUID], *, day: date) -> MeetingDays:
@@ -51,15 +51,15 @@ def spells_away(people: Collection[UUID], *, programme: Programme) -> Iterator[S
     yield from offered.values_list("offer__person_id", "from_on", "to_on")
 
 
-def closed_at(programme: Programme) -> Callable[..., DaysOff]:
+def closed_at(programme: Programme) -> Callable[..., ClosedDays]:
     """A function of sites that gives the days without meetings everywhere or at one of them: one query for all."""
     by_site: dict[str, set[date]] = defaultdict(set)
     for on, site in ClosedDate.objects.filter(programme=programme).values_list("on", "site"):
         by_site[site].add(on)
 
-    def at(*sites: str) -> DaysOff:
+    def at(*sites: str) -> ClosedDays:
         dates = frozenset().union(*(by_site.get(site, set()) for site in {"", *sites}))
-        return DaysOff(dates, programme.month_end_days)
+        return ClosedDays(dates, programme.month_end_days)
 
     return at
 

@@ -7,11 +7,11 @@ from uuid import UUID
 from django.db.models import Q
 
 from mentorlift.mentorships.models import Session
+from mentorlift.mentorships.queries.agreed import impossible_days
 from mentorlift.mentorships.queries.circles import others_in_circle, same_meeting
 from mentorlift.mentorships.queries.days import MeetingDays, meeting_days
-from mentorlift.mentorships.queries.hours import working_hours
 from mentorlift.mentorships.rules.free import Spell, free_on, offered
-from mentorlift.people.queries import organisation_day
+from mentorlift.people.queries import organisation_day, working_hours
 
 LONGEST = timedelta(hours=4)  # of a meeting, as a programme's weeks allow
 
@@ -33,7 +33,9 @@ def free_times(session: Session, *, now: datetime) -> list[datetime]:
     hours = working_hours(people, day=organisation_day(now))
     off = days_of(session).off(*people)
     week = [session.week_from + timedelta(days=step) for step in range(7)]
-    days = [day for day in week if day.weekday() < 5 and day not in off]
+    cohort_id = session.pair.cohort_id
+    impossible = impossible_days([cohort_id], people, day=session.week_from)(cohort_id, *people)
+    days = [day for day in week if day.weekday() < 5 and day not in off and day not in impossible]
     ours = {session.id, *same_meeting(session).values_list("id", flat=True)}
     taken = _taken(people, session, besides=ours)
     first = hours[session.pair.protege_id]

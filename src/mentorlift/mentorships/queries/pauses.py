@@ -11,8 +11,7 @@ from django.db.models import QuerySet
 from mentorlift.accounts.actors import Actor
 from mentorlift.mentorships.models import Away, Pair, Session
 from mentorlift.mentorships.queries.days import spells_away
-from mentorlift.mentorships.queries.hours import working_hours
-from mentorlift.people.queries import organisation_day
+from mentorlift.people.queries import organisation_day, working_hours
 from mentorlift.programmes.models import Programme
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from mentorlift.mentorships.rules.times import STEP, WorkingHours
+from mentorlift.files.working_hours import WorkingHours
+from mentorlift.mentorships.rules.times import STEP
 
 OFFERED = 3
 APART = timedelta(minutes=90)  # two offers on one day

@@ -1,11 +1,12 @@
 """Where the meetings of two people go when one of them is away: behind it, week by week. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
-from mentorlift.mentorships.rules.times import BY_PREFERENCE, WorkingHours, slot_on
-from mentorlift.programmes.rules.calendar import WORKING_DAYS, DaysOff
+from mentorlift.files.working_hours import WorkingHours
+from mentorlift.mentorships.rules.times import BY_PREFERENCE, slot_on
+from mentorlift.programmes.rules.calendar import WORKING_DAYS, ClosedDays
 
 MOST_WEEKS = 104  # somebody away for longer keeps their times, so that they can be moved
 _WEEK = timedelta(days=7)
@@ -22,11 +23,17 @@ class Planned:
 
 
 def shifted(
-    meetings: Sequence[Planned], *, off: DaysOff, hours: Sequence[WorkingHours], now: datetime
+    meetings: Sequence[Planned],
+    *,
+    off: ClosedDays,
+    hours: Sequence[WorkingHours],
+    now: datetime,
+    avoid: Container[date] = frozenset(),
 ) -> list[Planned]:
     """The same meetings in order, each where it can be: one on a day `off.away` moves to another day of its week, or,
     where that has none, to the next week with one; the later ones make room. Nothing ever moves to an earlier week,
-    and what nobody is away for stays where it is. `hours`: of everybody who meets, the protégé first.
+    and what nobody is away for stays where it is. `hours`: of everybody who meets, the protégé first; `avoid`: days
+    taken only where a week has no other.
 
     Doing it again changes nothing.
     """
@@ -36,17 +43,23 @@ def shifted(
         week_from = max(meeting.week_from, before + _WEEK) if found else meeting.week_from
         day = meeting.starts_at.astimezone(zone).date()
         stays = week_from == meeting.week_from and day not in off.away
-        moved = meeting if stays else _placed(meeting, week_from, off=off, hours=hours, now=now)
+        moved = meeting if stays else _placed(meeting, week_from, off=off, hours=hours, now=now, avoid=avoid)
         found.append(moved)
         before = moved.week_from
     return found
 
 
 def _placed(
-    meeting: Planned, week_from: date, *, off: DaysOff, hours: Sequence[WorkingHours], now: datetime
+    meeting: Planned,
+    week_from: date,
+    *,
+    off: ClosedDays,
+    hours: Sequence[WorkingHours],
+    now: datetime,
+    avoid: Container[date],
 ) -> Planned:
     for _week in range(MOST_WEEKS):
-        at = _time_in(meeting, week_from, off=off, hours=hours, now=now)
+        at = _time_in(meeting, week_from, off=off, hours=hours, now=now, avoid=avoid)
         if at is not None:
             return replace(meeting, week_from=week_from, starts_at=at)
         week_from += _WEEK
@@ -54,14 +67,22 @@ def _placed(
 
 
 def _time_in(
-    meeting: Planned, week_from: date, *, off: DaysOff, hours: Sequence[WorkingHours], now: datetime
+    meeting: Planned,
+    week_from: date,
+    *,
+    off: ClosedDays,
+    hours: Sequence[WorkingHours],
+    now: datetime,
+    avoid: Container[date],
 ) -> datetime | None:
     """On the same weekday at the same wall-clock time where that is open, else where a plan would put it."""
     zone = hours[0].zone
     local = meeting.starts_at.astimezone(zone)
     days = [week_from + timedelta(days=step) for step in range(7)]
     days = [day for day in days if day.weekday() in WORKING_DAYS and day not in off]
-    for day in sorted(days, key=lambda day: (day.weekday() != local.weekday(), BY_PREFERENCE[day.weekday()])):
+    for day in sorted(
+        days, key=lambda day: (day in avoid, day.weekday() != local.weekday(), BY_PREFERENCE[day.weekday()])
+    ):
         same = datetime.combine(day, local.time(), tzinfo=zone).astimezone(UTC)
         at = same if _suits(same, day, meeting, hours) else slot_on(day, *hours, minutes=meeting.minutes) or same
         if at > now:

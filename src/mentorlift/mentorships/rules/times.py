@@ -1,12 +1,12 @@
 """When two people meet: weeks, working hours in two time zones, moves. Wall-clock times are of their zone."""
 
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
-from mentorlift.programmes.rules.calendar import DaysOff, NoOpenWeek, SessionWeek, session_weeks
+from mentorlift.files.working_hours import WorkingHours
+from mentorlift.programmes.rules.calendar import ClosedDays, NoOpenWeek, SessionWeek, session_weeks
 
 # Thursday first: late enough in the week to have something to tell, and a day to spare.
 BY_PREFERENCE = {3: 0, 2: 1, 1: 2, 4: 3, 0: 4, 5: 5, 6: 6}
@@ -20,32 +20,6 @@ class MoveFault(StrEnum):
     OUTSIDE_WEEK = "outside_week"
     PAST = "past"
     CLOSED = "closed"
-
-
-@dataclass(frozen=True, slots=True)
-class WorkingHours:
-    """A person's working day in their own zone."""
-
-    zone: ZoneInfo
-    start: time = time(9, 0)
-    end: time = time(17, 0)
-
-    @classmethod
-    def parse(cls, text: str, *, default_zone: str) -> "WorkingHours":
-        """`Europe/Berlin 09:00-17:30`; nothing, or what cannot be read, is nine to five in `default_zone`."""
-        zone_name, _, span = text.strip().partition(" ")
-        start_text, _, end_text = span.partition("-")
-        try:
-            found = cls(ZoneInfo(zone_name), time.fromisoformat(start_text), time.fromisoformat(end_text))
-        except (ValueError, ZoneInfoNotFoundError):
-            return cls(ZoneInfo(default_zone))
-        return found if found.start < found.end else cls(ZoneInfo(default_zone))
-
-    def on(self, day: date) -> tuple[datetime, datetime]:
-        """Start and end of the working day in UTC."""
-        ends = (datetime.combine(day, wall, tzinfo=self.zone) for wall in (self.start, self.end))
-        start, end = (at.astimezone(UTC) for at in ends)
-        return start, end
 
 
 def slot_on(
@@ -69,28 +43,30 @@ def weekly_plan(
     first: WorkingHours,
     second: WorkingHours,
     others: Sequence[WorkingHours] = (),
+    impossible: Container[date] = frozenset(),
 ) -> list[tuple[int, date, datetime]]:
     """One meeting for each of `weeks`: (week number, first day of that week, start in UTC).
 
-    Where the working days do not overlap, the meeting is put at the first person's two o'clock: better a time to move
-    than none.
+    Days that a sales manager called `impossible` are left out where the week has others. Where the working days do not
+    overlap, the meeting is put at the first person's two o'clock: better a time to move than none.
     """
     plan = []
     for week in weeks:
-        days = sorted(week.open_days, key=lambda day: (BY_PREFERENCE[day.weekday()], day))
+        spared = [day for day in week.open_days if day not in impossible] or list(week.open_days)
+        days = sorted(spared, key=lambda day: (BY_PREFERENCE[day.weekday()], day))
         slots = [slot for day in days if (slot := slot_on(day, first, second, *others, minutes=minutes))]
         fallback = datetime.combine(days[0], PREFERRED_TIME, tzinfo=first.zone).astimezone(UTC)
         plan.append((week.number, week.from_on, slots[0] if slots else fallback))
     return plan
 
 
-def weeks_without(off: DaysOff, starts_on: date, *, weeks: int) -> list[SessionWeek]:
+def weeks_without(off: ClosedDays, starts_on: date, *, weeks: int) -> list[SessionWeek]:
     """The weeks of two people: one in which they have no day at all is skipped. Of somebody who is away for years the
     days away are left aside, so that there are times to be moved."""
     try:
         return session_weeks(starts_on, weeks=weeks, closed=off)
     except NoOpenWeek:
-        return session_weeks(starts_on, weeks=weeks, closed=DaysOff(off.dates, off.month_end))
+        return session_weeks(starts_on, weeks=weeks, closed=ClosedDays(off.dates, off.month_end))
 
 
 def wall_time(day: date, at: time, zone: ZoneInfo) -> datetime | None:

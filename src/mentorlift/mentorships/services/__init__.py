@@ -2,6 +2,7 @@
 
 from mentorlift.mentorships.services.endings import close_pairs_of_leavers, end_pair, re_pair
 from mentorlift.mentorships.services.faults import (
+    UnableToAgree,
     UnableToEnd,
     UnableToLog,
     UnableToMove,
@@ -9,6 +10,8 @@ from mentorlift.mentorships.services.faults import (
     UnableToSave,
     UnableToTalk,
 )
+from mentorlift.mentorships.services.going_on import say_going_on
+from mentorlift.mentorships.services.hours import agree_to_hours, ask_managers, ask_new_managers
 from mentorlift.mentorships.services.informal import ask_to_talk, note_talk, say_yes, stop_talks
 from mentorlift.mentorships.services.keys import reseal_sheets
 from mentorlift.mentorships.services.missed import say_why
@@ -20,6 +23,7 @@ from mentorlift.mentorships.services.sheets import answer_sheet, open_sheet_earl
 from mentorlift.mentorships.services.weekly import WeeklyPair, open_weekly_pairs
 
 __all__ = [
+    "UnableToAgree",
     "UnableToEnd",
     "UnableToLog",
     "UnableToMove",
@@ -28,7 +32,10 @@ __all__ = [
     "UnableToTalk",
     "WeeklyPair",
     "add_extra_meeting",
+    "agree_to_hours",
     "answer_sheet",
+    "ask_managers",
+    "ask_new_managers",
     "ask_to_talk",
     "close_pairs_of_leavers",
     "confirm",
@@ -45,6 +52,7 @@ __all__ = [
     "reseal_sheets",
     "save_sheet",
     "say_away",
+    "say_going_on",
     "say_why",
     "say_yes",
     "stop_talks",

@@ -6,10 +6,11 @@ from datetime import datetime
 from uuid import UUID
 
 from mentorlift.mentorships.models import Pair, Session
+from mentorlift.mentorships.queries.agreed import impossible_days
 from mentorlift.mentorships.queries.circles import times_of_circles
 from mentorlift.mentorships.queries.days import meeting_days
-from mentorlift.mentorships.queries.hours import working_hours
 from mentorlift.mentorships.rules.times import weekly_plan, weeks_without
+from mentorlift.people.queries import working_hours
 from mentorlift.programmes.models import Programme
 
 
@@ -59,6 +60,7 @@ def _anew(
     starts_on, people = joined[0].starts_on, [*(pair.protege_id for pair in joined), mentor_id]
     hours = working_hours(people, day=starts_on)
     off = meeting_days(programme, people, day=starts_on).off(*people, away=[mentor_id])
+    cohort_id = joined[0].cohort_id
     first, *others = (hours[pair.protege_id] for pair in joined)
     plan = weekly_plan(
         weeks_without(off, starts_on, weeks=programme.weeks - first_week + 1),
@@ -66,6 +68,7 @@ def _anew(
         first=first,
         second=hours[mentor_id],
         others=others,
+        impossible=impossible_days([cohort_id], people, day=starts_on)(cohort_id, *people),
     )
     return [
         Session(

@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 
 from mentorlift.accounts.actors import Actor
 from mentorlift.audit.services import record
-from mentorlift.mentorships.letters import tell_replaced
-from mentorlift.mentorships.messages import announce_ending, announce_pairs
+from mentorlift.mentorships.messages import announce_ending, announce_pairs, thank_former_mentor
 from mentorlift.mentorships.models import Ending, MentorSeat, Pair, PairEnding, Reason, Session, Source
 from mentorlift.mentorships.policies import is_of_pair, may_end, may_pair
 from mentorlift.mentorships.queries.left import first_week_left
@@ -75,9 +74,8 @@ def re_pair(*, pair: Pair, mentor_id: UUID, starts_on: date, actor: Actor, now: 
         )
         plan_sessions([opened], now=now, first_week=first_left)
         if replaced:
-            tell_replaced(pair, opened, now=now, actor_id=actor.user_id)
-        told = {pair.protege_id} if replaced else set()
-        announce_pairs([opened], now=now, actor_id=actor.user_id, besides=told)
+            thank_former_mentor(pair, now=now, actor_id=actor.user_id)
+        announce_pairs([opened], now=now, actor_id=actor.user_id)
         record(
             actor_id=actor.user_id,
             action="mentorships.re_pair",

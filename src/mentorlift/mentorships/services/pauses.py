@@ -10,16 +10,16 @@ from django.utils.translation import gettext as _
 
 from mentorlift.accounts.actors import Actor
 from mentorlift.audit.services import record
-from mentorlift.mentorships.letters import tell_paused
+from mentorlift.mentorships.messages import tell_paused
 from mentorlift.mentorships.models import Away, Pair, Session, SessionMove
 from mentorlift.mentorships.policies import own_id
+from mentorlift.mentorships.queries.agreed import impossible_days
 from mentorlift.mentorships.queries.circles import meets_in_circles
 from mentorlift.mentorships.queries.days import meeting_days
-from mentorlift.mentorships.queries.hours import working_hours
 from mentorlift.mentorships.queries.pauses import pairs_with_somebody_away
 from mentorlift.mentorships.rules.shifting import Planned, shifted
 from mentorlift.mentorships.services.faults import UnableToMove
-from mentorlift.people.queries import organisation_day
+from mentorlift.people.queries import organisation_day, working_hours
 
 SWEEP = "job:mentorships.pause"
 LONGEST = timedelta(days=366)
@@ -96,7 +96,9 @@ def _pause(together: Sequence[Pair], *, now: datetime, actor_id: str) -> int:
     off = days.off(*people, away=[first.mentor_id] if meets_in_circles(first.programme) else None)
     hours = working_hours(people, day=organisation_day(now))
     plan = {(one.week or 0): Planned(one.week or 0, one.week_from, one.starts_at, one.minutes) for one in ahead}
-    after = {one.week: one for one in shifted(list(plan.values()), off=off, hours=[hours[p] for p in people], now=now)}
+    avoid = impossible_days([first.cohort_id], people, day=organisation_day(now))(first.cohort_id, *people)
+    inside = [hours[one] for one in people]
+    after = {one.week: one for one in shifted(list(plan.values()), off=off, avoid=avoid, hours=inside, now=now)}
     moved = [one for one in ahead if after[one.week or 0] != plan[one.week or 0]]
     for session in moved:
         _write(session, after[session.week or 0], now=now, actor_id=actor_id)

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from mentorlift.mentorships.models import Pair, Session
+from mentorlift.mentorships.queries.agreed import impossible_days
 from mentorlift.mentorships.queries.circles import meets_in_circles
 from mentorlift.mentorships.queries.days import meeting_days
-from mentorlift.mentorships.queries.hours import working_hours
 from mentorlift.mentorships.rules.times import weekly_plan, weeks_without
 from mentorlift.mentorships.services.circles import plan_circles
+from mentorlift.people.queries import working_hours
 from mentorlift.programmes.models import ProgrammeWeek
 
 USUAL_MINUTES = 30
@@ -29,6 +30,7 @@ def plan_sessions(pairs: Sequence[Pair], *, now: datetime, first_week: int = 1) 
     people = [person_id for pair in pairs for person_id in (pair.protege_id, pair.mentor_id)]
     hours = working_hours(people, day=starts_on)
     days = meeting_days(programme, people, day=starts_on)
+    impossible = impossible_days({pair.cohort_id for pair in pairs}, people, day=starts_on)
     sessions = []
     for pair in pairs:
         plan = weekly_plan(
@@ -36,6 +38,7 @@ def plan_sessions(pairs: Sequence[Pair], *, now: datetime, first_week: int = 1) 
             minutes=max(minutes.values(), default=USUAL_MINUTES),
             first=hours[pair.protege_id],
             second=hours[pair.mentor_id],
+            impossible=impossible(pair.cohort_id, pair.protege_id, pair.mentor_id),
         )
         sessions += [
             Session(

@@ -8,9 +8,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
+from mentorlift.files.working_hours import WorkingHours
 from mentorlift.mentorships.calendar import entries_file, entry_file
 from mentorlift.mentorships.queries.entries import Entry
-from mentorlift.mentorships.rules.times import WorkingHours, weekly_plan
+from mentorlift.mentorships.rules.times import weekly_plan
 from mentorlift.programmes.rules.calendar import session_weeks
 
 NAMES = ["Europe/Berlin", "America/New_York", "Europe/Lisbon", "Australia/Lord_Howe", "Asia/Kolkata", "UTC"]

@@ -9,14 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mentorlift.accounts.models import User
+from mentorlift.files.working_hours import WorkingHours
 from mentorlift.mentorships import services
 from mentorlift.mentorships.queries.free_times import free_times
 from mentorlift.mentorships.rules.free import APART, OFFERED, Spell, free_on, offered
-from mentorlift.mentorships.rules.times import WorkingHours
 from mentorlift.mentorships.tests.builders import NOW, person, user_of
 from mentorlift.people.models import Leave, Post
 from mentorlift.programmes.models import ClosedDate
-from mentorlift.programmes.rules.calendar import DaysOff
+from mentorlift.programmes.rules.calendar import ClosedDays
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -128,7 +128,7 @@ def test_a_stranger_is_offered_nothing(house, session, client):
     ],
 )
 def test_the_last_working_days_of_march_2026(days, closed, kept):
-    off = DaysOff(frozenset(date(2026, 3, day) for day in closed), month_end=days)
+    off = ClosedDays(frozenset(date(2026, 3, day) for day in closed), month_end=days)
     shut = [day for day in range(1, 32) if date(2026, 3, day) in off]
     assert shut == sorted({*kept, *closed})
 
@@ -136,7 +136,7 @@ def test_the_last_working_days_of_march_2026(days, closed, kept):
 @given(st.dates(date(2024, 1, 1), date(2028, 12, 31)), st.integers(1, 10), st.sets(st.integers(1, 28), max_size=10))
 def test_of_every_month_as_many_working_days_are_kept_free(day, days, closed):
     dates = frozenset(date(day.year, day.month, one) for one in closed)
-    off = DaysOff(dates, month_end=days)
+    off = ClosedDays(dates, month_end=days)
     month = [day.replace(day=1) + timedelta(days=step) for step in range(31)]
     working = [one for one in month if one.month == day.month and one.weekday() < 5 and one not in dates]
     assert [one for one in working if one in off] == working[-days:]

@@ -9,16 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
+from mentorlift.files.working_hours import WorkingHours
 from mentorlift.jobs.work import drain
 from mentorlift.mentorships import services
 from mentorlift.mentorships.models import Away, Session, SessionMove
 from mentorlift.mentorships.rules.shifting import Planned, shifted
-from mentorlift.mentorships.rules.times import WorkingHours, last_day, weekly_plan
+from mentorlift.mentorships.rules.times import last_day, weekly_plan
 from mentorlift.mentorships.tests.builders import NOW, STARTS_ON, offer, person
 from mentorlift.notifications.models import Message
 from mentorlift.people.models import Leave
 from mentorlift.programmes.models import Closing, MentorAbsence, MentorOffer
-from mentorlift.programmes.rules.calendar import DaysOff, session_weeks
+from mentorlift.programmes.rules.calendar import ClosedDays, session_weeks
 
 BERLIN = ZoneInfo("Europe/Berlin")
 A_WEEK = timedelta(days=7)
@@ -62,8 +63,8 @@ def test_both_are_told_once_with_the_entries_to_move_and_no_word_about_who_or_wh
     found = {str(one["UID"]): (one["SEQUENCE"], one.decoded("DTSTART")) for one in file.walk("VEVENT")}
     assert found == {one.uid: (1, one.starts_at) for one in moved}
     for one in letters:
-        assert "one of you two is away" in one.body
-        assert "Martin" not in one.body.split("\n\n", 1)[1]
+        assert one.body.startswith("One of you two is away")
+        assert "Martin" not in one.body
 
 
 @pytest.mark.django_db
@@ -189,9 +190,9 @@ def test_the_job_runs_by_itself(house, pair, time_machine):
 )
 def test_wherever_leave_lies_each_week_is_held_once_on_an_open_day_and_in_order(first, spells, month_end, zone):
     away = frozenset(first + timedelta(days=at + step) for at, long in spells for step in range(long))
-    off = DaysOff(month_end=month_end, away=away)
+    off = ClosedDays(month_end=month_end, away=away)
     hours = [WorkingHours(ZoneInfo(zone)), WorkingHours(BERLIN)]
-    plan = weekly_plan(session_weeks(first, weeks=6, closed=DaysOff(month_end=month_end)), minutes=30,
+    plan = weekly_plan(session_weeks(first, weeks=6, closed=ClosedDays(month_end=month_end)), minutes=30,
                        first=hours[0], second=hours[1])  # fmt: skip
     planned = [Planned(week, week_from, at, 30) for week, week_from, at in plan]
     now = min(one.starts_at for one in planned) - timedelta(days=1)

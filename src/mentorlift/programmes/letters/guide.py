@@ -1,31 +1,15 @@
 """The letter to mentors who have not read the guide yet."""
 
+from datetime import datetime
+from uuid import UUID
+
 from django.utils.translation import gettext_lazy as _
 
-from mentorlift.programmes.letters.composing import compose
-from mentorlift.programmes.letters.kinds import LetterKind, register_kind
+from mentorlift.people.queries import names
+from mentorlift.programmes.letters.examples import HELLO, name_or_example, own_link
+from mentorlift.programmes.letters.kinds import LetterKind, To, register_kind
 from mentorlift.programmes.links import guide_url
-from mentorlift.programmes.models import MentorOffer
-from mentorlift.programmes.role_words import in_words_of
-
-GUIDE_REMINDER = LetterKind(
-    key="guide_reminder",
-    position=25,
-    title=_("The guide for mentors"),
-    reader=_("mentors who said yes and have not read the guide"),
-    subject=_("Ten minutes before you begin"),
-    body=_(
-        "Hello {name},\n\nthank you for mentoring in “{programme}”. Before the first meeting there is a guide of ten "
-        "minutes: what is expected, what is yours to give, and what to do when something goes wrong. One tap at its "
-        "end says that you have read it:\n{link}\n\nQuestions to {owner}."
-    ),
-    placeholders={
-        "name": _("the mentor’s name"),
-        "programme": _("the name of the programme"),
-        "link": _("the link to the guide"),
-        "owner": _("who answers questions"),
-    },
-)
+from mentorlift.programmes.models import MentorOffer, Programme
 
 
 def register() -> None:
@@ -33,10 +17,33 @@ def register() -> None:
     register_kind(GUIDE_REMINDER)
 
 
-def guide_letter(offer: MentorOffer, *, name: str, language: str) -> tuple[str, str]:
-    """Subject and body, in the reader's language, which is in force."""
-    programme = offer.programme
-    owner = getattr(getattr(programme.owner, "identity", None), "name", "")
-    values = {"name": name, "programme": programme.name, "link": guide_url(offer), "owner": owner}
-    with in_words_of(programme):
-        return compose(programme, GUIDE_REMINDER.key, values)
+def guide_values(offer: MentorOffer, *, name: str) -> dict[str, str]:
+    """What stands in the letter; under the reader's language."""
+    return _values(offer.programme, name=name, link=guide_url(offer))
+
+
+def _example(programme: Programme, person_id: UUID | None, now: datetime) -> dict[str, str]:
+    return _values(programme, name=name_or_example(person_id), link=own_link("mentor"))
+
+
+def _values(programme: Programme, *, name: str, link: str) -> dict[str, str]:
+    owner = names([programme.owner_id]).get(programme.owner_id, "")
+    return {"name": name, "programme": programme.name, "link": link, "owner": owner}
+
+
+GUIDE_REMINDER = LetterKind(
+    key="guide_reminder",
+    position=25,
+    title=_("The guide for mentors"),
+    reader=_("mentors who said yes and have not read the guide"),
+    to=To.MENTORS,
+    subject=_("Ten minutes before you begin"),
+    body=_(
+        "Hello {name},\n\nthank you for mentoring in “{programme}”. Before the first meeting there is a guide of ten "
+        "minutes: what is expected, what is yours to give, and what to do when something goes wrong. One tap at its "
+        "end says that you have read it:\n{link}\n\nQuestions to {owner}."
+    ),
+    placeholders={**HELLO, "link": _("the link to the guide"), "owner": _("who answers questions")},
+    fixed=frozenset({"link"}),
+    example=_example,
+)

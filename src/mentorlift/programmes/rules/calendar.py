@@ -11,7 +11,7 @@ _MOST_CLOSED_WEEKS = 104
 
 
 @dataclass(frozen=True, slots=True)
-class DaysOff:
+class ClosedDays:
     """Days on which some people do not meet: `dates` closed for all of them, the last `month_end` working days of each
     month, and days on which one of them is `away`. Ask with `day in`."""
 

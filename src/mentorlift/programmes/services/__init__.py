@@ -1,5 +1,16 @@
 """The only writers of the programmes room: keyword-only, one transaction and one audit record each."""
 
+from mentorlift.programmes.services.again import UnableToSay, say_again
+from mentorlift.programmes.services.approvals import (
+    Paper,
+    UnableToApprove,
+    UnableToWaive,
+    decide,
+    keep_approval,
+    sign_not_needed,
+    waive,
+    withdraw_waiver,
+)
 from mentorlift.programmes.services.calendar import (
     change_calendar,
     close_date,
@@ -62,7 +73,9 @@ from mentorlift.programmes.services.wishes import (
 )
 
 __all__ = [
+    "Paper",
     "UnableToAnswer",
+    "UnableToApprove",
     "UnableToAsk",
     "UnableToChange",
     "UnableToChangeList",
@@ -72,6 +85,8 @@ __all__ = [
     "UnableToKeep",
     "UnableToLaunch",
     "UnableToMentor",
+    "UnableToSay",
+    "UnableToWaive",
     "answer_offer",
     "answer_wish",
     "ask_wishes",
@@ -87,12 +102,14 @@ __all__ = [
     "close_wishes",
     "confirm_guide",
     "create_programme",
+    "decide",
     "end_pause",
     "fill_roster",
     "freeze_plan",
     "freeze_roster",
     "invite_mentors",
     "keep_aims",
+    "keep_approval",
     "keep_month_end_free",
     "keep_profile",
     "keep_support",
@@ -104,10 +121,14 @@ __all__ = [
     "open_date",
     "pause",
     "remind_of_guide",
+    "say_again",
+    "sign_not_needed",
     "split_branches",
     "stop",
     "take_in",
     "volunteer",
+    "waive",
+    "withdraw_waiver",
     "word_wish",
     "write_guide",
     "write_questions",

@@ -7,9 +7,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mentorships', '0004_rotation'),
+        ('mentorships', '0005_managers_hours_and_going_on'),
         ('people', '0004_indexes_for_long_lists'),
-        ('programmes', '0006_mentors_and_month_end'),
+        ('programmes', '0009_mentors_and_month_end'),
     ]
 
     operations = [
