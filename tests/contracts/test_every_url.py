@@ -25,7 +25,7 @@ READ: dict[str, dict[str, str]] = {
     "accounts": {ANYBODY: "accept_invitation demo", "D": "user users words"},
     "audit": {"DV": "records"},
     "draws": {"PLADV": "archive cohort ledger list", "px": "own", ANYBODY: "public record listing"},
-    "experiments": {"PLA": "harm figures", "PLAV": "measure", "P": "ledger", "PA": "deviation"},
+    "experiments": {"PLA": "harm figures", "PLAV": "measure", "P": "crossover early_start exceptions ledger", "PA": "deviation"},
     "jobs": {EVERYBODY: "list", "PD": "job progress"},
     "matching": {
         "P": "comparison draft group holds matching mentor policy policy_download policy_file pool programme"
@@ -39,6 +39,7 @@ READ: dict[str, dict[str, str]] = {
         "pm": "log move pair_calendar session_calendar sheet sheet_step",
         "m": "extra",
         "P": "successor",
+        "px": "stepping_aside",
     },
     "notifications": {ANYBODY: "demo_mail demo_outbox", "D": "log"},
     "outcomes": {"PAD": "deliveries delivery import imports metrics quality quality_rows", "AD": "unit"},
@@ -62,7 +63,7 @@ CHANGE: dict[str, dict[str, str]] = {
     "accounts": {ANYBODY: "demo_entry", "D": "closure invitations roles withdrawal"},
     "audit": {"DV": "verification"},
     "draws": {"P": "drawing letters preparation", "PLADV": "checking"},
-    "experiments": {"PA": "compute look"},
+    "experiments": {"P": "aside", "PA": "compute look"},
     "jobs": {"PD": "cancellation"},
     "matching": {
         "P": "choosing_end draft_of_trial drafts hold hold_lifting trials",

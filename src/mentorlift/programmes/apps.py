@@ -7,7 +7,9 @@ class ProgrammesConfig(AppConfig):
 
     def ready(self) -> None:
         from mentorlift.programmes import conditions, scope, steps
+        from mentorlift.programmes.letters import handover
 
         steps.register()
         scope.register()
         conditions.register()
+        handover.register()

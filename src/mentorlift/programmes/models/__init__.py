@@ -3,6 +3,7 @@
 from mentorlift.programmes.models.approval import Approval, ApprovalDocument, Approver, Decision, Waiver
 from mentorlift.programmes.models.calendar import ClosedDate, ProgrammeWeek
 from mentorlift.programmes.models.cohort import Branch, BranchSplit, Cohort, Outside, RosterEntry
+from mentorlift.programmes.models.exception import EarlyStart, Handover, OutsideEvent, StepAside
 from mentorlift.programmes.models.mentor import MentorAbsence, MentorOffer
 from mentorlift.programmes.models.profile import (
     Aims,
@@ -39,7 +40,9 @@ __all__ = [
     "Closing",
     "Cohort",
     "Decision",
+    "EarlyStart",
     "FrozenPlan",
+    "Handover",
     "Helping",
     "Kind",
     "Launch",
@@ -49,6 +52,7 @@ __all__ = [
     "MentorProfile",
     "MentorSupport",
     "Outside",
+    "OutsideEvent",
     "Participation",
     "Programme",
     "ProgrammeWeek",
@@ -58,6 +62,7 @@ __all__ = [
     "RosterEntry",
     "SeenWell",
     "Side",
+    "StepAside",
     "Stop",
     "Waiver",
     "Willing",
