@@ -26,7 +26,15 @@ from mentorlift.outcomes.services.deliveries import open_delivery
 from mentorlift.people.models import PeopleImport
 from mentorlift.people.services.uploads import receive
 from mentorlift.programmes import links, services
-from mentorlift.programmes.models import ApprovalDocument, BranchSplit, Cohort, MentorOffer, Programme, Wish
+from mentorlift.programmes.models import (
+    ApprovalDocument,
+    BranchSplit,
+    Cohort,
+    MentorOffer,
+    OutsideEvent,
+    Programme,
+    Wish,
+)
 from tests.contracts.people_of_the_demo import account_of_person, shown_pair
 
 PEOPLE_FILE = b"person_id,name,hired_on\nz1,Zora Zander,2026-01-01\n"
@@ -106,6 +114,8 @@ def arguments(manager: Client) -> dict[str, dict[str, Any]]:
         "version": first.policy.version,
         "approver": "works_council",
         "condition": "sign-ins",
+        "what": "draw",
+        "event_id": an_event(pair.programme, actor).id,
         "document_id": a_paper(pair.programme, actor).id,
         "closed_date_id": pair.programme.closed_dates.order_by("id")[0].id,
     }
@@ -140,6 +150,12 @@ def a_paper(programme: Programme, actor: Actor) -> ApprovalDocument:
     )
     assert kept.document
     return kept.document
+
+
+def an_event(programme: Programme, actor: Actor) -> OutsideEvent:
+    """Something that happened outside."""
+    now = timezone.now()
+    return services.note_event(programme=programme, on=now.date(), what="A new price", actor_id=actor.user_id, now=now)
 
 
 def a_delivery(actor: Actor) -> Delivery:

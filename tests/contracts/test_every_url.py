@@ -25,7 +25,12 @@ READ: dict[str, dict[str, str]] = {
     "accounts": {ANYBODY: "accept_invitation demo", "D": "user users words"},
     "audit": {"DV": "records"},
     "draws": {"PLADV": "archive cohort ledger list", "px": "own", ANYBODY: "public record listing"},
-    "experiments": {"PLA": "harm figures", "PLAV": "measure", "P": "crossover early_start exceptions ledger", "PA": "deviation"},
+    "experiments": {
+        "PLA": "harm figures",
+        "PLAV": "measure",
+        "P": "crossover early_start exceptions ledger",
+        "PA": "deviation",
+    },
     "jobs": {EVERYBODY: "list", "PD": "job progress"},
     "matching": {
         "P": "comparison draft group holds matching mentor policy policy_download policy_file pool programme"
@@ -46,7 +51,7 @@ READ: dict[str, dict[str, str]] = {
     "people": {EVERYBODY: "directory teams", "PD": "columns import imports preview", "D": "erasure", "psPLD": "person"},
     "programmes": {
         "pmsPLADVx": "about",
-        "P": "count ending guide mentor new people_found price set_up templates",
+        "P": "change change_what count ending events guide handover mentor new people_found price set_up templates",
         "PLAD": "intake mentors split_list",
         "PLADV": "approval approvals charter intakes list paper programme ready",
         ANYBODY: "offer profile wish",
@@ -74,8 +79,8 @@ CHANGE: dict[str, dict[str, str]] = {
     "outcomes": {"PD": "delivery_closing look token withdrawal", ANYBODY: "delivered_file"},
     "people": {"PD": "discarding invitation invitations taking_over"},
     "programmes": {
-        "P": "absence asking branches closed_dates closing filling first-day fixing holidays invitations launch"
-        " nominations opened_date presence waiver"
+        "P": "absence asking branches closed_dates closing event_withdrawal filling first-day fixing holidays"
+        " invitations launch nominations opened_date presence waiver"
     },
     "": {ANYBODY: "set_language"},
 }

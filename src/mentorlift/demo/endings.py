@@ -8,8 +8,8 @@ from django.utils import timezone
 from mentorlift.demo.days import FOLLOWED, at
 from mentorlift.demo.stage import Stage
 from mentorlift.experiments.services import ask_for_analysis, enter_ledger
-from mentorlift.programmes.models import Programme
-from mentorlift.programmes.services import close_programme
+from mentorlift.programmes.models import Programme, RosterEntry, StepAside
+from mentorlift.programmes.services import close_programme, note_event, step_aside
 
 
 def enter_costs(stage: Stage, programme: Programme) -> None:
@@ -31,6 +31,17 @@ def enter_costs(stage: Stage, programme: Programme) -> None:
         actor_id=stage.actor.user_id,
         now=timezone.now(),
     )
+
+
+def say_what_happened(stage: Stage, programme: Programme) -> None:
+    """A price that went up for everybody, and two people who were excused for a while."""
+    first = min(cohort.starts_on for cohort in programme.cohorts.all())
+    on = first + timedelta(days=50)
+    by = {"actor_id": stage.actor.user_id, "now": at(on)}
+    note_event(programme=programme, on=on, what="New price list", **by)
+    people = RosterEntry.objects.filter(programme=programme).order_by("person__identity__code")
+    for person_id in people.values_list("person_id", flat=True)[:2]:
+        step_aside(programme=programme, person_id=person_id, kind=StepAside.Kind.EXCUSED, on=on, **by)
 
 
 def ask_for_answer(stage: Stage, programme: Programme) -> None:

@@ -59,8 +59,23 @@ class Counted:
     early: list[EarlyStart]
 
     @property
+    def row(self) -> dict[str, object]:
+        """As it stands in results.json: who steps aside is a matter of a few, so a small count is a word."""
+        return {
+            "outside": self.outside,
+            "reasons": [list(one) for one in self.reasons],
+            "crossed": self.crossed,
+            "excused": few(self.excused),
+            "withdrew": few(self.withdrew),
+            "early": [{"intake": one.cohort.name, "starts_on": one.starts_on.isoformat()} for one in self.early],
+        }
+
+    @property
     def is_any(self) -> bool:
         return bool(self.outside or self.crossed or self.excused or self.withdrew or self.early)
+
+
+FEW = "fewer than 5"  # what stands for a small count of people who could be guessed
 
 
 def counted(programme: Programme) -> Counted:
@@ -78,6 +93,11 @@ def counted(programme: Programme) -> Counted:
 
 
 FEWEST = 5
+
+
+def few(count: int) -> int | str:
+    """A count of people, unless it is so small that somebody could be meant."""
+    return FEW if 0 < count < FEWEST else count
 
 
 def those_waiting(cohort: Cohort) -> list[tuple[str, str]]:

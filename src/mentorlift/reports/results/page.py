@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from mentorlift.accounts.actors import Actor
 from mentorlift.experiments import policies, queries
+from mentorlift.experiments.events import events_of
+from mentorlift.experiments.exception_page import counted
 from mentorlift.experiments.models import Analysis
 from mentorlift.experiments.rules import settled
 from mentorlift.programmes.models import Programme
@@ -114,6 +116,8 @@ def _answer(programme: Programme, analysis: Analysis, running: queries.Running) 
         "dropped": sections.dropped(analysis.results.get("dropped", [])),
         "dropped_share": sections.dropped_share(analysis.results),
         "weeks": sections.weeks(figures, branch),
+        "events": events_of(programme),
+        "exceptions": counted(programme),
         "weeks_title": titles.weeks_title(analysis.headline, figures, branch),
         "kept": sections.kept(figures, branch),
         "secondary": sections.secondary(figures, branch),
