@@ -40,6 +40,8 @@ def results_page(actor: Actor, programme_id: UUID, *, now: datetime) -> dict[str
         "programme": programme,
         "now": now,  # the rail beside it shares what was counted
         "running": running,
+        "events": events_of(programme),
+        "exceptions": counted(programme),
         "may_compute": policies.may_compute(actor) and running.may_be_computed,
         "may_enter_costs": policies.may_enter_costs(actor),
     }
@@ -116,8 +118,6 @@ def _answer(programme: Programme, analysis: Analysis, running: queries.Running) 
         "dropped": sections.dropped(analysis.results.get("dropped", [])),
         "dropped_share": sections.dropped_share(analysis.results),
         "weeks": sections.weeks(figures, branch),
-        "events": events_of(programme),
-        "exceptions": counted(programme),
         "weeks_title": titles.weeks_title(analysis.headline, figures, branch),
         "kept": sections.kept(figures, branch),
         "secondary": sections.secondary(figures, branch),
