@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 
@@ -37,7 +38,7 @@ def say_what_happened(stage: Stage, programme: Programme) -> None:
     """A price that went up for everybody, and two people who were excused for a while."""
     first = min(cohort.starts_on for cohort in programme.cohorts.all())
     on = first + timedelta(days=50)
-    by = {"actor_id": stage.actor.user_id, "now": at(on)}
+    by: dict[str, Any] = {"actor_id": stage.actor.user_id, "now": at(on)}
     note_event(programme=programme, on=on, what="New price list", **by)
     people = RosterEntry.objects.filter(programme=programme).order_by("person__identity__code")
     for person_id in people.values_list("person_id", flat=True)[:2]:

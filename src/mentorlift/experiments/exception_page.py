@@ -33,7 +33,8 @@ def exception_sheet(programme: Programme) -> ExceptionSheet:
     crossed = list(Crossover.objects.filter(cohort__programme=programme).select_related("cohort"))
     aside = list(StepAside.objects.filter(programme=programme))
     early = list(EarlyStart.objects.filter(cohort__programme=programme).select_related("cohort").order_by("at"))
-    known = names(row.person_id for row in (*outside, *crossed, *aside))
+    about = [row.person_id for row in outside] + [row.person_id for row in crossed] + [row.person_id for row in aside]
+    known = names(about)
     drawn = [draw.cohort for draw in Draw.objects.filter(cohort__programme=programme).select_related("cohort")]
     over = hasattr(programme, "stop") or hasattr(programme, "closing")
     brought_forward = {row.cohort_id for row in early}

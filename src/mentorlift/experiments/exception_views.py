@@ -1,6 +1,7 @@
 """Pages of what is done against the draw: each says what is lost before the button, and keeps who, when and why."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -61,7 +62,7 @@ def aside(request: Request, programme_id: UUID) -> HttpResponse:
     """Excuse somebody, write down that somebody withdrew, or take it back."""
     programme = runnable(request, programme_id)
     form = AsideForm(request.POST)
-    facts = {"programme": programme, "actor": request.actor, "now": timezone.now()}
+    facts: dict[str, Any] = {"programme": programme, "actor": request.actor, "now": timezone.now()}
     try:
         if "back" in request.POST:
             row = StepAside.objects.filter(programme=programme, id=_number(request.POST["back"])).first()

@@ -1,5 +1,6 @@
 """I no longer want to take part: the person's own page."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -24,7 +25,12 @@ def stepping_aside(request: Request, programme_id: UUID) -> HttpResponse:
     programme = participant_programmes(actor).filter(id=programme_id).first()
     if programme is None or own_entry(actor, programme) is None or actor.person_id is None:
         raise Http404
-    facts = {"programme": programme, "person_id": actor.person_id, "actor": actor, "now": timezone.now()}
+    facts: dict[str, Any] = {
+        "programme": programme,
+        "person_id": actor.person_id,
+        "actor": actor,
+        "now": timezone.now(),
+    }
     if request.method == "POST":
         try:
             if "back" in request.POST:
