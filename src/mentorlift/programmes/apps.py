@@ -7,10 +7,11 @@ class ProgrammesConfig(AppConfig):
 
     def ready(self) -> None:
         from mentorlift.programmes import conditions, keeping, scope, steps
-        from mentorlift.programmes.letters import asking
+        from mentorlift.programmes.letters import asking, handover
 
         keeping.register()
         steps.register()
         scope.register()
         conditions.register()
         asking.register()
+        handover.register()

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0004_indexes_for_long_lists'),
-        ('programmes', '0006_approvals'),
+        ('programmes', '0006_approvals_and_exceptions'),
     ]
 
     operations = [
