@@ -27,6 +27,7 @@ READ: dict[str, dict[str, str]] = {
     "draws": {"PLAD": "archive cohort ledger list", "px": "own", ANYBODY: "public record listing"},
     "experiments": {"PLA": "harm measure figures", "P": "ledger", "PA": "deviation"},
     "jobs": {EVERYBODY: "list", "PD": "job progress"},
+    "keeping": {"D": "periods", EVERYBODY: "download own"},
     "matching": {
         "P": "comparison draft group holds matching mentor policy policy_download policy_file pool programme"
         " publication successor choosing trial unplaced",
@@ -44,6 +45,7 @@ READ: dict[str, dict[str, str]] = {
     "outcomes": {"PAD": "deliveries delivery import imports metrics quality quality_rows", "AD": "unit"},
     "people": {EVERYBODY: "directory teams", "PD": "columns import imports preview", "D": "erasure", "psPLD": "person"},
     "programmes": {
+        EVERYBODY: "objections",
         "pmsPLADx": "about",
         "P": "count ending guide mentor new people_found price set_up templates",
         "PLAD": "intake intakes list mentors programme split_list",
@@ -74,7 +76,8 @@ CHANGE: dict[str, dict[str, str]] = {
     "people": {"PD": "discarding invitation invitations taking_over"},
     "programmes": {
         "P": "absence asking branches closed_dates closing filling first-day fixing holidays invitations launch"
-        " nominations opened_date presence"
+        " nominations opened_date presence",
+        "px": "objection",
     },
     "trust": {"P": "deputy_ending", "p": "deletion", "t": "settlement"},
     "": {ANYBODY: "set_language"},

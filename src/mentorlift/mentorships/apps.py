@@ -6,7 +6,8 @@ class MentorshipsConfig(AppConfig):
     label = "mentorships"
 
     def ready(self) -> None:
-        from mentorlift.mentorships import keeping, steps
+        from mentorlift.mentorships import keeping, readings, steps
 
         keeping.register()
+        readings.register()
         steps.register()

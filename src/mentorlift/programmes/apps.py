@@ -6,7 +6,8 @@ class ProgrammesConfig(AppConfig):
     label = "programmes"
 
     def ready(self) -> None:
-        from mentorlift.programmes import keeping, steps
+        from mentorlift.programmes import keeping, readings, steps
 
         keeping.register()
+        readings.register()
         steps.register()

@@ -1,5 +1,7 @@
 """Who may do what with a programme. One function a question."""
 
+from uuid import UUID
+
 from mentorlift.accounts.actors import Actor
 
 
@@ -11,6 +13,16 @@ def may_run_programmes(actor: Actor) -> bool:
 def may_read_programmes(actor: Actor) -> bool:
     """See the life of every programme with its counts; never a person's wish."""
     return actor.is_programme_manager or actor.is_leader or actor.is_analyst or actor.is_administrator
+
+
+def may_read_wish(actor: Actor, person_id: UUID) -> bool:
+    """An answer is read by the person who gave it; everybody else gets counts at most."""
+    return actor.person_id is not None and actor.person_id == person_id
+
+
+def may_read_support(actor: Actor, person_id: UUID) -> bool:
+    """What a mentor says of the own load is read by that mentor alone."""
+    return actor.person_id is not None and actor.person_id == person_id
 
 
 def may_nominate_mentors(actor: Actor, *, leads_people: bool) -> bool:
