@@ -53,9 +53,14 @@ READ: dict[str, dict[str, str]] = {
         "m": "own_offer own_profile",
         "px": "aims",
         "w": "own_wish",
+        "PD": "legal_basis",
         "sPL": "team_nominations",
     },
-    "reports": {EVERYBODY: "today", "PLA": "proof report report_pdf results results_json"},
+    "reports": {
+        EVERYBODY: "today",
+        "pmsPLADx": "data_sheet data_sheet_pdf",
+        "PLA": "proof report report_pdf results results_json",
+    },
     "trust": {"P": "contacts", "pmx": "door", "t": "inbox", "pt": "matter"},
     "": {ANYBODY: "healthz"},
 }

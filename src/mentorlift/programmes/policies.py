@@ -15,6 +15,11 @@ def may_read_programmes(actor: Actor) -> bool:
     return actor.is_programme_manager or actor.is_leader or actor.is_analyst or actor.is_administrator
 
 
+def may_state_legal_basis(actor: Actor) -> bool:
+    """Enter what the data protection officer chose."""
+    return actor.is_programme_manager or actor.is_administrator
+
+
 def may_read_wish(actor: Actor, person_id: UUID) -> bool:
     """An answer is read by the person who gave it; everybody else gets counts at most."""
     return actor.person_id is not None and actor.person_id == person_id

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from mentorlift.programmes.views import calendar, cohorts, mentors, objections, profiles, programmes, setting_up, wishes
+from mentorlift.programmes.views import (
+    calendar,
+    cohorts,
+    legal_basis,
+    mentors,
+    objections,
+    profiles,
+    programmes,
+    setting_up,
+    wishes,
+)
 
 app_name = "programmes"
 _ONE = "programmes/<uuid:programme_id>/"
@@ -43,6 +53,7 @@ urlpatterns = [
     path("mentor/<str:token>/", mentors.by_link, name="offer"),
     path("mentor/<str:token>/profile/", profiles.by_link, name="profile"),
     path(_ONE + "aims/", profiles.aims, name="aims"),
+    path(_ONE + "legal-basis/", legal_basis.legal_basis, name="legal_basis"),
     path("my-data/objection/", objections.objections, name="objections"),
     path("my-data/objection/<uuid:programme_id>/", objections.objection, name="objection"),
 ]

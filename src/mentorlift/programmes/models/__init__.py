@@ -2,6 +2,7 @@
 
 from mentorlift.programmes.models.calendar import ClosedDate, ProgrammeWeek
 from mentorlift.programmes.models.cohort import Branch, BranchSplit, Cohort, Outside, RosterEntry
+from mentorlift.programmes.models.legal_basis import Basis, LegalBasis
 from mentorlift.programmes.models.mentor import MentorAbsence, MentorOffer
 from mentorlift.programmes.models.objection import Objection
 from mentorlift.programmes.models.profile import (
@@ -30,6 +31,7 @@ __all__ = [
     "Aims",
     "Answer",
     "Backed",
+    "Basis",
     "Branch",
     "BranchSplit",
     "ClosedDate",
@@ -39,6 +41,7 @@ __all__ = [
     "Helping",
     "Kind",
     "Launch",
+    "LegalBasis",
     "MentorAbsence",
     "MentorOffer",
     "MentorPause",
