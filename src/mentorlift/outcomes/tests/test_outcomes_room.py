@@ -242,9 +242,7 @@ def test_faults_of_a_refused_file_go_when_they_are_old_and_figures_when_their_ti
     assert OutcomeImport.objects.get(file_name="bad.csv").faults == []
 
 
-def test_old_figures_go_with_the_file_they_correct_and_not_before(
-    people, tmp_path, django_capture_on_commit_callbacks
-):
+def test_old_figures_go_with_the_file_they_correct_and_not_before(people, tmp_path, django_capture_on_commit_callbacks):
     (tmp_path / "year.csv").write_text("person_id,date,revenue\n1,2026-01-05,1\n1,2026-12-01,2\n")
     (tmp_path / "fix.csv").write_text("person_id,date,revenue\n1,2026-01-05,9\n")
     for name in ("year.csv", "fix.csv"):
