@@ -6,7 +6,7 @@ from django.db.models import Exists, Min, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from mentorlift.keeping.kinds import Kind, register_kind
+from mentorlift.keeping.kinds import Kind, Text, register_kind
 from mentorlift.keeping.own import Gatherer, Part, Whose, register_gatherer
 from mentorlift.outcomes.models import OutcomeImport
 from mentorlift.outcomes.queries.own import own_figures
@@ -92,5 +92,5 @@ def _remove(before: datetime, now: datetime) -> int:
 
 def _figures(whose: Whose, _now: datetime) -> list[Part]:
     names, rows = own_figures(whose.person_id) if whose.person_id else ([], [])
-    columns = (("on", _("day")), *((name, name) for name in names))
+    columns: list[tuple[str, Text]] = [("on", _("day")), *((name, name) for name in names)]
     return [Part("figures", _("Your figures"), columns, rows, _("As the files brought them, day by day."))]
