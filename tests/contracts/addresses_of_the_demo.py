@@ -191,7 +191,7 @@ def matter_of(pair: Pair) -> Matter:
     """The protégé of a pair writes in confidence."""
     contact = TrustedContact.objects.get(programme=pair.programme, ended_at=None)
     writer = Actor(user_id=str(pair.protege_id), person_id=pair.protege_id, roles=frozenset())
-    return begin(contact=contact, text="Something is wrong", actor=writer, now=timezone.now())
+    return begin(contact=contact, text="Xylophone in confidence", actor=writer, now=timezone.now())
 
 
 def talks_of(pair: Pair) -> InformalPair:

@@ -32,6 +32,7 @@ READ: dict[str, dict[str, str]] = {
         "PA": "deviation",
     },
     "jobs": {EVERYBODY: "list", "PD": "job progress"},
+    "keeping": {"D": "periods", EVERYBODY: "download own"},
     "matching": {
         "P": "comparison draft group holds matching mentor policy policy_download policy_file pool programme"
         " publication successor choosing trial unplaced",
@@ -52,6 +53,7 @@ READ: dict[str, dict[str, str]] = {
     "outcomes": {"PAD": "deliveries delivery import imports metrics quality quality_rows", "AD": "unit"},
     "people": {EVERYBODY: "directory teams", "PD": "columns import imports preview", "D": "erasure", "psPLD": "person"},
     "programmes": {
+        EVERYBODY: "objections",
         "pmsPLADVx": "about",
         "P": "change change_what count ending events guide handover mentor new people_found price set_up templates",
         "PLAD": "intake mentors split_list",
@@ -60,9 +62,15 @@ READ: dict[str, dict[str, str]] = {
         "m": "own_offer own_profile",
         "px": "aims",
         "w": "own_wish",
+        "PD": "legal_basis",
         "sPL": "team_nominations",
     },
-    "reports": {EVERYBODY: "today", "mPLA": "outcome", "PLA": "proof report report_pdf results results_json"},
+    "reports": {
+        EVERYBODY: "today",
+        "mPLA": "outcome",
+        "pmsPLADVx": "data_sheet data_sheet_pdf",
+        "PLA": "proof report report_pdf results results_json",
+    },
     "trust": {"P": "contacts", "pmx": "door", "t": "inbox", "pt": "matter"},
     "": {ANYBODY: "healthz"},
 }
@@ -89,6 +97,7 @@ CHANGE: dict[str, dict[str, str]] = {
         "m": "again",
         "P": "absence asking branches closed_dates closing event_withdrawal filling first-day fixing holidays"
         " invitations launch nominations opened_date presence waiver",
+        "px": "objection",
     },
     "trust": {"P": "deputy_ending", "p": "deletion", "t": "settlement"},
     "": {ANYBODY: "set_language"},

@@ -18,6 +18,7 @@ from mentorlift.demo.endings import ask_for_answer, close_past, enter_costs, say
 from mentorlift.demo.letters import settle_past_letters
 from mentorlift.demo.own_sales import own_sales
 from mentorlift.demo.past import Sold
+from mentorlift.demo.protection import object_once, sign_legal_basis
 from mentorlift.demo.sales import write_outcomes
 from mentorlift.demo.stage import Stage, import_people, person_ids
 from mentorlift.jobs.work import drain
@@ -50,6 +51,8 @@ def load(*, today: date, say: Callable[[str], None]) -> None:
     present.drawn(stage)
     shown = pair_to_show(running)
     write_in_confidence(stage, running, but=shown)
+    sign_legal_basis(stage, running)
+    object_once(stage, running)
     choosing = present.choosing(stage, asked=shown.mentor_id)
     present.wishes(stage, groups["wishes"])
     present.being_set_up(stage)

@@ -7,6 +7,7 @@ from mentorlift.programmes.views import (
     calendar,
     changing,
     cohorts,
+    legal_basis,
     mentors,
     objections,
     profiles,
@@ -67,6 +68,7 @@ urlpatterns = [
     path("mentor/<str:token>/", mentors.by_link, name="offer"),
     path("mentor/<str:token>/profile/", profiles.by_link, name="profile"),
     path(_ONE + "aims/", profiles.aims, name="aims"),
+    path(_ONE + "legal-basis/", legal_basis.legal_basis, name="legal_basis"),
     path("my-data/objection/", objections.objections, name="objections"),
     path("my-data/objection/<uuid:programme_id>/", objections.objection, name="objection"),
 ]

@@ -5,6 +5,7 @@ from mentorlift.programmes.models.approval import Approval, ApprovalDocument, Ap
 from mentorlift.programmes.models.calendar import ClosedDate, ProgrammeWeek
 from mentorlift.programmes.models.cohort import Branch, BranchSplit, Cohort, Outside, RosterEntry
 from mentorlift.programmes.models.exception import EarlyStart, Handover, OutsideEvent, StepAside
+from mentorlift.programmes.models.legal_basis import Basis, LegalBasis
 from mentorlift.programmes.models.mentor import MentorAbsence, MentorOffer
 from mentorlift.programmes.models.objection import Objection
 from mentorlift.programmes.models.profile import (
@@ -38,6 +39,7 @@ __all__ = [
     "ApprovalDocument",
     "Approver",
     "Backed",
+    "Basis",
     "Branch",
     "BranchSplit",
     "ClosedDate",
@@ -50,6 +52,7 @@ __all__ = [
     "Helping",
     "Kind",
     "Launch",
+    "LegalBasis",
     "MentorAbsence",
     "MentorOffer",
     "MentorPause",
