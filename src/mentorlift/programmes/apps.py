@@ -6,12 +6,14 @@ class ProgrammesConfig(AppConfig):
     label = "programmes"
 
     def ready(self) -> None:
-        from mentorlift.programmes import conditions, keeping, scope, steps
-        from mentorlift.programmes.letters import asking, guide
+        from mentorlift.programmes import conditions, keeping, readings, scope, steps
+        from mentorlift.programmes.letters import asking, guide, handover
 
         keeping.register()
+        readings.register()
         steps.register()
         scope.register()
         conditions.register()
         asking.register()
         guide.register()
+        handover.register()

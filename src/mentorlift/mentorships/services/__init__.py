@@ -20,6 +20,7 @@ from mentorlift.mentorships.services.pairs import open_pairs
 from mentorlift.mentorships.services.pauses import pause_weeks, say_away, take_back
 from mentorlift.mentorships.services.reports import confirm, dispute, log_meeting
 from mentorlift.mentorships.services.sheets import answer_sheet, open_sheet_early, save_sheet
+from mentorlift.mentorships.services.stepping_aside import come_back, step_aside
 from mentorlift.mentorships.services.weekly import WeeklyPair, open_weekly_pairs
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "ask_new_managers",
     "ask_to_talk",
     "close_pairs_of_leavers",
+    "come_back",
     "confirm",
     "dispute",
     "end_pair",
@@ -55,6 +57,7 @@ __all__ = [
     "say_going_on",
     "say_why",
     "say_yes",
+    "step_aside",
     "stop_talks",
     "take_back",
 ]

@@ -4,6 +4,8 @@ from mentorlift.programmes.models.again import Again, AgainAnswer
 from mentorlift.programmes.models.approval import Approval, ApprovalDocument, Approver, Decision, Waiver
 from mentorlift.programmes.models.calendar import ClosedDate, ProgrammeWeek
 from mentorlift.programmes.models.cohort import Branch, BranchSplit, Cohort, Outside, RosterEntry
+from mentorlift.programmes.models.exception import EarlyStart, Handover, OutsideEvent, StepAside
+from mentorlift.programmes.models.legal_basis import Basis, LegalBasis
 from mentorlift.programmes.models.mentor import GuideConfirmation, MentorAbsence, MentorOffer
 from mentorlift.programmes.models.objection import Objection
 from mentorlift.programmes.models.profile import (
@@ -37,17 +39,21 @@ __all__ = [
     "ApprovalDocument",
     "Approver",
     "Backed",
+    "Basis",
     "Branch",
     "BranchSplit",
     "ClosedDate",
     "Closing",
     "Cohort",
     "Decision",
+    "EarlyStart",
     "FrozenPlan",
     "GuideConfirmation",
+    "Handover",
     "Helping",
     "Kind",
     "Launch",
+    "LegalBasis",
     "MentorAbsence",
     "MentorOffer",
     "MentorPause",
@@ -55,6 +61,7 @@ __all__ = [
     "MentorSupport",
     "Objection",
     "Outside",
+    "OutsideEvent",
     "Participation",
     "Programme",
     "ProgrammeWeek",
@@ -64,6 +71,7 @@ __all__ = [
     "RosterEntry",
     "SeenWell",
     "Side",
+    "StepAside",
     "Stop",
     "Waiver",
     "Willing",
