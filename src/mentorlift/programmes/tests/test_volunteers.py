@@ -12,7 +12,7 @@ from mentorlift.people.models import Employment
 from mentorlift.programmes import links, queries, services
 from mentorlift.programmes.models import GuideConfirmation, MentorOffer, Programme
 from mentorlift.programmes.queries.volunteers import open_to_volunteers
-from mentorlift.programmes.tests.builders import NOW, TODAY, WHO, cohort, person, programme
+from mentorlift.programmes.tests.builders import NOW, TODAY, WHO, cohort, make_ready, person, programme
 from mentorlift.programmes.tests.profiles import body, mentor, page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_the_time_of_the_builders")]
@@ -40,6 +40,7 @@ def test_somebody_offers_themself_without_being_named():
 
 def test_somebody_named_and_not_yet_written_to_needs_no_letter_any_more():
     made, someone = opened(), person(1)
+    make_ready(made)
     services.nominate_mentors(programme=made, person_ids=[someone.id], **WHO)
     offer = services.volunteer(programme=made, actor=actor(someone), now=NOW)
     assert offer.volunteered_at == NOW and offer.nominated_by == "test"
