@@ -208,3 +208,19 @@ def test_wherever_leave_lies_each_week_is_held_once_on_an_open_day_and_in_order(
         assert later.week_from >= earlier.week_from + A_WEEK
         assert later.starts_at > earlier.starts_at
     assert shifted(found, off=off, hours=hours, now=now) == found
+
+
+@pytest.mark.django_db
+def test_days_away_are_shown_to_whoever_said_them_and_go_by_themselves(house, pair):
+    from mentorlift.keeping.kinds import kinds
+    from mentorlift.keeping.own import Whose
+    from mentorlift.mentorships.keeping import _held
+
+    first = NOW.date() + timedelta(days=200)
+    services.say_away(from_on=first, to_on=first + A_WEEK, actor=house.protege, now=NOW)
+    parts = {part.key: part for part in _held(Whose(house.ana.id, house.protege.user_id, "ana@example.test"), NOW)}
+    assert list(parts["days_away"].rows) == [(first, first + timedelta(days=6), NOW)]
+    kind = next(one for one in kinds() if one.key == "days_away")
+    assert kind.remove(NOW + timedelta(days=207), NOW) == 0
+    assert kind.remove(NOW + timedelta(days=209), NOW) == 1
+    assert kind.oldest() is None
