@@ -53,7 +53,7 @@ def register() -> None:
 def _wish(actor: Actor, case: Case) -> Seen:
     if policies.may_read_wish(actor, case.writer):
         return Seen.ALL
-    return Seen.COUNTS if policies.may_read_programmes(actor) else Seen.NONE
+    return Seen.COUNTS if policies.may_read_participants(actor) else Seen.NONE
 
 
 def _own_words(actor: Actor, case: Case) -> Seen:
@@ -72,4 +72,4 @@ def _objection(actor: Actor, case: Case) -> Seen:
         return Seen.ALL
     if actor.is_administrator:
         return Seen.FACT
-    return Seen.COUNTS if policies.may_read_programmes(actor) else Seen.NONE
+    return Seen.COUNTS if policies.may_read_participants(actor) else Seen.NONE
