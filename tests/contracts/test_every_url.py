@@ -55,7 +55,7 @@ READ: dict[str, dict[str, str]] = {
         "w": "own_wish",
         "sPL": "team_nominations",
     },
-    "reports": {EVERYBODY: "today", "mPLA": "outcome", "PLA": "proof report report_pdf results results_json"},
+    "reports": {EVERYBODY: "today", "mrPLA": "outcome", "PLA": "proof report report_pdf results results_json"},
     "": {ANYBODY: "healthz"},
 }
 # Changes: they answer to POST alone.
@@ -78,7 +78,7 @@ CHANGE: dict[str, dict[str, str]] = {
     "outcomes": {"PD": "delivery_closing look token withdrawal", ANYBODY: "delivered_file"},
     "people": {"PD": "discarding invitation invitations taking_over"},
     "programmes": {
-        "m": "again",
+        "mr": "again",
         "P": "absence asking branches closed_dates closing filling first-day fixing holidays invitations launch"
         " nominations opened_date presence",
     },

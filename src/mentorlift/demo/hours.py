@@ -17,7 +17,9 @@ REFUSED = (range(5), ())
 def ask_for_hours(
     cohort: Cohort, *, asked_on: date, actor_id: str, impossible: Impossible = NOTHING, silent: int = 0
 ) -> None:
-    """Ask, and on the same day all but the last `silent` answer."""
+    """Ask, and on the same day all but the last `silent` answer; nothing where nobody on the list has a manager."""
+    if not words_of_intake(cohort, today=asked_on):
+        return
     ask_managers(programme=cohort.programme, actor_id=actor_id, now=at(asked_on, 9))
     words = [word for word in words_of_intake(cohort, today=asked_on) if word.said is None]
     words.sort(key=lambda word: word.name)

@@ -50,7 +50,7 @@ def load(*, today: date, say: Callable[[str], None]) -> None:
     shown = pair_to_show(running)
     choosing = present.choosing(stage, asked=shown.mentor_id)
     present.wishes(stage, groups["wishes"])
-    present.being_set_up(stage)
+    enter_costs(stage, present.being_set_up(stage))
     say("figures of every day")
     with TemporaryDirectory() as folder:
         path = Path(folder) / "outcomes.parquet"
