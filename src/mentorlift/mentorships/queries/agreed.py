@@ -54,7 +54,7 @@ def concerned(cohort: Cohort, *, today: date) -> dict[UUID, set[UUID]]:
     return found
 
 
-def last_words(cohort_ids: Collection[UUID | None]) -> dict[tuple[UUID, UUID], HoursAgreement]:
+def last_words(cohort_ids: Collection[UUID]) -> dict[tuple[UUID, UUID], HoursAgreement]:
     """(intake, manager) -> what they said last: one query."""
     rows = HoursAgreement.objects.filter(cohort_id__in=cohort_ids).order_by("at", "id")
     return {(row.cohort_id, row.manager_id): row for row in rows}
