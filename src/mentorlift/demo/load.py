@@ -12,7 +12,7 @@ from django.utils import timezone
 from mentorlift.demo import past, present
 from mentorlift.demo.days import Days, at
 from mentorlift.demo.directory import MANAGER, Group, Row, everybody
-from mentorlift.demo.doors import open_doors, pair_to_show, staff_accounts
+from mentorlift.demo.doors import leads, open_doors, pair_to_show, staff_accounts
 from mentorlift.demo.endings import ask_for_answer, close_past, enter_costs
 from mentorlift.demo.letters import settle_past_letters
 from mentorlift.demo.own_sales import own_sales
@@ -49,7 +49,7 @@ def load(*, today: date, say: Callable[[str], None]) -> None:
     present.drawn(stage)
     shown = pair_to_show(running)
     choosing = present.choosing(stage, asked=shown.mentor_id)
-    present.wishes(stage, groups["wishes"])
+    present.wishes(stage, groups["wishes"], silent=[leads(stage, shown)])
     enter_costs(stage, present.being_set_up(stage))
     say("figures of every day")
     with TemporaryDirectory() as folder:

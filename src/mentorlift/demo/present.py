@@ -1,6 +1,6 @@
 """Five programmes that are under way: running, drawn, choosing, asking for wishes, being set up."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -195,8 +195,8 @@ def choosing(stage: Stage, *, asked: UUID) -> UUID:
     return let_choose(stage, cohort, asked=asked)
 
 
-def wishes(stage: Stage, group: Group) -> Programme:
-    """Asked three days ago, open until the end of the week."""
+def wishes(stage: Stage, group: Group, *, silent: Collection[UUID]) -> Programme:
+    """Asked three days ago, open until the end of the week; managers but the `silent` have agreed to the hours."""
     start, today = stage.days.wishes_start, stage.days.today
     programme, cohort = _opened(
         stage,
@@ -210,7 +210,7 @@ def wishes(stage: Stage, group: Group) -> Programme:
         listed_on=today - timedelta(days=6),
     )
     ask_for_hours(
-        cohort, asked_on=today - timedelta(days=2), actor_id=stage.actor.user_id, impossible={0: REFUSED}, silent=1
+        cohort, asked_on=today - timedelta(days=2), actor_id=stage.actor.user_id, impossible={0: REFUSED}, silent=silent
     )
     said = dict(zip(group.codes, ("yes", "yes", None, "no", "yes", None, "yes", "no") * 4, strict=False))
     ask(

@@ -150,8 +150,8 @@ class _Facts:
                     + _("Nobody was paired with you this time; your yes made places possible all the same.")
                 )
             given = ngettext(
-                "You gave your time to %(n)d colleague, and nobody else could have.",
-                "You gave your time to %(n)d colleagues, and nobody else could have.",
+                "You gave your time to %(n)d colleague.",
+                "You gave your time to %(n)d colleagues.",
                 people,
             ) % {"n": people}
             return f"{thanks} {given}"
@@ -167,6 +167,6 @@ class _Facts:
 
 def _GO_ON() -> str:
     return _(
-        "The two of you can go on talking, without a programme, if you both like: the same page asks you both. "
+        "You and the colleague you were paired with can go on talking, if you both like: the same page asks you both. "
         "A no is told to nobody."
     )
