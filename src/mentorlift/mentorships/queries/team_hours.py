@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from mentorlift.accounts.actors import Actor
 from mentorlift.mentorships.models import HoursAgreement, HoursRequest, Session
-from mentorlift.mentorships.queries.agreed import Clash, Word, clashes, day_of, is_over, own_people, words_of_intake
+from mentorlift.mentorships.queries.agreed import Clash, Word, clashes, day_of, is_over, own_people, words_of_intakes
 from mentorlift.mentorships.queries.counts import FEWEST_SHOWN
 from mentorlift.mentorships.rules.impossible import DaysOff
 from mentorlift.people.queries import direct_reports, names
@@ -198,8 +198,9 @@ def managers_of(actor: Actor, programme: Programme, *, now: datetime, today: dat
         return None
     cohorts = list(Cohort.objects.filter(programme=programme).select_related("programme"))
     going = [one for one in cohorts if not is_over(one, today)]
+    words = words_of_intakes(going, today=today)
     return Managers(
-        intakes=[IntakeHours(one, words_of_intake(one, today=today)) for one in going],
+        intakes=[IntakeHours(one, words[one.id]) for one in going],
         clashing=_named(clashes([programme], now=now, today=today)),
     )
 
