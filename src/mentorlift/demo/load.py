@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from mentorlift.demo import past, present
+from mentorlift.demo.confiding import write_in_confidence
 from mentorlift.demo.days import Days, at
 from mentorlift.demo.directory import MANAGER, Group, Row, everybody
 from mentorlift.demo.doors import leads, open_doors, pair_to_show, staff_accounts
@@ -48,6 +49,7 @@ def load(*, today: date, say: Callable[[str], None]) -> None:
     running, sold_running = present.running(stage, groups["running"])
     present.drawn(stage)
     shown = pair_to_show(running)
+    write_in_confidence(stage, running, but=shown)
     choosing = present.choosing(stage, asked=shown.mentor_id)
     present.wishes(stage, groups["wishes"], silent=[leads(stage, shown)])
     enter_costs(stage, present.being_set_up(stage))

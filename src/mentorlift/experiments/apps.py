@@ -6,7 +6,8 @@ class ExperimentsConfig(AppConfig):
     label = "experiments"
 
     def ready(self) -> None:
-        from mentorlift.experiments import beside, corrections, steps  # noqa: F401  (corrections registers its job)
+        from mentorlift.experiments import beside, conditions, corrections, steps  # noqa: F401  (corrections registers its job)
 
         beside.register()
         steps.register()
+        conditions.register()

@@ -99,7 +99,7 @@ def _known_on(plan: FrozenPlan) -> date:
 
 def deviations(actor: Actor, programme: Programme) -> list[tuple[Deviation, str]]:
     """What was done otherwise than planned, with the name of who said so, the oldest first."""
-    if not policies.may_read_results(actor):
+    if not policies.may_read_plan(actor):
         return []
     found = list(Deviation.objects.filter(programme=programme))
     who = actor_names(one.by for one in found)

@@ -6,6 +6,8 @@ class MentorshipsConfig(AppConfig):
     label = "mentorships"
 
     def ready(self) -> None:
-        from mentorlift.mentorships import steps
+        from mentorlift.mentorships import keeping, letters, steps
 
+        keeping.register()
         steps.register()
+        letters.register()

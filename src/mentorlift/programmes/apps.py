@@ -6,6 +6,11 @@ class ProgrammesConfig(AppConfig):
     label = "programmes"
 
     def ready(self) -> None:
-        from mentorlift.programmes import steps
+        from mentorlift.programmes import conditions, keeping, scope, steps
+        from mentorlift.programmes.letters import asking
 
+        keeping.register()
         steps.register()
+        scope.register()
+        conditions.register()
+        asking.register()

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from mentorlift.programmes.views import calendar, cohorts, mentors, profiles, programmes, setting_up, wishes
+from mentorlift.programmes.views import (
+    approvals,
+    calendar,
+    cohorts,
+    mentors,
+    objections,
+    profiles,
+    programmes,
+    ready,
+    setting_up,
+    wishes,
+)
 
 app_name = "programmes"
 _ONE = "programmes/<uuid:programme_id>/"
@@ -18,6 +29,12 @@ urlpatterns = [
     path(_ONE + "launch/", programmes.launch, name="launch"),
     path(_ONE + "again/", programmes.again, name="again"),
     path(_ONE + "ending/", programmes.ending, name="ending"),
+    path(_ONE + "charter/", ready.charter, name="charter"),
+    path(_ONE + "ready/", ready.ready, name="ready"),
+    path(_ONE + "ready/<slug:condition>/waiver/", ready.waiver, name="waiver"),
+    path(_ONE + "approvals/", approvals.approvals, name="approvals"),
+    path(_ONE + "approvals/papers/<uuid:document_id>/", approvals.paper, name="paper"),
+    path(_ONE + "approvals/<slug:approver>/", approvals.approval, name="approval"),
     path(_ONE + "set-up/people/count/", setting_up.count, name="count"),
     path(_ONE + "set-up/later/price/", setting_up.price, name="price"),
     path(_ONE + "set-up/weeks/<int:number>/", calendar.guide, name="guide"),
@@ -44,4 +61,6 @@ urlpatterns = [
     path("mentor/<str:token>/", mentors.by_link, name="offer"),
     path("mentor/<str:token>/profile/", profiles.by_link, name="profile"),
     path(_ONE + "aims/", profiles.aims, name="aims"),
+    path("my-data/objection/", objections.objections, name="objections"),
+    path("my-data/objection/<uuid:programme_id>/", objections.objection, name="objection"),
 ]

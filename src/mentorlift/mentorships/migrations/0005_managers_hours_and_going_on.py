@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('mentorships', '0004_rotation'),
         ('people', '0004_indexes_for_long_lists'),
-        ('programmes', '0006_take_part_again'),
+        ('programmes', '0008_take_part_again'),
     ]
 
     operations = [

@@ -9,9 +9,8 @@ from mentorlift.mentorships.models import Pair, Session
 from mentorlift.mentorships.queries.agreed import impossible_days
 from mentorlift.mentorships.queries.circles import times_of_circles
 from mentorlift.mentorships.queries.days import closed_at, mentor_absences
-from mentorlift.mentorships.queries.hours import working_hours
 from mentorlift.mentorships.rules.times import weekly_plan
-from mentorlift.people.queries import facts_on
+from mentorlift.people.queries import facts_on, working_hours
 from mentorlift.programmes.models import Programme
 from mentorlift.programmes.rules.calendar import session_weeks
 

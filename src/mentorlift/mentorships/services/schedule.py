@@ -7,10 +7,9 @@ from mentorlift.mentorships.models import Pair, Session
 from mentorlift.mentorships.queries.agreed import impossible_days
 from mentorlift.mentorships.queries.circles import meets_in_circles
 from mentorlift.mentorships.queries.days import closed_at, mentor_absences
-from mentorlift.mentorships.queries.hours import working_hours
 from mentorlift.mentorships.rules.times import weekly_plan
 from mentorlift.mentorships.services.circles import plan_circles
-from mentorlift.people.queries import facts_on
+from mentorlift.people.queries import facts_on, working_hours
 from mentorlift.programmes.models import ProgrammeWeek
 from mentorlift.programmes.rules.calendar import session_weeks
 

@@ -15,12 +15,11 @@ from mentorlift.mentorships.models import Pair, Session, Source
 from mentorlift.mentorships.policies import may_pair
 from mentorlift.mentorships.queries.agreed import impossible_days
 from mentorlift.mentorships.queries.days import closed_at
-from mentorlift.mentorships.queries.hours import working_hours
 from mentorlift.mentorships.rules.times import weekly_plan
 from mentorlift.mentorships.services.faults import UnableToPair
 from mentorlift.mentorships.services.pairs import present_questions, refuse_when_ended
 from mentorlift.mentorships.services.schedule import USUAL_MINUTES
-from mentorlift.people.queries import facts_on
+from mentorlift.people.queries import facts_on, working_hours
 from mentorlift.programmes.models import Programme, ProgrammeWeek
 from mentorlift.programmes.rules.calendar import WORKING_DAYS, SessionWeek, session_weeks
 

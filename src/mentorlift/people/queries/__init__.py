@@ -11,6 +11,7 @@ from mentorlift.people.queries.facts import (
     names,
     workplaces,
 )
+from mentorlift.people.queries.hours import working_hours
 
 __all__ = [
     "PersonFacts",
@@ -21,5 +22,6 @@ __all__ = [
     "managers_on",
     "names",
     "organisation_day",
+    "working_hours",
     "workplaces",
 ]

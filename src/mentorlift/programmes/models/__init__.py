@@ -1,9 +1,11 @@
 """Facts of a programme: what it is for, whom it is for, who wished, who mentors, when and with which questions."""
 
 from mentorlift.programmes.models.again import Again, AgainAnswer
+from mentorlift.programmes.models.approval import Approval, ApprovalDocument, Approver, Decision, Waiver
 from mentorlift.programmes.models.calendar import ClosedDate, ProgrammeWeek
 from mentorlift.programmes.models.cohort import Branch, BranchSplit, Cohort, Outside, RosterEntry
 from mentorlift.programmes.models.mentor import MentorAbsence, MentorOffer
+from mentorlift.programmes.models.objection import Objection
 from mentorlift.programmes.models.profile import (
     Aims,
     Backed,
@@ -24,19 +26,23 @@ from mentorlift.programmes.models.programme import (
     Stop,
 )
 from mentorlift.programmes.models.question import Kind, Question, QuestionSet, Side
-from mentorlift.programmes.models.wish import Answer, Wish, WishQuestion
+from mentorlift.programmes.models.wish import Answer, Wish, WishQuestion, WishRemoval
 
 __all__ = [
     "Again",
     "AgainAnswer",
     "Aims",
     "Answer",
+    "Approval",
+    "ApprovalDocument",
+    "Approver",
     "Backed",
     "Branch",
     "BranchSplit",
     "ClosedDate",
     "Closing",
     "Cohort",
+    "Decision",
     "FrozenPlan",
     "Helping",
     "Kind",
@@ -46,6 +52,7 @@ __all__ = [
     "MentorPause",
     "MentorProfile",
     "MentorSupport",
+    "Objection",
     "Outside",
     "Participation",
     "Programme",
@@ -57,7 +64,9 @@ __all__ = [
     "SeenWell",
     "Side",
     "Stop",
+    "Waiver",
     "Willing",
     "Wish",
     "WishQuestion",
+    "WishRemoval",
 ]

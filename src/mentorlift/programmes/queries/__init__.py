@@ -8,6 +8,7 @@ from mentorlift.programmes.queries.calendar import (
     questions_for,
     session_calendar,
 )
+from mentorlift.programmes.queries.charter import charter
 from mentorlift.programmes.queries.cohorts import (
     ROSTER_COLUMNS,
     Candidates,
@@ -91,6 +92,7 @@ __all__ = [
     "again_counts",
     "aims_of",
     "candidates",
+    "charter",
     "check_code",
     "closed_days",
     "confirmed_places",

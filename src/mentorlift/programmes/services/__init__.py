@@ -1,6 +1,16 @@
 """The only writers of the programmes room: keyword-only, one transaction and one audit record each."""
 
 from mentorlift.programmes.services.again import UnableToSay, say_again
+from mentorlift.programmes.services.approvals import (
+    Paper,
+    UnableToApprove,
+    UnableToWaive,
+    decide,
+    keep_approval,
+    sign_not_needed,
+    waive,
+    withdraw_waiver,
+)
 from mentorlift.programmes.services.calendar import change_calendar, close_date, close_dates, open_date, write_guide
 from mentorlift.programmes.services.cohorts import (
     UnableToChangeList,
@@ -55,7 +65,9 @@ from mentorlift.programmes.services.wishes import (
 )
 
 __all__ = [
+    "Paper",
     "UnableToAnswer",
+    "UnableToApprove",
     "UnableToAsk",
     "UnableToChange",
     "UnableToChangeList",
@@ -66,6 +78,7 @@ __all__ = [
     "UnableToLaunch",
     "UnableToMentor",
     "UnableToSay",
+    "UnableToWaive",
     "answer_offer",
     "answer_wish",
     "ask_wishes",
@@ -79,12 +92,14 @@ __all__ = [
     "close_programme",
     "close_wishes",
     "create_programme",
+    "decide",
     "end_pause",
     "fill_roster",
     "freeze_plan",
     "freeze_roster",
     "invite_mentors",
     "keep_aims",
+    "keep_approval",
     "keep_profile",
     "keep_support",
     "launch",
@@ -95,9 +110,12 @@ __all__ = [
     "open_date",
     "pause",
     "say_again",
+    "sign_not_needed",
     "split_branches",
     "stop",
     "take_in",
+    "waive",
+    "withdraw_waiver",
     "word_wish",
     "write_guide",
     "write_questions",
