@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from mentorlift.accounts.actors import Actor
 from mentorlift.audit.services import record
 from mentorlift.mentorships.hours_letter import write_to_managers
-from mentorlift.mentorships.messages import readers_of
 from mentorlift.mentorships.models import HoursAgreement, HoursRequest
 from mentorlift.mentorships.queries.agreed import concerned, is_over, own_people
 from mentorlift.mentorships.services.faults import UnableToAgree
 from mentorlift.people.queries import organisation_day
+from mentorlift.programmes.letters import readers_of
 from mentorlift.programmes.models import Cohort, Programme
 from mentorlift.programmes.queries import has_ended
 
