@@ -27,7 +27,15 @@ from mentorlift.outcomes.services.deliveries import open_delivery
 from mentorlift.people.models import PeopleImport
 from mentorlift.people.services.uploads import receive
 from mentorlift.programmes import links, services
-from mentorlift.programmes.models import ApprovalDocument, BranchSplit, Cohort, MentorOffer, Programme, Wish
+from mentorlift.programmes.models import (
+    ApprovalDocument,
+    BranchSplit,
+    Cohort,
+    MentorOffer,
+    OutsideEvent,
+    Programme,
+    Wish,
+)
 from mentorlift.trust.models import Matter, TrustedContact
 from mentorlift.trust.services import begin
 from tests.contracts.people_of_the_demo import account_of_person, shown_pair
@@ -110,6 +118,8 @@ def arguments(manager: Client) -> dict[str, dict[str, Any]]:
         "version": first.policy.version,
         "approver": "works_council",
         "condition": "sign-ins",
+        "what": "draw",
+        "event_id": an_event(pair.programme, actor).id,
         "document_id": a_paper(pair.programme, actor).id,
         "closed_date_id": pair.programme.closed_dates.order_by("id")[0].id,
     }
@@ -148,6 +158,12 @@ def a_paper(programme: Programme, actor: Actor) -> ApprovalDocument:
     return kept.document
 
 
+def an_event(programme: Programme, actor: Actor) -> OutsideEvent:
+    """Something that happened outside."""
+    now = timezone.now()
+    return services.note_event(programme=programme, on=now.date(), what="A new price", actor_id=actor.user_id, now=now)
+
+
 def a_delivery(actor: Actor) -> Delivery:
     """A folder that another system fills."""
     plan = {"name": "Nightly", "every": "day", "takes_at": time(5), "patience": 1, "told": []}
@@ -175,7 +191,7 @@ def matter_of(pair: Pair) -> Matter:
     """The protégé of a pair writes in confidence."""
     contact = TrustedContact.objects.get(programme=pair.programme, ended_at=None)
     writer = Actor(user_id=str(pair.protege_id), person_id=pair.protege_id, roles=frozenset())
-    return begin(contact=contact, text="Something is wrong", actor=writer, now=timezone.now())
+    return begin(contact=contact, text="Xylophone in confidence", actor=writer, now=timezone.now())
 
 
 def talks_of(pair: Pair) -> InformalPair:

@@ -4,6 +4,8 @@ from mentorlift.programmes.models.again import Again, AgainAnswer
 from mentorlift.programmes.models.approval import Approval, ApprovalDocument, Approver, Decision, Waiver
 from mentorlift.programmes.models.calendar import ClosedDate, ProgrammeWeek
 from mentorlift.programmes.models.cohort import Branch, BranchSplit, Cohort, Outside, RosterEntry
+from mentorlift.programmes.models.exception import EarlyStart, Handover, OutsideEvent, StepAside
+from mentorlift.programmes.models.legal_basis import Basis, LegalBasis
 from mentorlift.programmes.models.mentor import MentorAbsence, MentorOffer
 from mentorlift.programmes.models.objection import Objection
 from mentorlift.programmes.models.profile import (
@@ -37,16 +39,20 @@ __all__ = [
     "ApprovalDocument",
     "Approver",
     "Backed",
+    "Basis",
     "Branch",
     "BranchSplit",
     "ClosedDate",
     "Closing",
     "Cohort",
     "Decision",
+    "EarlyStart",
     "FrozenPlan",
+    "Handover",
     "Helping",
     "Kind",
     "Launch",
+    "LegalBasis",
     "MentorAbsence",
     "MentorOffer",
     "MentorPause",
@@ -54,6 +60,7 @@ __all__ = [
     "MentorSupport",
     "Objection",
     "Outside",
+    "OutsideEvent",
     "Participation",
     "Programme",
     "ProgrammeWeek",
@@ -63,6 +70,7 @@ __all__ = [
     "RosterEntry",
     "SeenWell",
     "Side",
+    "StepAside",
     "Stop",
     "Waiver",
     "Willing",
