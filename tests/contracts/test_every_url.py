@@ -67,7 +67,7 @@ READ: dict[str, dict[str, str]] = {
     },
     "reports": {
         EVERYBODY: "today",
-        "mPLA": "outcome",
+        "mrPLA": "outcome",
         "pmsPLADVx": "data_sheet data_sheet_pdf",
         "PLA": "proof report report_pdf results results_json",
     },
@@ -94,7 +94,7 @@ CHANGE: dict[str, dict[str, str]] = {
     "outcomes": {"PD": "delivery_closing look token withdrawal", ANYBODY: "delivered_file"},
     "people": {"PD": "discarding invitation invitations taking_over"},
     "programmes": {
-        "m": "again",
+        "mr": "again",
         "P": "absence asking branches closed_dates closing event_withdrawal filling first-day fixing holidays"
         " invitations launch nominations opened_date presence waiver",
         "px": "objection",

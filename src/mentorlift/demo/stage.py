@@ -196,7 +196,7 @@ def fix_and_draw(
 ) -> None:
     """Hear the managers, fix the list, commit to the secret, and draw with a published number of a later day."""
     by = {"actor_id": stage.actor.user_id}
-    ask_for_hours(cohort, asked_on=fixed_on - timedelta(days=1), impossible=impossible, **by)
+    ask_for_hours(cohort, asked_on=fixed_on - timedelta(days=1), impossible=impossible, actor_id=stage.actor.user_id)
     programmes.freeze_roster(cohort=cohort, now=at(fixed_on, 10), today=fixed_on, **by)
     cohort.refresh_from_db()
     plan_hash = cohort.programme.frozen_plan.plan_hash

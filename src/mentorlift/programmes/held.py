@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentorlift.keeping.own import Part, Whose
 from mentorlift.programmes.models import (
+    AgainAnswer,
     Aims,
     MentorAbsence,
     MentorOffer,
@@ -32,8 +33,20 @@ def held(whose: Whose, _now: datetime) -> list[Part]:
         _away(whose),
         _aims(mine),
         _objections(mine),
+        _again(mine),
         _seen(whose),
     ]
+
+
+def _again(mine: Q) -> Part:
+    columns = (
+        ("programme", _("programme")),
+        ("answer", _("you would take part again")),
+        ("said", _("when you said so")),
+    )
+    said = AgainAnswer.objects.filter(mine).select_related("programme")
+    rows = [(one.programme.name, one.get_answer_display(), one.at) for one in said]
+    return Part("again", _("Whether you would take part again"), columns, rows)
 
 
 def _lists(mine: Q) -> Part:
