@@ -40,7 +40,7 @@ READ: dict[str, dict[str, str]] = {
         "qr": "request",
     },
     "mentorships": {
-        EVERYBODY: "confidence pairs talks",
+        EVERYBODY: "away confidence pairs talks",
         "pmP": "ending pair session",
         "pm": "log move pair_calendar session_calendar sheet sheet_step",
         "m": "extra",
@@ -53,17 +53,18 @@ READ: dict[str, dict[str, str]] = {
     "outcomes": {"PAD": "deliveries delivery import imports metrics quality quality_rows", "AD": "unit"},
     "people": {EVERYBODY: "directory teams", "PD": "columns import imports preview", "D": "erasure", "psPLD": "person"},
     "programmes": {
-        EVERYBODY: "objections",
+        EVERYBODY: "objections volunteering_list",
         "pmsPLADVx": "about",
         "P": "change change_what count ending events guide handover mentor new people_found price set_up templates",
         "PLAD": "intake mentors split_list",
         "PLADV": "approval approvals charter intakes list paper programme ready",
-        ANYBODY: "offer profile wish",
-        "m": "own_offer own_profile",
+        ANYBODY: "guide_by_link offer profile wish",
+        "m": "own_guide own_offer own_profile",
         "px": "aims",
         "w": "own_wish",
         "PD": "legal_basis",
         "sPL": "team_nominations",
+        "msPLADwqrc": "volunteering",
     },
     "reports": {
         EVERYBODY: "today",
@@ -89,14 +90,15 @@ CHANGE: dict[str, dict[str, str]] = {
     "mentorships": {
         "m": "going_on",
         "P": "ask_managers",
-        "pm": "sheet_answered sheet_opening talk_end talk_note talk_yes word",
+        "p": "away_end",
+        "pm": "missed sheet_answered sheet_opening talk_end talk_note talk_yes word",
     },
     "outcomes": {"PD": "delivery_closing look token withdrawal", ANYBODY: "delivered_file"},
     "people": {"PD": "discarding invitation invitations taking_over"},
     "programmes": {
         "mr": "again",
-        "P": "absence asking branches closed_dates closing event_withdrawal filling first-day fixing holidays"
-        " invitations launch nominations opened_date presence waiver",
+        "P": "absence asking branches closed_dates closing event_withdrawal filling first-day fixing guide_reminders"
+        " holidays invitations launch month_end nominations opened_date presence reserve waiver",
         "px": "objection",
     },
     "trust": {"P": "deputy_ending", "p": "deletion", "t": "settlement"},

@@ -50,6 +50,7 @@ def load(*, today: date, say: Callable[[str], None]) -> None:
     running, sold_running = present.running(stage, groups["running"])
     present.drawn(stage)
     shown = pair_to_show(running)
+    present.away_next_week(running, besides=shown)
     write_in_confidence(stage, running, but=shown)
     sign_legal_basis(stage, running)
     object_once(stage, running)

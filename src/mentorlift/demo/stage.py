@@ -151,6 +151,24 @@ def find_mentors(
             actor_id=str(offer.person_id),
             now=now + timedelta(hours=1 + number % 48),
         )
+        if number % 9 != 7:  # some have not got to it yet
+            programmes.confirm_guide(
+                offer=offer, actor_id=str(offer.person_id), now=now + timedelta(hours=3 + number % 48)
+            )
+
+
+def come_forward(programme: Programme, person_id: UUID, *, now: datetime) -> None:
+    """Somebody whom nobody named offers themself, with two places."""
+    actor = Actor(user_id=str(person_id), person_id=person_id)
+    offer = programmes.volunteer(programme=programme, actor=actor, now=now)
+    programmes.answer_offer(
+        offer=offer,
+        accepted=True,
+        places=2,
+        topics="keeping calm, regular customers",
+        actor_id=actor.user_id,
+        now=now + timedelta(minutes=4),
+    )
 
 
 def list_people(stage: Stage, programme: Programme, *, name: str, starts_on: date, made_on: date) -> Cohort:

@@ -1,5 +1,6 @@
 """What people type about meetings."""
 
+from collections.abc import Container
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -39,14 +40,19 @@ class MoveForm(_WhenForm):
     day = forms.TypedChoiceField(label=_("Day"), widget=forms.RadioSelect, coerce=date.fromisoformat)
     time = forms.TimeField(label=_("Time"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
 
-    def __init__(self, *args: Any, session: Session, today: date, zone: ZoneInfo, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, session: Session, today: date, zone: ZoneInfo, closed: Container[date], **kwargs: Any
+    ) -> None:
         local = session.starts_at.astimezone(zone)
         start = {"day": local.date().isoformat(), "time": local.time().replace(second=0)}
         super().__init__(*args, zone=zone, initial=start, **kwargs)
         week = [session.week_from + timedelta(days=offset) for offset in range(7)]
-        days = [day for day in week if day >= today and (day.weekday() < 5 or day == local.date())]
+        days = [
+            day for day in week if day >= today and ((day.weekday() < 5 and day not in closed) or day == local.date())
+        ]
         field: Any = self.fields["day"]
         field.choices = [(day.isoformat(), date_format(day, "l, j F")) for day in days]
+        self.has_days = bool(days)
 
 
 class ExtraForm(_WhenForm):
@@ -63,6 +69,20 @@ class LogForm(forms.Form):
 
     took_place = forms.TypedChoiceField(choices=[("yes", ""), ("no", "")], coerce=lambda value: value == "yes")
     met_on = DayField(label=_("Day"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+
+class AwayForm(forms.Form):
+    """Days on which one is away, both included as people say it."""
+
+    from_on = DayField(label=_("Away from"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    last_on = DayField(label=_("Last day away"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+    def clean(self) -> dict[str, Any]:
+        kept: dict[str, Any] = super().clean() or {}
+        begins, ends = kept.get("from_on"), kept.get("last_on")
+        if begins and ends and ends < begins:
+            self.add_error("last_on", _("The last day lies before the first."))
+        return kept
 
 
 class SuccessorForm(forms.Form):

@@ -12,6 +12,7 @@ from mentorlift.keeping.kinds import Kind, register_kind
 from mentorlift.keeping.own import Gatherer, Part, Whose, register_gatherer
 from mentorlift.mentorships.hours_condition import days_in_words
 from mentorlift.mentorships.models import (
+    Away,
     GoingOnWord,
     HoursAgreement,
     HoursRequest,
@@ -71,6 +72,20 @@ def register() -> None:
             remove=_remove_hours,
         )
     )
+    register_kind(
+        Kind(
+            key="days_away",
+            position=26,
+            title=_("Days on which one of two said they are away"),
+            starts=_("the last of these days"),
+            stays=_("that a meeting was moved, and when"),
+            default=180,
+            least=30,
+            most=730,
+            oldest=_oldest_away,
+            remove=lambda before, _now: Away.objects.filter(to_on__lt=organisation_day(before)).delete()[0],
+        )
+    )
     register_gatherer(Gatherer("mentorships", 15, _held))
 
 
@@ -120,6 +135,11 @@ def _oldest_talk() -> datetime | None:
     return timezone.make_aware(datetime.combine(first, time())) if first else None
 
 
+def _oldest_away() -> datetime | None:
+    first = Away.objects.aggregate(first=Min("to_on"))["first"]
+    return timezone.make_aware(datetime.combine(first, time())) if first else None
+
+
 def _held(whose: Whose, _now: datetime) -> list[Part]:
     if whose.person_id is None:
         return []
@@ -138,6 +158,8 @@ def _held(whose: Whose, _now: datetime) -> list[Part]:
     )
     said = Report.objects.filter(person=me).select_related("session")
     words = [(one.session.starts_at, one.took_place, one.met_on, one.at) for one in said]
+    of_days = (("from", _("from")), ("until", _("until")), ("said", _("when you said so")))
+    days = [(one.from_on, one.last_on, one.said_at) for one in Away.objects.filter(person=me)]
     of_talks = (("on", _("on")), ("good", _("did it do you good")))
     talks = InformalTalk.objects.filter(noted_by=me)
     return [
@@ -146,6 +168,7 @@ def _held(whose: Whose, _now: datetime) -> list[Part]:
         _sheets(Actor(user_id=whose.user_id, person_id=me), list(pairs)),
         _hours_said(me),
         _going_on(me),
+        Part("days_away", _("Days on which you said you are away"), of_days, days),
         Part("talks", _("Talks you noted"), of_talks, [(one.on, one.get_good_display()) for one in talks]),
     ]
 

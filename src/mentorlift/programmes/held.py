@@ -102,14 +102,17 @@ def _offers(mine: Q) -> Part:
         ("helping", _("how helping comes")),
         ("backed", _("backed by the company")),
         ("asks", _("asks for help")),
+        ("own_accord", _("came of your own accord")),
+        ("guide", _("read the guide")),
     )
-    found = MentorOffer.objects.filter(mine).select_related("programme", "profile", "support")
+    found = MentorOffer.objects.filter(mine).select_related("programme", "profile", "support", "guide")
     rows = []
     for one in found:
         said, load = getattr(one, "profile", None), getattr(one, "support", None)
         own = (said.achieved, said.will_not, said.get_willing_display()) if said else ("", "", "")
         loads = (load.get_helping_display(), load.get_backed_display(), load.asks_for_help) if load else ("", "", None)
-        rows.append((one.programme.name, one.accepted, one.places, one.topics, *own, *loads))
+        came = (one.volunteered_at, read.at if (read := getattr(one, "guide", None)) else None)
+        rows.append((one.programme.name, one.accepted, one.places, one.topics, *own, *loads, *came))
     return Part("mentor", _("What you said as a mentor"), columns, rows)
 
 

@@ -13,6 +13,7 @@ from mentorlift.people.queries import names
 from mentorlift.programmes import beside, closing, policies, queries, services
 from mentorlift.programmes.queries.intakes import intakes_of
 from mentorlift.programmes.queries.people import actor_names
+from mentorlift.programmes.queries.volunteers import open_to_volunteers
 from mentorlift.programmes.rules.templates import TEMPLATES
 from mentorlift.programmes.views.requests import actor_of, must, readable, runnable, today, who_and_when, within
 
@@ -84,6 +85,7 @@ def about(request: HttpRequest, programme_id: UUID) -> HttpResponse:
             "may_nominate": policies.may_nominate_mentors(
                 actor, leads_people=bool(queries.reports_of(actor, day=today()))
             ),
+            "may_volunteer": open_to_volunteers(actor, day=today()).filter(id=found.id).exists(),
             "reads_life": policies.may_read_programmes(actor),
         },
     )
