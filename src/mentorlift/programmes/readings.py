@@ -24,8 +24,8 @@ def register() -> None:
             40,
             _("What mentors and protégés say of themselves"),
             _(
-                "The two of an open pair read it of each other, programme managers when they bring people together, and "
-                "where protégés choose, those who choose of the mentors they are offered."
+                "The two of an open pair read it of each other, programme managers when they bring people together, "
+                "and where protégés choose, those who choose of the mentors they are offered."
             ),
             _own_words,
         )
