@@ -9,7 +9,7 @@ from mentorlift.people.models import Identity
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 NOBODY, STRANGER = "nobody", "stranger"
-STAFF = ("sales_manager", "programme_manager", "leader", "analyst", "administrator", "trusted_contact")
+STAFF = ("sales_manager", "programme_manager", "leader", "analyst", "administrator", "reviewer", "trusted_contact")
 ROLES = ("protege", "mentor", "choosing", *STAFF)
 
 

@@ -122,6 +122,11 @@ JOBS_SWEEP_SECONDS = float(os.environ.get("MENTORLIFT_JOBS_SWEEP_SECONDS", "5"))
 # Addresses and texts of sent mails are removed after this many days; the delivery log stays.
 MAIL_TEXT_DAYS = int(os.environ.get("MENTORLIFT_MAIL_TEXT_DAYS", "30"))
 
+# Letters of a programme leave in the working hours of their reader, or at "any" hour.
+MAIL_HOURS = os.environ.get("MENTORLIFT_MAIL_HOURS", "working")
+# A Maildir or mbox in which returned mail lies.
+MAIL_BOUNCES = os.environ.get("MENTORLIFT_MAIL_BOUNCES", "")
+
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [

@@ -1,7 +1,10 @@
 """Facts of a programme: what it is for, whom it is for, who wished, who mentors, when and with which questions."""
 
+from mentorlift.programmes.models.again import Again, AgainAnswer
+from mentorlift.programmes.models.approval import Approval, ApprovalDocument, Approver, Decision, Waiver
 from mentorlift.programmes.models.calendar import ClosedDate, ProgrammeWeek
 from mentorlift.programmes.models.cohort import Branch, BranchSplit, Cohort, Outside, RosterEntry
+from mentorlift.programmes.models.exception import EarlyStart, Handover, OutsideEvent, StepAside
 from mentorlift.programmes.models.legal_basis import Basis, LegalBasis
 from mentorlift.programmes.models.mentor import MentorAbsence, MentorOffer
 from mentorlift.programmes.models.objection import Objection
@@ -28,8 +31,13 @@ from mentorlift.programmes.models.question import Kind, Question, QuestionSet, S
 from mentorlift.programmes.models.wish import Answer, Wish, WishQuestion, WishRemoval
 
 __all__ = [
+    "Again",
+    "AgainAnswer",
     "Aims",
     "Answer",
+    "Approval",
+    "ApprovalDocument",
+    "Approver",
     "Backed",
     "Basis",
     "Branch",
@@ -37,7 +45,10 @@ __all__ = [
     "ClosedDate",
     "Closing",
     "Cohort",
+    "Decision",
+    "EarlyStart",
     "FrozenPlan",
+    "Handover",
     "Helping",
     "Kind",
     "Launch",
@@ -49,6 +60,7 @@ __all__ = [
     "MentorSupport",
     "Objection",
     "Outside",
+    "OutsideEvent",
     "Participation",
     "Programme",
     "ProgrammeWeek",
@@ -58,7 +70,9 @@ __all__ = [
     "RosterEntry",
     "SeenWell",
     "Side",
+    "StepAside",
     "Stop",
+    "Waiver",
     "Willing",
     "Wish",
     "WishQuestion",

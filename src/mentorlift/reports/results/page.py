@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from mentorlift.accounts.actors import Actor
 from mentorlift.experiments import policies, queries
+from mentorlift.experiments.events import events_of
+from mentorlift.experiments.exception_page import counted
 from mentorlift.experiments.models import Analysis
 from mentorlift.experiments.rules import settled
 from mentorlift.programmes.models import Programme
@@ -38,6 +40,8 @@ def results_page(actor: Actor, programme_id: UUID, *, now: datetime) -> dict[str
         "programme": programme,
         "now": now,  # the rail beside it shares what was counted
         "running": running,
+        "events": events_of(programme),
+        "exceptions": counted(programme),
         "may_compute": policies.may_compute(actor) and running.may_be_computed,
         "may_enter_costs": policies.may_enter_costs(actor),
     }
@@ -125,7 +129,13 @@ def _answer(programme: Programme, analysis: Analysis, running: queries.Running) 
         "usual": sections.usual(figures, branch),
         "doubts": doubts(analysis.results, figures, branch),
         "attrition": sections.attrition(figures, branch),
-        "money": money_section(analysis.money, currency, grade=analysis.grade, last_start_on=_last_start(programme)),
+        "money": money_section(
+            analysis.money,
+            currency,
+            grade=analysis.grade,
+            last_start_on=_last_start(programme),
+            limited=bool(settled(programme.frozen_plan.plan_toml)["winsorise"]),
+        ),
         "every_estimate": sections.every_estimate(figures),
         "notes": [text for say in _notes if (text := say(analysis))],
         "pictures": analysis.pictures,
