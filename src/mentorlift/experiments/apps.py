@@ -6,8 +6,9 @@ class ExperimentsConfig(AppConfig):
     label = "experiments"
 
     def ready(self) -> None:
-        from mentorlift.experiments import conditions, corrections, readings, steps  # noqa: F401  (corrections registers its job)
+        from mentorlift.experiments import conditions, corrections, keeping, readings, steps  # noqa: F401  (jobs too)
 
+        keeping.register()
         readings.register()
         steps.register()
         conditions.register()

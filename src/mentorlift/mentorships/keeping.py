@@ -9,7 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from mentorlift.accounts.actors import Actor
 from mentorlift.keeping.kinds import Kind, register_kind
 from mentorlift.keeping.own import Gatherer, Part, Whose, register_gatherer
-from mentorlift.mentorships.models import InformalTalk, Pair, Report, Session, Sheet
+from mentorlift.mentorships.models import (
+    GoingOnWord,
+    HoursAgreement,
+    InformalPair,
+    InformalTalk,
+    Pair,
+    Report,
+    Session,
+    SessionMove,
+    Sheet,
+)
 from mentorlift.mentorships.queries.sheets import sheet_of
 from mentorlift.people.queries import organisation_day
 from mentorlift.programmes.models import Programme
@@ -46,7 +56,28 @@ def register() -> None:
             remove=lambda before, _now: InformalTalk.objects.filter(on__lt=organisation_day(before)).delete()[0],
         )
     )
+    register_kind(
+        Kind(
+            key="going_on",
+            position=16,
+            title=_("Whether two people would like to go on talking"),
+            starts=_("the end of the programme"),
+            stays=_("nothing"),
+            default=180,
+            least=30,
+            most=730,
+            oldest=lambda: earliest_end(_asked_to_go_on()),
+            remove=lambda before, _now: GoingOnWord.objects.filter(
+                pair__programme__in=ended_programmes(before=before)
+            ).delete()[0],
+        )
+    )
     register_gatherer(Gatherer("mentorships", 15, _held))
+
+
+def _asked_to_go_on() -> QuerySet[Programme]:
+    words = GoingOnWord.objects.filter(pair__programme=OuterRef("pk"))
+    return Programme.objects.filter(Exists(words)).filter(Q(closing__isnull=False) | Q(stop__isnull=False))
 
 
 def _with_texts() -> QuerySet[Programme]:
@@ -84,7 +115,39 @@ def _held(whose: Whose, _now: datetime) -> list[Part]:
     words = [(one.session.starts_at, one.took_place, one.met_on, one.at) for one in said]
     of_talks = (("on", _("on")), ("good", _("did it do you good")))
     talks = InformalTalk.objects.filter(noted_by=me)
+    moves = SessionMove.objects.filter(moved_by=me).values_list("from_at", "to_at", "moved_at")
+    going = GoingOnWord.objects.filter(person=me).select_related("pair__programme")
+    hours = HoursAgreement.objects.filter(manager=me).select_related("cohort__programme")
+    two = InformalPair.objects.filter(Q(asked_by=me) | Q(asked=me)).values_list("asked_at", "accepted_at", "ended_at")
+    name = ("programme", _("programme"))
     return [
+        Part("moves", _("Meetings you moved"), (("from", _("from")), ("to", _("to")), ("at", _("when"))), list(moves)),
+        Part(
+            "going_on",
+            _("Whether you would like to go on talking"),
+            (name, ("wants", _("yes")), ("at", _("when"))),
+            [(one.pair.programme.name, one.wants, one.at) for one in going],
+        ),
+        Part(
+            "hours",
+            _("What you said about hours of your team"),
+            (
+                name,
+                ("weekdays", _("impossible weekdays, Monday is 0")),
+                ("dates", _("impossible days")),
+                ("at", _("when")),
+            ),
+            [
+                (one.cohort.programme.name, ", ".join(map(str, one.weekdays)), ", ".join(one.dates), one.at)
+                for one in hours
+            ],
+        ),
+        Part(
+            "informal",
+            _("Colleagues you talk with"),
+            (("asked", _("asked")), ("since", _("since")), ("until", _("until"))),
+            list(two),
+        ),
         Part("pairs", _("Pairs you are one of"), of_pairs, rows),
         Part("meetings", _("What you said about meetings"), of_words, words),
         _sheets(Actor(user_id=whose.user_id, person_id=me), list(pairs)),

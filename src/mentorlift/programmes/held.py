@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentorlift.keeping.own import Part, Whose
 from mentorlift.programmes.models import (
+    AgainAnswer,
     Aims,
     MentorAbsence,
     MentorOffer,
@@ -15,6 +16,7 @@ from mentorlift.programmes.models import (
     Outside,
     RosterEntry,
     SeenWell,
+    StepAside,
     Wish,
 )
 
@@ -32,6 +34,8 @@ def held(whose: Whose, _now: datetime) -> list[Part]:
         _away(whose),
         _aims(mine),
         _objections(mine),
+        _aside(mine),
+        _again(mine),
         _seen(whose),
     ]
 
@@ -123,6 +127,20 @@ def _objections(mine: Q) -> Part:
     columns = (("programme", _("programme")), ("at", _("when")), ("withdrawn", _("taken back")))
     found = Objection.objects.filter(mine).select_related("programme")
     return Part("objections", _("Your objections"), columns, [(o.programme.name, o.at, o.withdrawn_at) for o in found])
+
+
+def _aside(mine: Q) -> Part:
+    columns = (("programme", _("programme")), ("what", _("what")), ("from", _("from")), ("back", _("back since")))
+    found = StepAside.objects.filter(mine).select_related("programme")
+    rows = [(one.programme.name, one.get_kind_display(), one.on, one.back_at) for one in found]
+    return Part("aside", _("Times in which you took no part"), columns, rows)
+
+
+def _again(mine: Q) -> Part:
+    columns = (("programme", _("programme")), ("answer", _("answer")), ("at", _("when")))
+    found = AgainAnswer.objects.filter(mine).select_related("programme")
+    rows = [(one.programme.name, one.get_answer_display(), one.at) for one in found]
+    return Part("again", _("Would you take part again?"), columns, rows)
 
 
 def _seen(whose: Whose) -> Part:

@@ -11,6 +11,7 @@ from mentorlift.keeping.own import Gatherer, register_gatherer
 from mentorlift.people.queries import organisation_day
 from mentorlift.programmes.held import held
 from mentorlift.programmes.models import (
+    AgainAnswer,
     Aims,
     MentorAbsence,
     MentorOffer,
@@ -68,7 +69,28 @@ def register() -> None:
             remove=lambda before, _now: Objection.objects.filter(withdrawn_at__lt=before).delete()[0],
         )
     )
+    register_kind(
+        Kind(
+            key="again",
+            position=29,
+            title=_("Answers to “Would you take part again?”"),
+            starts=_("the end of the programme"),
+            stays=_("nothing"),
+            default=365,
+            least=30,
+            most=1095,
+            oldest=lambda: earliest_end(_answered_again()),
+            remove=lambda before, _now: AgainAnswer.objects.filter(
+                programme__in=ended_programmes(before=before)
+            ).delete()[0],
+        )
+    )
     register_gatherer(Gatherer("programmes", 10, held))
+
+
+def _answered_again() -> QuerySet[Programme]:
+    answers = AgainAnswer.objects.filter(programme=OuterRef("pk"))
+    return Programme.objects.filter(Exists(answers)).filter(Q(closing__isnull=False) | Q(stop__isnull=False))
 
 
 def _worded() -> QuerySet[Programme]:
