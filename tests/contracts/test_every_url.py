@@ -62,7 +62,7 @@ READ: dict[str, dict[str, str]] = {
         "m": "own_guide own_offer own_profile",
         "px": "aims",
         "w": "own_wish",
-        "PD": "legal_basis",
+        "PDV": "legal_basis",
         "sPL": "team_nominations",
         "msPLADwqrc": "volunteering",
     },

@@ -10,10 +10,12 @@ class ExperimentsConfig(AppConfig):
             beside,
             conditions,
             corrections,
+            keeping,
             readings,
             steps,
         )
 
+        keeping.register()
         beside.register()
         readings.register()
         steps.register()

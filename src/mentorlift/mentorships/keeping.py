@@ -16,10 +16,12 @@ from mentorlift.mentorships.models import (
     GoingOnWord,
     HoursAgreement,
     HoursRequest,
+    InformalPair,
     InformalTalk,
     Pair,
     Report,
     Session,
+    SessionMove,
     Sheet,
 )
 from mentorlift.mentorships.queries.sheets import sheet_of
@@ -162,7 +164,16 @@ def _held(whose: Whose, _now: datetime) -> list[Part]:
     days = [(one.from_on, one.last_on, one.said_at) for one in Away.objects.filter(person=me)]
     of_talks = (("on", _("on")), ("good", _("did it do you good")))
     talks = InformalTalk.objects.filter(noted_by=me)
+    moves = SessionMove.objects.filter(moved_by=me).values_list("from_at", "to_at", "moved_at")
+    two = InformalPair.objects.filter(Q(asked_by=me) | Q(asked=me)).values_list("asked_at", "accepted_at", "ended_at")
     return [
+        Part("moves", _("Meetings you moved"), (("from", _("from")), ("to", _("to")), ("at", _("when"))), list(moves)),
+        Part(
+            "informal",
+            _("Colleagues you talk with"),
+            (("asked", _("asked")), ("since", _("since")), ("until", _("until"))),
+            list(two),
+        ),
         Part("pairs", _("Pairs you are one of"), of_pairs, rows),
         Part("meetings", _("What you said about meetings"), of_words, words),
         _sheets(Actor(user_id=whose.user_id, person_id=me), list(pairs)),

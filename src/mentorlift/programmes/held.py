@@ -16,6 +16,7 @@ from mentorlift.programmes.models import (
     Outside,
     RosterEntry,
     SeenWell,
+    StepAside,
     Wish,
 )
 
@@ -33,6 +34,7 @@ def held(whose: Whose, _now: datetime) -> list[Part]:
         _away(whose),
         _aims(mine),
         _objections(mine),
+        _aside(mine),
         _again(mine),
         _seen(whose),
     ]
@@ -139,6 +141,13 @@ def _objections(mine: Q) -> Part:
     columns = (("programme", _("programme")), ("at", _("when")), ("withdrawn", _("taken back")))
     found = Objection.objects.filter(mine).select_related("programme")
     return Part("objections", _("Your objections"), columns, [(o.programme.name, o.at, o.withdrawn_at) for o in found])
+
+
+def _aside(mine: Q) -> Part:
+    columns = (("programme", _("programme")), ("what", _("what")), ("from", _("from")), ("back", _("back since")))
+    found = StepAside.objects.filter(mine).select_related("programme")
+    rows = [(one.programme.name, one.get_kind_display(), one.on, one.back_at) for one in found]
+    return Part("aside", _("Times in which you took no part"), columns, rows)
 
 
 def _seen(whose: Whose) -> Part:
