@@ -12,12 +12,12 @@ from tests.contracts.people_of_the_demo import NOBODY, STRANGER, account_of_pers
 pytestmark = pytest.mark.django_db
 
 # Who asks: p and m are the pair asked about, s leads the protégé's team, P programme manager, L leader, A analyst,
-# D administrator, V reviewer, x somebody mentored in another pair of the programme, w somebody asked for a wish, q who
-# asked the mentor r, c who can still ask one (all three of another intake), - not signed in.
+# D administrator, V reviewer, t the trusted contact, x somebody mentored in another pair of the programme, w somebody
+# asked for a wish, q who asked the mentor r, c who can still ask one (all three of another intake), - not signed in.
 LETTER = {"protege": "p", "mentor": "m", "sales_manager": "s", "programme_manager": "P", "leader": "L", "analyst": "A"}
-LETTER |= {"administrator": "D", "reviewer": "V", STRANGER: "x", "asked": "w", NOBODY: "-"}
+LETTER |= {"administrator": "D", "reviewer": "V", "trusted_contact": "t", STRANGER: "x", "asked": "w", NOBODY: "-"}
 LETTER |= {"asking": "q", "requested": "r", "choosing": "c"}
-EVERYBODY = "pmsPLADVxwqrc"
+EVERYBODY = "pmsPLADVxwqrct"
 ANYBODY = EVERYBODY + "-"
 
 # Pages and files: room -> who -> names.
@@ -32,6 +32,7 @@ READ: dict[str, dict[str, str]] = {
         "PA": "deviation",
     },
     "jobs": {EVERYBODY: "list", "PD": "job progress"},
+    "keeping": {"D": "periods", EVERYBODY: "download own"},
     "matching": {
         "P": "comparison draft group holds matching mentor policy policy_download policy_file pool programme"
         " publication successor choosing trial unplaced",
@@ -43,13 +44,16 @@ READ: dict[str, dict[str, str]] = {
         "pmP": "ending pair session",
         "pm": "log move pair_calendar session_calendar sheet sheet_step",
         "m": "extra",
-        "P": "successor",
+        "P": "managers successor",
+        "s": "hours",
+        "sL": "team_hours",
         "px": "stepping_aside",
     },
     "notifications": {ANYBODY: "demo_mail demo_outbox", "D": "log"},
     "outcomes": {"PAD": "deliveries delivery import imports metrics quality quality_rows", "AD": "unit"},
     "people": {EVERYBODY: "directory teams", "PD": "columns import imports preview", "D": "erasure", "psPLD": "person"},
     "programmes": {
+        EVERYBODY: "objections",
         "pmsPLADVx": "about",
         "P": "change change_what count ending events guide handover mentor new people_found price set_up templates",
         "PLAD": "intake mentors split_list",
@@ -58,9 +62,16 @@ READ: dict[str, dict[str, str]] = {
         "m": "own_offer own_profile",
         "px": "aims",
         "w": "own_wish",
+        "PD": "legal_basis",
         "sPL": "team_nominations",
     },
-    "reports": {EVERYBODY: "today", "PLA": "proof report report_pdf results results_json"},
+    "reports": {
+        EVERYBODY: "today",
+        "mPLA": "outcome",
+        "pmsPLADVx": "data_sheet data_sheet_pdf",
+        "PLA": "proof report report_pdf results results_json",
+    },
+    "trust": {"P": "contacts", "pmx": "door", "t": "inbox", "pt": "matter"},
     "": {ANYBODY: "healthz"},
 }
 # Changes: they answer to POST alone.
@@ -75,13 +86,20 @@ CHANGE: dict[str, dict[str, str]] = {
         "r": "acceptance decline",
         "q": "withdrawal",
     },
-    "mentorships": {"pm": "sheet_answered sheet_opening talk_end talk_note talk_yes word"},
+    "mentorships": {
+        "m": "going_on",
+        "P": "ask_managers",
+        "pm": "sheet_answered sheet_opening talk_end talk_note talk_yes word",
+    },
     "outcomes": {"PD": "delivery_closing look token withdrawal", ANYBODY: "delivered_file"},
     "people": {"PD": "discarding invitation invitations taking_over"},
     "programmes": {
+        "m": "again",
         "P": "absence asking branches closed_dates closing event_withdrawal filling first-day fixing holidays"
-        " invitations launch nominations opened_date presence waiver"
+        " invitations launch nominations opened_date presence waiver",
+        "px": "objection",
     },
+    "trust": {"P": "deputy_ending", "p": "deletion", "t": "settlement"},
     "": {ANYBODY: "set_language"},
 }
 OTHERS_OWN = ("account_", "mfa_")  # signing in and one's own security: allauth's, tested there and in our accounts

@@ -14,6 +14,7 @@ Row = dict[str, str]
 SEED = 20261101  # fixed beforehand; nobody looked for one that flatters
 
 MANAGER, ANALYST, ADMINISTRATOR, REVIEWER, LEADER = "t0001", "t0002", "t0003", "t0004", "d0001"
+TRUSTED = "t0005"
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,9 @@ def everybody(org: Organisation, days: Days) -> tuple[list[Row], dict[str, Group
         ]
         rows += made
         groups[name] = Group(tuple(row["person_id"] for row in made))
-    rows.append(_office(REVIEWER, next(names), "works council"))  # the last one, so that nobody else is renamed
+    # the last ones, so that nobody else is renamed
+    rows.append(_office(REVIEWER, next(names), "works council"))
+    rows.append(_office(TRUSTED, next(names), "company doctor"))
     return rows, groups
 
 

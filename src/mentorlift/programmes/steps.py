@@ -160,6 +160,8 @@ def _close(programme: Programme, actor: Actor, now: datetime) -> StepFacts:
             text=reason or _("The programme has ended. Its results stay readable."),
             by=ended.by,
             at=ended.at,
+            url="" if reason else reverse("reports:outcome", args=[programme.id]),
+            action="" if reason else _("What came out"),
         )
     launched = hasattr(programme, "launch")
     return StepFacts(

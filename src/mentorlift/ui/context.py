@@ -37,6 +37,7 @@ ADMINISTRATION = (
     Door("audit", _("Audit record"), "audit:records", frozenset({"administrator", "reviewer"})),
     Door("notifications", _("Messages sent"), "notifications:log", frozenset({"administrator"})),
     Door("jobs", _("Background work"), "jobs:list", MANAGERS),
+    Door("keeping", _("Kept how long"), "keeping:periods", frozenset({"administrator"})),
 )
 
 

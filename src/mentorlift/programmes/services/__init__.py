@@ -1,5 +1,6 @@
 """The only writers of the programmes room: keyword-only, one transaction and one audit record each."""
 
+from mentorlift.programmes.services.again import UnableToSay, say_again
 from mentorlift.programmes.services.approvals import (
     Paper,
     UnableToApprove,
@@ -86,6 +87,7 @@ __all__ = [
     "UnableToKeep",
     "UnableToLaunch",
     "UnableToMentor",
+    "UnableToSay",
     "UnableToStartOthers",
     "UnableToStepAside",
     "UnableToWaive",
@@ -123,6 +125,7 @@ __all__ = [
     "open_cohort",
     "open_date",
     "pause",
+    "say_again",
     "sign_not_needed",
     "split_branches",
     "step_aside",
