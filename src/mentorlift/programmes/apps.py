@@ -7,7 +7,8 @@ class ProgrammesConfig(AppConfig):
 
     def ready(self) -> None:
         from mentorlift.programmes import steps
-        from mentorlift.programmes.letters import asking
+        from mentorlift.programmes.letters import asking, framing
 
         steps.register()
         asking.register()
+        framing.register()

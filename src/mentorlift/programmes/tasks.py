@@ -1,18 +1,24 @@
 """Letters, written into the outbox one by one; a repetition writes none twice. And the words of those who are gone."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
+from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from mentorlift.jobs.registry import job
 from mentorlift.jobs.run import JobRun
-from mentorlift.programmes.letters import in_words_of, readers_of, write
+from mentorlift.programmes.letters import Reader, in_words_of, readers_of, write
 from mentorlift.programmes.letters.asking import offer_values, wish_values
+from mentorlift.programmes.letters.framing import framing_values
+from mentorlift.programmes.letters.together import one_instant
 from mentorlift.programmes.models import MentorOffer, Programme, Wish
+from mentorlift.programmes.queries.briefing import people_hear_from
+from mentorlift.programmes.queries.letter_readers import know_of_it
 
 _STEP = 20  # letters between two signs of life
 
@@ -22,9 +28,9 @@ def send_wish_questions(run: JobRun, *, cohort_id: str) -> dict[str, int]:
     """Write to everybody of a cohort who was asked; people without an address are counted."""
     wishes = list(Wish.objects.filter(cohort_id=cohort_id).select_related("cohort__programme", "question"))
     letters = [
-        Asking(wish.person_id, wish.cohort.programme, f"wish:{wish.id}", partial(wish_values, wish)) for wish in wishes
+        Letter(wish.person_id, wish.cohort.programme, f"wish:{wish.id}", partial(wish_values, wish)) for wish in wishes
     ]
-    return _write(run, "wish", letters)
+    return _write(run, "wish", letters, is_secret=True)
 
 
 @job("programmes.send_mentor_invitations", title=_("Inviting mentors"))
@@ -33,7 +39,7 @@ def send_mentor_invitations(run: JobRun, *, offer_ids: Sequence[str]) -> dict[st
     offers = list(MentorOffer.objects.filter(id__in=offer_ids).select_related("programme"))
     letters = [
         # a second invitation is another letter; a repetition of this job is not
-        Asking(
+        Letter(
             offer.person_id,
             offer.programme,
             f"offer:{offer.id}:{offer.invited_at:%Y%m%d%H%M%S}",
@@ -41,7 +47,31 @@ def send_mentor_invitations(run: JobRun, *, offer_ids: Sequence[str]) -> dict[st
         )
         for offer in offers
     ]
-    return _write(run, "invitation", letters)
+    return _write(run, "invitation", letters, is_secret=True)
+
+
+@job("programmes.send_briefings", title=_("Telling line managers"))
+def send_briefings(run: JobRun, *, programme_id: str, manager_ids: Sequence[str]) -> dict[str, int]:
+    """Write to these managers."""
+    programme = Programme.objects.get(id=programme_id)
+    letters = [
+        Letter(UUID(one), programme, f"briefing:{programme_id}:{one}", partial(framing_values, programme, at=run.now))
+        for one in manager_ids
+    ]
+    return _write(run, "briefing", letters, first=True)
+
+
+@job("programmes.send_last_letters", title=_("Telling everybody that it has ended"))
+def send_last_letters(run: JobRun, *, programme_id: str, kind: str, result: dict[str, str], at: str) -> dict[str, int]:
+    """Write "stopped" or "closing" to everybody who knows of the programme. `result`: words by language."""
+    programme = Programme.objects.get(id=programme_id)
+
+    def values(*, name: str) -> dict[str, str]:
+        words = result.get(get_language() or "") or result.get(settings.LANGUAGE_CODE, "")
+        return {**framing_values(programme, name=name, at=datetime.fromisoformat(at)), "result": words}
+
+    people = know_of_it(programme, with_managers=kind == "stopped")
+    return _write(run, kind, [Letter(one, programme, f"{kind}:{programme_id}:{one}", values) for one in people])
 
 
 @job("programmes.sweep", every=timedelta(minutes=15), title=_("Deleting what people who were erased said"))
@@ -53,8 +83,8 @@ def sweep(run: JobRun) -> dict[str, int]:
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
-    """One letter with a link that only its reader should have."""
+class Letter:
+    """One letter to one person; `values(name=...)` gives what stands in it, in the language in force."""
 
     person_id: UUID
     programme: Programme
@@ -62,25 +92,33 @@ class Asking:
     values: Callable[..., dict[str, str]]
 
 
-def _write(run: JobRun, kind: str, letters: Sequence[Asking]) -> dict[str, int]:
-    """One letter a person, in their language."""
-    readers = readers_of([letter.person_id for letter in letters], run.now)
-    for number, letter in enumerate(letters):
+def _write(
+    run: JobRun, kind: str, letters: Sequence[Letter], *, is_secret: bool = False, first: bool = False
+) -> dict[str, int]:
+    """One letter a person, in their language, all due at one instant; `first`: before anybody else is told."""
+    readers = readers_of([one.person_id for one in letters], run.now)
+    not_before = None if first or not letters else _due(letters[0].programme, readers, run.now)
+    for number, one in enumerate(letters):
         if number % _STEP == 0:
             run.progress(number, len(letters))
-        if (reader := readers.get(letter.person_id)) is None:
+        if (reader := readers.get(one.person_id)) is None:
             continue
-        with in_words_of(reader, letter.programme):
-            values = letter.values(name=reader.name)
+        with in_words_of(reader, one.programme):
             write(
-                letter.programme,
+                one.programme,
                 kind,
                 reader,
-                values,
-                key=letter.key,
+                one.values(name=reader.name),
+                key=one.key,
                 now=run.now,
                 actor_id=run.requested_by,
-                is_secret=True,
+                not_before=not_before,
+                is_secret=is_secret,
             )
-    written = sum(letter.person_id in readers for letter in letters)
+    written = sum(one.person_id in readers for one in letters)
     return {"written": written, "without_address": len(letters) - written}
+
+
+def _due(programme: Programme, readers: Mapping[UUID, Reader], now: datetime) -> datetime:
+    """After whom they report to, in the working hours of all."""
+    return one_instant(readers.values(), not_before=people_hear_from(programme, readers, now=now))

@@ -2,6 +2,7 @@
 
 from mentorlift.programmes.models.calendar import ClosedDate, ProgrammeWeek
 from mentorlift.programmes.models.cohort import Branch, BranchSplit, Cohort, Outside, RosterEntry
+from mentorlift.programmes.models.letter import LetterPreviewed, LetterWording, ManagerBriefing, TrialLetter
 from mentorlift.programmes.models.mentor import MentorAbsence, MentorOffer
 from mentorlift.programmes.models.profile import (
     Aims,
@@ -38,6 +39,9 @@ __all__ = [
     "Helping",
     "Kind",
     "Launch",
+    "LetterPreviewed",
+    "LetterWording",
+    "ManagerBriefing",
     "MentorAbsence",
     "MentorOffer",
     "MentorPause",
@@ -54,6 +58,7 @@ __all__ = [
     "SeenWell",
     "Side",
     "Stop",
+    "TrialLetter",
     "Willing",
     "Wish",
     "WishQuestion",

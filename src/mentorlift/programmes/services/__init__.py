@@ -1,6 +1,8 @@
 """The only writers of the programmes room: keyword-only, one transaction and one audit record each."""
 
+from mentorlift.programmes.services.briefing import brief_first, brief_managers
 from mentorlift.programmes.services.calendar import change_calendar, close_date, close_dates, open_date, write_guide
+from mentorlift.programmes.services.closing_letters import send_closing_letters
 from mentorlift.programmes.services.cohorts import (
     UnableToChangeList,
     UnableToFreeze,
@@ -67,6 +69,8 @@ __all__ = [
     "answer_offer",
     "answer_wish",
     "ask_wishes",
+    "brief_first",
+    "brief_managers",
     "change_calendar",
     "change_participation",
     "change_people",
@@ -92,6 +96,7 @@ __all__ = [
     "open_cohort",
     "open_date",
     "pause",
+    "send_closing_letters",
     "split_branches",
     "stop",
     "take_in",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from mentorlift.audit.services import record
 from mentorlift.programmes.models import Closing, FrozenPlan, Launch, Programme, Stop
+from mentorlift.programmes.services.closing_letters import send_stop_letters
 from mentorlift.programmes.services.faults import refuse_when_ended
 
 
@@ -62,12 +63,16 @@ def launch(*, programme: Programme, actor_id: str, now: datetime) -> Launch:
 
 
 def stop(*, programme: Programme, reason: str, actor_id: str, now: datetime) -> Stop:
-    """End it before its time. What was drawn, met and measured stays. Raises UnableToClose."""
+    """End it before its time, and write to everybody who knows of it. What was drawn, met and measured stays.
+
+    Raises UnableToClose.
+    """
     with transaction.atomic():
         locked = _running(programme)
         if not reason.strip():
             raise UnableToClose(_("Say why it stops: whoever reads the results will ask."))
         stopped = Stop.objects.create(programme=locked, at=now, by=actor_id, reason=reason.strip())
+        send_stop_letters(programme=locked, actor_id=actor_id, now=now)
         _record("stop", locked, actor_id, now)
     return stopped
 
