@@ -26,7 +26,7 @@ from mentorlift.outcomes.services.deliveries import open_delivery
 from mentorlift.people.models import PeopleImport
 from mentorlift.people.services.uploads import receive
 from mentorlift.programmes import links, services
-from mentorlift.programmes.models import BranchSplit, Cohort, MentorOffer, Wish
+from mentorlift.programmes.models import BranchSplit, Cohort, MentorOffer, TrialLetter, Wish
 from tests.contracts.people_of_the_demo import account_of_person, shown_pair
 
 PEOPLE_FILE = b"person_id,name,hired_on\nz1,Zora Zander,2026-01-01\n"
@@ -104,6 +104,7 @@ def arguments(manager: Client) -> dict[str, dict[str, Any]]:
         "template": "onboarding",
         "step": "review",
         "version": first.policy.version,
+        "kind": "drawn_now",
         "closed_date_id": pair.programme.closed_dates.order_by("id")[0].id,
     }
     made = {name: {key: common[key] for key in keys if key in common} for name, keys in patterns().items()}
@@ -120,6 +121,8 @@ def arguments(manager: Client) -> dict[str, dict[str, Any]]:
     made["programmes:wish"] = {"token": links.wish_url(wish).rstrip("/").rsplit("/", 1)[-1]}
     made["programmes:offer"] = {"token": links.offer_url(offer).rstrip("/").rsplit("/", 1)[-1]}
     made["programmes:profile"] = made["programmes:offer"]
+    trial = TrialLetter.objects.order_by("-sent_at")[0]
+    made["programmes:received"] = {"token": links.received_url(trial).split("/")[-3]}
     made["accounts:accept_invitation"] = {"token": account_links.token(invitation)}
     return made
 

@@ -46,8 +46,8 @@ READ: dict[str, dict[str, str]] = {
     "programmes": {
         "pmsPLADx": "about",
         "P": "count ending guide mentor new people_found price set_up templates",
-        "PLAD": "intake intakes list mentors programme split_list",
-        ANYBODY: "offer profile wish",
+        "PLAD": "intake intakes letter letters letters_reading list mentors programme split_list",
+        ANYBODY: "offer profile received wish",
         "m": "own_offer own_profile",
         "px": "aims",
         "w": "own_wish",
@@ -73,7 +73,7 @@ CHANGE: dict[str, dict[str, str]] = {
     "people": {"PD": "discarding invitation invitations taking_over"},
     "programmes": {
         "P": "absence asking branches closed_dates closing filling first-day fixing holidays invitations launch"
-        " nominations opened_date presence"
+        " letter_original letter_test letters_briefing nominations opened_date presence"
     },
     "": {ANYBODY: "set_language"},
 }

@@ -150,9 +150,9 @@ KINDS = (
         pace=Pace.CAN_WAIT,
         subject=_("Did you meet on {when}?"),
         body=_(
-            "Nobody has said yet that your meeting with {partner} on {when} took place. If it did, one tap is enough. "
-            "If it did not, say so; nobody is to blame, it counts against nobody, and the mentor can add a talk "
-            "instead.\n\n{link}"
+            "Nobody has said yet that your meeting with {partner} in “{programme}”, {when}, took place. If it did, one "
+            "tap is enough. If it did not, say so; nobody is to blame, it counts against nobody, and the mentor can "
+            "add a talk instead.\n\n{link}"
         ),
         placeholders={**_PARTNER, **_MEETING},
         fixed=frozenset({"when"}),

@@ -7,8 +7,9 @@ class ProgrammesConfig(AppConfig):
 
     def ready(self) -> None:
         from mentorlift.programmes import steps
-        from mentorlift.programmes.letters import asking, framing
+        from mentorlift.programmes.letters import asking, conditions, framing
 
         steps.register()
         asking.register()
         framing.register()
+        conditions.register()

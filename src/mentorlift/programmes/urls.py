@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mentorlift.programmes.views import calendar, cohorts, mentors, profiles, programmes, setting_up, wishes
+from mentorlift.programmes.views import calendar, cohorts, letters, mentors, profiles, programmes, setting_up, wishes
 
 app_name = "programmes"
 _ONE = "programmes/<uuid:programme_id>/"
@@ -42,5 +42,12 @@ urlpatterns = [
     path(_ONE + "mentor/profile/", profiles.own, name="own_profile"),
     path("mentor/<str:token>/", mentors.by_link, name="offer"),
     path("mentor/<str:token>/profile/", profiles.by_link, name="profile"),
+    path(_ONE + "letters/", letters.letter_list, name="letters"),
+    path(_ONE + "letters/all/briefing/", letters.briefing, name="letters_briefing"),
+    path(_ONE + "letters/all/reading/", letters.reading, name="letters_reading"),
+    path(_ONE + "letters/<slug:kind>/", letters.letter, name="letter"),
+    path(_ONE + "letters/<slug:kind>/original/", letters.original, name="letter_original"),
+    path(_ONE + "letters/<slug:kind>/test/", letters.trial, name="letter_test"),
+    path("letter/<str:token>/received/", letters.received, name="received"),
     path(_ONE + "aims/", profiles.aims, name="aims"),
 ]

@@ -15,6 +15,15 @@ from mentorlift.programmes.services.cohorts import (
     take_in,
 )
 from mentorlift.programmes.services.faults import UnableToChange
+from mentorlift.programmes.services.letters import (
+    UnableToSendTest,
+    UnableToWord,
+    note_previews,
+    receive_trial,
+    restore_letter,
+    send_trial,
+    word_letter,
+)
 from mentorlift.programmes.services.life import (
     UnableToClose,
     UnableToFreezePlan,
@@ -66,6 +75,8 @@ __all__ = [
     "UnableToKeep",
     "UnableToLaunch",
     "UnableToMentor",
+    "UnableToSendTest",
+    "UnableToWord",
     "answer_offer",
     "answer_wish",
     "ask_wishes",
@@ -93,13 +104,18 @@ __all__ = [
     "leave_out",
     "move_first_day",
     "nominate_mentors",
+    "note_previews",
     "open_cohort",
     "open_date",
     "pause",
+    "receive_trial",
+    "restore_letter",
     "send_closing_letters",
+    "send_trial",
     "split_branches",
     "stop",
     "take_in",
+    "word_letter",
     "word_wish",
     "write_guide",
     "write_questions",
