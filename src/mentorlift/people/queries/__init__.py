@@ -8,6 +8,7 @@ from mentorlift.people.queries.facts import (
     leave_file,
     leave_spells,
     names,
+    posts_from,
     workplaces,
 )
 from mentorlift.people.queries.hours import working_hours
@@ -20,6 +21,7 @@ __all__ = [
     "leave_spells",
     "names",
     "organisation_day",
+    "posts_from",
     "working_hours",
     "workplaces",
 ]

@@ -8,16 +8,16 @@ from uuid import UUID
 from django.conf import settings
 
 from mentorlift.people.models import Identity
-from mentorlift.people.queries import facts_on, organisation_day
+from mentorlift.people.queries import organisation_day, posts_from
 from mentorlift.programmes.models import ManagerBriefing, Programme, RosterEntry
 
 LEAD = timedelta(minutes=30)  # how long a manager has had the letter when their people get theirs
 
 
 def line_managers(person_ids: Iterable[UUID], *, now: datetime) -> set[UUID]:
-    """Whom these people report to on the day of `now`, with an address."""
-    facts = facts_on(organisation_day(now), person_ids=person_ids)
-    found = {one.manager_id for one in facts if one.manager_id}
+    """Whom these people report to on the day of `now`, or will when they begin; those with an address."""
+    posts = posts_from(organisation_day(now), person_ids=person_ids)
+    found = {post.manager_id for post in posts.values() if post.manager_id}
     return set(Identity.objects.filter(person_id__in=found).exclude(email="").values_list("person_id", flat=True))
 
 

@@ -16,6 +16,7 @@ from mentorlift.programmes import services
 from mentorlift.programmes.letters import To, compose, kinds
 from mentorlift.programmes.links import trial_id
 from mentorlift.programmes.models import LetterPreviewed, LetterWording, Participation, TrialLetter
+from mentorlift.programmes.queries.briefing import line_managers
 from mentorlift.programmes.queries.letter_readers import recipients
 from mentorlift.programmes.queries.letters import (
     received_trial,
@@ -297,6 +298,12 @@ def test_managers_hear_of_it_before_their_people_and_once(listed, settings):
     assert due >= listed.programme.briefings.get().due_at + timedelta(minutes=30)
     assert services.brief_managers(programme=listed.programme, **WHO) == 0
     assert Message.objects.filter(kind="briefing").count() == 1
+
+
+def test_whoever_begins_later_has_a_manager_already(db):
+    boss = person(1)
+    new = person(2, hired_on=TODAY + timedelta(days=20), manager=boss)
+    assert line_managers([new.id], now=NOW) == {boss.id}
 
 
 @pytest.mark.django_db
