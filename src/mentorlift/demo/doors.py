@@ -8,7 +8,7 @@ from django.utils import timezone
 from mentorlift.accounts.actors import Actor, actor_of
 from mentorlift.accounts.models import DemoDoor, Role, User
 from mentorlift.accounts.services import create_account, grant_role
-from mentorlift.demo.directory import ADMINISTRATOR, ANALYST, LEADER, MANAGER
+from mentorlift.demo.directory import ADMINISTRATOR, ANALYST, LEADER, MANAGER, REVIEWER, TRUSTED
 from mentorlift.demo.stage import Stage
 from mentorlift.mentorships.models import Pair, Session
 from mentorlift.people.models import Identity
@@ -20,6 +20,7 @@ STAFF = {
     LEADER: Role.LEADER,
     ANALYST: Role.ANALYST,
     ADMINISTRATOR: Role.ADMINISTRATOR,
+    REVIEWER: Role.REVIEWER,
 }
 
 
@@ -45,6 +46,8 @@ def open_doors(stage: Stage, pair: Pair, *, choosing: UUID) -> None:
         (Role.LEADER, stage.person[LEADER], "wants to know whether it paid"),
         (Role.ANALYST, stage.person[ANALYST], "plans and checks the figures"),
         (Role.ADMINISTRATOR, stage.person[ADMINISTRATOR], "people, roles and the audit record"),
+        (Role.REVIEWER, stage.person[REVIEWER], "looks after the staff: how it is done, and nobody's figures"),
+        ("trusted_contact", stage.person[TRUSTED], "reads what people write in confidence"),
     )
     for position, (role, person_id, text) in enumerate(people):
         user = User.objects.filter(person_id=person_id).first() or _account(person_id)

@@ -6,6 +6,7 @@ class ExperimentsConfig(AppConfig):
     label = "experiments"
 
     def ready(self) -> None:
-        from mentorlift.experiments import corrections, steps  # noqa: F401  (corrections registers its job)
+        from mentorlift.experiments import conditions, corrections, steps  # noqa: F401  (corrections registers its job)
 
         steps.register()
+        conditions.register()

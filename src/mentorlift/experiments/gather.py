@@ -15,6 +15,7 @@ from mentorlift.mentorships.queries.dose import dose
 from mentorlift.outcomes.queries import daily_file
 from mentorlift.people.queries import PersonFacts, facts_on
 from mentorlift.programmes.models import FrozenPlan, Participation, Programme, RosterEntry, Wish
+from mentorlift.programmes.queries.objections import objecting
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class RosterLine:
     role: str = ""
     team: str = ""
     days_here: str = ""
+    objected: str = ""
 
 
 COLUMNS = (
@@ -57,16 +59,19 @@ COLUMNS = (
     "site",
     "role",
     "days_here",
+    "objected",
 )
 
 
 def write_roster(path: Path, lines: Iterable[RosterLine], *, groups: Iterable[str] = ()) -> None:
-    """`roster.csv` in the format of the command line; the branch column only where there are branches.
+    """`roster.csv` in the format of the command line; the branch column only where there are branches,
+    `objected` only where somebody did: the engine keeps them in the list and leaves their rows out of every figure.
 
     `groups`: the columns by whose groups the plan asks, as they were when the list was fixed or the intake began.
     """
     rows = sorted(lines, key=lambda line: line.person_id)
-    columns = [name for name in COLUMNS if name != "branch" or any(row.branch for row in rows)]
+    used = {"branch": any(row.branch for row in rows), "objected": any(row.objected for row in rows)}
+    columns = [name for name in COLUMNS if used.get(name, True)]
     columns += [name for name in groups if name not in columns]
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")
@@ -129,6 +134,7 @@ def _lines(draw: Draw) -> list[RosterLine]:
     pairs = {pair.protege_id: pair for pair in Pair.objects.filter(cohort=cohort).order_by("-created_at")}
     known = {facts.person_id: facts for facts in facts_on(cohort.starts_on, person_ids=ids)}
     doses = dose(cohort)
+    objected = objecting(cohort.programme)
     both = cohort.programme.participation != Participation.MANDATORY
     return [
         _line(
@@ -139,6 +145,7 @@ def _lines(draw: Draw) -> list[RosterLine]:
             pair=pairs.get(entry.person_id),
             held=doses[entry.person_id].held if entry.person_id in doses else 0,
             facts=known.get(entry.person_id),
+            objected=entry.person_id in objected,
         )
         for entry in entries
     ]
@@ -153,6 +160,7 @@ def _line(
     pair: Pair | None,
     held: int,
     facts: PersonFacts | None,
+    objected: bool,
 ) -> RosterLine:
     """`served_on` is the first day with a mentor of somebody drawn for later."""
     arm = assigned.arm if assigned else ""
@@ -172,4 +180,5 @@ def _line(
         role=facts.role if facts else "",
         team=facts.team if facts else "",
         days_here=str((entry.started_on - facts.hired_on).days) if facts else "",
+        objected="yes" if objected else "",
     )

@@ -18,7 +18,7 @@ from mentorlift.experiments.mentors import measured_mentor_sales
 from mentorlift.experiments.models import Deviation, Ledger
 from mentorlift.experiments.queries import watched_programmes
 from mentorlift.experiments.rules import settled
-from mentorlift.experiments.services import UnableToCompute, keep_analysis
+from mentorlift.experiments.services import UnableToCompute, keep_analysis, refuse_when_deleted
 from mentorlift.jobs.registry import job
 from mentorlift.jobs.run import JobRun
 from mentorlift.jobs.services import enqueue
@@ -37,6 +37,7 @@ STEPS = 5
 def analyse(run: JobRun, *, programme_id: str) -> None:
     """Gathers list, draws, meetings and figures, runs the plan over them and keeps the answer, once."""
     programme = Programme.objects.get(id=UUID(programme_id))
+    refuse_when_deleted(programme)
     draws = list(Draw.objects.filter(cohort__programme=programme).select_related("cohort__programme", "preparation"))
     run.progress(0, STEPS, _("checking the draws"))
     _check(draws)

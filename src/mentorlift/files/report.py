@@ -31,7 +31,7 @@ TITLES = {
     "lee_bounds": "If those who left had stayed: bounds",
     "ate": "Everyone",
     "att": "Those who said yes",
-    "atu": "Those who did not say yes (worked out from two groups)",
+    "atu": "Those who did not say yes",
     "selection_gap": "How those who say yes differ without a mentor (not an effect)",
     "randomisation_inference": "Exact test by redrawing the lottery",
     "rerandomised": "Effect on the total, given that only draws with arms alike were accepted",

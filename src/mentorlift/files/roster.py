@@ -1,6 +1,7 @@
 """The roster: who was in the lottery, in which arm, from when to when."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import numpy as np
 from mentorlift.files.cells import WHOLE, choice_cell, number_cell, time_cell
 from mentorlift.files.faults import Refused
 from mentorlift.files.tables import Table, read_table
-from mentorlift.science.effects.data import Floats
+from mentorlift.science.effects.data import Bools, Floats
 
 KNOWN = (
     "person_id",
@@ -24,6 +25,7 @@ KNOWN = (
     "served_on",
     "exited_on",
     "hired_on",
+    "objected",
 )
 BRANCHES = ("mandatory", "voluntary")
 WISHES = {"yes": 1, "no": 0, "no answer": -1, "": -1}
@@ -52,6 +54,15 @@ class Roster:
 
     def __len__(self) -> int:
         return len(self.person_ids)
+
+    @property
+    def objected(self) -> Bools:
+        """Who objected to being measured: kept in the list that was drawn, left out of every figure."""
+        return np.array([word == "yes" for word in self.text.get("objected", [""] * len(self))], dtype=bool)
+
+    def counted(self, ignore: Collection[str]) -> Bools:
+        """Whose rows count: everybody but the arms a plan ignores, and those who objected."""
+        return np.array([arm not in ignore or not arm for arm in self.arm], dtype=bool) & ~self.objected
 
     @property
     def unknown_columns(self) -> tuple[str, ...]:
@@ -88,6 +99,8 @@ def roster_from(table: Table, *, periods: bool, drawn: dict[str, str] | None = N
     _check_branches(table, records, arms)
     for row, record in records:
         choice_cell(table, row, "wish", record.get("wish", ""), [word for word in WISHES if word])
+    for row, record in records:
+        choice_cell(table, row, "objected", record.get("objected", ""), ("yes", "no"))
     times = {name: _times(table, name, periods) for name in ("started_on", "served_on", "exited_on", "hired_on")}
     _check_times(table, records, times, periods)
     dose = [number_cell(table, row, "dose", record.get("dose", ""), at_least=0) for row, record in records]

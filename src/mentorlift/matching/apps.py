@@ -6,6 +6,8 @@ class MatchingConfig(AppConfig):
     label = "matching"
 
     def ready(self) -> None:
-        from mentorlift.matching import steps, tasks  # noqa: F401
+        from mentorlift.matching import keeping, scope, steps, tasks  # noqa: F401
 
+        keeping.register()
         steps.register()
+        scope.register()

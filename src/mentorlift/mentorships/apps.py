@@ -6,7 +6,8 @@ class MentorshipsConfig(AppConfig):
     label = "mentorships"
 
     def ready(self) -> None:
-        from mentorlift.mentorships import letters, steps
+        from mentorlift.mentorships import keeping, letters, steps
 
+        keeping.register()
         steps.register()
         letters.register()

@@ -76,10 +76,9 @@ def take_up_forgotten(*, now: datetime) -> int:
     return len(forgotten)
 
 
-def remove_texts_before(*, now: datetime) -> int:
-    """Remove address, subject and text of mails older than MAIL_TEXT_DAYS; the log rows stay."""
-    old = now - timedelta(days=settings.MAIL_TEXT_DAYS)
-    return Message.objects.filter(created_at__lt=old, text_removed_at=None).update(
+def remove_texts_before(*, before: datetime, now: datetime) -> int:
+    """Remove address, subject and text of mails written before an instant; the log rows stay. Returns how many."""
+    return Message.objects.filter(created_at__lt=before, text_removed_at=None).update(
         to="", subject="", body="", calendar=None, text_removed_at=now
     )
 

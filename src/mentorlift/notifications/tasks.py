@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentorlift.jobs.registry import job
 from mentorlift.jobs.run import JobRun
-from mentorlift.notifications.delivery import ATTEMPTS, DELIVER, deliver_message, remove_texts_before, take_up_forgotten
+from mentorlift.notifications.delivery import ATTEMPTS, DELIVER, deliver_message, take_up_forgotten
 
 
 @job(
@@ -35,9 +35,3 @@ def read_bounces(run: JobRun) -> dict[str, object]:
     from mentorlift.notifications.bounces import read_folder
 
     return {"came_back": read_folder(settings.MAIL_BOUNCES, now=run.now)} if settings.MAIL_BOUNCES else {}
-
-
-@job("notifications.remove_old_texts", title=_("Remove the texts of old letters"), every=timedelta(hours=6))
-def remove_old_texts(run: JobRun) -> dict[str, object]:
-    """Remove the texts of mails that are older than the organisation keeps them."""
-    return {"removed": remove_texts_before(now=run.now)}

@@ -6,7 +6,9 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
+        from mentorlift.people import keeping
         from mentorlift.people.queries import names
         from mentorlift.ui.context import show_names
 
+        keeping.register()
         show_names(lambda actor: names([actor.person_id]).get(actor.person_id, "") if actor.person_id else "")

@@ -6,10 +6,14 @@ class ProgrammesConfig(AppConfig):
     label = "programmes"
 
     def ready(self) -> None:
-        from mentorlift.programmes import steps
-        from mentorlift.programmes.letters import asking, conditions, framing
+        from mentorlift.programmes import conditions, keeping, scope, steps
+        from mentorlift.programmes.letters import asking, framing
+        from mentorlift.programmes.letters import conditions as letter_conditions
 
+        keeping.register()
         steps.register()
+        scope.register()
+        conditions.register()
         asking.register()
         framing.register()
-        conditions.register()
+        letter_conditions.register()

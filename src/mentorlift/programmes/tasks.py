@@ -6,8 +6,6 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
-from django.conf import settings
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from mentorlift.jobs.registry import job
@@ -61,17 +59,13 @@ def send_briefings(run: JobRun, *, programme_id: str, manager_ids: Sequence[str]
     return _write(run, "briefing", letters, first=True)
 
 
-@job("programmes.send_last_letters", title=_("Telling everybody that it has ended"))
-def send_last_letters(run: JobRun, *, programme_id: str, kind: str, result: dict[str, str], at: str) -> dict[str, int]:
-    """Write "stopped" or "closing" to everybody who knows of the programme. `result`: words by language."""
+@job("programmes.send_stop_letters", title=_("Telling everybody that it has stopped"))
+def send_stop_letters(run: JobRun, *, programme_id: str, at: str) -> dict[str, int]:
+    """Write to everybody who knows of the programme."""
     programme = Programme.objects.get(id=programme_id)
-
-    def values(*, name: str) -> dict[str, str]:
-        words = result.get(get_language() or "") or result.get(settings.LANGUAGE_CODE, "")
-        return {**framing_values(programme, name=name, at=datetime.fromisoformat(at)), "result": words}
-
-    people = know_of_it(programme, with_managers=kind == "stopped")
-    return _write(run, kind, [Letter(one, programme, f"{kind}:{programme_id}:{one}", values) for one in people])
+    values = partial(framing_values, programme, at=datetime.fromisoformat(at))
+    letters = [Letter(one, programme, f"stopped:{programme_id}:{one}", values) for one in know_of_it(programme)]
+    return _write(run, "stopped", letters)
 
 
 @job("programmes.sweep", every=timedelta(minutes=15), title=_("Deleting what people who were erased said"))

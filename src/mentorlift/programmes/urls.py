@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from mentorlift.programmes.views import calendar, cohorts, letters, mentors, profiles, programmes, setting_up, wishes
+from mentorlift.programmes.views import (
+    approvals,
+    calendar,
+    cohorts,
+    letters,
+    mentors,
+    objections,
+    profiles,
+    programmes,
+    ready,
+    setting_up,
+    wishes,
+)
 
 app_name = "programmes"
 _ONE = "programmes/<uuid:programme_id>/"
@@ -16,7 +28,14 @@ urlpatterns = [
     path(_ONE, programmes.programme, name="programme"),
     path(_ONE + "about/", programmes.about, name="about"),
     path(_ONE + "launch/", programmes.launch, name="launch"),
+    path(_ONE + "again/", programmes.again, name="again"),
     path(_ONE + "ending/", programmes.ending, name="ending"),
+    path(_ONE + "charter/", ready.charter, name="charter"),
+    path(_ONE + "ready/", ready.ready, name="ready"),
+    path(_ONE + "ready/<slug:condition>/waiver/", ready.waiver, name="waiver"),
+    path(_ONE + "approvals/", approvals.approvals, name="approvals"),
+    path(_ONE + "approvals/papers/<uuid:document_id>/", approvals.paper, name="paper"),
+    path(_ONE + "approvals/<slug:approver>/", approvals.approval, name="approval"),
     path(_ONE + "set-up/people/count/", setting_up.count, name="count"),
     path(_ONE + "set-up/later/price/", setting_up.price, name="price"),
     path(_ONE + "set-up/weeks/<int:number>/", calendar.guide, name="guide"),
@@ -50,4 +69,6 @@ urlpatterns = [
     path(_ONE + "letters/<slug:kind>/test/", letters.trial, name="letter_test"),
     path("letter/<str:token>/received/", letters.received, name="received"),
     path(_ONE + "aims/", profiles.aims, name="aims"),
+    path("my-data/objection/", objections.objections, name="objections"),
+    path("my-data/objection/<uuid:programme_id>/", objections.objection, name="objection"),
 ]

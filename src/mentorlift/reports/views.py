@@ -2,11 +2,13 @@
 
 from uuid import UUID
 
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from mentorlift.programmes.models import Again
 from mentorlift.programmes.views.requests import within
+from mentorlift.reports.closing.outcome import what_came_out
 from mentorlift.reports.results.page import results_of, results_page
 from mentorlift.ui.http import Request
 
@@ -15,6 +17,15 @@ def results(request: Request, programme_id: UUID) -> HttpResponse:
     """What the programme did, for those who may read figures of a whole programme."""
     page = results_page(request.actor, programme_id, now=timezone.now())
     return render(request, "reports/results.html", within(request, page.pop("programme"), "results", **page))
+
+
+def outcome(request: Request, programme_id: UUID) -> HttpResponse:
+    """What came out of a closed programme, for everybody who took part."""
+    found = what_came_out(request.actor, programme_id, now=timezone.now())
+    if found is None:
+        raise Http404
+    context = {"out": found, "programme": found.programme, "answers": Again.choices, "section": "today"}
+    return render(request, "reports/outcome.html", context)
 
 
 def results_json(request: Request, programme_id: UUID) -> HttpResponse:

@@ -54,6 +54,36 @@ def the_plan_is_fixed(window: Window, programme: str) -> None:
     window.look()
 
 
+def everything_is_in_order(window: Window, leader: Window, programme: str) -> None:
+    """What is missing is listed; each of it is done where the list leads to, and the leader agrees with an own hand."""
+    window.go(f"{programme}ready/")
+    window.reads("things are missing")
+    window.look()
+    window.go(f"{programme}approvals/works_council/")
+    window.look()
+    window.fill("Who approved it", "Works council, Inga Thoma")
+    window.fill("Or where it can be read", "Agreement 12/3")
+    window.press("Keep the approval")
+    window.look()
+    window.go(f"{programme}approvals/data_protection/")
+    window.page.get_by_text("It is not needed", exact=True).click()
+    window.fill("Not needed, because", "Covered by the record of processing of the training programme")
+    window.press("Sign")
+    leader.go("/")
+    leader.follow("Look at it: Leadership: waits for your decision")
+    leader.look()
+    leader.press("Approve")
+    leader.reads("decided here, signed in")
+    window.go(f"{programme}ready/")
+    for name, why in (("There are none", "the class ends before the holidays"), ("Not waited for", "new colleagues")):
+        window.page.get_by_text(f"{name} …").click()
+        window.page.get_by_label(f"{name}, because").fill(why)
+        window.press("Sign")
+        window.reads("Signed. It stands on the list with your name.")
+    window.reads("Everything is in order")
+    window.look()
+
+
 def people_say_what_they_wish(company: Company, window: Window, programme: str) -> set[str]:
     """List, question, answers by link, list fixed. Returns the names of those who said yes."""
     window.go(f"{programme}intakes/")

@@ -58,10 +58,10 @@ def reason(at: int, time: int, people: Roster) -> str:
     if people.arm[at] == "ignored":
         return REASONS[1]
     if time < people.hired[at]:
-        return REASONS[2]
-    if time >= people.exited[at]:
         return REASONS[3]
-    return REASONS[4] if time > LAST else ""
+    if time >= people.exited[at]:
+        return REASONS[4]
+    return REASONS[5] if time > LAST else ""
 
 
 @settings(max_examples=300)

@@ -43,16 +43,19 @@ def weekly_plan(
     second: WorkingHours,
     others: Sequence[WorkingHours] = (),
     away: Container[date] = frozenset(),
+    impossible: Container[date] = frozenset(),
 ) -> list[tuple[int, date, datetime]]:
     """One meeting for each of `weeks`: (week number, first day of that week, start in UTC).
 
-    Days on which the mentor is `away` are left out where the week has others. Where the working days do not
+    Days on which the mentor is `away`, and those that a sales manager called `impossible`, are left out where the
+    week has others; where one of the two has to give way, the mentor is there. Where the working days do not
     overlap, the meeting is put at the first person's two o'clock: better a time to move than none.
     """
     plan = []
     for week in weeks:
         there = [day for day in week.open_days if day not in away] or list(week.open_days)
-        days = sorted(there, key=lambda day: (BY_PREFERENCE[day.weekday()], day))
+        spared = [day for day in there if day not in impossible] or there
+        days = sorted(spared, key=lambda day: (BY_PREFERENCE[day.weekday()], day))
         slots = [slot for day in days if (slot := slot_on(day, first, second, *others, minutes=minutes))]
         fallback = datetime.combine(days[0], PREFERRED_TIME, tzinfo=first.zone).astimezone(UTC)
         plan.append((week.number, week.from_on, slots[0] if slots else fallback))

@@ -1,4 +1,4 @@
-"""The letters around a programme: to managers before their people hear of it, when it stops, and when it closes."""
+"""The letters around a programme: to managers before their people hear of it, and when it stops."""
 
 from datetime import datetime
 from uuid import UUID
@@ -7,7 +7,6 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mentorlift.people.queries import names
@@ -18,12 +17,12 @@ from mentorlift.programmes.models import Programme
 
 def register() -> None:
     """Called in ProgrammesConfig.ready."""
-    for kind in (BRIEFING, STOPPED, CLOSING):
+    for kind in (BRIEFING, STOPPED):
         register_kind(kind)
 
 
 def framing_values(programme: Programme, *, name: str, at: datetime) -> dict[str, str]:
-    """What stands in these letters; under the reader's language. `at`: when it stopped or closed."""
+    """What stands in these letters; under the reader's language. `at`: when it stopped."""
     return {
         "name": name,
         "programme": programme.name,
@@ -33,20 +32,11 @@ def framing_values(programme: Programme, *, name: str, at: datetime) -> dict[str
         "owner": names([programme.owner_id]).get(programme.owner_id, ""),
         "day": date_format(localtime(at), "j F Y"),
         "link": settings.PUBLIC_URL.rstrip("/") + reverse("reports:today"),
-        "about": about_page(programme),
     }
-
-
-def about_page(programme: Programme) -> str:
-    """What everybody who takes part can read."""
-    return settings.PUBLIC_URL.rstrip("/") + reverse("programmes:about", args=[programme.id])
 
 
 def _example(programme: Programme, person_id: UUID | None, now: datetime) -> dict[str, str]:
-    return {
-        **framing_values(programme, name=name_or_example(person_id), at=now),
-        "result": _("Here stands the answer in a few sentences, once it is known."),
-    }
+    return framing_values(programme, name=name_or_example(person_id), at=now)
 
 
 _OWNER = {"owner": gettext_lazy("the name of who answers questions")}
@@ -96,29 +86,5 @@ STOPPED = LetterKind(
     ),
     placeholders={**HELLO, "day": gettext_lazy("the day on which it was stopped"), **_OWNER},
     fixed=frozenset({"programme"}),
-    example=_example,
-)
-CLOSING = LetterKind(
-    key="closing",
-    position=90,
-    title=gettext_lazy("Thanks and the result"),
-    reader=gettext_lazy("everybody who was asked or drawn, whether mentored or not, and the mentors"),
-    to=To.EVERYBODY,
-    subject=gettext_lazy("What came of “{programme}”"),
-    body=gettext_lazy(
-        "Hello {name},\n\n"
-        "“{programme}” has ended. Thank you, whether you met somebody or waited: without those who waited nobody would "
-        "know what it brought.\n\n"
-        "{result}\n\n"
-        "What it was for, and how it was done:\n{about}\n\n"
-        "Questions go to {owner}."
-    ),
-    placeholders={
-        **HELLO,
-        "result": gettext_lazy("the answer in a few sentences"),
-        "about": gettext_lazy("the page about the programme"),
-        **_OWNER,
-    },
-    fixed=frozenset({"result"}),
     example=_example,
 )

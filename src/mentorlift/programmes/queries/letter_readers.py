@@ -13,15 +13,13 @@ from mentorlift.programmes.models import ManagerBriefing, MentorOffer, Programme
 from mentorlift.programmes.queries.briefing import line_managers
 
 
-def know_of_it(programme: Programme, *, with_managers: bool) -> list[UUID]:
-    """Everybody who was asked, whose list was fixed, or who was invited to mentor; with the managers briefed."""
+def know_of_it(programme: Programme) -> list[UUID]:
+    """Everybody who was asked, whose list was fixed, who was invited to mentor and did not say no, or was briefed."""
     told = Q(cohort__wish_asked_at__isnull=False) | Q(cohort__frozen_at__isnull=False)
     listed = RosterEntry.objects.filter(told, programme=programme).values_list("person_id", flat=True)
-    invited = MentorOffer.objects.filter(programme=programme, invited_at__isnull=False)
-    mentors = invited.filter(accepted=True) if not with_managers else invited.exclude(accepted=False)
-    managers = ManagerBriefing.objects.filter(programme=programme) if with_managers else ManagerBriefing.objects.none()
-    people = [*listed, *mentors.values_list("person_id", flat=True), *managers.values_list("manager_id", flat=True)]
-    return sorted(set(people))
+    invited = MentorOffer.objects.filter(programme=programme, invited_at__isnull=False).exclude(accepted=False)
+    managers = ManagerBriefing.objects.filter(programme=programme).values_list("manager_id", flat=True)
+    return sorted({*listed, *invited.values_list("person_id", flat=True), *managers})
 
 
 def recipients(programme: Programme, to: To, *, now: datetime) -> set[UUID]:

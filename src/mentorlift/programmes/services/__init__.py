@@ -1,8 +1,18 @@
 """The only writers of the programmes room: keyword-only, one transaction and one audit record each."""
 
+from mentorlift.programmes.services.again import UnableToSay, say_again
+from mentorlift.programmes.services.approvals import (
+    Paper,
+    UnableToApprove,
+    UnableToWaive,
+    decide,
+    keep_approval,
+    sign_not_needed,
+    waive,
+    withdraw_waiver,
+)
 from mentorlift.programmes.services.briefing import brief_first, brief_managers
 from mentorlift.programmes.services.calendar import change_calendar, close_date, close_dates, open_date, write_guide
-from mentorlift.programmes.services.closing_letters import send_closing_letters
 from mentorlift.programmes.services.cohorts import (
     UnableToChangeList,
     UnableToFreeze,
@@ -65,7 +75,9 @@ from mentorlift.programmes.services.wishes import (
 )
 
 __all__ = [
+    "Paper",
     "UnableToAnswer",
+    "UnableToApprove",
     "UnableToAsk",
     "UnableToChange",
     "UnableToChangeList",
@@ -75,7 +87,9 @@ __all__ = [
     "UnableToKeep",
     "UnableToLaunch",
     "UnableToMentor",
+    "UnableToSay",
     "UnableToSendTest",
+    "UnableToWaive",
     "UnableToWord",
     "answer_offer",
     "answer_wish",
@@ -92,12 +106,14 @@ __all__ = [
     "close_programme",
     "close_wishes",
     "create_programme",
+    "decide",
     "end_pause",
     "fill_roster",
     "freeze_plan",
     "freeze_roster",
     "invite_mentors",
     "keep_aims",
+    "keep_approval",
     "keep_profile",
     "keep_support",
     "launch",
@@ -110,11 +126,14 @@ __all__ = [
     "pause",
     "receive_trial",
     "restore_letter",
-    "send_closing_letters",
+    "say_again",
     "send_trial",
+    "sign_not_needed",
     "split_branches",
     "stop",
     "take_in",
+    "waive",
+    "withdraw_waiver",
     "word_letter",
     "word_wish",
     "write_guide",

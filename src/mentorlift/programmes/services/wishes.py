@@ -22,6 +22,7 @@ from mentorlift.programmes.models import (
     WishQuestion,
 )
 from mentorlift.programmes.queries.wishes import current_wording
+from mentorlift.programmes.readiness import Act, require
 from mentorlift.programmes.services.briefing import brief_first
 from mentorlift.programmes.services.faults import UnableToChange, refuse_when_ended
 
@@ -67,7 +68,8 @@ def ask_wishes(*, cohort: Cohort, closes_at: datetime, actor_id: str, now: datet
     """Ask everybody of the voluntary branch, once, in the latest wording; returns how many. Mails follow by a job,
     after those to whom they report to.
 
-    Raises UnableToAsk before the plan is fixed, the programme open, the branches drawn and the question worded.
+    Raises UnableToAsk before the plan is fixed, the programme open, the branches drawn and the question worded, and
+    while a condition of the start is missing.
     """
     with transaction.atomic():
         locked = Cohort.objects.select_for_update().select_related("programme").get(id=cohort.id)
@@ -152,6 +154,7 @@ def _askable(cohort: Cohort, *, closes_at: datetime, now: datetime) -> WishQuest
     question = current_wording(programme)
     if question is None:
         raise UnableToAsk(_("Write the question first."))
+    require(Act.INVITE, programme, now=now, fault=UnableToAsk)
     return question
 
 

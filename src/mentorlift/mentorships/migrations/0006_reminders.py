@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mentorships', '0004_rotation'),
+        ('mentorships', '0005_managers_hours_and_going_on'),
     ]
 
     operations = [

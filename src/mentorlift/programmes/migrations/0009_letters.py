@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0004_indexes_for_long_lists'),
-        ('programmes', '0005_profiles_and_aims'),
+        ('programmes', '0008_take_part_again'),
     ]
 
     operations = [
