@@ -32,6 +32,7 @@ from mentorlift.programmes.models import (
     BranchSplit,
     Cohort,
     MentorOffer,
+    OutsideEvent,
     Programme,
     TrialLetter,
     Wish,
@@ -119,6 +120,8 @@ def arguments(manager: Client) -> dict[str, dict[str, Any]]:
         "kind": "drawn_now",
         "approver": "works_council",
         "condition": "sign-ins",
+        "what": "draw",
+        "event_id": an_event(pair.programme, actor).id,
         "document_id": a_paper(pair.programme, actor).id,
         "closed_date_id": pair.programme.closed_dates.order_by("id")[0].id,
     }
@@ -159,6 +162,12 @@ def a_paper(programme: Programme, actor: Actor) -> ApprovalDocument:
     return kept.document
 
 
+def an_event(programme: Programme, actor: Actor) -> OutsideEvent:
+    """Something that happened outside."""
+    now = timezone.now()
+    return services.note_event(programme=programme, on=now.date(), what="A new price", actor_id=actor.user_id, now=now)
+
+
 def a_delivery(actor: Actor) -> Delivery:
     """A folder that another system fills."""
     plan = {"name": "Nightly", "every": "day", "takes_at": time(5), "patience": 1, "told": []}
@@ -186,7 +195,7 @@ def matter_of(pair: Pair) -> Matter:
     """The protégé of a pair writes in confidence."""
     contact = TrustedContact.objects.get(programme=pair.programme, ended_at=None)
     writer = Actor(user_id=str(pair.protege_id), person_id=pair.protege_id, roles=frozenset())
-    return begin(contact=contact, text="Something is wrong", actor=writer, now=timezone.now())
+    return begin(contact=contact, text="Xylophone in confidence", actor=writer, now=timezone.now())
 
 
 def talks_of(pair: Pair) -> InformalPair:

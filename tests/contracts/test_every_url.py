@@ -25,8 +25,14 @@ READ: dict[str, dict[str, str]] = {
     "accounts": {ANYBODY: "accept_invitation demo", "D": "user users words"},
     "audit": {"DV": "records"},
     "draws": {"PLADV": "archive cohort ledger list", "px": "own", ANYBODY: "public record listing"},
-    "experiments": {"PLA": "harm figures", "PLAV": "measure", "P": "ledger", "PA": "deviation"},
+    "experiments": {
+        "PLA": "harm figures",
+        "PLAV": "measure",
+        "P": "crossover early_start exceptions ledger",
+        "PA": "deviation",
+    },
     "jobs": {EVERYBODY: "list", "PD": "job progress"},
+    "keeping": {"D": "periods", EVERYBODY: "download own"},
     "matching": {
         "P": "comparison draft group holds matching mentor policy policy_download policy_file pool programme"
         " publication successor choosing trial unplaced",
@@ -41,22 +47,30 @@ READ: dict[str, dict[str, str]] = {
         "P": "managers successor",
         "s": "hours",
         "sL": "team_hours",
+        "px": "stepping_aside",
     },
     "notifications": {ANYBODY: "demo_mail demo_outbox", "D": "log"},
     "outcomes": {"PAD": "deliveries delivery import imports metrics quality quality_rows", "AD": "unit"},
     "people": {EVERYBODY: "directory teams", "PD": "columns import imports preview", "D": "erasure", "psPLD": "person"},
     "programmes": {
+        EVERYBODY: "objections",
         "pmsPLADVx": "about",
-        "P": "count ending guide mentor new people_found price set_up templates",
+        "P": "change change_what count ending events guide handover mentor new people_found price set_up templates",
         "PLAD": "intake mentors split_list",
         "PLADV": "approval approvals charter intakes letter letters letters_reading list paper programme ready",
         ANYBODY: "offer profile received wish",
         "m": "own_offer own_profile",
         "px": "aims",
         "w": "own_wish",
+        "PD": "legal_basis",
         "sPL": "team_nominations",
     },
-    "reports": {EVERYBODY: "today", "mPLA": "outcome", "PLA": "proof report report_pdf results results_json"},
+    "reports": {
+        EVERYBODY: "today",
+        "mPLA": "outcome",
+        "pmsPLADVx": "data_sheet data_sheet_pdf",
+        "PLA": "proof report report_pdf results results_json",
+    },
     "trust": {"P": "contacts", "pmx": "door", "t": "inbox", "pt": "matter"},
     "": {ANYBODY: "healthz"},
 }
@@ -65,7 +79,7 @@ CHANGE: dict[str, dict[str, str]] = {
     "accounts": {ANYBODY: "demo_entry", "D": "closure invitations roles withdrawal"},
     "audit": {"DV": "verification"},
     "draws": {"P": "drawing letters preparation", "PLADV": "checking"},
-    "experiments": {"PA": "compute look"},
+    "experiments": {"P": "aside", "PA": "compute look"},
     "jobs": {"PD": "cancellation"},
     "matching": {
         "P": "choosing_end draft_of_trial drafts hold hold_lifting trials",
@@ -81,8 +95,9 @@ CHANGE: dict[str, dict[str, str]] = {
     "people": {"PD": "discarding invitation invitations taking_over"},
     "programmes": {
         "m": "again",
-        "P": "absence asking branches closed_dates closing filling first-day fixing holidays invitations launch"
-        " letter_original letter_test letters_briefing nominations opened_date presence waiver",
+        "P": "absence asking branches closed_dates closing event_withdrawal filling first-day fixing holidays"
+        " invitations launch letter_original letter_test letters_briefing nominations opened_date presence waiver",
+        "px": "objection",
     },
     "trust": {"P": "deputy_ending", "p": "deletion", "t": "settlement"},
     "": {ANYBODY: "set_language"},

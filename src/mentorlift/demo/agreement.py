@@ -10,14 +10,13 @@ from mentorlift.programmes.models import Approver, Programme
 
 def agree(programme: Programme, *, manager: Actor, now: datetime) -> None:
     """Everything that the start of a programme waits for, an hour apart."""
-    about = {"programme": programme}
     programmes.decide(
         approver=Approver.WORKS_COUNCIL,
         approves=True,
         comment="Under the agreement on mentoring: no figure of one person is shown to anybody.",
         actor=_holder(Role.REVIEWER),
         now=now,
-        **about,
+        programme=programme,
     )
     programmes.keep_approval(
         approver=Approver.DATA_PROTECTION,
@@ -27,10 +26,14 @@ def agree(programme: Programme, *, manager: Actor, now: datetime) -> None:
         reference="Register of processing, no. 2026-14",
         actor=manager,
         now=now + timedelta(hours=1),
-        **about,
+        programme=programme,
     )
     programmes.decide(
-        approver=Approver.LEADERSHIP, approves=True, actor=_holder(Role.LEADER), now=now + timedelta(hours=2), **about
+        approver=Approver.LEADERSHIP,
+        approves=True,
+        actor=_holder(Role.LEADER),
+        now=now + timedelta(hours=2),
+        programme=programme,
     )
     programmes.close_date(
         programme=programme,
@@ -44,7 +47,7 @@ def agree(programme: Programme, *, manager: Actor, now: datetime) -> None:
         reason="New colleagues get their account on the first day; mentors answer by the link in their letter",
         actor=manager,
         now=now + timedelta(hours=3),
-        **about,
+        programme=programme,
     )
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 
@@ -12,8 +13,8 @@ from mentorlift.experiments.services import ask_for_analysis, enter_ledger
 from mentorlift.mentorships.queries.going_on import asked_pairs, own_going_on
 from mentorlift.mentorships.services.endings import close_pairs_of_ended_programmes
 from mentorlift.mentorships.services.going_on import say_going_on
-from mentorlift.programmes.models import Programme
-from mentorlift.programmes.services import close_programme, say_again
+from mentorlift.programmes.models import Programme, RosterEntry, StepAside
+from mentorlift.programmes.services import close_programme, note_event, say_again, step_aside
 from mentorlift.reports.closing.letters import groups_of, write_closing_letters
 
 
@@ -36,6 +37,17 @@ def enter_costs(stage: Stage, programme: Programme) -> None:
         actor_id=stage.actor.user_id,
         now=timezone.now(),
     )
+
+
+def say_what_happened(stage: Stage, programme: Programme) -> None:
+    """A price that went up for everybody, and two people who were excused for a while."""
+    first = min(cohort.starts_on for cohort in programme.cohorts.all())
+    on = first + timedelta(days=50)
+    by: dict[str, Any] = {"actor_id": stage.actor.user_id, "now": at(on)}
+    note_event(programme=programme, on=on, what="New price list", **by)
+    people = RosterEntry.objects.filter(programme=programme).order_by("person__identity__code")
+    for person_id in people.values_list("person_id", flat=True)[:2]:
+        step_aside(programme=programme, person_id=person_id, kind=StepAside.Kind.EXCUSED, on=on, **by)
 
 
 def ask_for_answer(stage: Stage, programme: Programme) -> None:

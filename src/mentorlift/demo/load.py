@@ -14,10 +14,11 @@ from mentorlift.demo.confiding import write_in_confidence
 from mentorlift.demo.days import Days, at
 from mentorlift.demo.directory import MANAGER, Group, Row, everybody
 from mentorlift.demo.doors import open_doors, pair_to_show, staff_accounts
-from mentorlift.demo.endings import ask_for_answer, close_past, enter_costs
+from mentorlift.demo.endings import ask_for_answer, close_past, enter_costs, say_what_happened
 from mentorlift.demo.letters import settle_past_letters
 from mentorlift.demo.own_sales import own_sales
 from mentorlift.demo.past import Sold
+from mentorlift.demo.protection import object_once, sign_legal_basis
 from mentorlift.demo.sales import write_outcomes
 from mentorlift.demo.stage import Stage, import_people, person_ids
 from mentorlift.jobs.work import drain
@@ -50,6 +51,8 @@ def load(*, today: date, say: Callable[[str], None]) -> None:
     present.drawn(stage)
     shown = pair_to_show(running)
     write_in_confidence(stage, running, but=shown)
+    sign_legal_basis(stage, running)
+    object_once(stage, running)
     choosing = present.choosing(stage, asked=shown.mentor_id)
     present.wishes(stage, groups["wishes"])
     present.being_set_up(stage)
@@ -61,6 +64,7 @@ def load(*, today: date, say: Callable[[str], None]) -> None:
         bring_in(path=path, actor_id=actor.user_id, now=timezone.now())
     say("answers of what is over")
     for programme in over:
+        say_what_happened(stage, programme)
         enter_costs(stage, programme)
         ask_for_answer(stage, programme)
     drain(limit=100_000)  # the letters of a closing tell the answer

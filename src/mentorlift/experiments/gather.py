@@ -9,12 +9,13 @@ from pathlib import Path
 from mentorlift.draws.models import Assignment, Draw
 from mentorlift.draws.queries import programme_record
 from mentorlift.draws.rules import LATER, MENTORED
+from mentorlift.experiments.models import Crossover
 from mentorlift.files.draw_record import record_text
 from mentorlift.mentorships.models import Pair
 from mentorlift.mentorships.queries.dose import dose
 from mentorlift.outcomes.queries import daily_file
 from mentorlift.people.queries import PersonFacts, facts_on
-from mentorlift.programmes.models import FrozenPlan, Participation, Programme, RosterEntry, Wish
+from mentorlift.programmes.models import EarlyStart, FrozenPlan, Participation, Programme, RosterEntry, Wish
 from mentorlift.programmes.queries.objections import objecting
 
 
@@ -42,6 +43,7 @@ class RosterLine:
     team: str = ""
     days_here: str = ""
     objected: str = ""
+    crossed_on: date | None = None
 
 
 COLUMNS = (
@@ -54,6 +56,7 @@ COLUMNS = (
     "mentor_id",
     "started_on",
     "served_on",
+    "crossed_on",
     "exited_on",
     "team",
     "site",
@@ -135,6 +138,8 @@ def _lines(draw: Draw) -> list[RosterLine]:
     known = {facts.person_id: facts for facts in facts_on(cohort.starts_on, person_ids=ids)}
     doses = dose(cohort)
     objected = objecting(cohort.programme)
+    early = EarlyStart.objects.filter(cohort=cohort).first()
+    crossed = dict(Crossover.objects.filter(cohort=cohort).values_list("person_id", "starts_on"))
     both = cohort.programme.participation != Participation.MANDATORY
     return [
         _line(
@@ -146,6 +151,8 @@ def _lines(draw: Draw) -> list[RosterLine]:
             held=doses[entry.person_id].held if entry.person_id in doses else 0,
             facts=known.get(entry.person_id),
             objected=entry.person_id in objected,
+            crossed_on=crossed.get(entry.person_id),
+            early_on=early.starts_on if early else None,
         )
         for entry in entries
     ]
@@ -161,9 +168,15 @@ def _line(
     held: int,
     facts: PersonFacts | None,
     objected: bool,
+    crossed_on: date | None = None,
+    early_on: date | None = None,
 ) -> RosterLine:
-    """`served_on` is the first day with a mentor of somebody drawn for later."""
+    """`served_on`: the first day with a mentor of somebody drawn for later, or that on which all of them were started
+    early, whoever has a mentor by then. `crossed_on`: that of somebody who alone was given one against the draw."""
     arm = assigned.arm if assigned else ""
+    later = arm == LATER
+    own = pair.starts_on if pair and later and crossed_on is None else None
+    served = [day for day in (own, early_on if later else None) if day is not None]
     return RosterLine(
         person_id=str(entry.person_id),
         arm=arm,
@@ -173,7 +186,8 @@ def _line(
         dose=str(held),
         mentor_id=str(pair.mentor_id) if pair and arm == MENTORED else "",
         started_on=entry.started_on,
-        served_on=pair.starts_on if pair and arm == LATER else None,
+        served_on=min(served, default=None),
+        crossed_on=crossed_on if later else None,
         exited_on=facts.exited_on if facts else None,
         site=entry.site,
         training_class=entry.training_class,

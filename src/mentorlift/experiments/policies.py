@@ -37,6 +37,11 @@ def may_record_deviation(actor: Actor) -> bool:
     return actor.is_programme_manager or actor.is_analyst
 
 
+def may_make_exceptions(actor: Actor) -> bool:
+    """Do something against the draw, written down with what is lost by it."""
+    return actor.is_programme_manager
+
+
 def may_look_for_harm(actor: Actor) -> bool:
     """Have a running programme looked at now; what is said is the same whoever asks."""
     return actor.is_programme_manager or actor.is_analyst

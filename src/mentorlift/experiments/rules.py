@@ -91,6 +91,11 @@ def settled(text: str) -> dict[str, Any]:
     }
 
 
+def staying_days(text: str) -> list[int]:
+    """The days after which a plan asks who is still here."""
+    return list(tomllib.loads(text).get("retention", {}).get("at", ()))
+
+
 def figures_of(text: str) -> list[str]:
     """Every figure and every column of the list that a plan names, in order; a plan may name no figure at all."""
     plan = tomllib.loads(text)

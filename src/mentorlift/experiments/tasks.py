@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy
 from mentorlift.draws.models import Draw
 from mentorlift.draws.verification import verify_draw
 from mentorlift.experiments import gather, watching
+from mentorlift.experiments.events import EventOnWeeks, events_of
+from mentorlift.experiments.exception_page import counted
 from mentorlift.experiments.frozen import check_plan
 from mentorlift.experiments.mentors import measured_mentor_sales
 from mentorlift.experiments.models import Deviation, Ledger
@@ -52,7 +54,10 @@ def analyse(run: JobRun, *, programme_id: str) -> None:
         run.progress(2, STEPS, _("estimating every question"))
         computed = _computed(folder, programme, draws)
     run.progress(4, STEPS, _("drawing the pictures"))
-    pictures = _pictures(computed)
+    events = events_of(programme)
+    computed.results["outside_events"] = [one.row for one in events]
+    computed.results["exceptions"] = counted(programme).row
+    pictures = _pictures(computed, events)
     with run.finishing() as result:
         kept = keep_analysis(
             programme=programme, computed=computed, pictures=pictures, actor_id=run.requested_by, now=run.now
@@ -137,7 +142,7 @@ def _lines(ledger: Ledger, cost: float) -> dict[str, float]:
     return {"hours": cost - sum(entered.values()), **entered}
 
 
-def _pictures(computed: "Computed") -> dict[str, dict[str, str]]:
+def _pictures(computed: "Computed", events: list[EventOnWeeks]) -> dict[str, dict[str, str]]:
     from mentorlift.experiments.pictures import draw_pictures, first_branch
 
     rows = computed.results["estimates"]
@@ -148,4 +153,5 @@ def _pictures(computed: "Computed") -> dict[str, dict[str, str]]:
         doubts=computed.results["doubts"],
         paid=computed.money,
         currency=computed.results["currency"] or "EUR",
+        events=events,
     )

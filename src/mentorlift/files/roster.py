@@ -23,6 +23,7 @@ KNOWN = (
     "mentor_id",
     "started_on",
     "served_on",
+    "crossed_on",
     "exited_on",
     "hired_on",
     "objected",
@@ -48,6 +49,7 @@ class Roster:
     dose: Floats
     started: Floats
     served: Floats
+    crossed: Floats
     exited: Floats
     hired: Floats
     text: dict[str, list[str]]
@@ -101,7 +103,10 @@ def roster_from(table: Table, *, periods: bool, drawn: dict[str, str] | None = N
         choice_cell(table, row, "wish", record.get("wish", ""), [word for word in WISHES if word])
     for row, record in records:
         choice_cell(table, row, "objected", record.get("objected", ""), ("yes", "no"))
-    times = {name: _times(table, name, periods) for name in ("started_on", "served_on", "exited_on", "hired_on")}
+    times = {
+        name: _times(table, name, periods)
+        for name in ("started_on", "served_on", "crossed_on", "exited_on", "hired_on")
+    }
     _check_times(table, records, times, periods)
     dose = [number_cell(table, row, "dose", record.get("dose", ""), at_least=0) for row, record in records]
     table.refuse_if_faulty()
@@ -116,6 +121,7 @@ def roster_from(table: Table, *, periods: bool, drawn: dict[str, str] | None = N
         dose=_floats(dose, np.nan),
         started=_floats(times["started_on"], 0.0),
         served=_floats(times["served_on"], np.inf),
+        crossed=_floats(times["crossed_on"], np.inf),
         exited=_floats(times["exited_on"], np.inf),
         hired=_floats(times["hired_on"], -np.inf),
         text={name: table.column(name) for name in table.columns},

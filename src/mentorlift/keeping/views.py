@@ -69,5 +69,5 @@ def download(request: AskedRequest) -> HttpResponse:
 def _held(request: AskedRequest) -> list[Part]:
     if not request.actor.user_id:
         raise Http404
-    user: Any = request.user  # type: ignore[attr-defined]
+    user: Any = request.user
     return held_on(Whose(user.person_id, request.actor.user_id, user.email), now=timezone.now())

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from mentorlift.mentorships.views import hours, informal, pairs, sessions, sheets
+from mentorlift.mentorships.views import hours, informal, pairs, sessions, sheets, stepping_aside
 
 app_name = "mentorships"
 urlpatterns = [
@@ -28,5 +28,10 @@ urlpatterns = [
     path("talks/<uuid:talk_id>/yes/", informal.talk_yes, name="talk_yes"),
     path("talks/<uuid:talk_id>/end/", informal.talk_end, name="talk_end"),
     path("talks/<uuid:talk_id>/note/", informal.talk_note, name="talk_note"),
+    path(
+        "programmes/<uuid:programme_id>/stepping-aside/",
+        stepping_aside.stepping_aside,
+        name="stepping_aside",
+    ),
     path("who-can-read/", sheets.confidence, name="confidence"),
 ]

@@ -6,6 +6,7 @@ class OutcomesConfig(AppConfig):
     label = "outcomes"
 
     def ready(self) -> None:
-        from mentorlift.outcomes import keeping
+        from mentorlift.outcomes import keeping, readings
 
         keeping.register()
+        readings.register()

@@ -6,10 +6,11 @@ from django.db.models import Exists, Min, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from mentorlift.keeping.kinds import Kind, register_kind
+from mentorlift.keeping.kinds import Kind, Text, register_kind
 from mentorlift.keeping.own import Gatherer, Part, Whose, register_gatherer
 from mentorlift.outcomes.models import OutcomeImport
 from mentorlift.outcomes.queries.own import own_figures
+from mentorlift.outcomes.services.uploads import forget_faults, forget_strangers, with_faults, with_strangers
 from mentorlift.people.queries import organisation_day
 
 BY = "job:keeping.sweep"
@@ -30,6 +31,34 @@ def register() -> None:
             most=MOST_YEARS * 365,
             oldest=_oldest,
             remove=_remove,
+        )
+    )
+    register_kind(
+        Kind(
+            key="unknown_rows",
+            position=72,
+            title=_("Rows of figures of people nobody knows"),
+            starts=_("the day the file was taken over"),
+            stays=_("how many there were"),
+            default=30,
+            least=1,
+            most=90,
+            oldest=lambda: with_strangers().aggregate(first=Min("taken_over_at"))["first"],
+            remove=lambda before, now: forget_strangers(before=before, now=now),
+        )
+    )
+    register_kind(
+        Kind(
+            key="faults",
+            position=74,
+            title=_("Faults of files of figures that were refused"),
+            starts=_("the day the file was refused"),
+            stays=_("that it was refused, and how many faults it had"),
+            default=7,
+            least=1,
+            most=30,
+            oldest=lambda: with_faults().aggregate(first=Min("refused_at"))["first"],
+            remove=lambda before, _now: forget_faults(before=before),
         )
     )
     register_gatherer(Gatherer("figures", 50, _figures))
@@ -63,5 +92,5 @@ def _remove(before: datetime, now: datetime) -> int:
 
 def _figures(whose: Whose, _now: datetime) -> list[Part]:
     names, rows = own_figures(whose.person_id) if whose.person_id else ([], [])
-    columns = (("on", _("day")), *((name, name) for name in names))
+    columns: list[tuple[str, Text]] = [("on", _("day")), *((name, name) for name in names)]
     return [Part("figures", _("Your figures"), columns, rows, _("As the files brought them, day by day."))]

@@ -1,6 +1,7 @@
 """What this room keeps for a time, and its share of what is held on a person."""
 
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -77,7 +78,7 @@ def _remove_leave(before: datetime, _now: datetime) -> int:
     return Leave.objects.filter(to_on__lte=organisation_day(before)).delete()[0]
 
 
-def _leavers() -> QuerySet[Person]:
+def _leavers() -> QuerySet[Any]:
     """People with a name who left and did not come back, each with the day as `left_on`."""
     open_spell = Employment.objects.filter(person=OuterRef("pk"), exited_on=None)
     left = Person.objects.filter(~Exists(open_spell), identity__isnull=False)

@@ -6,14 +6,16 @@ class ProgrammesConfig(AppConfig):
     label = "programmes"
 
     def ready(self) -> None:
-        from mentorlift.programmes import conditions, keeping, scope, steps
-        from mentorlift.programmes.letters import asking, framing
+        from mentorlift.programmes import conditions, keeping, readings, scope, steps
+        from mentorlift.programmes.letters import asking, framing, handover
         from mentorlift.programmes.letters import conditions as letter_conditions
 
         keeping.register()
+        readings.register()
         steps.register()
         scope.register()
         conditions.register()
         asking.register()
         framing.register()
         letter_conditions.register()
+        handover.register()

@@ -1,5 +1,7 @@
 """Who may do what with a programme. One function a question."""
 
+from uuid import UUID
+
 from mentorlift.accounts.actors import Actor
 from mentorlift.programmes.models import Approver
 
@@ -31,6 +33,21 @@ def may_approve(actor: Actor, approver: str) -> bool:
     if approver == Approver.LEADERSHIP:
         return actor.is_leader
     return actor.is_reviewer and approver in Approver.values
+
+
+def may_state_legal_basis(actor: Actor) -> bool:
+    """Enter what the data protection officer chose."""
+    return actor.is_programme_manager or actor.is_administrator
+
+
+def may_read_wish(actor: Actor, person_id: UUID) -> bool:
+    """An answer is read by the person who gave it; everybody else gets counts at most."""
+    return actor.person_id is not None and actor.person_id == person_id
+
+
+def may_read_support(actor: Actor, person_id: UUID) -> bool:
+    """What a mentor says of the own load is read by that mentor alone."""
+    return actor.person_id is not None and actor.person_id == person_id
 
 
 def may_nominate_mentors(actor: Actor, *, leads_people: bool) -> bool:

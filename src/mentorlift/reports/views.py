@@ -57,6 +57,22 @@ def proof(request: Request, programme_id: UUID) -> HttpResponse:
     return _attached(HttpResponse(found, content_type="application/zip"), "proof.zip")
 
 
+def data_sheet(request: Request, programme_id: UUID) -> HttpResponse:
+    """Which data a programme uses, for what, who reads it and how long it is kept; prints well."""
+    from mentorlift.reports.data_sheet.page import data_sheet as sheet_of
+
+    page = sheet_of(request.actor, programme_id, now=timezone.now())
+    return render(request, "reports/data_sheet.html", {**page, "section": "programmes"})
+
+
+def data_sheet_pdf(request: Request, programme_id: UUID) -> HttpResponse:
+    """The same on paper."""
+    from mentorlift.reports.data_sheet.page import data_sheet_pdf as pdf_of
+
+    found = pdf_of(request, request.actor, programme_id, now=timezone.now())
+    return _attached(HttpResponse(found, content_type="application/pdf"), "data-sheet.pdf")
+
+
 def _attached(response: HttpResponse, name: str) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

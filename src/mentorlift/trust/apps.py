@@ -6,7 +6,8 @@ class TrustConfig(AppConfig):
     label = "trust"
 
     def ready(self) -> None:
-        from mentorlift.trust import keeping, steps
+        from mentorlift.trust import keeping, readings, steps
 
         keeping.register()
+        readings.register()
         steps.register()

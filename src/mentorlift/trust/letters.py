@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentorlift.mentorships.messages import in_words_of, readers_of
 from mentorlift.notifications.services import send
-from mentorlift.programmes.letters import LetterKind, compose, register_kind
+from mentorlift.programmes.letters import LetterKind, To, compose, register_kind
 from mentorlift.programmes.letters.examples import name_or_example
 from mentorlift.programmes.models import Programme
 from mentorlift.trust.models import Matter, TrustedContact
@@ -29,6 +29,7 @@ def register() -> None:
             subject=_("Something waits for you"),
             body=_("Hello {name},\n\nsomething waits for you in Mentorlift. Sign in to see it:\n{link}"),
             placeholders={key: places[key] for key in ("name", "link")},
+            to=To.OFFICE,
             example=_example,
         )
     )
@@ -45,6 +46,7 @@ def register() -> None:
                 "where it is:\n{link}"
             ),
             placeholders=places,
+            to=To.OFFICE,
             example=_example,
         )
     )

@@ -1,6 +1,7 @@
 """What this room adds to others: a condition of the start, its letters, the change of keys."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -40,6 +41,6 @@ def _standing(programme: Programme, now: datetime) -> Standing:
     return Standing(done=True, line=_("People can write to %(name)s in confidence.") % {"name": first.name}, url=url)
 
 
-def _template_of_matter(matter_id: object) -> str | None:
+def _template_of_matter(matter_id: UUID) -> str | None:
     found = Matter.objects.filter(id=matter_id).values_list("contact__programme__template", flat=True)
     return found.first()

@@ -74,14 +74,19 @@ def everything_is_in_order(window: Window, leader: Window, programme: str) -> No
     leader.look()
     leader.press("Approve")
     leader.reads("decided here, signed in")
-    window.go(f"{programme}ready/")
-    for name, why in (("There are none", "the class ends before the holidays"), ("Not waited for", "new colleagues")):
-        window.page.get_by_text(f"{name} …").click()
-        window.page.get_by_label(f"{name}, because").fill(why)
-        window.press("Sign")
-        window.reads("Signed. It stands on the list with your name.")
+    _sign(window, programme, "There are none", "the class ends before the holidays")
     window.reads("Everything is in order")
     window.look()
+
+
+def _sign(window: Window, programme: str, instead: str, why: str) -> None:
+    """On the list, instead of a condition that need not be met."""
+    window.go(f"{programme}ready/")
+    window.page.get_by_text(f"{instead} …").click()
+    window.page.get_by_label(f"{instead}, because").fill(why)
+    with window.page.expect_navigation():
+        window.page.get_by_role("button", name="Sign", exact=True).click()
+    window.reads("Signed. It stands on the list with your name.")
 
 
 def people_say_what_they_wish(company: Company, window: Window, programme: str) -> set[str]:
@@ -115,6 +120,10 @@ def people_say_what_they_wish(company: Company, window: Window, programme: str) 
     window.go(intake)
     window.look()
     window.press("Close the wishes now")
+    window.press("Fix the list")
+    window.reads("Nobody has signed in yet as: sales manager, protégé.")
+    _sign(window, programme, "Not waited for", "they answered by the link in their letter")
+    window.go(intake)
     window.press("Fix the list")
     window.reads("The list is fixed")
     window.look()

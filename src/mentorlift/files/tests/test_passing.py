@@ -25,6 +25,7 @@ def roster() -> Roster:
         dose=np.zeros(PEOPLE),
         started=started,
         served=np.full(PEOPLE, np.inf),
+        crossed=np.full(PEOPLE, np.inf),
         exited=np.array([np.inf, 7.0, np.inf, np.inf]),
         hired=np.array([-np.inf, -np.inf, 4.0, -np.inf]),
         text={},

@@ -18,6 +18,7 @@ from mentorlift.mentorships.services.moves import add_extra_meeting, move_sessio
 from mentorlift.mentorships.services.pairs import open_pairs
 from mentorlift.mentorships.services.reports import confirm, dispute, log_meeting
 from mentorlift.mentorships.services.sheets import answer_sheet, open_sheet_early, save_sheet
+from mentorlift.mentorships.services.stepping_aside import come_back, step_aside
 from mentorlift.mentorships.services.weekly import WeeklyPair, open_weekly_pairs
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "ask_new_managers",
     "ask_to_talk",
     "close_pairs_of_leavers",
+    "come_back",
     "confirm",
     "dispute",
     "end_pair",
@@ -50,5 +52,6 @@ __all__ = [
     "save_sheet",
     "say_going_on",
     "say_yes",
+    "step_aside",
     "stop_talks",
 ]

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0004_indexes_for_long_lists'),
-        ('programmes', '0006_approvals'),
+        ('programmes', '0006_approvals_and_exceptions'),
     ]
 
     operations = [
@@ -35,6 +35,24 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['at', 'id'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('programme', 'person'), name='programmes_one_objection')],
+            },
+        ),
+        migrations.CreateModel(
+            name='LegalBasis',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('chosen', models.JSONField()),
+                ('text', models.TextField(blank=True, max_length=2000)),
+                ('officer', models.CharField(max_length=200)),
+                ('office', models.CharField(max_length=200)),
+                ('signed_on', models.DateField()),
+                ('at', models.DateTimeField()),
+                ('by', models.CharField(max_length=64)),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='legal_bases', to='programmes.programme')),
+            ],
+            options={
+                'ordering': ['-at', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('officer', ''), _negated=True), name='programmes_basis_is_signed')],
             },
         ),
         let_old_wishes_go(),

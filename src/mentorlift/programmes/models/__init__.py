@@ -4,6 +4,8 @@ from mentorlift.programmes.models.again import Again, AgainAnswer
 from mentorlift.programmes.models.approval import Approval, ApprovalDocument, Approver, Decision, Waiver
 from mentorlift.programmes.models.calendar import ClosedDate, ProgrammeWeek
 from mentorlift.programmes.models.cohort import Branch, BranchSplit, Cohort, Outside, RosterEntry
+from mentorlift.programmes.models.exception import EarlyStart, Handover, OutsideEvent, StepAside
+from mentorlift.programmes.models.legal_basis import Basis, LegalBasis
 from mentorlift.programmes.models.letter import LetterPreviewed, LetterWording, ManagerBriefing, TrialLetter
 from mentorlift.programmes.models.mentor import MentorAbsence, MentorOffer
 from mentorlift.programmes.models.objection import Objection
@@ -38,16 +40,20 @@ __all__ = [
     "ApprovalDocument",
     "Approver",
     "Backed",
+    "Basis",
     "Branch",
     "BranchSplit",
     "ClosedDate",
     "Closing",
     "Cohort",
     "Decision",
+    "EarlyStart",
     "FrozenPlan",
+    "Handover",
     "Helping",
     "Kind",
     "Launch",
+    "LegalBasis",
     "LetterPreviewed",
     "LetterWording",
     "ManagerBriefing",
@@ -58,6 +64,7 @@ __all__ = [
     "MentorSupport",
     "Objection",
     "Outside",
+    "OutsideEvent",
     "Participation",
     "Programme",
     "ProgrammeWeek",
@@ -67,6 +74,7 @@ __all__ = [
     "RosterEntry",
     "SeenWell",
     "Side",
+    "StepAside",
     "Stop",
     "TrialLetter",
     "Waiver",

@@ -24,6 +24,8 @@ def know_of_it(programme: Programme) -> list[UUID]:
 
 def recipients(programme: Programme, to: To, *, now: datetime) -> set[UUID]:
     """Who would get a letter of this kind, as the lists stand at `now`."""
+    if to is To.OFFICE:
+        return set()
     listed = set(RosterEntry.objects.filter(programme=programme).values_list("person_id", flat=True))
     if to is To.LISTED:
         return listed

@@ -34,5 +34,5 @@ def roles_without_a_sign_in(programme: Programme, *, now: datetime) -> list[Text
     return [role for role, users, anybody in asked if anybody and not users.filter(signed_in).exists()]
 
 
-def _people(role: Text, rows: QuerySet, field: str) -> tuple[Text, QuerySet[User], bool]:  # type: ignore[type-arg]
+def _people(role: Text, rows: QuerySet, field: str) -> tuple[Text, QuerySet[User], bool]:
     return role, User.objects.filter(person_id__in=rows.values(field)), rows.exists()

@@ -19,10 +19,13 @@ def object_to_measuring(*, programme: Programme, actor: Actor, now: datetime) ->
 
     A repetition changes nothing. Raises UnableToObject for somebody who stands on none of its lists.
     """
+    nothing = UnableToObject(_("You are on no list of this programme, so nothing of yours is measured in it."))
+    if actor.person_id is None:
+        raise nothing
     with transaction.atomic():
         listed = RosterEntry.objects.select_for_update().filter(programme=programme, person_id=actor.person_id)
-        if actor.person_id is None or not listed.exists():
-            raise UnableToObject(_("You are on no list of this programme, so nothing of yours is measured in it."))
+        if not listed.exists():
+            raise nothing
         objection, fresh = Objection.objects.get_or_create(
             programme=programme, person_id=actor.person_id, withdrawn_at=None, defaults={"at": now}
         )
@@ -33,6 +36,8 @@ def object_to_measuring(*, programme: Programme, actor: Actor, now: datetime) ->
 
 def withdraw_objection(*, programme: Programme, actor: Actor, now: datetime) -> None:
     """The actor's rows count again in every answer computed from now on."""
+    if actor.person_id is None:
+        return
     with transaction.atomic():
         held = Objection.objects.select_for_update().filter(
             programme=programme, person_id=actor.person_id, withdrawn_at=None

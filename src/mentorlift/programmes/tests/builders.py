@@ -73,7 +73,7 @@ def make_ready(made: Programme, *, now: datetime = NOW) -> None:
         services.sign_not_needed(programme=made, approver=approver, reason="a test", actor=signs, now=now)
     fresh = Programme.objects.get(id=made.id)
     read = [(one.kind.key, one.digest) for one in worded_letters(fresh, "en")]
-    services.note_previews(programme=made, language="en", read=read, actor_id="test", now=now)
+    services.note_previews(programme=fresh, language="en", read=read, actor_id="test", now=now)
     TrialLetter.objects.create(programme=made, kind="wish", language="en", sent_at=now, sent_by="test", received_at=now)
     contact = person(8000 + TrustedContact.objects.count(), hired_on=TODAY - timedelta(days=2000))
     TrustedContact.objects.create(programme=made, person=contact, is_deputy=False, named_at=now, named_by="test")

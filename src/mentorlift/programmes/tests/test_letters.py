@@ -127,7 +127,7 @@ def test_each_letter_reads_as_any_of_its_readers_would_see_it(listed):
     made = listed.programme
     for worded in worded_letters(made, "en"):
         people_of_it = recipients(made, worded.kind.to, now=NOW)
-        assert people_of_it
+        assert people_of_it or worded.kind.to is To.OFFICE
         for one in people_of_it:
             shown = rendered(worded, made, person_id=one, now=NOW)
             assert not re.search(r"[{}‹›]", shown.subject + shown.body)

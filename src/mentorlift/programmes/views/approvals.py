@@ -1,6 +1,7 @@
 """Approvals: what is put to whom, what was decided, and the papers."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -65,26 +66,28 @@ def paper(request: HttpRequest, programme_id: UUID, document_id: UUID) -> HttpRe
     return response
 
 
-Keep = Callable[[Form], object]
+Keep = Callable[[Any], object]
 
 
 def _forms(request: HttpRequest, programme: Programme, approver: str) -> dict[str, tuple[Form, Keep]]:
     """Name of the button -> the form that it sends, and what keeps it; only what the actor may do."""
     actor = actor_of(request)
-    who = {"programme": programme, "approver": approver, "actor": actor, "now": timezone.now()}
+    who: dict[str, Any] = {"programme": programme, "approver": approver, "actor": actor, "now": timezone.now()}
     made: dict[str, tuple[Form, Keep]] = {}
 
-    def data(name: str) -> tuple[object, object]:
+    def data(name: str) -> tuple[Any, Any]:
         sent = request.method == "POST" and name in request.POST
         return (request.POST, request.FILES) if sent else (None, None)
 
     if policies.may_approve(actor, approver):
-        for name, approves in (("approve", True), ("refuse", False)):
-            form: Form = DecisionForm(*data(name))
-            made[name] = (
-                form,
-                lambda form, approves=approves: services.decide(approves=approves, **form.cleaned_data, **who),
-            )
+        made["approve"] = (
+            DecisionForm(*data("approve")),
+            lambda form: services.decide(approves=True, **form.cleaned_data, **who),
+        )
+        made["refuse"] = (
+            DecisionForm(*data("refuse")),
+            lambda form: services.decide(approves=False, **form.cleaned_data, **who),
+        )
     if queries.runnable_programmes(actor).filter(id=programme.id).exists():
         made["given"] = (GivenForm(*data("given"), initial={"decided_on": today()}), lambda form: _keep(form, who))
         made["not_needed"] = (
@@ -94,6 +97,6 @@ def _forms(request: HttpRequest, programme: Programme, approver: str) -> dict[st
     return made
 
 
-def _keep(form: GivenForm, who: dict[str, object]) -> object:
+def _keep(form: GivenForm, who: dict[str, Any]) -> object:
     words = {name: form.cleaned_data[name] for name in ("signed_by", "decided_on", "scope_text", "reference")}
     return services.keep_approval(paper=form.paper_read(), **words, **who)

@@ -4,16 +4,15 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from mentorlift.programmes.models import Programme, RosterEntry
 from mentorlift.programmes.queries.objections import own_parts
 from mentorlift.programmes.services.objections import object_to_measuring, withdraw_objection
-from mentorlift.programmes.views.requests import actor_of
+from mentorlift.programmes.views.requests import actor_of, found
 
 
 @never_cache
@@ -28,9 +27,7 @@ def objections(request: HttpRequest) -> HttpResponse:
 def objection(request: HttpRequest, programme_id: UUID) -> HttpResponse:
     """Object, or take it back with `take_back`."""
     actor, now = actor_of(request), timezone.now()
-    listed = RosterEntry.objects.filter(person_id=actor.person_id, programme__launch__isnull=False)
-    mine = Programme.objects.filter(id__in=listed.values("programme")) if actor.person_id else Programme.objects.none()
-    programme = get_object_or_404(mine, id=programme_id)
+    programme = found(next((one.programme for one in own_parts(actor) if one.programme.id == programme_id), None))
     if "take_back" in request.POST:
         withdraw_objection(programme=programme, actor=actor, now=now)
         messages.success(request, _("Your figures count again from the next answer on."))

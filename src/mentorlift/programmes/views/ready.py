@@ -1,5 +1,6 @@
 """Ready to start? Every condition with its owner, and what is signed instead of one; and how it is set up, to read."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -21,7 +22,7 @@ def ready(request: HttpRequest, programme_id: UUID) -> HttpResponse:
     with in_words_of(programme):
         found = readiness.own_standing(programme, now=now)
     runs = policies.may_run_programmes(actor_of(request))
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "condition": one,
             "state": state,
@@ -48,7 +49,12 @@ def charter(request: HttpRequest, programme_id: UUID) -> HttpResponse:
 def waiver(request: HttpRequest, programme_id: UUID, condition: str) -> HttpResponse:
     """Sign that a condition need not be met, or take the signature back."""
     programme = runnable(request, programme_id)
-    who = {"programme": programme, "condition": condition, "actor": actor_of(request), "now": timezone.now()}
+    who: dict[str, Any] = {
+        "programme": programme,
+        "condition": condition,
+        "actor": actor_of(request),
+        "now": timezone.now(),
+    }
     if "withdraw" in request.POST:
         services.withdraw_waiver(**who)
         return redirect("programmes:ready", programme.id)

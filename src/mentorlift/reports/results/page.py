@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from mentorlift.accounts.actors import Actor
 from mentorlift.experiments import policies, queries
+from mentorlift.experiments.events import events_of
+from mentorlift.experiments.exception_page import counted
 from mentorlift.experiments.models import Analysis
 from mentorlift.experiments.rules import settled
 from mentorlift.programmes.models import Programme
@@ -38,6 +40,8 @@ def results_page(actor: Actor, programme_id: UUID, *, now: datetime) -> dict[str
         "programme": programme,
         "now": now,  # the rail beside it shares what was counted
         "running": running,
+        "events": events_of(programme),
+        "exceptions": counted(programme),
         "may_compute": policies.may_compute(actor) and running.may_be_computed,
         "may_enter_costs": policies.may_enter_costs(actor),
     }
