@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('experiments', '0002_watching_and_costs'),
+        ('experiments', '0003_crossovers'),
     ]
 
     operations = [
