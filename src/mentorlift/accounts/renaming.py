@@ -52,7 +52,7 @@ def read() -> None:
     """Use the words of the table from now on in this process."""
     words: dict[str, dict[str, rules.Forms]] = defaultdict(dict)
     for row in RenamedWord.objects.all():
-        words[row.language][row.word] = rules.Forms(row.singular, row.plural)
+        words[row.language][row.word] = row.forms
     use(words)
 
 
@@ -64,8 +64,8 @@ def use(words: Mapping[str, Mapping[str, rules.Forms]]) -> None:
 
 
 @contextmanager
-def within(words: Mapping[str, rules.Forms]) -> Iterator[None]:
-    """Say these words as well until the end of the block, before the organisation's: those of one programme."""
+def within(words: Mapping[str, Mapping[str, rules.Forms]]) -> Iterator[None]:
+    """Say these words, by language, until the end of the block before the organisation's: those of one programme."""
     token = _within.set(_together(words) if words else None)
     try:
         yield
@@ -73,13 +73,14 @@ def within(words: Mapping[str, rules.Forms]) -> Iterator[None]:
         _within.reset(token)
 
 
-def say(words: Mapping[str, rules.Forms]) -> None:
+def say(words: Mapping[str, Mapping[str, rules.Forms]]) -> None:
     """As `within`, for the rest of an outer block."""
     _within.set(_together(words) if words else None)
 
 
-def _together(words: Mapping[str, rules.Forms]) -> dict[str, Callable[[str], str]]:
-    return {code: _renamer(code, tuple({**_words.get(code, {}), **words}.items())) for code in rules.SOURCE}
+def _together(words: Mapping[str, Mapping[str, rules.Forms]]) -> dict[str, Callable[[str], str]]:
+    both = {code: {**_words.get(code, {}), **words.get(code, {})} for code in rules.SOURCE}
+    return {code: _renamer(code, tuple(chosen.items())) for code, chosen in both.items()}
 
 
 @lru_cache(maxsize=64)

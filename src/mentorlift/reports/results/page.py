@@ -128,7 +128,7 @@ def _answer(programme: Programme, analysis: Analysis, running: queries.Running) 
         "money": money_section(analysis.money, currency, grade=analysis.grade, last_start_on=_last_start(programme)),
         "every_estimate": sections.every_estimate(figures),
         "notes": [text for say in _notes if (text := say(analysis))],
-        "pictures": analysis.pictures,
+        "pictures": analysis.pictures_here,
         "branch_note": _("of those who were not asked first") if branch == "mandatory" else "",
     }
 
