@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from mentorlift.accounts import renaming
 from mentorlift.programmes.models import Programme
 
 
@@ -33,9 +34,11 @@ class Analysis(models.Model):
 
     @property
     def pictures_here(self) -> dict[str, dict[str, str]]:
-        """Name -> picture in the language in force; an older answer has them in one language alone."""
-        found: dict[str, dict[str, str]] = self.pictures.get(get_language() or "") or self.pictures.get("en")
-        return found or self.pictures
+        """Name -> picture in the language and words in force; an older answer has them in one language alone."""
+        found = self.pictures.get(get_language() or "") or self.pictures.get("en") or self.pictures
+        return {
+            name: {size: renaming.in_present_words(svg) for size, svg in both.items()} for name, both in found.items()
+        }
 
 
 class Ledger(models.Model):

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
+from mentorlift.accounts import renaming
 from mentorlift.draws.models import Draw
 from mentorlift.draws.verification import verify_draw
 from mentorlift.experiments import gather, watching
@@ -141,7 +142,7 @@ def _pictures(computed: "Computed") -> dict[str, dict[str, dict[str, str]]]:
     """By language: a picture holds its words, and whoever reads it may read another language than who asked for it."""
     found = {}
     for code, _name in settings.LANGUAGES:
-        with override(code):
+        with override(code), renaming.as_written():
             found[code] = _drawn(computed)
     return found
 

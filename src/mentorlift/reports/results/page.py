@@ -38,6 +38,7 @@ def results_page(actor: Actor, programme_id: UUID, *, now: datetime) -> dict[str
         "programme": programme,
         "now": now,  # the rail beside it shares what was counted
         "running": running,
+        "shows_methods": actor.is_analyst,
         "may_compute": policies.may_compute(actor) and running.may_be_computed,
         "may_enter_costs": policies.may_enter_costs(actor),
     }
