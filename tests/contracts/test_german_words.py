@@ -15,6 +15,7 @@ TEXTS = [translated for _text, translated in said(messages.catalogue("de"))]
 KNOWN = {form for word in WORDS.values() for form in (word.singular, word.plural, genitive(word), dative_plural(word))}
 ROLE = "|".join(WORDS[word].singular for word in FREE)
 WOMAN = {"mentor": Forms("Patin", "Patinnen", "f"), "protege": Forms("Einsteigerin", "Einsteigerinnen", "f")}
+IN = Forms("Mentor:in", "Mentor:innen", "mf")
 PROJECT = {"programme": Forms("Initiative", "Initiativen", "f")}
 
 
