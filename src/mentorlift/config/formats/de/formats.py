@@ -11,6 +11,7 @@ FIRST_DAY_OF_WEEK = 1
 DECIMAL_SEPARATOR = ","
 THOUSAND_SEPARATOR = "."
 NUMBER_GROUPING = 3
+DATE_INPUT_FORMATS = ["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y"]  # the first is what a browser's own field sends and shows
 
 # No pattern needs more than its day with a full stop; where English cuts the month short, German has its number.
 PATTERNS = {
