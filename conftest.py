@@ -74,6 +74,13 @@ def _renamed_words_are_read_only_where_a_test_says_so() -> None:
     settings.WORDS_SECONDS = float("inf")  # else one request in five seconds asks one query more than the others
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _letters_leave_at_any_hour_where_no_test_says_otherwise() -> None:
+    from django.conf import settings
+
+    settings.MAIL_HOURS = "any"  # else a test that delivers would fail by night
+
+
 @pytest.fixture
 def enter(db: None) -> Callable[..., Client]:
     """`enter("analyst", person_id=...)`: a browser signed in as a new account with these granted roles.

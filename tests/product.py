@@ -30,6 +30,7 @@ class Product:
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.environment = {**os.environ, "MENTORLIFT_DATA": str(folder), "PORT": str(self.port), **extra}
+        self.environment.setdefault("MENTORLIFT_MAIL_HOURS", "any")  # a journey by night waits for its letters too
         self.environment |= {"MENTORLIFT_URL": self.address, "MENTORLIFT_DEMO": "1" if demo else "0"}
         self.environment.pop("DATABASE_URL", None)
         self._started: list[subprocess.Popen[bytes]] = []

@@ -20,13 +20,24 @@ from mentorlift.matching.queries.choosing import candidates
 from mentorlift.matching.queries.pool import people_drawn
 from mentorlift.matching.services import ask_mentor, ask_what_if, keep_apart, open_choosing
 from mentorlift.mentorships.models import InformalPair, Pair
+from mentorlift.mentorships.queries.going_on import own_going_on
 from mentorlift.notifications.models import Message
 from mentorlift.outcomes.models import Delivery, OutcomeImport
 from mentorlift.outcomes.services.deliveries import open_delivery
 from mentorlift.people.models import PeopleImport
 from mentorlift.people.services.uploads import receive
 from mentorlift.programmes import links, services
-from mentorlift.programmes.models import BranchSplit, Cohort, MentorOffer, Wish
+from mentorlift.programmes.models import (
+    ApprovalDocument,
+    BranchSplit,
+    Cohort,
+    MentorOffer,
+    OutsideEvent,
+    Programme,
+    Wish,
+)
+from mentorlift.trust.models import Matter, TrustedContact
+from mentorlift.trust.services import begin
 from tests.contracts.people_of_the_demo import account_of_person, shown_pair
 
 PEOPLE_FILE = b"person_id,name,hired_on\nz1,Zora Zander,2026-01-01\n"
@@ -79,6 +90,7 @@ def arguments(manager: Client) -> dict[str, dict[str, Any]]:
         "session_id": pair.sessions.filter(week__isnull=False, starts_at__gt=now).order_by("starts_at")[0].id,
         "number": 1,
         "talk_id": talks_of(pair).id,
+        "matter_id": matter_of(pair).id,
         "job_id": Job.objects.filter(requested_by=actor.user_id).order_by("created_at")[0].id,
         "message_id": Message.objects.order_by("-created_at")[0].id,
         "user_id": DemoDoor.objects.get(role="protege").user_id,
@@ -104,6 +116,11 @@ def arguments(manager: Client) -> dict[str, dict[str, Any]]:
         "template": "onboarding",
         "step": "review",
         "version": first.policy.version,
+        "approver": "works_council",
+        "condition": "sign-ins",
+        "what": "draw",
+        "event_id": an_event(pair.programme, actor).id,
+        "document_id": a_paper(pair.programme, actor).id,
         "closed_date_id": pair.programme.closed_dates.order_by("id")[0].id,
     }
     made = {name: {key: common[key] for key in keys if key in common} for name, keys in patterns().items()}
@@ -116,12 +133,35 @@ def arguments(manager: Client) -> dict[str, dict[str, Any]]:
     made["programmes:split_list"] = {"programme_id": split.programme_id, "cohort_id": split.id}
     for name in ("reports:results", "reports:results_json", "reports:report", "reports:report_pdf", "reports:proof"):
         made[name]["programme_id"] = split.programme_id  # it is over, and its answer worked out
+    made["reports:outcome"]["programme_id"] = made["programmes:again"]["programme_id"] = split.programme_id
+    made["mentorships:going_on"]["pair_id"] = own_going_on(Actor("", pair.mentor_id), now=now)[0].pair.id
     made["programmes:own_wish"] = {"programme_id": wish.cohort.programme_id}
     made["programmes:wish"] = {"token": links.wish_url(wish).rstrip("/").rsplit("/", 1)[-1]}
     made["programmes:offer"] = {"token": links.offer_url(offer).rstrip("/").rsplit("/", 1)[-1]}
     made["programmes:profile"] = made["programmes:offer"]
     made["accounts:accept_invitation"] = {"token": account_links.token(invitation)}
     return made
+
+
+def a_paper(programme: Programme, actor: Actor) -> ApprovalDocument:
+    """The paper of an approval."""
+    kept = services.keep_approval(
+        programme=programme,
+        approver="data_protection",
+        signed_by="Data protection office",
+        decided_on=timezone.localdate(),
+        paper=services.Paper("agreement.pdf", b"%PDF-1.7 agreed"),
+        actor=actor,
+        now=timezone.now(),
+    )
+    assert kept.document
+    return kept.document
+
+
+def an_event(programme: Programme, actor: Actor) -> OutsideEvent:
+    """Something that happened outside."""
+    now = timezone.now()
+    return services.note_event(programme=programme, on=now.date(), what="A new price", actor_id=actor.user_id, now=now)
 
 
 def a_delivery(actor: Actor) -> Delivery:
@@ -145,6 +185,13 @@ def asked_request(cohort: Cohort, manager: Actor) -> tuple[MentorRequest, UUID]:
     request = ask_mentor(choosing=choosing, mentor_id=mentor, line="Hello", actor=asks, now=now)
     left = candidates(choosing, choosing_person, today=timezone.localdate())
     return request, next(one.mentor.person_id for one in left if one.mentor.person_id != mentor)
+
+
+def matter_of(pair: Pair) -> Matter:
+    """The protégé of a pair writes in confidence."""
+    contact = TrustedContact.objects.get(programme=pair.programme, ended_at=None)
+    writer = Actor(user_id=str(pair.protege_id), person_id=pair.protege_id, roles=frozenset())
+    return begin(contact=contact, text="Xylophone in confidence", actor=writer, now=timezone.now())
 
 
 def talks_of(pair: Pair) -> InformalPair:

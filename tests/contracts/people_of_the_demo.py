@@ -9,7 +9,8 @@ from mentorlift.people.models import Identity
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 NOBODY, STRANGER = "nobody", "stranger"
-ROLES = ("protege", "mentor", "choosing", "sales_manager", "programme_manager", "leader", "analyst", "administrator")
+STAFF = ("sales_manager", "programme_manager", "leader", "analyst", "administrator", "reviewer", "trusted_contact")
+ROLES = ("protege", "mentor", "choosing", *STAFF)
 
 
 def clients() -> dict[str, Client]:

@@ -35,6 +35,10 @@ PAGES = [
     "accounts:users",
     "notifications:log",
     "jobs:list",
+    "keeping:periods",
+    "keeping:own",
+    "programmes:objections",
+    "mentorships:confidence",
     "audit:records",
 ]
 

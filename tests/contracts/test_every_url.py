@@ -12,21 +12,27 @@ from tests.contracts.people_of_the_demo import NOBODY, STRANGER, account_of_pers
 pytestmark = pytest.mark.django_db
 
 # Who asks: p and m are the pair asked about, s leads the protégé's team, P programme manager, L leader, A analyst,
-# D administrator, x somebody mentored in another pair of the programme, w somebody asked for a wish, q who asked the
-# mentor r, c who can still ask one (all three of another intake), - not signed in.
+# D administrator, V reviewer, t the trusted contact, x somebody mentored in another pair of the programme, w somebody
+# asked for a wish, q who asked the mentor r, c who can still ask one (all three of another intake), - not signed in.
 LETTER = {"protege": "p", "mentor": "m", "sales_manager": "s", "programme_manager": "P", "leader": "L", "analyst": "A"}
-LETTER |= {"administrator": "D", STRANGER: "x", "asked": "w", NOBODY: "-"}
+LETTER |= {"administrator": "D", "reviewer": "V", "trusted_contact": "t", STRANGER: "x", "asked": "w", NOBODY: "-"}
 LETTER |= {"asking": "q", "requested": "r", "choosing": "c"}
-EVERYBODY = "pmsPLADxwqrc"
+EVERYBODY = "pmsPLADVxwqrct"
 ANYBODY = EVERYBODY + "-"
 
 # Pages and files: room -> who -> names.
 READ: dict[str, dict[str, str]] = {
     "accounts": {ANYBODY: "accept_invitation demo", "D": "user users words"},
-    "audit": {"D": "records"},
-    "draws": {"PLAD": "archive cohort ledger list", "px": "own", ANYBODY: "public record listing"},
-    "experiments": {"PLA": "harm measure figures", "P": "ledger", "PA": "deviation"},
+    "audit": {"DV": "records"},
+    "draws": {"PLADV": "archive cohort ledger list", "px": "own", ANYBODY: "public record listing"},
+    "experiments": {
+        "PLA": "harm figures",
+        "PLAV": "measure",
+        "P": "crossover early_start exceptions ledger",
+        "PA": "deviation",
+    },
     "jobs": {EVERYBODY: "list", "PD": "job progress"},
+    "keeping": {"D": "periods", EVERYBODY: "download own"},
     "matching": {
         "P": "comparison draft group holds matching mentor policy policy_download policy_file pool programme"
         " publication successor choosing trial unplaced",
@@ -38,43 +44,62 @@ READ: dict[str, dict[str, str]] = {
         "pmP": "ending pair session",
         "pm": "log move pair_calendar session_calendar sheet sheet_step",
         "m": "extra",
-        "P": "successor",
+        "P": "managers successor",
+        "s": "hours",
+        "sL": "team_hours",
+        "px": "stepping_aside",
     },
     "notifications": {ANYBODY: "demo_mail demo_outbox", "D": "log"},
     "outcomes": {"PAD": "deliveries delivery import imports metrics quality quality_rows", "AD": "unit"},
     "people": {EVERYBODY: "directory teams", "PD": "columns import imports preview", "D": "erasure", "psPLD": "person"},
     "programmes": {
-        "pmsPLADx": "about",
-        "P": "count ending guide mentor new people_found price set_up templates",
-        "PLAD": "intake intakes list mentors programme split_list",
+        EVERYBODY: "objections",
+        "pmsPLADVx": "about",
+        "P": "change change_what count ending events guide handover mentor new people_found price set_up templates",
+        "PLAD": "intake mentors split_list",
+        "PLADV": "approval approvals charter intakes list paper programme ready",
         ANYBODY: "offer profile wish",
         "m": "own_offer own_profile",
         "px": "aims",
         "w": "own_wish",
+        "PD": "legal_basis",
         "sPL": "team_nominations",
     },
-    "reports": {EVERYBODY: "today", "PLA": "proof report report_pdf results results_json"},
+    "reports": {
+        EVERYBODY: "today",
+        "mPLA": "outcome",
+        "pmsPLADVx": "data_sheet data_sheet_pdf",
+        "PLA": "proof report report_pdf results results_json",
+    },
+    "trust": {"P": "contacts", "pmx": "door", "t": "inbox", "pt": "matter"},
     "": {ANYBODY: "healthz"},
 }
 # Changes: they answer to POST alone.
 CHANGE: dict[str, dict[str, str]] = {
     "accounts": {ANYBODY: "demo_entry", "D": "closure invitations roles withdrawal"},
-    "audit": {"D": "verification"},
-    "draws": {"P": "drawing letters preparation", "PLAD": "checking"},
-    "experiments": {"PA": "compute look"},
+    "audit": {"DV": "verification"},
+    "draws": {"P": "drawing letters preparation", "PLADV": "checking"},
+    "experiments": {"P": "aside", "PA": "compute look"},
     "jobs": {"PD": "cancellation"},
     "matching": {
         "P": "choosing_end draft_of_trial drafts hold hold_lifting trials",
         "r": "acceptance decline",
         "q": "withdrawal",
     },
-    "mentorships": {"pm": "sheet_answered sheet_opening talk_end talk_note talk_yes word"},
+    "mentorships": {
+        "m": "going_on",
+        "P": "ask_managers",
+        "pm": "sheet_answered sheet_opening talk_end talk_note talk_yes word",
+    },
     "outcomes": {"PD": "delivery_closing look token withdrawal", ANYBODY: "delivered_file"},
     "people": {"PD": "discarding invitation invitations taking_over"},
     "programmes": {
-        "P": "absence asking branches closed_dates closing filling first-day fixing holidays invitations launch"
-        " nominations opened_date presence"
+        "m": "again",
+        "P": "absence asking branches closed_dates closing event_withdrawal filling first-day fixing holidays"
+        " invitations launch nominations opened_date presence waiver",
+        "px": "objection",
     },
+    "trust": {"P": "deputy_ending", "p": "deletion", "t": "settlement"},
     "": {ANYBODY: "set_language"},
 }
 OTHERS_OWN = ("account_", "mfa_")  # signing in and one's own security: allauth's, tested there and in our accounts

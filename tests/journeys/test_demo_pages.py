@@ -188,7 +188,7 @@ def without_script(browser: Browser, demo: str, role: str, addresses: list[str])
 
 
 def in_german(browser: Browser, demo: str, role: str, addresses: list[str]) -> None:
-    """The same pages with German's longer words: none is wider than a phone. The next who enters reads English again."""
+    """The same pages with German's longer words: none is wider than a phone. Who enters next reads English again."""
     window = entered(browser, demo, role)
     window.press("Deutsch")
     wide = [line for address in addresses if window.go(address).status == 200 for line in overflow_of(window.page)]

@@ -37,6 +37,7 @@ def test_half_a_year_from_a_file_of_people_to_the_answer(company: Company, tmp_p
 
     address = programme.a_programme_is_set_up(trainer)
     programme.the_plan_is_fixed(trainer, address)
+    programme.everything_is_in_order(trainer, leader, address)
     yes = programme.people_say_what_they_wish(company, trainer, address)
     programme.mentors_say_yes(company, trainer, address)
     pairs.the_lot_is_drawn(company, trainer, address)

@@ -62,6 +62,8 @@ def after_the_draw(rng, rows):
         late = row["arm"] == "later" and rng.random() < 0.03
         served = dt.date.fromisoformat(row["started_on"]) + dt.timedelta(days=21)
         row["served_on"] = served.isoformat() if late else ""
+        crossed = row["arm"] == "later" and not late and rng.random() < 0.03
+        row["crossed_on"] = served.isoformat() if crossed else ""
 
 
 def figures_of(rng, rows):

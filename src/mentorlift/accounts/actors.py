@@ -33,6 +33,10 @@ class Actor:
     def is_administrator(self) -> bool:
         return Role.ADMINISTRATOR in self.roles
 
+    @property
+    def is_reviewer(self) -> bool:
+        return Role.REVIEWER in self.roles
+
 
 class ActorRequest(HttpRequest):
     """A request as our middleware hands it on; views name this type."""

@@ -20,6 +20,7 @@ class Role(models.TextChoices):
     LEADER = "leader", _("leader")
     ANALYST = "analyst", _("analyst")
     ADMINISTRATOR = "administrator", _("administrator")
+    REVIEWER = "reviewer", _("reviewer")  # works council, data protection: how it is done, never who and how much
 
 
 def default_language() -> str:

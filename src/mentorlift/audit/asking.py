@@ -6,13 +6,16 @@ from django.http import HttpRequest
 
 
 class Asker(Protocol):
-    """Somebody with an id ("" for nobody), administrator or not."""
+    """Somebody with an id ("" for nobody), administrator, reviewer, or neither."""
 
     @property
     def user_id(self) -> str: ...
 
     @property
     def is_administrator(self) -> bool: ...
+
+    @property
+    def is_reviewer(self) -> bool: ...
 
 
 class AskedRequest(HttpRequest):

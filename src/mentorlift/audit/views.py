@@ -1,4 +1,4 @@
-"""The administrator's page of the audit record, and its verification."""
+"""The page of the audit record for administrators and reviewers, and its verification."""
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -16,18 +16,18 @@ def records(request: AskedRequest) -> HttpResponse:
 
 @require_POST
 def verification(request: AskedRequest) -> HttpResponse:
-    _require_administrator(request)
+    _require_reader(request)
     return _page(request, services.verify_chain())
 
 
 def _page(request: AskedRequest, check: services.ChainCheck | None) -> HttpResponse:
-    _require_administrator(request)
+    _require_reader(request)
     asked = {name: request.GET.get(name, "").strip() for name in ("action", "subject", "actor_id")}
     page = Paginator(queries.visible_records(request.actor, **asked), 100).get_page(request.GET.get("page"))
     context = {"page": page, "asked": asked, "check": check, "section": "audit"}
     return render(request, "audit/records.html", context)
 
 
-def _require_administrator(request: AskedRequest) -> None:
-    if not request.actor.is_administrator:
+def _require_reader(request: AskedRequest) -> None:
+    if not queries.may_read_audit(request.actor):
         raise Http404

@@ -21,11 +21,12 @@ def smtp_settings(address: str) -> dict[str, object]:
     """Django's mail settings from `smtp://user:password@host:port` (`smtps://` for TLS from the start)."""
     parts = urlsplit(address)
     return {
-        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_BACKEND": "mentorlift.notifications.handing_over.Backend",
         "EMAIL_HOST": parts.hostname or "localhost",
         "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 25),
         "EMAIL_HOST_USER": unquote(parts.username or ""),
         "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_TIMEOUT": 60,  # seconds without a word from the server
         "EMAIL_USE_SSL": parts.scheme == "smtps",
         "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
     }

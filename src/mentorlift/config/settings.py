@@ -11,8 +11,8 @@ from mentorlift.config import logs
 
 PACKAGE = Path(__file__).resolve().parent.parent
 ROOMS = [
-    *("audit", "jobs", "notifications", "accounts", "people", "outcomes", "programmes", "draws"),
-    *("mentorships", "matching", "experiments", "reports"),
+    *("audit", "jobs", "keeping", "notifications", "accounts", "people", "outcomes", "programmes", "draws"),
+    *("mentorships", "trust", "matching", "experiments", "reports"),
 ]
 DATA_DIR = Path(os.environ.get("MENTORLIFT_DATA", Path.cwd() / "var"))
 DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -121,6 +121,11 @@ JOBS_LEASE_SECONDS = float(os.environ.get("MENTORLIFT_JOBS_LEASE_SECONDS", "60")
 JOBS_SWEEP_SECONDS = float(os.environ.get("MENTORLIFT_JOBS_SWEEP_SECONDS", "5"))
 # Addresses and texts of sent mails are removed after this many days; the delivery log stays.
 MAIL_TEXT_DAYS = int(os.environ.get("MENTORLIFT_MAIL_TEXT_DAYS", "30"))
+
+# Letters of a programme leave in the working hours of their reader, or at "any" hour.
+MAIL_HOURS = os.environ.get("MENTORLIFT_MAIL_HOURS", "working")
+# A Maildir or mbox in which returned mail lies.
+MAIL_BOUNCES = os.environ.get("MENTORLIFT_MAIL_BOUNCES", "")
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

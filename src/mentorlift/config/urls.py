@@ -7,8 +7,8 @@ from django.urls import URLPattern, URLResolver, include, path
 from mentorlift.accounts.views import language
 from mentorlift.config.health import healthz
 
-ROOMS = ("accounts", "audit", "jobs", "notifications", "people", "outcomes", "programmes")
-UPPER_ROOMS = ("draws", "mentorships", "matching", "experiments", "reports")
+ROOMS = ("accounts", "audit", "jobs", "keeping", "notifications", "people", "outcomes", "programmes")
+UPPER_ROOMS = ("draws", "mentorships", "trust", "matching", "experiments", "reports")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),

@@ -13,7 +13,8 @@ from mentorlift.science.simulation.staff import HOURS, LANGUAGES, TEAMS_PER_SITE
 Row = dict[str, str]
 SEED = 20261101  # fixed beforehand; nobody looked for one that flatters
 
-MANAGER, ANALYST, ADMINISTRATOR, LEADER = "t0001", "t0002", "t0003", "d0001"
+MANAGER, ANALYST, ADMINISTRATOR, REVIEWER, LEADER = "t0001", "t0002", "t0003", "t0004", "d0001"
+TRUSTED = "t0005"
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,9 @@ def everybody(org: Organisation, days: Days) -> tuple[list[Row], dict[str, Group
         ]
         rows += made
         groups[name] = Group(tuple(row["person_id"] for row in made))
+    # the last ones, so that nobody else is renamed
+    rows.append(_office(REVIEWER, next(names), "works council"))
+    rows.append(_office(TRUSTED, next(names), "company doctor"))
     return rows, groups
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 from mentorlift.accounts.actors import Actor, actor_of
 from mentorlift.accounts.models import DemoDoor, Role, User
 from mentorlift.accounts.services import create_account, grant_role
-from mentorlift.demo.directory import ADMINISTRATOR, ANALYST, LEADER, MANAGER
+from mentorlift.demo.directory import ADMINISTRATOR, ANALYST, LEADER, MANAGER, REVIEWER, TRUSTED
 from mentorlift.demo.stage import Stage
 from mentorlift.mentorships.models import Pair, Session
 from mentorlift.people.models import Identity
@@ -21,6 +21,7 @@ STAFF = {
     LEADER: Role.LEADER,
     ANALYST: Role.ANALYST,
     ADMINISTRATOR: Role.ADMINISTRATOR,
+    REVIEWER: Role.REVIEWER,
 }
 
 
@@ -46,6 +47,12 @@ def open_doors(stage: Stage, pair: Pair, *, choosing: UUID) -> None:
         (Role.LEADER, stage.person[LEADER], gettext_noop("wants to know whether it paid")),
         (Role.ANALYST, stage.person[ANALYST], gettext_noop("plans and checks the figures")),
         (Role.ADMINISTRATOR, stage.person[ADMINISTRATOR], gettext_noop("people, roles and the audit record")),
+        (
+            Role.REVIEWER,
+            stage.person[REVIEWER],
+            gettext_noop("looks after the staff: how it is done, and nobody's figures"),
+        ),
+        ("trusted_contact", stage.person[TRUSTED], gettext_noop("reads what people write in confidence")),
     )
     for position, (role, person_id, text) in enumerate(people):
         user = User.objects.filter(person_id=person_id).first() or _account(person_id)

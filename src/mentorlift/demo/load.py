@@ -10,15 +10,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from mentorlift.demo import past, present
+from mentorlift.demo.confiding import write_in_confidence
 from mentorlift.demo.days import Days, at
 from mentorlift.demo.directory import MANAGER, Group, Row, everybody
 from mentorlift.demo.doors import open_doors, pair_to_show, staff_accounts
-from mentorlift.demo.endings import ask_for_answer, close_past, enter_costs
+from mentorlift.demo.endings import ask_for_answer, close_past, enter_costs, say_what_happened
 from mentorlift.demo.letters import settle_past_letters
 from mentorlift.demo.own_sales import own_sales
 from mentorlift.demo.past import Sold
+from mentorlift.demo.protection import object_once, sign_legal_basis
 from mentorlift.demo.sales import write_outcomes
 from mentorlift.demo.stage import Stage, import_people, person_ids
+from mentorlift.jobs.work import drain
 from mentorlift.outcomes.services.take_over import bring_in
 from mentorlift.programmes.models import Programme
 from mentorlift.science.simulation.organisation import Organisation
@@ -47,6 +50,9 @@ def load(*, today: date, say: Callable[[str], None]) -> None:
     running, sold_running = present.running(stage, groups["running"])
     present.drawn(stage)
     shown = pair_to_show(running)
+    write_in_confidence(stage, running, but=shown)
+    sign_legal_basis(stage, running)
+    object_once(stage, running)
     choosing = present.choosing(stage, asked=shown.mentor_id)
     present.wishes(stage, groups["wishes"])
     present.being_set_up(stage)
@@ -56,10 +62,15 @@ def load(*, today: date, say: Callable[[str], None]) -> None:
         experienced = own_sales(stage, over[0], groups["experienced"])
         write_outcomes(path, [*sold, sold_running, experienced], until=today.isoformat())
         bring_in(path=path, actor_id=actor.user_id, now=timezone.now())
+    say("answers of what is over")
     for programme in over:
+        say_what_happened(stage, programme)
         enter_costs(stage, programme)
         ask_for_answer(stage, programme)
-        close_past(stage, programme)
+    drain(limit=100_000)  # the letters of a closing tell the answer
+    for programme, days_ago in zip(over, (75, 20), strict=True):
+        close_past(stage, programme, on=days.today - timedelta(days=days_ago))
+    settle_past_letters(now=timezone.now())
     open_doors(stage, shown, choosing=choosing)
 
 

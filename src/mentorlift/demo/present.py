@@ -12,6 +12,7 @@ from mentorlift.accounts.actors import Actor
 from mentorlift.demo.choosing import let_choose, mentor_codes
 from mentorlift.demo.days import Days, at
 from mentorlift.demo.directory import SEED, Group
+from mentorlift.demo.hours import REFUSED, ask_for_hours, change_of_mind
 from mentorlift.demo.meetings import hold, pair_at_own_site
 from mentorlift.demo.past import Sold, sold_by
 from mentorlift.demo.profiles import fill_profiles, say_aims
@@ -94,6 +95,7 @@ def running(stage: Stage, group: Group) -> tuple[Programme, Sold]:
         fixed_on=start - timedelta(days=10),
         drawn_on=start - timedelta(days=6),
         number="08 19 52",
+        impossible={0: ([4], []), 2: ([0, 1], [])},
     )
     tell_people(draw=Draw.objects.get(cohort=cohort), actor_id=stage.actor.user_id, now=at(start - timedelta(days=5)))
     pairs = pair_at_own_site(stage, cohort, taken={}, now=at(start - timedelta(days=4)))
@@ -102,9 +104,17 @@ def running(stage: Stage, group: Group) -> tuple[Programme, Sold]:
     )
     hold(sessions, until=stage.days.today, meets={}, gone_on={})
     _write_sheets(sessions, pairs, today=stage.days.today)
+    _a_day_becomes_impossible(cohort, sessions, today=stage.days.today)
     org = organisation(len(group.codes), np.random.default_rng([SEED, 5]))
     sold = sold_by(stage, programme, list(group.codes), [start] * org.n, org, effect=True, step=6)
     return programme, Sold(sold.codes, sold.starts, sold.days, {})
+
+
+def _a_day_becomes_impossible(cohort: Cohort, sessions: list[Session], *, today: date) -> None:
+    """A manager finds after the draw that the day of some meetings ahead is impossible; the clash is said."""
+    ahead = [one for one in sessions if organisation_day(one.starts_at) > today]
+    if ahead:
+        change_of_mind(cohort, dates=[organisation_day(ahead[0].starts_at)], said_on=today - timedelta(days=1))
 
 
 def _write_sheets(sessions: list[Session], pairs: list[Pair], *, today: date) -> None:
@@ -195,6 +205,9 @@ def wishes(stage: Stage, group: Group) -> Programme:
         silent=6,
         asked_on=today - timedelta(days=9),
         listed_on=today - timedelta(days=6),
+    )
+    ask_for_hours(
+        cohort, asked_on=today - timedelta(days=2), actor_id=stage.actor.user_id, impossible={0: REFUSED}, silent=1
     )
     said = dict(zip(group.codes, ("yes", "yes", None, "no", "yes", None, "yes", "no") * 4, strict=False))
     ask(

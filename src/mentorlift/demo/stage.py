@@ -8,8 +8,10 @@ from datetime import date, datetime, timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from mentorlift.accounts.actors import Actor
+from mentorlift.demo.agreement import agree
 from mentorlift.demo.days import Days, at
-from mentorlift.demo.directory import SEED, Row
+from mentorlift.demo.directory import SEED, TRUSTED, Row
+from mentorlift.demo.hours import NOTHING, Impossible, ask_for_hours
 from mentorlift.draws.models import PublicRule
 from mentorlift.draws.rules import sizes
 from mentorlift.draws.services import draw_cohort, prepare_draw
@@ -24,6 +26,7 @@ from mentorlift.programmes import services as programmes
 from mentorlift.programmes.models import Cohort, MentorOffer, Programme
 from mentorlift.programmes.queries import frozen_rows
 from mentorlift.programmes.rules.eligibility import Eligibility
+from mentorlift.trust.services import name_contact
 
 
 @dataclass
@@ -91,7 +94,7 @@ class Design:
 
 
 def set_up(stage: Stage, design: Design, *, plan: bool = True) -> Programme:
-    """A programme with its plan fixed, open to its people."""
+    """A programme with its plan fixed, open to its people, agreed to by everybody whom it needs."""
     by, now = {"actor_id": stage.actor.user_id}, at(design.made_on)
     programme = programmes.create_programme(
         template=design.template,
@@ -110,6 +113,14 @@ def set_up(stage: Stage, design: Design, *, plan: bool = True) -> Programme:
     programmes.change_serving(
         programme=programme, others_start_after_weeks=design.others_start_after_weeks, now=now, **by
     )
+    name_contact(
+        programme=programme,
+        person_id=stage.person[TRUSTED],
+        is_deputy=False,
+        actor=stage.actor,
+        now=now + timedelta(hours=1),
+        today=design.made_on,
+    )
     if plan:
         fix_plan(
             programme=programme,
@@ -118,6 +129,7 @@ def set_up(stage: Stage, design: Design, *, plan: bool = True) -> Programme:
             **by,
         )
         programmes.launch(programme=programme, now=now + timedelta(hours=3), **by)
+        agree(programme, manager=stage.actor, now=now + timedelta(hours=4))
     programme.refresh_from_db()
     return programme
 
@@ -172,9 +184,19 @@ def ask(
             )
 
 
-def fix_and_draw(stage: Stage, cohort: Cohort, *, share: float, fixed_on: date, drawn_on: date, number: str) -> None:
-    """Fix the list, commit to the secret, and draw with a published number of a later day."""
+def fix_and_draw(
+    stage: Stage,
+    cohort: Cohort,
+    *,
+    share: float,
+    fixed_on: date,
+    drawn_on: date,
+    number: str,
+    impossible: Impossible = NOTHING,
+) -> None:
+    """Hear the managers, fix the list, commit to the secret, and draw with a published number of a later day."""
     by = {"actor_id": stage.actor.user_id}
+    ask_for_hours(cohort, asked_on=fixed_on - timedelta(days=1), impossible=impossible, **by)
     programmes.freeze_roster(cohort=cohort, now=at(fixed_on, 10), today=fixed_on, **by)
     cohort.refresh_from_db()
     plan_hash = cohort.programme.frozen_plan.plan_hash

@@ -6,6 +6,8 @@ class DrawsConfig(AppConfig):
     label = "draws"
 
     def ready(self) -> None:
-        from mentorlift.draws import steps
+        from mentorlift.draws import keeping, letters, steps
 
+        keeping.register()
         steps.register()
+        letters.register()

@@ -17,7 +17,7 @@ from mentorlift.accounts.actors import Actor
 from mentorlift.draws import rules
 from mentorlift.draws.models import Assignment, Draw, Preparation
 from mentorlift.people.queries import facts_on
-from mentorlift.programmes.models import Branch, Cohort, Programme, RosterEntry
+from mentorlift.programmes.models import Branch, Cohort, Outside, Programme, RosterEntry
 from mentorlift.programmes.queries import frozen_rows
 
 # Each of these columns holds a line for everybody drawn. They are read where they are asked for.
@@ -220,3 +220,31 @@ def _state(
     if prepared is not None and drawn is None:
         return "prepared"
     return "fixed" if entry.cohort.frozen_at else "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Odds:
+    """How many people a draw is over and how many places there are at first."""
+
+    people: int
+    places: int
+
+
+def odds(own: Own) -> Odds | None:
+    """From the draw, or from what was settled before it; None while neither is there."""
+    if own.draw is not None:
+        rows = Assignment.objects.filter(draw=own.draw)
+        return Odds(people=rows.count(), places=rows.filter(arm=rules.MENTORED).count())
+    if own.preparation is not None:
+        numbers = own.preparation.numbers.values()
+        places = sum(arms.get(rules.MENTORED, 0) for arms in numbers)
+        return Odds(people=sum(sum(arms.values()) for arms in numbers), places=places)
+    return None
+
+
+def own_outside(actor: Actor, programme: Programme) -> Outside | None:
+    """Why the actor was left out of the draw of a programme; None for everybody else."""
+    if actor.person_id is None:
+        return None
+    found = Outside.objects.select_related("cohort").filter(cohort__programme=programme, person_id=actor.person_id)
+    return found.order_by("-at").first()

@@ -1,24 +1,20 @@
 """The draw in the background, and the letters after it."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
-from mentorlift.accounts.models import User
 from mentorlift.draws import services
-from mentorlift.draws.letters import draw_letter
+from mentorlift.draws.letters import draw_values, kind_for
 from mentorlift.draws.models import Assignment
 from mentorlift.jobs.registry import job
 from mentorlift.jobs.run import JobRun
 from mentorlift.notifications.services import send
-from mentorlift.people.models import Identity
+from mentorlift.programmes.letters import Reader, in_words_of, letter, readers_of
 from mentorlift.programmes.models import Cohort
-
-_STEP = 20  # letters between two signs of life
 
 
 @job("draws.draw", title=_("Drawing by lot"))
@@ -40,28 +36,28 @@ def draw(run: JobRun, *, cohort_id: str, plan_hash: str, public_value: str, toda
 
 
 @job("draws.tell", title=_("Telling people how they were drawn"))
-def tell(run: JobRun, *, draw_id: str) -> dict[str, int]:
-    """Write to everybody drawn, once each; people without an address are counted."""
+def tell(run: JobRun, *, draw_id: str) -> None:
+    """Write to everybody drawn, once each and all in one transaction; people without an address are counted."""
     drawn = list(Assignment.objects.filter(draw_id=UUID(draw_id)).select_related("draw__cohort__programme"))
-    people = [assignment.person_id for assignment in drawn]
-    languages = dict(User.objects.filter(person_id__in=people).values_list("person_id", "language"))
-    known = {row.person_id: row for row in Identity.objects.filter(person_id__in=people)}
-    sent = 0
-    for number, assignment in enumerate(drawn):
-        if number % _STEP == 0:
-            run.progress(number, len(drawn))
-        reader = known.get(assignment.person_id)
-        if reader is None or not reader.email:
-            continue
-        with override(languages.get(assignment.person_id, settings.LANGUAGE_CODE)):
-            subject, body = draw_letter(assignment, name=reader.name)
-        send(
+    readers = readers_of([assignment.person_id for assignment in drawn], run.now)
+    letters = [
+        _letter(assignment, reader, run) for assignment in drawn if (reader := readers.get(assignment.person_id))
+    ]
+    with run.finishing() as result:
+        for written in letters:
+            send(**written)
+        result.update(written=len(letters), without_address=len(drawn) - len(letters))
+
+
+def _letter(assignment: Assignment, reader: Reader, run: JobRun) -> dict[str, Any]:
+    programme = assignment.draw.cohort.programme
+    with in_words_of(reader, programme):
+        return letter(
+            programme,
+            kind_for(assignment),
+            reader,
+            draw_values(assignment, name=reader.name),
             key=f"draw:{assignment.id}",
-            to=reader.email,
-            subject=subject,
-            body=body,
             now=run.now,
             actor_id=run.requested_by,
         )
-        sent += 1
-    return {"written": sent, "without_address": len(drawn) - sent}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from mentorlift.draws import rules
 from mentorlift.draws.models import Draw
+from mentorlift.programmes.models import WishRemoval
 from mentorlift.programmes.queries import check_code, frozen_rows, list_as_it_lies
 from mentorlift.science.lottery.tickets import digest
 from mentorlift.science.lottery.verification import verify
@@ -83,12 +84,23 @@ def _fingerprint(draw: Draw, found: list[tuple[str, str]]) -> str:
     return hashlib.blake2b(text.encode(), digest_size=32).hexdigest()
 
 
-def _drawn_again(draw: Draw, rows: list[dict[str, str]], found: dict[str, str]) -> Verdict:
-    prepared, faults = draw.preparation, []
-    if not draw.roster_hash == draw.cohort.roster_hash == check_code(draw.cohort, rows):
+def _faults_of_list(draw: Draw, rows: list[dict[str, str]]) -> list[str]:
+    """Does the published list follow from the fixed one? Where its answers went because their time was over, the last
+    check with them stands for this part; everything from the published list on is always looked at."""
+    prepared, cohort = draw.preparation, draw.cohort
+    if WishRemoval.objects.filter(cohort=cohort).exists():
+        same = draw.roster_hash == cohort.roster_hash
+        return [] if same else [_("The list of the intake is not the one that was fixed.")]
+    faults = []
+    if not draw.roster_hash == cohort.roster_hash == check_code(cohort, rows):
         faults.append(_("The list of the intake is not the one that was fixed."))
     if rules.public_list(rows, salt=prepared.salt, numbers=prepared.numbers).rows != prepared.public_list:
         faults.append(_("The published list does not follow from the list of the intake."))
+    return faults
+
+
+def _drawn_again(draw: Draw, rows: list[dict[str, str]], found: dict[str, str]) -> Verdict:
+    prepared, faults = draw.preparation, _faults_of_list(draw, rows)
     if digest(draw.record) != draw.record_hash:
         faults.append(_("The draw file was changed after the draw."))
     record = json.loads(draw.record)

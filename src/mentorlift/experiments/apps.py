@@ -6,6 +6,8 @@ class ExperimentsConfig(AppConfig):
     label = "experiments"
 
     def ready(self) -> None:
-        from mentorlift.experiments import corrections, steps  # noqa: F401  (corrections registers its job)
+        from mentorlift.experiments import conditions, corrections, readings, steps  # noqa: F401  (corrections registers its job)
 
+        readings.register()
         steps.register()
+        conditions.register()

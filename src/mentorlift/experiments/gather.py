@@ -9,12 +9,14 @@ from pathlib import Path
 from mentorlift.draws.models import Assignment, Draw
 from mentorlift.draws.queries import programme_record
 from mentorlift.draws.rules import LATER, MENTORED
+from mentorlift.experiments.models import Crossover
 from mentorlift.files.draw_record import record_text
 from mentorlift.mentorships.models import Pair
 from mentorlift.mentorships.queries.dose import dose
 from mentorlift.outcomes.queries import daily_file
 from mentorlift.people.queries import PersonFacts, facts_on
-from mentorlift.programmes.models import FrozenPlan, Participation, Programme, RosterEntry, Wish
+from mentorlift.programmes.models import EarlyStart, FrozenPlan, Participation, Programme, RosterEntry, Wish
+from mentorlift.programmes.queries.objections import objecting
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,8 @@ class RosterLine:
     role: str = ""
     team: str = ""
     days_here: str = ""
+    objected: str = ""
+    crossed_on: date | None = None
 
 
 COLUMNS = (
@@ -52,21 +56,25 @@ COLUMNS = (
     "mentor_id",
     "started_on",
     "served_on",
+    "crossed_on",
     "exited_on",
     "team",
     "site",
     "role",
     "days_here",
+    "objected",
 )
 
 
 def write_roster(path: Path, lines: Iterable[RosterLine], *, groups: Iterable[str] = ()) -> None:
-    """`roster.csv` in the format of the command line; the branch column only where there are branches.
+    """`roster.csv` in the format of the command line; the branch column only where there are branches,
+    `objected` only where somebody did: the engine keeps them in the list and leaves their rows out of every figure.
 
     `groups`: the columns by whose groups the plan asks, as they were when the list was fixed or the intake began.
     """
     rows = sorted(lines, key=lambda line: line.person_id)
-    columns = [name for name in COLUMNS if name != "branch" or any(row.branch for row in rows)]
+    used = {"branch": any(row.branch for row in rows), "objected": any(row.objected for row in rows)}
+    columns = [name for name in COLUMNS if used.get(name, True)]
     columns += [name for name in groups if name not in columns]
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")
@@ -129,6 +137,9 @@ def _lines(draw: Draw) -> list[RosterLine]:
     pairs = {pair.protege_id: pair for pair in Pair.objects.filter(cohort=cohort).order_by("-created_at")}
     known = {facts.person_id: facts for facts in facts_on(cohort.starts_on, person_ids=ids)}
     doses = dose(cohort)
+    objected = objecting(cohort.programme)
+    early = EarlyStart.objects.filter(cohort=cohort).first()
+    crossed = dict(Crossover.objects.filter(cohort=cohort).values_list("person_id", "starts_on"))
     both = cohort.programme.participation != Participation.MANDATORY
     return [
         _line(
@@ -139,6 +150,9 @@ def _lines(draw: Draw) -> list[RosterLine]:
             pair=pairs.get(entry.person_id),
             held=doses[entry.person_id].held if entry.person_id in doses else 0,
             facts=known.get(entry.person_id),
+            objected=entry.person_id in objected,
+            crossed_on=crossed.get(entry.person_id),
+            early_on=early.starts_on if early else None,
         )
         for entry in entries
     ]
@@ -153,9 +167,16 @@ def _line(
     pair: Pair | None,
     held: int,
     facts: PersonFacts | None,
+    objected: bool,
+    crossed_on: date | None = None,
+    early_on: date | None = None,
 ) -> RosterLine:
-    """`served_on` is the first day with a mentor of somebody drawn for later."""
+    """`served_on`: the first day with a mentor of somebody drawn for later, or that on which all of them were started
+    early, whoever has a mentor by then. `crossed_on`: that of somebody who alone was given one against the draw."""
     arm = assigned.arm if assigned else ""
+    later = arm == LATER
+    own = pair.starts_on if pair and later and crossed_on is None else None
+    served = [day for day in (own, early_on if later else None) if day is not None]
     return RosterLine(
         person_id=str(entry.person_id),
         arm=arm,
@@ -165,11 +186,13 @@ def _line(
         dose=str(held),
         mentor_id=str(pair.mentor_id) if pair and arm == MENTORED else "",
         started_on=entry.started_on,
-        served_on=pair.starts_on if pair and arm == LATER else None,
+        served_on=min(served, default=None),
+        crossed_on=crossed_on if later else None,
         exited_on=facts.exited_on if facts else None,
         site=entry.site,
         training_class=entry.training_class,
         role=facts.role if facts else "",
         team=facts.team if facts else "",
         days_here=str((entry.started_on - facts.hired_on).days) if facts else "",
+        objected="yes" if objected else "",
     )

@@ -10,6 +10,7 @@ from mentorlift.draws.models import Draw
 from mentorlift.mentorships.models import Pair
 from mentorlift.people.queries import PersonFacts, facts_on, leave_spells
 from mentorlift.programmes.models import RosterEntry
+from mentorlift.programmes.queries.objections import objecting
 
 if TYPE_CHECKING:
     from mentorlift.files.before_and_during import Around
@@ -51,7 +52,7 @@ def around(draw: Draw) -> "list[Around]":
     busy = _both(meeting) | set(
         RosterEntry.objects.filter(programme=cohort.programme_id).values_list("person_id", flat=True)
     )
-    began = _both(earlier)
+    began, left_out = _both(earlier), objecting(cohort.programme)
     return [
         Around(
             person=str(facts.person_id),
@@ -63,7 +64,7 @@ def around(draw: Draw) -> "list[Around]":
             compared=facts.person_id not in began and facts.person_id not in away,
         )
         for facts in here
-        if facts.person_id in mentors or facts.person_id not in busy
+        if facts.person_id not in left_out and (facts.person_id in mentors or facts.person_id not in busy)
     ]
 
 

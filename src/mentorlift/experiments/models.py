@@ -8,7 +8,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from mentorlift.accounts import renaming
-from mentorlift.programmes.models import Programme
+from mentorlift.mentorships.models import Pair
+from mentorlift.people.models import Person
+from mentorlift.programmes.models import Cohort, Programme
 
 
 class Analysis(models.Model):
@@ -82,6 +84,25 @@ class Deviation(models.Model):
 
     class Meta:
         ordering = ["at"]
+
+
+class Crossover(models.Model):
+    """Somebody drawn for later was given a mentor all the same. They stay in their group; the row says from when."""
+
+    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="crossovers")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    pair = models.OneToOneField(Pair, on_delete=models.PROTECT, related_name="crossover")
+    starts_on = models.DateField()
+    reason = models.CharField(max_length=300)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["cohort", "person"], name="experiments_crossed_once"),
+            models.CheckConstraint(condition=~Q(reason=""), name="experiments_crossover_has_a_reason"),
+        ]
 
 
 class Sign(models.TextChoices):

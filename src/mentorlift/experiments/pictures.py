@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from mentorlift.experiments.events import EventOnWeeks
 from mentorlift.ui.templatetags.ui import money
 
 PER_DAY = "per working day"  # the two-branch figures come in two kinds; this one stands beside the headline
@@ -20,10 +21,11 @@ def draw_pictures(
     doubts: Rows = (),
     paid: Mapping[str, Any] | None = None,
     currency: str = "EUR",
+    events: Sequence[EventOnWeeks] = (),
 ) -> dict[str, dict[str, str]]:
     """{"weeks" | "staying" | "selection" | "ways" | "money": {"wide": svg, "narrow": svg}}; without data left out."""
     makers = {
-        "weeks": lambda narrow: _weeks(rows, branch, narrow),
+        "weeks": lambda narrow: _weeks(rows, branch, narrow, events),
         "staying": lambda narrow: _staying(curves.get(branch), narrow),
         "selection": lambda narrow: _selection(rows, narrow),
         "ways": lambda narrow: _ways(of_branch(doubts, branch), narrow),
@@ -145,8 +147,8 @@ def _both(make: Callable[[bool], str | None]) -> dict[str, str] | None:
     return {"wide": wide, "narrow": make(True) or ""} if wide else None
 
 
-def _weeks(rows: Rows, branch: str, narrow: bool) -> str | None:
-    from mentorlift.ui.charts.effect_by_week import WeekPoint, effect_by_week
+def _weeks(rows: Rows, branch: str, narrow: bool, events: Sequence[EventOnWeeks]) -> str | None:
+    from mentorlift.ui.charts.effect_by_week import WeekEvent, WeekPoint, effect_by_week
 
     points = [
         WeekPoint(row["at"], row["estimate"], row["ci_low"], row["ci_high"])
@@ -166,6 +168,11 @@ def _weeks(rows: Rows, branch: str, narrow: bool) -> str | None:
         axis=_("weeks since the start"),
         label=_("Difference in daily revenue by week since the start, in percent, with its interval"),
         narrow=narrow,
+        events=[
+            WeekEvent(one.number, one.from_week, one.to_week)
+            for one in events
+            if one.from_week is not None and one.to_week is not None
+        ],
     )
 
 

@@ -22,6 +22,11 @@ def may_read_results(actor: Actor) -> bool:
     return actor.is_programme_manager or actor.is_leader or actor.is_analyst
 
 
+def may_read_plan(actor: Actor) -> bool:
+    """What is measured and what was done otherwise: also for a reviewer, since no figure stands in it."""
+    return may_read_results(actor) or actor.is_reviewer
+
+
 def may_read_rows_for_analysts(actor: Actor) -> bool:
     """Rows of an answer that are marked as meant for analysts only, such as how far mentors differ."""
     return actor.is_analyst
@@ -30,6 +35,11 @@ def may_read_rows_for_analysts(actor: Actor) -> bool:
 def may_record_deviation(actor: Actor) -> bool:
     """Say what was done otherwise than planned."""
     return actor.is_programme_manager or actor.is_analyst
+
+
+def may_make_exceptions(actor: Actor) -> bool:
+    """Do something against the draw, written down with what is lost by it."""
+    return actor.is_programme_manager
 
 
 def may_look_for_harm(actor: Actor) -> bool:

@@ -46,6 +46,16 @@ def latest_analysis(actor: Actor, programme: Programme) -> Analysis | None:
     return analysis and _for(actor, analysis)
 
 
+def answer_for_everybody(programme: Programme) -> Analysis | None:
+    """The newest answer without pictures and rows for analysts, whoever asks: what participants of a closed programme
+    are told of it, never more than its headline. None before there is one.
+    """
+    analysis = Analysis.objects.filter(programme=programme).defer("pictures", "curves").first()
+    if analysis is not None:
+        analysis.results = rules.results_for(analysis.results, analyst=False)
+    return analysis
+
+
 def newest_analyses(actor: Actor, programmes: Iterable[Programme]) -> dict[UUID, Analysis]:
     """Programme id -> newest answer of each that has one: one query, pictures and curves left aside."""
     if not policies.may_read_results(actor):
@@ -89,7 +99,7 @@ def _known_on(plan: FrozenPlan) -> date:
 
 def deviations(actor: Actor, programme: Programme) -> list[tuple[Deviation, str]]:
     """What was done otherwise than planned, with the name of who said so, the oldest first."""
-    if not policies.may_read_results(actor):
+    if not policies.may_read_plan(actor):
         return []
     found = list(Deviation.objects.filter(programme=programme))
     who = actor_names(one.by for one in found)

@@ -91,6 +91,19 @@ def settled(text: str) -> dict[str, Any]:
     }
 
 
+def staying_days(text: str) -> list[int]:
+    """The days after which a plan asks who is still here."""
+    return list(tomllib.loads(text).get("retention", {}).get("at", ()))
+
+
+def figures_of(text: str) -> list[str]:
+    """Every figure and every column of the list that a plan names, in order; a plan may name no figure at all."""
+    plan = tomllib.loads(text)
+    outcome = plan.get("outcome", {})
+    first = [outcome["primary"]] if "primary" in outcome else []
+    return [*first, *outcome.get("secondary", ()), *outcome.get("ratios", ()), *plan.get("groups", {}).get("by", ())]
+
+
 def may_compare(today: date, answer_due_on: date, *, stopped: bool) -> bool:
     """Outcomes by arm are refused until the planned day; a stopped programme has nothing left to bias."""
     return stopped or today >= answer_due_on

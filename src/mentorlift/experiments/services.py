@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import Min
 from django.utils.translation import gettext as _
 
 from mentorlift.audit.services import record
@@ -14,7 +15,8 @@ from mentorlift.experiments.models import Analysis, Deviation, Ledger
 from mentorlift.experiments.rules import PlanChoices
 from mentorlift.jobs.models import Job
 from mentorlift.jobs.services import enqueue
-from mentorlift.programmes.models import FrozenPlan, Programme
+from mentorlift.outcomes.queries import removed_through
+from mentorlift.programmes.models import Cohort, FrozenPlan, Programme, WishRemoval
 from mentorlift.programmes.services.life import freeze_plan
 
 if TYPE_CHECKING:
@@ -88,10 +90,24 @@ def ask_for_analysis(*, programme: Programme, today: date, actor_id: str, now: d
         raise UnableToCompute(
             _("The two groups are not compared before %(day)s. Nothing was computed.") % {"day": plan.answer_due_on}
         )
+    refuse_when_deleted(programme)
     with transaction.atomic():
         job = enqueue("experiments.analyse", now=now, requested_by=actor_id, programme_id=str(programme.id))
         _record("ask_for_analysis", programme, actor_id, now)
     return job
+
+
+def refuse_when_deleted(programme: Programme) -> None:
+    """Raises UnableToCompute where figures or answers that the plan asks for went because their time was over."""
+    first = Cohort.objects.filter(programme=programme).aggregate(first=Min("starts_on"))["first"]
+    gone = removed_through()
+    if (first and gone and gone >= first) or WishRemoval.objects.filter(cohort__programme=programme).exists():
+        raise UnableToCompute(
+            _(
+                "Figures or answers of this time were deleted as planned, because their time was over. The answer that "
+                "was computed stays; nothing was computed from what is left."
+            )
+        )
 
 
 def keep_analysis(

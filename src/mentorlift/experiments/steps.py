@@ -21,7 +21,7 @@ def register() -> None:
 
 
 def _plan(programme: Programme, actor: Actor, now: datetime) -> StepFacts:
-    url = reverse("experiments:measure", args=[programme.id]) if policies.may_read_results(actor) else ""
+    url = reverse("experiments:measure", args=[programme.id]) if policies.may_read_plan(actor) else ""
     frozen = getattr(programme, "frozen_plan", None)
     if frozen is None:
         return StepFacts(

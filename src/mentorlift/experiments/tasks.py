@@ -15,12 +15,14 @@ from mentorlift.accounts import renaming
 from mentorlift.draws.models import Draw
 from mentorlift.draws.verification import verify_draw
 from mentorlift.experiments import gather, watching
+from mentorlift.experiments.events import EventOnWeeks, events_of
+from mentorlift.experiments.exception_page import counted
 from mentorlift.experiments.frozen import check_plan
 from mentorlift.experiments.mentors import measured_mentor_sales
 from mentorlift.experiments.models import Deviation, Ledger
 from mentorlift.experiments.queries import watched_programmes
 from mentorlift.experiments.rules import settled
-from mentorlift.experiments.services import UnableToCompute, keep_analysis
+from mentorlift.experiments.services import UnableToCompute, keep_analysis, refuse_when_deleted
 from mentorlift.jobs.registry import job
 from mentorlift.jobs.run import JobRun
 from mentorlift.jobs.services import enqueue
@@ -39,6 +41,7 @@ STEPS = 5
 def analyse(run: JobRun, *, programme_id: str) -> None:
     """Gathers list, draws, meetings and figures, runs the plan over them and keeps the answer, once."""
     programme = Programme.objects.get(id=UUID(programme_id))
+    refuse_when_deleted(programme)
     draws = list(Draw.objects.filter(cohort__programme=programme).select_related("cohort__programme", "preparation"))
     run.progress(0, STEPS, _("checking the draws"))
     _check(draws)
@@ -53,7 +56,10 @@ def analyse(run: JobRun, *, programme_id: str) -> None:
         run.progress(2, STEPS, _("estimating every question"))
         computed = _computed(folder, programme, draws)
     run.progress(4, STEPS, _("drawing the pictures"))
-    pictures = _pictures(computed)
+    events = events_of(programme)
+    computed.results["outside_events"] = [one.row for one in events]
+    computed.results["exceptions"] = counted(programme).row
+    pictures = _pictures(computed, events)
     with run.finishing() as result:
         kept = keep_analysis(
             programme=programme, computed=computed, pictures=pictures, actor_id=run.requested_by, now=run.now
@@ -138,16 +144,16 @@ def _lines(ledger: Ledger, cost: float) -> dict[str, float]:
     return {"hours": cost - sum(entered.values()), **entered}
 
 
-def _pictures(computed: "Computed") -> dict[str, dict[str, dict[str, str]]]:
+def _pictures(computed: "Computed", events: list[EventOnWeeks]) -> dict[str, dict[str, dict[str, str]]]:
     """By language: a picture holds its words, and whoever reads it may read another language than who asked for it."""
     found = {}
     for code, _name in settings.LANGUAGES:
         with override(code), renaming.as_written():
-            found[code] = _drawn(computed)
+            found[code] = _drawn(computed, events)
     return found
 
 
-def _drawn(computed: "Computed") -> dict[str, dict[str, str]]:
+def _drawn(computed: "Computed", events: list[EventOnWeeks]) -> dict[str, dict[str, str]]:
     from mentorlift.experiments.pictures import draw_pictures, first_branch
 
     rows = computed.results["estimates"]
@@ -158,4 +164,5 @@ def _drawn(computed: "Computed") -> dict[str, dict[str, str]]:
         doubts=computed.results["doubts"],
         paid=computed.money,
         currency=computed.results["currency"] or "EUR",
+        events=events,
     )

@@ -32,7 +32,7 @@ def _programme(actor: Actor, programme_id: UUID, *, allowed: bool) -> Programme:
 def measure(request: Request, programme_id: UUID) -> HttpResponse:
     """What will be measured: the form until it is fixed, the fixed plan afterwards."""
     actor: Actor = request.actor
-    programme = _programme(actor, programme_id, allowed=policies.may_read_results(actor))
+    programme = _programme(actor, programme_id, allowed=policies.may_read_plan(actor))
     frozen, choices = plan_of(programme), candidates.metrics_to_choose()
     form = PlanForm.starting(choices, candidates.last_start(programme))
     if request.method == "POST" and policies.may_plan(actor) and frozen is None:
@@ -59,6 +59,7 @@ def measure(request: Request, programme_id: UUID) -> HttpResponse:
             settled=in_words(rules.settled(frozen.plan_toml)) if frozen and frozen.plan_toml else None,
             form=form,
             may_plan=policies.may_plan(actor),
+            may_compare=policies.may_read_results(actor),
         ),
     )
 

@@ -95,7 +95,7 @@ def load_analysis(
         settled = plan_hash(plan)
         if drawn is not None:
             plan = replace(plan, cluster=plan.cluster or unit)
-        counted = np.array([arm not in plan.ignore or not arm for arm in roster.arm])
+        counted = roster.counted(plan.ignore)
         scanned = scan(
             connection,
             outcomes,

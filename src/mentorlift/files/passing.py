@@ -13,6 +13,7 @@ PIECES = 3  # of one person in one batch, that are told apart
 REASONS = (
     "person not in the roster",
     "person in an arm the plan ignores",
+    "person who objected to being measured",
     "day before hire",
     "day from the exit on",
     "day after the data are observed",
@@ -52,6 +53,7 @@ class Passing:
         self.dropped = np.zeros(len(REASONS), dtype=np.int64)
         self.leave_rows = 0
         self.straight = np.ones(len(roster), dtype=bool)
+        self._objected = roster.objected
         self._last_row = np.full(len(roster), -FAR)
 
     def add(self, at: Ints, time: Ints, numbers: Sequence[Floats]) -> None:
@@ -103,7 +105,9 @@ class Passing:
         counted = known & self.counted[at]
         early, gone = counted & (time < self.hired[at]), counted & (time >= self.exited[at])
         late = counted & ~early & ~gone & (time > self.last)
-        self.dropped += [np.count_nonzero(rows) for rows in (~known, known & ~counted, early, gone, late)]
+        objected = known & self._objected[at]
+        ignored = known & ~counted & ~objected
+        self.dropped += [np.count_nonzero(rows) for rows in (~known, ignored, objected, early, gone, late)]
 
     def fill(self, metrics: Sequence[str], *, zero: bool) -> tuple[dict[str, int], Bools]:
         """Cells where a row is expected and none came: set to zero if `zero`, and then how many, by metric.

@@ -15,7 +15,7 @@ from mentorlift.science.effects.phrases import predictor_of, ratio_of, yes_no_of
 from mentorlift.science.effects.plan import Plan
 
 # what the draw decided or what came after it: holding it constant would take part of the effect away
-AFTER_THE_DRAW = ("person_id", "arm", "dose", "mentor_id", "served_on", "exited_on")
+AFTER_THE_DRAW = ("person_id", "arm", "dose", "mentor_id", "served_on", "crossed_on", "exited_on")
 FEWEST_NUMBERS = 10  # different ones, from which on a column that is mostly numbers is a column of numbers
 # days or periods between the first and the last; more is a slip of the pen, and would fill the memory
 LONGEST = 100_000

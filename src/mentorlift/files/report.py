@@ -5,6 +5,7 @@ from html import escape
 from typing import Any
 
 from mentorlift.files.report_doubts import doubts_section
+from mentorlift.files.report_events import events_section, exceptions_section
 from mentorlift.science.effects.durability import NOT_QUOTED
 
 Row = dict[str, Any]
@@ -31,7 +32,7 @@ TITLES = {
     "lee_bounds": "If those who left had stayed: bounds",
     "ate": "Everyone",
     "att": "Those who said yes",
-    "atu": "Those who did not say yes (worked out from two groups)",
+    "atu": "Those who did not say yes",
     "selection_gap": "How those who say yes differ without a mentor (not an effect)",
     "randomisation_inference": "Exact test by redrawing the lottery",
     "rerandomised": "Effect on the total, given that only draws with arms alike were accepted",
@@ -90,11 +91,13 @@ def report_page(results: dict[str, Any]) -> str:
         f"{escape(_plain('; '.join(results['grade_reasons'])))}.</p>"
     )
     body.append(_weeks(rows))
+    body.append(events_section(results.get("outside_events", ())))
     for question in TITLES:
         found = [row for row in rows if row["question"] == question]
         if found:
             body.append(f"<h2>{escape(_title(question, results['grade']))}</h2>{_table(found)}")
     body += [doubts_section(entry, results["grade"]) for entry in results.get("doubts", ())]
+    body.append(exceptions_section(results.get("exceptions")))
     body.append(_foot(results))
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'

@@ -1,6 +1,7 @@
 """The roster: who was in the lottery, in which arm, from when to when."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import numpy as np
 from mentorlift.files.cells import WHOLE, choice_cell, number_cell, time_cell
 from mentorlift.files.faults import Refused
 from mentorlift.files.tables import Table, read_table
-from mentorlift.science.effects.data import Floats
+from mentorlift.science.effects.data import Bools, Floats
 
 KNOWN = (
     "person_id",
@@ -22,8 +23,10 @@ KNOWN = (
     "mentor_id",
     "started_on",
     "served_on",
+    "crossed_on",
     "exited_on",
     "hired_on",
+    "objected",
 )
 BRANCHES = ("mandatory", "voluntary")
 WISHES = {"yes": 1, "no": 0, "no answer": -1, "": -1}
@@ -46,12 +49,22 @@ class Roster:
     dose: Floats
     started: Floats
     served: Floats
+    crossed: Floats
     exited: Floats
     hired: Floats
     text: dict[str, list[str]]
 
     def __len__(self) -> int:
         return len(self.person_ids)
+
+    @property
+    def objected(self) -> Bools:
+        """Who objected to being measured: kept in the list that was drawn, left out of every figure."""
+        return np.array([word == "yes" for word in self.text.get("objected", [""] * len(self))], dtype=bool)
+
+    def counted(self, ignore: Collection[str]) -> Bools:
+        """Whose rows count: everybody but the arms a plan ignores, and those who objected."""
+        return np.array([arm not in ignore or not arm for arm in self.arm], dtype=bool) & ~self.objected
 
     @property
     def unknown_columns(self) -> tuple[str, ...]:
@@ -88,7 +101,12 @@ def roster_from(table: Table, *, periods: bool, drawn: dict[str, str] | None = N
     _check_branches(table, records, arms)
     for row, record in records:
         choice_cell(table, row, "wish", record.get("wish", ""), [word for word in WISHES if word])
-    times = {name: _times(table, name, periods) for name in ("started_on", "served_on", "exited_on", "hired_on")}
+    for row, record in records:
+        choice_cell(table, row, "objected", record.get("objected", ""), ("yes", "no"))
+    times = {
+        name: _times(table, name, periods)
+        for name in ("started_on", "served_on", "crossed_on", "exited_on", "hired_on")
+    }
     _check_times(table, records, times, periods)
     dose = [number_cell(table, row, "dose", record.get("dose", ""), at_least=0) for row, record in records]
     table.refuse_if_faulty()
@@ -103,6 +121,7 @@ def roster_from(table: Table, *, periods: bool, drawn: dict[str, str] | None = N
         dose=_floats(dose, np.nan),
         started=_floats(times["started_on"], 0.0),
         served=_floats(times["served_on"], np.inf),
+        crossed=_floats(times["crossed_on"], np.inf),
         exited=_floats(times["exited_on"], np.inf),
         hired=_floats(times["hired_on"], -np.inf),
         text={name: table.column(name) for name in table.columns},

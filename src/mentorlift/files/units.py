@@ -117,6 +117,7 @@ def units_of(
         exit_day=roster.exited[keep] - started,
         observed_day=through + 1 - started,
         served_day=roster.served[keep] - started,
+        crossed_day=roster.crossed[keep] - started,
         started=started.astype(np.int64) + (0 if periods else EPOCH),
         team=codes([_cell(roster, "team" if "team" in roster.text else "cluster", at) for at in keep], empty="")[0],
         covariates=covariates,

@@ -14,7 +14,6 @@ from mentorlift.jobs.tasks import run_job
 UNFINISHED = Q(done_at=None, failed_at=None, cancelled_at=None)
 _QUEUE_PATIENCE = timedelta(minutes=2)  # how long a dispatched job may lie before the queue is told again
 _KEEP_QUIET = timedelta(days=7)
-_KEEP_WORDS = timedelta(days=30)  # a reason may quote a row of a file, and with it a person
 
 
 def enqueue(
@@ -80,14 +79,20 @@ def sweep(*, now: datetime) -> int:
 
 
 def prune(*, now: datetime) -> int:
-    """Forget quiet jobs and queue entries a week old, and the words of all jobs a month old; returns the rows gone."""
+    """Forget quiet jobs and queue entries a week old; returns the rows gone."""
     from django_tasks_db.models import DBTaskResult
 
     old = now - _KEEP_QUIET
     jobs, _ = Job.objects.filter(name__in=registry.quiet_names(), created_at__lt=old).exclude(UNFINISHED).delete()
     tasks, _ = DBTaskResult.objects.filter(enqueued_at__lt=old).exclude(status="READY").delete()
-    Job.objects.filter(created_at__lt=now - _KEEP_WORDS).exclude(UNFINISHED).update(error="", note="")
     return jobs + tasks
+
+
+def forget_words(*, before: datetime) -> int:
+    """Empty the words of jobs asked for before an instant that have ended: a reason may quote a row of a file, and with
+    it a person. Returns how many."""
+    worded = Job.objects.filter(created_at__lt=before).exclude(UNFINISHED).exclude(Q(error="") & Q(note=""))
+    return worded.update(error="", note="")
 
 
 def _ask_for_recurring(now: datetime) -> None:

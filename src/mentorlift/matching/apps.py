@@ -6,6 +6,9 @@ class MatchingConfig(AppConfig):
     label = "matching"
 
     def ready(self) -> None:
-        from mentorlift.matching import steps, tasks  # noqa: F401
+        from mentorlift.matching import keeping, readings, scope, steps, tasks  # noqa: F401
 
+        keeping.register()
+        readings.register()
         steps.register()
+        scope.register()

@@ -9,8 +9,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from mentorlift.matching.models import Choosing, MentorRequest, Outcome
-from mentorlift.mentorships.messages import Reader, in_words_of, readers_of
 from mentorlift.notifications.services import send
+from mentorlift.programmes.letters import Reader, in_words_of, readers_of
 
 
 def tell_choosers(choosing: Choosing, person_ids: list[UUID], *, now: datetime, actor_id: str) -> int:

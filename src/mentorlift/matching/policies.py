@@ -16,6 +16,11 @@ def may_replace_mentor(actor: Actor, pair: Pair) -> bool:
     return pair.week is None and may_match(actor) and not has_ended(pair.programme)
 
 
+def is_of_request(actor: Actor, request: MentorRequest) -> bool:
+    """The two of a request; the lines they write to each other are read by nobody else."""
+    return actor.person_id is not None and actor.person_id in (request.protege_id, request.mentor_id)
+
+
 def may_withdraw(actor: Actor, request: MentorRequest) -> bool:
     """Take a request back: whoever asked, as long as it is open."""
     return request.is_open and actor.person_id is not None and actor.person_id == request.protege_id

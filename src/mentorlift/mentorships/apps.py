@@ -6,6 +6,9 @@ class MentorshipsConfig(AppConfig):
     label = "mentorships"
 
     def ready(self) -> None:
-        from mentorlift.mentorships import steps
+        from mentorlift.mentorships import keeping, letters, readings, steps
 
+        keeping.register()
+        readings.register()
         steps.register()
+        letters.register()

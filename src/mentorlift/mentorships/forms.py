@@ -5,12 +5,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from mentorlift.mentorships.models import Good, Reason, Session
+from mentorlift.mentorships.models import Good, HoursAgreement, Reason, Session
 from mentorlift.mentorships.rules.times import wall_time
-from mentorlift.ui.fields import DayField
+from mentorlift.ui.fields import FIRST_DAY, LAST_DAY, DayField
 
 
 class _WhenForm(forms.Form):
@@ -102,3 +104,63 @@ class TalkForm(forms.Form):
         widget=forms.RadioSelect,
         choices=[("", _("I would rather not say")), *Good.choices],
     )
+
+
+class HoursForm(forms.Form):
+    """A sales manager's word about the hours of an intake."""
+
+    word = forms.ChoiceField(
+        label=_("What do you say?"),
+        widget=forms.RadioSelect,
+        choices=[("agree", _("I agree to these hours")), ("impossible", _("These days are impossible"))],
+        error_messages={"required": _("Choose one of the two.")},
+    )
+    weekdays = forms.TypedMultipleChoiceField(
+        label=_("Every week"),
+        required=False,
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        choices=[(number, WEEKDAYS[number]) for number in range(5)],
+    )
+    dates = forms.CharField(
+        label=_("Single days"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Year, month and day, such as 2026-12-24; one a line, or with commas between them."),
+    )
+
+    def __init__(self, *args: Any, said: HoursAgreement | None, **kwargs: Any) -> None:
+        known = said.days_off if said else None
+        initial: dict[str, Any] = {"weekdays": sorted(known.weekdays) if known else []}
+        initial["dates"] = "\n".join(day.isoformat() for day in sorted(known.dates)) if known else ""
+        if said:
+            initial["word"] = "impossible" if known else "agree"
+        super().__init__(*args, initial=initial, **kwargs)
+
+    def clean_dates(self) -> list[date]:
+        words = self.cleaned_data["dates"].replace(",", " ").split()
+        found, wrong = [], []
+        for word in words:
+            try:
+                day = date.fromisoformat(word)
+                (found if len(word) == 10 and FIRST_DAY <= day <= LAST_DAY else wrong).append(day)
+            except ValueError:
+                wrong.append(word)
+        if wrong:
+            raise forms.ValidationError(
+                gettext("Not a day: %(words)s. Write each like 2026-12-24.") % {"words": ", ".join(map(str, wrong))}
+            )
+        return found
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("word") == "impossible" and not self.errors and not (cleaned["weekdays"] or cleaned["dates"]):
+            self.add_error("weekdays", gettext("Tick a weekday or name a day; or agree to the hours."))
+        return cleaned
+
+    def days(self) -> dict[str, Any]:
+        """What is impossible; nothing for whoever agrees, whatever else is filled in."""
+        if self.cleaned_data["word"] == "agree":
+            return {"weekdays": (), "dates": ()}
+        return {"weekdays": self.cleaned_data["weekdays"], "dates": self.cleaned_data["dates"]}

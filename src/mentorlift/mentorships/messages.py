@@ -1,39 +1,22 @@
 """The mails of this room: short, in the reader's language, never a word from a sheet."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone, translation
-from django.utils.formats import date_format
+from django.utils import translation
 from django.utils.translation import gettext as _
 
-from mentorlift.accounts.models import User
 from mentorlift.mentorships.calendar import entry_file
+from mentorlift.mentorships.letters import page, when
 from mentorlift.mentorships.models import InformalPair, Pair, Session, SessionMove
 from mentorlift.mentorships.queries.entries import entries_of
-from mentorlift.mentorships.queries.hours import working_hours
 from mentorlift.notifications.services import send
-from mentorlift.people.models import Identity
-from mentorlift.people.queries import organisation_day
-from mentorlift.programmes import role_words
+from mentorlift.programmes.letters import Reader, in_words_of, readers_of, write
 from mentorlift.programmes.models import Programme
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Somebody a mail goes to, in their language and time zone."""
-
-    person_id: UUID
-    name: str
-    email: str
-    language: str
-    zone: ZoneInfo
 
 
 def announce_pairs(pairs: Sequence[Pair], *, now: datetime, actor_id: str) -> None:
@@ -48,7 +31,8 @@ def announce_pairs(pairs: Sequence[Pair], *, now: datetime, actor_id: str) -> No
             if me is None:
                 continue
             with in_words_of(me, pair.programme):
-                _mail(me, f"pair:{pair.id}", *_new_pair(pair, me, other, ahead[pair.id]), now=now, actor_id=actor_id)
+                kind, values = _new_pair(pair, me, other, ahead[pair.id])
+                _write(pair.programme, kind, me, values, key=f"pair:{pair.id}", now=now, actor_id=actor_id)
 
 
 def announce_weeks(pairs: Sequence[Pair], *, now: datetime, actor_id: str) -> None:
@@ -65,15 +49,10 @@ def announce_weeks(pairs: Sequence[Pair], *, now: datetime, actor_id: str) -> No
             continue
         with in_words_of(me, mine[0].programme):
             met = [(readers.get(pair.other(person_id)), at[pair.id]) for pair in mine]
-            lines = "\n".join(f"- {_when(when)}: {other.name if other else _('a colleague')}" for other, when in met)
-            subject = _("Whom you meet, week by week")
-            body = _(
-                "In “%(programme)s” you meet somebody else every week. These are yours; either of you can move a "
-                "meeting within its week:\n\n%(lines)s\n\nBefore each meeting you both fill in a short sheet. Only the "
-                "two of you can read it."
-            ) % {"programme": mine[0].programme.name, "lines": lines}
-            link = settings.PUBLIC_URL.rstrip("/") + reverse("mentorships:pairs")
-            _mail(me, f"weeks:{mine[0].id}", subject, f"{body}\n\n{link}", now=now, actor_id=actor_id)
+            lines = (f"- {when(starts_at)}: {other.name if other else _('a colleague')}" for other, starts_at in met)
+            values = {"programme": mine[0].programme.name, "weeks": "\n".join(lines), "link": page("pairs")}
+            key = f"weeks:{mine[0].id}"
+            _write(mine[0].programme, "weeks_named", me, values, key=key, now=now, actor_id=actor_id)
 
 
 def announce_move(session: Session, move: SessionMove, *, told: Collection[UUID], now: datetime, actor_id: str) -> None:
@@ -83,13 +62,29 @@ def announce_move(session: Session, move: SessionMove, *, told: Collection[UUID]
     for me in (one for one in readers.values() if one.person_id in told):
         (entry,) = entries_of(session.pair, [session], reader=me.person_id)
         with in_words_of(me, session.pair.programme):
-            subject = _("Your meeting is now on %(when)s") % {"when": _when(move.to_at)}
-            was = _("It was planned for %(when)s.") % {"when": _when(move.from_at)}
-            who = _("%(name)s moved it.") % {"name": mover.name} if mover and mover is not me else ""
-            body = f"{was} {who}\n\n{_link('mentorships:session', session.id)}"
-            key = f"move:{session.id}:{move.sequence}"
-            calendar = entry_file(entry, zone=me.zone, now=now)
-            _mail(me, key, subject, body, now=now, actor_id=actor_id, calendar=calendar)
+            values = {
+                "programme": session.pair.programme.name,
+                "when": when(move.to_at),
+                "was": when(move.from_at),
+                "mover": _mover(mover, me),
+                "link": page("session", session.id),
+            }
+            _write(
+                session.pair.programme,
+                "meeting_moved",
+                me,
+                values,
+                key=f"move:{session.id}:{move.sequence}",
+                now=now,
+                actor_id=actor_id,
+                calendar=entry_file(entry, zone=me.zone, now=now),
+            )
+
+
+def _mover(mover: Reader | None, me: Reader) -> str:
+    if mover is me:
+        return _("You")
+    return mover.name if mover else _("A colleague")
 
 
 def announce_extra(session: Session, *, now: datetime, actor_id: str) -> None:
@@ -99,15 +94,23 @@ def announce_extra(session: Session, *, now: datetime, actor_id: str) -> None:
     if me is None:
         return
     with in_words_of(me, session.pair.programme):
-        name = mentor.name if mentor else _("Your mentor")
-        subject = _("%(name)s added a talk with you") % {"name": name}
-        body = _("On %(when)s, beyond the meetings of the programme. There is nothing to prepare.") % {
-            "when": _when(session.starts_at)
-        }
         (entry,) = entries_of(session.pair, [session], reader=me.person_id)
-        calendar = entry_file(entry, zone=me.zone, now=now) if session.starts_at > now else None
-        text = f"{body}\n\n{_link('mentorships:session', session.id)}"
-        _mail(me, f"extra:{session.id}", subject, text, now=now, actor_id=actor_id, calendar=calendar)
+        values = {
+            "programme": session.pair.programme.name,
+            "partner": mentor.name if mentor else _("Your mentor"),
+            "when": when(session.starts_at),
+            "link": page("session", session.id),
+        }
+        _write(
+            session.pair.programme,
+            "talk_added",
+            me,
+            values,
+            key=f"extra:{session.id}",
+            now=now,
+            actor_id=actor_id,
+            calendar=entry_file(entry, zone=me.zone, now=now) if session.starts_at > now else None,
+        )
 
 
 def announce_open_sheets(session: Session, *, now: datetime, actor_id: str) -> None:
@@ -115,25 +118,22 @@ def announce_open_sheets(session: Session, *, now: datetime, actor_id: str) -> N
     readers = readers_of([session.pair.protege_id, session.pair.mentor_id], now)
     for me in readers.values():
         with in_words_of(me, session.pair.programme):
-            subject = _("Both sheets for week %(week)s are open") % {"week": session.week}
-            body = _("You can now read what %(name)s wrote, and the other way round. Only the two of you can.") % {
-                "name": _partner(readers, session, me)
+            values = {
+                "programme": session.pair.programme.name,
+                "partner": _partner(readers, session, me),
+                "week": str(session.week),
+                "link": page("sheet", session.id),
             }
-            text = f"{body}\n\n{_link('mentorships:sheet', session.id)}"
-            _mail(me, f"sheets:{session.id}", subject, text, now=now, actor_id=actor_id)
+            key = f"sheets:{session.id}"
+            _write(session.pair.programme, "sheets_open", me, values, key=key, now=now, actor_id=actor_id)
 
 
 def announce_ending(pair: Pair, told: Iterable[UUID], *, now: datetime, actor_id: str) -> None:
     """Tell those who stay that the pairing has ended, in words that blame nobody. No reason is ever told."""
     for me in readers_of(told, now).values():
         with in_words_of(me, pair.programme):
-            subject = _("Your mentoring pair has ended")
-            body = _(
-                "The pairing in “%(programme)s” has ended. Nobody is to blame, and nobody is told a reason. Meetings "
-                "that were still ahead are off. What you wrote stays between the two of you."
-            ) % {"programme": pair.programme.name}
-            text = f"{body}\n\n{_link('mentorships:pair', pair.id)}"
-            _mail(me, f"ending:{pair.id}", subject, text, now=now, actor_id=actor_id)
+            values = {"programme": pair.programme.name, "link": page("pair", pair.id)}
+            _write(pair.programme, "pair_ended", me, values, key=f"ending:{pair.id}", now=now, actor_id=actor_id)
 
 
 def tell_asked_to_talk(pair: InformalPair, *, now: datetime, actor_id: str) -> None:
@@ -167,57 +167,20 @@ def tell_talks(pair: InformalPair, *, now: datetime, actor_id: str) -> None:
         _mail(me, f"talks-yes:{pair.id}", subject, f"{body}\n\n{link}", now=now, actor_id=actor_id)
 
 
-def _new_pair(pair: Pair, me: Reader, other: Reader | None, sessions: Sequence[Session]) -> tuple[str, str]:
-    name = other.name if other else _("a colleague")
-    if me.person_id == pair.protege_id:
-        subject = _("%(name)s is your mentor") % {"name": name}
+def _new_pair(pair: Pair, me: Reader, other: Reader | None, sessions: Sequence[Session]) -> tuple[str, dict[str, str]]:
+    """Which letter, and what stands in it. Why an earlier pair ended is told to nobody."""
+    to_protege, goes_on = me.person_id == pair.protege_id, bool(pair.follows_id and sessions)
+    if goes_on:
+        kind = "mentor_replaced" if to_protege else "takes_over"
     else:
-        subject = _("%(name)s is your protégé") % {"name": name}
-    times = "\n".join(f"- {_when(session.starts_at)}" for session in sessions)
-    told = {"programme": pair.programme.name, "times": times, "week": sessions[0].week if sessions else ""}
-    if pair.follows_id and sessions:
-        body = _go_on(told, to_protege=me.person_id == pair.protege_id)
-    else:
-        body = _(
-            "You two meet once a week in “%(programme)s”. These are the times; either of you can move one within its "
-            "week:\n\n%(times)s\n\nBefore each meeting you both fill in a short sheet. Only the two of you can read it."
-        )
-    return subject, f"{body % told}\n\n{_link('mentorships:pair', pair.id)}"
-
-
-def _go_on(told: Mapping[str, object], *, to_protege: bool) -> str:
-    """For two who take up where another pair left off. Why that one ended is told to nobody."""
-    if to_protege:
-        return _(
-            "You go on in “%(programme)s” with week %(week)s. These are the times; either of you can move one within "
-            "its week:\n\n%(times)s\n\nWhat you wrote in the weeks before stays between you and your former mentor. "
-            "Your new mentor cannot read it; tell as much of it as you like."
-        )
-    return _(
-        "In “%(programme)s” you begin with week %(week)s, because your protégé had the weeks before with somebody "
-        "else. That says nothing about either of them. These are the times; either of you can move one within its week:"
-        "\n\n%(times)s\n\nWhat was written before stays between those two. Before each meeting you both fill in a "
-        "short sheet. Only the two of you can read it."
-    )
-
-
-def readers_of(person_ids: Iterable[UUID], now: datetime) -> dict[UUID, Reader]:
-    """Those with an address, by person id: three queries."""
-    wanted = list(dict.fromkeys(person_ids))
-    hours = working_hours(wanted, day=organisation_day(now))
-    languages = dict(User.objects.filter(person_id__in=wanted).values_list("person_id", "language"))
-    known = Identity.objects.filter(person_id__in=wanted).exclude(email="")
-    found = {
-        row.person_id: Reader(
-            row.person_id,
-            row.name,
-            row.email,
-            languages.get(row.person_id, settings.LANGUAGE_CODE),
-            hours[row.person_id].zone,
-        )
-        for row in known
+        kind = "mentor_named" if to_protege else "protege_named"
+    return kind, {
+        "programme": pair.programme.name,
+        "partner": other.name if other else _("a colleague"),
+        "times": "\n".join(f"- {when(session.starts_at)}" for session in sessions),
+        "week": str(sessions[0].week) if sessions else "",
+        "link": page("pair", pair.id),
     }
-    return {person_id: found[person_id] for person_id in wanted if person_id in found}
 
 
 def _partner(readers: dict[UUID, Reader], session: Session, me: Reader) -> str:
@@ -225,31 +188,18 @@ def _partner(readers: dict[UUID, Reader], session: Session, me: Reader) -> str:
     return other.name if other else _("your partner")
 
 
-@contextmanager
-def in_words_of(reader: Reader, programme: Programme) -> Iterator[None]:
-    """In the reader's language and time zone, and in the role words of the programme."""
-    in_zone = timezone.override(reader.zone)
-    with translation.override(reader.language), in_zone, role_words.in_words_of(programme):
-        yield
-
-
-def _when(at: datetime) -> str:
-    return date_format(timezone.localtime(at), "l, j F, H:i")
-
-
-def _link(name: str, thing_id: UUID) -> str:
-    return settings.PUBLIC_URL.rstrip("/") + reverse(name, args=[thing_id])
-
-
-def _mail(
-    reader: Reader, key: str, subject: str, body: str, *, now: datetime, actor_id: str, calendar: bytes | None = None
+def _write(
+    programme: Programme, kind: str, reader: Reader, values: Mapping[str, str], *, key: str, **facts: Any
 ) -> None:
+    write(programme, kind, reader, values, key=f"mentorships:{key}:{reader.person_id}", **facts)
+
+
+def _mail(reader: Reader, key: str, subject: str, body: str, *, now: datetime, actor_id: str) -> None:
     send(
         key=f"mentorships:{key}:{reader.person_id}",
         to=reader.email,
         subject=subject,
         body=body,
         now=now,
-        calendar=calendar,
         actor_id=actor_id,
     )

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from mentorlift.accounts.actors import Actor
 from mentorlift.mentorships.models import Pair, Source
+from mentorlift.programmes.models import StepAside
 from mentorlift.programmes.queries import has_ended
 from mentorlift.programmes.role_words import shape_of
 
@@ -45,6 +46,11 @@ def may_add_meeting(actor: Actor, pair: Pair) -> bool:
 def may_end(actor: Actor, pair: Pair) -> bool:
     """The two and the programme managers."""
     return pair.ended_at is None and may_see_pair(actor, pair)
+
+
+def may_step_aside(actor: Actor, person_id: UUID, kind: str) -> bool:
+    """Excuse anybody: the programme managers. Withdraw: the person, for themself, and the programme managers."""
+    return actor.is_programme_manager or (actor.person_id == person_id and kind == StepAside.Kind.WITHDREW)
 
 
 def may_re_pair(actor: Actor, pair: Pair) -> bool:

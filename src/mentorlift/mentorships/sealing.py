@@ -26,13 +26,13 @@ class UnableToRead(Exception):
 def seal(texts: Mapping[str, str], *, pair_id: UUID, session_id: UUID, author_id: UUID) -> bytes:
     """Encrypt question -> text for one author's sheet of one meeting."""
     content = {"session": str(session_id), "author": str(author_id), "texts": dict(texts)}
-    return _keys_of(pair_id).encrypt(json.dumps(content, ensure_ascii=False).encode())
+    return keys_of(PURPOSE, pair_id).encrypt(json.dumps(content, ensure_ascii=False).encode())
 
 
 def unseal(sealed: bytes | memoryview, *, pair_id: UUID, session_id: UUID, author_id: UUID) -> dict[str, str]:
     """The texts again. Raises UnableToRead for a wrong key, and for a text sealed for another sheet."""
     try:
-        content = json.loads(_keys_of(pair_id).decrypt(bytes(sealed)))
+        content = json.loads(keys_of(PURPOSE, pair_id).decrypt(bytes(sealed)))
     except InvalidToken:
         raise UnableToRead(_("This sheet cannot be opened with the key of this installation.")) from None
     if (content["session"], content["author"]) != (str(session_id), str(author_id)):
@@ -43,16 +43,17 @@ def unseal(sealed: bytes | memoryview, *, pair_id: UUID, session_id: UUID, autho
 def reseal(sealed: bytes | memoryview, *, pair_id: UUID) -> bytes:
     """The same text under the first key, for a change of keys. Raises UnableToRead."""
     try:
-        return _keys_of(pair_id).rotate(bytes(sealed))
+        return keys_of(PURPOSE, pair_id).rotate(bytes(sealed))
     except InvalidToken:
         raise UnableToRead(_("This sheet cannot be opened with any of the keys given.")) from None
 
 
-def _keys_of(pair_id: UUID) -> MultiFernet:
+def keys_of(purpose: bytes, scope_id: UUID) -> MultiFernet:
+    """The keys of one pair, or of another thing that is sealed: derived for this purpose and this id alone."""
     masters = [key.strip() for key in settings.SHEET_KEY.split(",") if key.strip()]
-    return MultiFernet([Fernet(_derived(master, pair_id)) for master in masters])
+    return MultiFernet([Fernet(_derived(master, purpose + scope_id.bytes)) for master in masters])
 
 
-def _derived(master: str, pair_id: UUID) -> bytes:
-    derive = HKDF(algorithm=SHA256(), length=32, salt=None, info=PURPOSE + pair_id.bytes)
+def _derived(master: str, info: bytes) -> bytes:
+    derive = HKDF(algorithm=SHA256(), length=32, salt=None, info=info)
     return base64.urlsafe_b64encode(derive.derive(master.encode()))

@@ -8,9 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from mentorlift.accounts.actors import Actor
-from mentorlift.mentorships.models import MentorSeat, Pair, Session
+from mentorlift.draws import own_notes
+from mentorlift.mentorships import closing, hours_condition, hours_letter
+from mentorlift.mentorships.models import Ending, MentorSeat, Pair, PairEnding, Session
 from mentorlift.mentorships.policies import may_pair
 from mentorlift.mentorships.queries.counts import own_counts
+from mentorlift.people.queries import organisation_day
 from mentorlift.programmes import places_in_use, role_words
 from mentorlift.programmes.models import MentorOffer, Programme
 from mentorlift.programmes.timeline import Step, StepFacts, register_step
@@ -19,6 +22,10 @@ from mentorlift.programmes.timeline import Step, StepFacts, register_step
 def register() -> None:
     """Called in MentorshipsConfig.ready."""
     register_step(Step("sessions", 60, gettext_lazy("Sessions"), _sessions))
+    closing.register()
+    hours_condition.register()
+    hours_letter.register()
+    own_notes.register("pairs", _pairs_that_ended)
     places_in_use.register(_places_taken)
     role_words.register("pair_id", _template_of_pair)
     role_words.register("session_id", _template_of_session)
@@ -30,6 +37,17 @@ def _template_of_pair(pair_id: UUID) -> str | None:
 
 def _template_of_session(session_id: UUID) -> str | None:
     return Session.objects.filter(id=session_id).values_list("pair__programme__template", flat=True).first()
+
+
+def _pairs_that_ended(programme: Programme, person_id: UUID) -> list[own_notes.Note]:
+    """For the page on which somebody reads how they were drawn."""
+    stays = _("Your pairing ended. You stay in the group you were drawn into, and nothing follows from it for you.")
+    words = {
+        Ending.REPLACED: _("A new mentor took over. What you wrote before stays between you and the former one."),
+        Ending.CLOSED: _("The programme was completed."),
+    }
+    ended = PairEnding.objects.filter(pair__programme=programme, pair__protege=person_id, pair__week=None)
+    return [own_notes.Note(organisation_day(one.at), words.get(Ending(one.kind), stays)) for one in ended]
 
 
 def _places_taken(offer: MentorOffer) -> int:

@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class NotificationsConfig(AppConfig):
     name = "mentorlift.notifications"
     label = "notifications"
+
+    def ready(self) -> None:
+        from mentorlift.notifications import keeping
+
+        keeping.register()

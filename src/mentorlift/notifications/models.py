@@ -5,6 +5,14 @@ import uuid
 from django.db import models
 
 
+class Pace(models.TextChoices):
+    """How soon a mail has to leave, and whether it counts among the two a week; see notifications.pacing."""
+
+    APART = "apart"  # asked for this moment (a code) or part of the calendar: neither held back nor counted
+    AT_ONCE = "at_once"  # cannot wait a week: never held back, counted
+    CAN_WAIT = "can_wait"  # at most two a week come to somebody; then it waits and comes along with others
+
+
 class Message(models.Model):
     """One mail to one address. Its Message-ID is fixed here, so that a repeated delivery is seen as the same mail."""
 
@@ -18,6 +26,17 @@ class Message(models.Model):
     is_secret = models.BooleanField(default=False)  # a sign-in link or code: its text goes once it was sent
     actor_id = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField()
+    not_before = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True)  # after this it says nothing any more
+    hours = models.CharField(max_length=100, blank=True)  # of the reader, see files.working_hours; "" = at any hour
+    language = models.CharField(max_length=10, blank=True)  # of the reader, for the words around several letters
+    pace = models.CharField(max_length=8, choices=Pace, default=Pace.APART)
+    kind = models.CharField(max_length=40, blank=True)  # of a programme's set of letters
+    about = models.CharField(max_length=60, blank=True)  # "programme:<id>"
+    counted_at = models.DateTimeField(null=True)  # when it took one of the two places of a week
+    joined = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="parts")  # what it came with
+    claim = models.UUIDField(null=True)  # of the latest attempt; an earlier one that still runs must not end
+    ending_at = models.DateTimeField(null=True)  # the mail server was about to get the last dot; None: it did not
     text_removed_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -25,6 +44,7 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["-created_at"], name="notifications_by_time"),
             models.Index(fields=["to"], name="notifications_by_address"),
+            models.Index(fields=["about", "kind"], name="notifications_by_subject"),
         ]
 
     def __str__(self) -> str:
@@ -32,12 +52,18 @@ class Message(models.Model):
 
 
 class Delivery(models.Model):
-    """Something that happened to a message: handed over, not taken this time, given up."""
+    """Something that happened to a message: handed over, not taken this time, given up, come back."""
 
     class State(models.TextChoices):
         SENT = "sent"
         DELAYED = "delayed"
+        UNSURE = "unsure"  # an attempt broke off between the last dot and the answer: it goes out again
         GIVEN_UP = "given_up"
+        JOINED = "joined"  # left as part of another message
+        EXPIRED = "expired"  # too late to say anything; not sent
+        BOUNCED = "bounced"  # the address takes no mail: refused at once, or come back
+
+    FINAL = (State.SENT, State.GIVEN_UP, State.JOINED, State.EXPIRED, State.BOUNCED)
 
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="deliveries")
     at = models.DateTimeField()
@@ -49,7 +75,10 @@ class Delivery(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["message"], condition=models.Q(state="sent"), name="notifications_sent_once"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["message"], condition=models.Q(state="bounced"), name="notifications_bounced_once"
+            ),
         ]
 
     def __str__(self) -> str:

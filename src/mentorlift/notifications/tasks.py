@@ -3,15 +3,16 @@
 from datetime import timedelta
 from smtplib import SMTPException
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from mentorlift.jobs.registry import job
 from mentorlift.jobs.run import JobRun
-from mentorlift.notifications.delivery import ATTEMPTS, deliver_message, remove_texts_before
+from mentorlift.notifications.delivery import ATTEMPTS, DELIVER, deliver_message, take_up_forgotten
 
 
 @job(
-    "notifications.deliver",
+    DELIVER,
     title=_("Send a letter"),
     is_quiet=True,
     attempts=ATTEMPTS,
@@ -22,7 +23,15 @@ def deliver(run: JobRun, *, message_id: str) -> dict[str, object]:
     return deliver_message(message_id, now=run.now, attempt=run.attempt)
 
 
-@job("notifications.remove_old_texts", title=_("Remove the texts of old letters"), every=timedelta(hours=6))
-def remove_old_texts(run: JobRun) -> dict[str, object]:
-    """Remove the texts of mails that are older than the organisation keeps them."""
-    return {"removed": remove_texts_before(now=run.now)}
+@job("notifications.sweep", title=_("Look for letters that should have left"), every=timedelta(minutes=10))
+def sweep(run: JobRun) -> dict[str, object]:
+    """Take up letters that no job is about, though they should have left."""
+    return {"taken_up": take_up_forgotten(now=run.now)}
+
+
+@job("notifications.read_bounces", title=_("Read letters that came back"), every=timedelta(minutes=10))
+def read_bounces(run: JobRun) -> dict[str, object]:
+    """Read the folder of returned mail, where one is set."""
+    from mentorlift.notifications.bounces import read_folder
+
+    return {"came_back": read_folder(settings.MAIL_BOUNCES, now=run.now)} if settings.MAIL_BOUNCES else {}

@@ -119,6 +119,7 @@ class OutcomeImport(models.Model):
     strangers_forgotten_at = models.DateTimeField(null=True)
 
     withdrawn_at = models.DateTimeField(null=True)
+    aged_out_at = models.DateTimeField(null=True)  # withdrawn because its time was over
 
     class Meta:
         ordering = ["-uploaded_at"]

@@ -40,7 +40,7 @@ def take_over(run: JobRun, *, import_id: str) -> dict[str, Any] | None:
     return None
 
 
-@job("outcomes.tidy", every=timedelta(hours=6), title=gettext_lazy("Forgetting rows of unknown people"))
+@job("outcomes.tidy", every=timedelta(hours=6), title=gettext_lazy("Removing files that no import names"))
 def tidy(run: JobRun) -> dict[str, Any]:
     from mentorlift.outcomes.services.uploads import tidy as tidy_up
 

@@ -1,7 +1,6 @@
 """Background work of this room."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -18,7 +17,7 @@ from mentorlift.people.rules.preview import Preview
 from mentorlift.people.services.leave import write_leave
 from mentorlift.people.services.persons import UnableToInvite, invite_person
 from mentorlift.people.services.take_over import write_people
-from mentorlift.people.services.uploads import UnableToImport, discard_old
+from mentorlift.people.services.uploads import UnableToImport
 
 SHOWN = 20
 
@@ -64,11 +63,6 @@ def invite(run: JobRun, *, person_ids: list[str]) -> dict[str, Any]:
         except UnableToInvite:
             refused += 1
     return {"sent": sent, "refused": refused, "url": reverse("people:directory")}
-
-
-@job("people.discard_old_uploads", every=timedelta(hours=6), title=_("Removing files of people nobody took over"))
-def discard_old_uploads(run: JobRun) -> dict[str, Any]:
-    return {"discarded": discard_old(now=run.now)}
 
 
 def _open_upload(import_id: str) -> PeopleImport:

@@ -6,6 +6,13 @@ class ProgrammesConfig(AppConfig):
     label = "programmes"
 
     def ready(self) -> None:
-        from mentorlift.programmes import steps
+        from mentorlift.programmes import conditions, keeping, readings, scope, steps
+        from mentorlift.programmes.letters import asking, handover
 
+        keeping.register()
+        readings.register()
         steps.register()
+        scope.register()
+        conditions.register()
+        asking.register()
+        handover.register()

@@ -1,6 +1,7 @@
 """A migration operation: from the freeze of a cohort on, its list and its wishes cannot change through any door.
 
-A later migration that rebuilds one of these tables on SQLite drops its triggers: it must end with `guard()` again.
+A later migration that rebuilds one of these tables on SQLite drops its triggers: it must end with `guard()` and
+`let_old_wishes_go()` again.
 """
 
 from django.db import migrations
@@ -12,6 +13,7 @@ COHORT = "programmes_cohort"
 MESSAGE = "the list of this cohort is fixed"
 
 _FROZEN = f"EXISTS (SELECT 1 FROM {COHORT} WHERE id IN ({{ids}}) AND frozen_at IS NOT NULL)"  # noqa: S608
+_REMOVED = "SELECT 1 FROM programmes_wishremoval WHERE cohort_id = OLD.cohort_id"
 _IDS = {"INSERT": "NEW.cohort_id", "UPDATE": "OLD.cohort_id, NEW.cohort_id", "DELETE": "OLD.cohort_id"}
 _UNFREEZES = (
     "OLD.frozen_at IS NOT NULL AND (NEW.frozen_at IS NULL OR NEW.frozen_at <> OLD.frozen_at"
@@ -22,6 +24,25 @@ _UNFREEZES = (
 def guard() -> migrations.RunPython:
     """The operation; both databases answer a forbidden change with an IntegrityError."""
     return migrations.RunPython(_forwards, _backwards)
+
+
+def let_old_wishes_go() -> migrations.RunPython:
+    """From here on wishes of a fixed list can be deleted where a WishRemoval says so; nothing else is loosened."""
+
+    def forwards(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+        _replace(editor, f"{_FROZEN.format(ids='OLD.cohort_id')} AND NOT EXISTS ({_REMOVED})")
+
+    def backwards(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+        _replace(editor, _FROZEN.format(ids="OLD.cohort_id"))
+
+    return migrations.RunPython(forwards, backwards)
+
+
+def _replace(editor: BaseDatabaseSchemaEditor, when: str) -> None:
+    name, table = "programmes_wish_frozen_delete", "programmes_wish"
+    postgres = editor.connection.vendor == "postgresql"
+    drop = [f"DROP TRIGGER {name} ON {table}", f"DROP FUNCTION {name}()"] if postgres else [f"DROP TRIGGER {name}"]
+    _run(editor, [*drop, *(_postgres if postgres else _sqlite)(name, table, "DELETE", when)])
 
 
 def _forwards(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:

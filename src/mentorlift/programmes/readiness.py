@@ -1,11 +1,17 @@
 """Ready to start? What has to be in order before people are invited and drawn. Upper rooms add their own conditions."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from mentorlift.programmes.models import Programme
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from mentorlift.people.queries import organisation_day
+from mentorlift.programmes.models import Programme, Waiver
+from mentorlift.programmes.once import once
+from mentorlift.programmes.queries.people import actor_names
 from mentorlift.programmes.timeline import Text
 
 
@@ -18,12 +24,14 @@ class Act(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a condition stands: `line` says what is there or missing; `owner`: whose turn; `url`: where it is done."""
+    """How a condition stands: `line` is a sentence on what is there or missing; `owner`: whose turn; `url`: where it
+    is done. `waived`: it is not done, and somebody signed why it need not be."""
 
     done: bool
     line: Text
     url: str = ""
     owner: Text = ""
+    waived: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +39,8 @@ class Condition:
     """One line of the list. `holds_up`: the acts refused while it is not done; empty for good advice.
 
     `describe(programme, now)` returns None where the condition does not apply; a few queries, never one a person.
+    `waiver`: what somebody who runs the programme may sign instead ("There are no closed dates"), with a reason that
+    everybody who reads the list reads; empty where nothing can stand in for it.
     """
 
     key: str
@@ -38,6 +48,7 @@ class Condition:
     title: Text
     holds_up: frozenset[Act]
     describe: Callable[[Programme, datetime], Standing | None]
+    waiver: Text = ""
 
 
 _conditions: dict[str, Condition] = {}
@@ -48,13 +59,52 @@ def register_condition(condition: Condition) -> None:
     _conditions[condition.key] = condition
 
 
+def condition_of(key: str) -> Condition | None:
+    return _conditions.get(key)
+
+
 def standing_of(programme: Programme, *, now: datetime) -> list[tuple[Condition, Standing]]:
     """Every condition that applies, in order, with how it stands."""
+    waived = {row.condition: row for row in Waiver.objects.filter(programme=programme, withdrawn_at=None)}
+    who = actor_names(row.by for row in waived.values()) if waived else {}
     ordered = sorted(_conditions.values(), key=lambda one: (one.position, one.key))
-    return [(one, found) for one in ordered if (found := one.describe(programme, now)) is not None]
+    found = []
+    for one in ordered:
+        state = one.describe(programme, now)
+        if state is not None and not state.done and one.waiver and one.key in waived:
+            row = waived[one.key]
+            state = replace(state, done=True, waived=True, line=_signed(one, row, who.get(row.by, "")))
+        if state is not None:
+            found.append((one, state))
+    return found
+
+
+def own_standing(programme: Programme, *, now: datetime) -> list[tuple[Condition, Standing]]:
+    """`standing_of` for a page of several parts that ask for it, all at the same `now`."""
+    return once(programme, now, "readiness", lambda: standing_of(programme, now=now))
 
 
 def missing_for(act: Act, programme: Programme, *, now: datetime) -> list[tuple[Condition, Standing]]:
     """What is not in order and holds up `act`; empty when it may be done."""
     found = standing_of(programme, now=now)
     return [(one, state) for one, state in found if act in one.holds_up and not state.done]
+
+
+def require(act: Act, programme: Programme, *, now: datetime, fault: type[Exception]) -> None:
+    """Raise `fault`, one sentence for each thing that is missing, unless `act` may be done.
+
+    For services: the programme is read again, so that nothing a page found earlier is asked.
+    """
+    missing = missing_for(act, Programme.objects.get(id=programme.id), now=now)
+    if missing:
+        raise fault(" ".join([_("Not ready yet."), *(str(state.line) for _one, state in missing)]))
+
+
+def _signed(condition: Condition, row: Waiver, name: str) -> str:
+    words = {
+        "what": condition.waiver,
+        "reason": row.reason.rstrip("."),
+        "name": name or _("somebody whose account is gone"),
+        "day": date_format(organisation_day(row.at)),
+    }
+    return _("%(what)s: %(reason)s. Signed by %(name)s on %(day)s.") % words

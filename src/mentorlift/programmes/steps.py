@@ -10,6 +10,7 @@ from mentorlift.accounts.actors import Actor
 from mentorlift.programmes import policies, queries
 from mentorlift.programmes.models import Participation, Programme, Wish
 from mentorlift.programmes.queries.intakes import Intake, own_intakes
+from mentorlift.programmes.readiness import own_standing
 from mentorlift.programmes.role_words import shape_of
 from mentorlift.programmes.timeline import Step, StepFacts, register_step
 
@@ -18,6 +19,7 @@ def register() -> None:
     """Called in ProgrammesConfig.ready."""
     register_step(Step("purpose", 10, gettext_lazy("Purpose"), _purpose))
     register_step(Step("people", 20, gettext_lazy("People"), _people))
+    register_step(Step("ready", 27, gettext_lazy("Ready to start?"), _ready))
     register_step(Step("wishes", 30, gettext_lazy("Wishes"), _wishes))
     register_step(Step("mentors", 35, gettext_lazy("Mentors"), _mentors))
     register_step(Step("close", 90, gettext_lazy("Close"), _close))
@@ -78,6 +80,22 @@ def _people_text(found: list[Intake], fixed: list[Intake]) -> str:
     }
 
 
+def _ready(programme: Programme, actor: Actor, now: datetime) -> StepFacts:
+    found = own_standing(programme, now=now)
+    missing = [one for one, state in found if one.holds_up and not state.done]
+    line = _("everything is in order")
+    if missing:
+        line = ngettext("%(n)d thing is missing", "%(n)d things are missing", len(missing)) % {"n": len(missing)}
+    return StepFacts(
+        done=not missing,
+        line=line,
+        text=_("Approvals, dates, letters and people: nobody is invited and nothing is drawn before the list is done."),
+        url=reverse("programmes:ready", args=[programme.id]),
+        action=_("See the list"),
+        open_anyway=bool(missing),
+    )
+
+
 def _wishes(programme: Programme, actor: Actor, now: datetime) -> StepFacts:
     if programme.participation == Participation.MANDATORY:
         return StepFacts(done=True, hidden=True)
@@ -125,7 +143,7 @@ def _mentors(programme: Programme, actor: Actor, now: datetime) -> StepFacts:
         done=enough,
         line=line,
         text=text,
-        url=reverse("programmes:mentors", args=[programme.id]),
+        url=reverse("programmes:mentors", args=[programme.id]) if policies.may_read_participants(actor) else "",
         action=_("See the mentors") if enough else _("Find mentors"),
         open_anyway=hasattr(programme, "launch"),
     )
@@ -141,6 +159,8 @@ def _close(programme: Programme, actor: Actor, now: datetime) -> StepFacts:
             text=reason or _("The programme has ended. Its results stay readable."),
             by=ended.by,
             at=ended.at,
+            url="" if reason else reverse("reports:outcome", args=[programme.id]),
+            action="" if reason else _("What came out"),
         )
     launched = hasattr(programme, "launch")
     return StepFacts(

@@ -1,23 +1,19 @@
 """Letters, written into the outbox one by one; a repetition writes none twice. And the words of those who are gone."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import TypeVar
+from functools import partial
 from uuid import UUID
 
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
-from mentorlift.accounts.models import User
 from mentorlift.jobs.registry import job
 from mentorlift.jobs.run import JobRun
-from mentorlift.notifications.services import send
-from mentorlift.people.models import Identity
-from mentorlift.programmes.letters import asking
-from mentorlift.programmes.models import MentorOffer, Wish
+from mentorlift.programmes.letters import in_words_of, readers_of, write
+from mentorlift.programmes.letters.asking import offer_values, wish_values
+from mentorlift.programmes.models import MentorOffer, Programme, Wish
 
-Asked = TypeVar("Asked", Wish, MentorOffer)
 _STEP = 20  # letters between two signs of life
 
 
@@ -25,17 +21,27 @@ _STEP = 20  # letters between two signs of life
 def send_wish_questions(run: JobRun, *, cohort_id: str) -> dict[str, int]:
     """Write to everybody of a cohort who was asked; people without an address are counted."""
     wishes = list(Wish.objects.filter(cohort_id=cohort_id).select_related("cohort__programme", "question"))
-    return _write(run, wishes, letter=asking.wish_letter, key=lambda wish: f"wish:{wish.id}")
+    letters = [
+        Asking(wish.person_id, wish.cohort.programme, f"wish:{wish.id}", partial(wish_values, wish)) for wish in wishes
+    ]
+    return _write(run, "wish", letters)
 
 
 @job("programmes.send_mentor_invitations", title=_("Inviting mentors"))
 def send_mentor_invitations(run: JobRun, *, offer_ids: Sequence[str]) -> dict[str, int]:
     """Write to the mentors of these offers; people without an address are counted."""
     offers = list(MentorOffer.objects.filter(id__in=offer_ids).select_related("programme"))
-    # a second invitation is another letter; a repetition of this job is not
-    return _write(
-        run, offers, letter=asking.offer_letter, key=lambda offer: f"offer:{offer.id}:{offer.invited_at:%Y%m%d%H%M%S}"
-    )
+    letters = [
+        # a second invitation is another letter; a repetition of this job is not
+        Asking(
+            offer.person_id,
+            offer.programme,
+            f"offer:{offer.id}:{offer.invited_at:%Y%m%d%H%M%S}",
+            partial(offer_values, offer),
+        )
+        for offer in offers
+    ]
+    return _write(run, "invitation", letters)
 
 
 @job("programmes.sweep", every=timedelta(minutes=15), title=_("Deleting what people who were erased said"))
@@ -46,37 +52,35 @@ def sweep(run: JobRun) -> dict[str, int]:
     return {"removed": remove_words(now=run.now)}
 
 
-def _write(
-    run: JobRun, asked: Sequence[Asked], *, letter: Callable[..., tuple[str, str]], key: Callable[[Asked], str]
-) -> dict[str, int]:
-    """One letter a person, in their language, with a link that only they should have."""
-    readers = _readers([one.person_id for one in asked])
-    sent = 0
-    for number, one in enumerate(asked):
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """One letter with a link that only its reader should have."""
+
+    person_id: UUID
+    programme: Programme
+    key: str
+    values: Callable[..., dict[str, str]]
+
+
+def _write(run: JobRun, kind: str, letters: Sequence[Asking]) -> dict[str, int]:
+    """One letter a person, in their language."""
+    readers = readers_of([letter.person_id for letter in letters], run.now)
+    for number, letter in enumerate(letters):
         if number % _STEP == 0:
-            run.progress(number, len(asked))
-        name, email, language = readers.get(one.person_id, ("", "", ""))
-        if not email:
+            run.progress(number, len(letters))
+        if (reader := readers.get(letter.person_id)) is None:
             continue
-        with override(language):
-            subject, body = letter(one, name=name, language=language)
-        send(
-            key=key(one),
-            to=email,
-            subject=subject,
-            body=body,
-            now=run.now,
-            actor_id=run.requested_by,
-            is_secret=True,
-        )
-        sent += 1
-    return {"written": sent, "without_address": len(asked) - sent}
-
-
-def _readers(person_ids: Sequence[UUID]) -> dict[UUID, tuple[str, str, str]]:
-    """person id -> name, address, language; two queries."""
-    languages = dict(User.objects.filter(person_id__in=person_ids).values_list("person_id", "language"))
-    rows = Identity.objects.filter(person_id__in=person_ids).values_list("person_id", "name", "email")
-    return {
-        person_id: (name, email, languages.get(person_id, settings.LANGUAGE_CODE)) for person_id, name, email in rows
-    }
+        with in_words_of(reader, letter.programme):
+            values = letter.values(name=reader.name)
+            write(
+                letter.programme,
+                kind,
+                reader,
+                values,
+                key=letter.key,
+                now=run.now,
+                actor_id=run.requested_by,
+                is_secret=True,
+            )
+    written = sum(letter.person_id in readers for letter in letters)
+    return {"written": written, "without_address": len(letters) - written}

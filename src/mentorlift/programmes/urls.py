@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from mentorlift.programmes.views import calendar, cohorts, mentors, profiles, programmes, setting_up, wishes
+from mentorlift.programmes.views import (
+    approvals,
+    calendar,
+    changing,
+    cohorts,
+    legal_basis,
+    mentors,
+    objections,
+    profiles,
+    programmes,
+    ready,
+    setting_up,
+    wishes,
+)
 
 app_name = "programmes"
 _ONE = "programmes/<uuid:programme_id>/"
@@ -16,7 +29,19 @@ urlpatterns = [
     path(_ONE, programmes.programme, name="programme"),
     path(_ONE + "about/", programmes.about, name="about"),
     path(_ONE + "launch/", programmes.launch, name="launch"),
+    path(_ONE + "again/", programmes.again, name="again"),
+    path(_ONE + "change/", changing.change, name="change"),
+    path(_ONE + "change/<slug:what>/", changing.change, name="change_what"),
+    path(_ONE + "events/", changing.events, name="events"),
+    path(_ONE + "events/<int:event_id>/withdrawal/", changing.event_withdrawal, name="event_withdrawal"),
+    path(_ONE + "handover/", changing.handover, name="handover"),
     path(_ONE + "ending/", programmes.ending, name="ending"),
+    path(_ONE + "charter/", ready.charter, name="charter"),
+    path(_ONE + "ready/", ready.ready, name="ready"),
+    path(_ONE + "ready/<slug:condition>/waiver/", ready.waiver, name="waiver"),
+    path(_ONE + "approvals/", approvals.approvals, name="approvals"),
+    path(_ONE + "approvals/papers/<uuid:document_id>/", approvals.paper, name="paper"),
+    path(_ONE + "approvals/<slug:approver>/", approvals.approval, name="approval"),
     path(_ONE + "set-up/people/count/", setting_up.count, name="count"),
     path(_ONE + "set-up/later/price/", setting_up.price, name="price"),
     path(_ONE + "set-up/weeks/<int:number>/", calendar.guide, name="guide"),
@@ -43,4 +68,7 @@ urlpatterns = [
     path("mentor/<str:token>/", mentors.by_link, name="offer"),
     path("mentor/<str:token>/profile/", profiles.by_link, name="profile"),
     path(_ONE + "aims/", profiles.aims, name="aims"),
+    path(_ONE + "legal-basis/", legal_basis.legal_basis, name="legal_basis"),
+    path("my-data/objection/", objections.objections, name="objections"),
+    path("my-data/objection/<uuid:programme_id>/", objections.objection, name="objection"),
 ]

@@ -6,6 +6,8 @@ class ReportsConfig(AppConfig):
     label = "reports"
 
     def ready(self) -> None:
-        from mentorlift.reports import steps
+        from mentorlift.reports import closing_steps, readers, steps
 
+        closing_steps.register()
         steps.register()
+        readers.register()

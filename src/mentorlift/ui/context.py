@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 EVERYBODY = frozenset({"anyone"})
 MANAGERS = frozenset({"programme_manager", "administrator"})
-READERS = MANAGERS | {"leader", "analyst"}
+READERS = MANAGERS | {"leader", "analyst", "reviewer"}
 
 
 @dataclass(frozen=True)
@@ -34,9 +34,10 @@ DOORS = (
 ADMINISTRATION = (
     Door("accounts", _("Accounts and roles"), "accounts:users", frozenset({"administrator"})),
     Door("words", _("Words"), "accounts:words", frozenset({"administrator"})),
-    Door("audit", _("Audit record"), "audit:records", frozenset({"administrator"})),
+    Door("audit", _("Audit record"), "audit:records", frozenset({"administrator", "reviewer"})),
     Door("notifications", _("Messages sent"), "notifications:log", frozenset({"administrator"})),
     Door("jobs", _("Background work"), "jobs:list", MANAGERS),
+    Door("keeping", _("Kept how long"), "keeping:periods", frozenset({"administrator"})),
 )
 
 
@@ -53,6 +54,7 @@ ROLE_WORDS = {
     "programme_manager": _("Programme manager"),
     "leader": _("Leader"),
     "analyst": _("Analyst"),
+    "reviewer": _("Reviewer"),
 }
 
 

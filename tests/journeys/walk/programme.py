@@ -54,6 +54,41 @@ def the_plan_is_fixed(window: Window, programme: str) -> None:
     window.look()
 
 
+def everything_is_in_order(window: Window, leader: Window, programme: str) -> None:
+    """What is missing is listed; each of it is done where the list leads to, and the leader agrees with an own hand."""
+    window.go(f"{programme}ready/")
+    window.reads("things are missing")
+    window.look()
+    window.go(f"{programme}approvals/works_council/")
+    window.look()
+    window.fill("Who approved it", "Works council, Inga Thoma")
+    window.fill("Or where it can be read", "Agreement 12/3")
+    window.press("Keep the approval")
+    window.look()
+    window.go(f"{programme}approvals/data_protection/")
+    window.page.get_by_text("It is not needed", exact=True).click()
+    window.fill("Not needed, because", "Covered by the record of processing of the training programme")
+    window.press("Sign")
+    leader.go("/")
+    leader.follow("Look at it: Leadership: waits for your decision")
+    leader.look()
+    leader.press("Approve")
+    leader.reads("decided here, signed in")
+    _sign(window, programme, "There are none", "the class ends before the holidays")
+    window.reads("Everything is in order")
+    window.look()
+
+
+def _sign(window: Window, programme: str, instead: str, why: str) -> None:
+    """On the list, instead of a condition that need not be met."""
+    window.go(f"{programme}ready/")
+    window.page.get_by_text(f"{instead} …").click()
+    window.page.get_by_label(f"{instead}, because").fill(why)
+    with window.page.expect_navigation():
+        window.page.get_by_role("button", name="Sign", exact=True).click()
+    window.reads("Signed. It stands on the list with your name.")
+
+
 def people_say_what_they_wish(company: Company, window: Window, programme: str) -> set[str]:
     """List, question, answers by link, list fixed. Returns the names of those who said yes."""
     window.go(f"{programme}intakes/")
@@ -85,6 +120,10 @@ def people_say_what_they_wish(company: Company, window: Window, programme: str) 
     window.go(intake)
     window.look()
     window.press("Close the wishes now")
+    window.press("Fix the list")
+    window.reads("Nobody has signed in yet as: sales manager, protégé.")
+    _sign(window, programme, "Not waited for", "they answered by the link in their letter")
+    window.go(intake)
     window.press("Fix the list")
     window.reads("The list is fixed")
     window.look()

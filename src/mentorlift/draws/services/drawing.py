@@ -14,6 +14,7 @@ from mentorlift.jobs.models import Job
 from mentorlift.jobs.services import enqueue
 from mentorlift.programmes.models import Cohort
 from mentorlift.programmes.queries import frozen_rows
+from mentorlift.programmes.readiness import Act, require
 from mentorlift.science.lottery.balance import balance
 from mentorlift.science.lottery.drawing import draw
 from mentorlift.science.lottery.record import as_record
@@ -31,7 +32,7 @@ def request_draw(
     *, cohort: Cohort, plan_hash: str, public_value: str, actor_id: str, now: datetime, today: date
 ) -> Job:
     """Ask for the draw in the background. Raises UnableToDraw at once where it could not be drawn."""
-    _checked(cohort, plan_hash=plan_hash, public_value=public_value, today=today)
+    _checked(cohort, plan_hash=plan_hash, public_value=public_value, now=now, today=today)
     return enqueue(
         "draws.draw",
         now=now,
@@ -53,7 +54,7 @@ def draw_cohort(
     """
     with transaction.atomic():
         locked = Cohort.objects.select_for_update().select_related("programme").get(id=cohort.id)
-        prepared = _checked(locked, plan_hash=plan_hash, public_value=public_value, today=today)
+        prepared = _checked(locked, plan_hash=plan_hash, public_value=public_value, now=now, today=today)
         rows = frozen_rows(locked)
         listed = rules.public_list(rows, salt=prepared.salt, numbers=prepared.numbers)
         if listed.rows != prepared.public_list:
@@ -106,7 +107,7 @@ def draw_cohort(
     return written
 
 
-def _checked(cohort: Cohort, *, plan_hash: str, public_value: str, today: date) -> Preparation:
+def _checked(cohort: Cohort, *, plan_hash: str, public_value: str, now: datetime, today: date) -> Preparation:
     prepared = Preparation.objects.filter(cohort=cohort).first()
     if prepared is None:
         raise UnableToDraw(_("Prepare the draw first: the numbers, the list, and what decides."))
@@ -120,6 +121,7 @@ def _checked(cohort: Cohort, *, plan_hash: str, public_value: str, today: date) 
         raise UnableToDraw(_("The day that decides has not come yet."))
     if prepared.public_rule == PublicRule.NUMBER and not public_value.strip():
         raise UnableToDraw(_("Give the number as it was published."))
+    require(Act.DRAW, cohort.programme, now=now, fault=UnableToDraw)
     return prepared
 
 

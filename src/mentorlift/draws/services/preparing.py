@@ -13,6 +13,7 @@ from mentorlift.draws import rules
 from mentorlift.draws.models import Preparation, PublicRule
 from mentorlift.programmes.models import Cohort, FrozenPlan
 from mentorlift.programmes.queries import frozen_rows
+from mentorlift.programmes.readiness import Act, require
 from mentorlift.science.lottery.seed import commitment, roster_hash
 
 
@@ -44,6 +45,7 @@ def prepare_draw(
     with transaction.atomic():
         locked = Cohort.objects.select_for_update().select_related("programme").get(id=cohort.id)
         _check_order(locked, plan_hash)
+        require(Act.DRAW, locked.programme, now=now, fault=UnableToPrepare)
         _check_day(locked, public_rule=public_rule, public_source=public_source, public_on=public_on, today=today)
         rows = frozen_rows(locked)
         numbers = _numbers(rules.sizes(rows), mentored)

@@ -20,6 +20,7 @@ from mentorlift.programmes.models import (
     WishQuestion,
 )
 from mentorlift.programmes.services import freeze_plan, freeze_roster, launch
+from mentorlift.programmes.tests.builders import make_ready
 
 NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
 TODAY = date(2026, 11, 2)
@@ -134,6 +135,7 @@ def _programme(number: int, *, both: bool) -> Programme:
         actor_id="u",
         now=NOW - timedelta(days=9),
     )
+    make_ready(programme, now=NOW - timedelta(days=9))
     return programme
 
 

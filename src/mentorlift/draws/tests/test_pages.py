@@ -15,6 +15,7 @@ from mentorlift.draws.tests.conftest import draw_now, without_triggers
 from mentorlift.jobs.work import drain
 from mentorlift.notifications.models import Message
 from mentorlift.people.models import Identity
+from mentorlift.programmes.services import leave_out
 from mentorlift.science.lottery.verification import verify
 
 SOON = timezone.localdate() + timedelta(days=10)
@@ -147,6 +148,36 @@ def test_before_the_draw_everybody_reads_how_far_it_is(build, enter):
     cohort = build(20, starts_on=SOON, frozen=False)
     listed = enter(person_id=cohort.roster.first().person_id)
     assert "which is still open" in look(listed, "own", cohort.programme_id)
+
+
+def test_whoever_waits_reads_places_people_and_what_they_keep(drawn, enter):
+    rows = drawn.assignments
+    places, people = rows.filter(arm="mentored").count(), rows.count()
+    own = rows.filter(arm="later").first()
+    page = look(enter(person_id=own.person_id), "own", drawn.cohort.programme_id)
+    assert f"There are {places} places at first for {people} people" in page
+    assert "Nothing is taken away" in page
+    assert "not in this round" in page
+    mentored = rows.filter(arm="mentored").first()
+    assert "Nothing is taken away" not in look(enter(person_id=mentored.person_id), "own", drawn.cohort.programme_id)
+
+
+def test_places_are_told_as_soon_as_they_are_settled(build, enter):
+    cohort = build(20, starts_on=SOON)
+    settled = {"mandatory": 8, "public_rule": "date", "public_on": SOON.isoformat()}
+    send(enter("programme_manager"), "preparation", cohort, **settled)
+    page = look(enter(person_id=cohort.roster.first().person_id), "own", cohort.programme_id)
+    assert "There are 8 places at first for 20 people" in page
+
+
+def test_whoever_was_left_out_reads_the_reason_and_that_it_judges_nobody(build, enter):
+    cohort = build(20, starts_on=SOON, frozen=False)
+    person = cohort.roster.first().person_id
+    leave_out(cohort=cohort, person_id=person, reason="works elsewhere", actor_id="test", now=timezone.now())
+    page = look(enter(person_id=person), "own", cohort.programme_id)
+    assert "works elsewhere" in page
+    assert "no judgement of you" in page
+    assert "Olga Owner" in page
 
 
 def test_nobody_outside_the_list_has_a_page_of_their_own(drawn, enter):

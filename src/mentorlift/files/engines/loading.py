@@ -37,7 +37,7 @@ from mentorlift.files.units import Branch, characteristics, units_of
 from mentorlift.science.effects.analysis import Drawn, analyse
 from mentorlift.science.effects.comparison import entered
 from mentorlift.science.effects.daily_score import daily_score
-from mentorlift.science.effects.data import Bools, Ints, Panel, Units
+from mentorlift.science.effects.data import Ints, Panel, Units
 from mentorlift.science.effects.estimate import NotEstimable
 from mentorlift.science.effects.plan import Plan
 from mentorlift.science.effects.summed import SummedPanel
@@ -180,9 +180,15 @@ class Study:
 
     def dropped(self, statistics: Statistics) -> list[dict[str, str | int]]:
         """Rows kept out, by reason, as the pass over a file counts them."""
-        ignored = int(statistics.seen[~self.passed.counted].sum())
+        objected = self.roster.objected
+        ignored = int(statistics.seen[~self.passed.counted & ~objected].sum())
         counts = [statistics.early.sum(), statistics.gone.sum(), statistics.late.sum()]
-        counts = [statistics.strangers, ignored, *(int(count) for count in counts)]
+        counts = [
+            statistics.strangers,
+            ignored,
+            int(statistics.seen[objected].sum()),
+            *(int(count) for count in counts),
+        ]
         return [{"reason": reason, "rows": rows} for reason, rows in zip(REASONS, counts, strict=True) if rows]
 
 
@@ -193,7 +199,7 @@ def _study(
     low, high = outcomes.times or (0, 0)
     through = through_of(plan, periods)
     last = high if through is None else through
-    counted: Bools = np.array([arm not in plan.ignore or not arm for arm in roster.arm])
+    counted = roster.counted(plan.ignore)
     cell, branch = (np.full(len(roster), -1, dtype=np.int64) for _ in range(2))
     cells = 0
     keeps, units = {}, {}

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from mentorlift.files.analysis import load_analysis
+from mentorlift.files.faults import Refused
 from mentorlift.files.report import report_page
 from mentorlift.files.results import results_of
 from mentorlift.files.tests.small_trial import OUTCOMES, PLAN, ROSTER, load
@@ -211,3 +212,21 @@ def test_a_staggered_start_is_read_over_everybodys_calendar(tmp_path):
     assert "though nobody was drawn" in page
     assert "Effect of having a mentor, from groups that started at different times" in page
     assert "Effect of being drawn" not in page
+
+
+def test_who_objected_stays_in_the_list_and_all_their_rows_are_left_out_and_counted(tmp_path):
+    rows = ROSTER.splitlines()
+    objected = [rows[0] + ",objected", *(f"{row},{'yes' if row.startswith('002') else ''}" for row in rows[1:])]
+    arms = [{"person_id": row.split(",")[0], "arm": row.split(",")[1]} for row in rows[1:]]
+    found = load(tmp_path, roster="\n".join(objected) + "\n", draw=json.dumps({"assignments": arms}))
+    assert found.branches["voluntary"].person_ids == ("001", "003")
+    assert found.branches["voluntary"].panels["revenue"].y.shape[0] == 2
+    assert {"reason": "person who objected to being measured", "rows": 2} in found.dropped
+    assert found.drawn is not None and len(found.drawn) == 5, "the draw stays as it was"
+
+
+def test_a_word_other_than_yes_and_no_in_the_column_of_objections_is_refused(tmp_path):
+    rows = ROSTER.splitlines()
+    text = "\n".join([rows[0] + ",objected", *(row + ",perhaps" for row in rows[1:])])
+    with pytest.raises(Refused, match="objected"):
+        load(tmp_path, roster=text)

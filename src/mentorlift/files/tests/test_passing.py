@@ -25,6 +25,7 @@ def roster() -> Roster:
         dose=np.zeros(PEOPLE),
         started=started,
         served=np.full(PEOPLE, np.inf),
+        crossed=np.full(PEOPLE, np.inf),
         exited=np.array([np.inf, 7.0, np.inf, np.inf]),
         hired=np.array([-np.inf, -np.inf, 4.0, -np.inf]),
         text={},
@@ -58,10 +59,10 @@ def reason(at: int, time: int, people: Roster) -> str:
     if people.arm[at] == "ignored":
         return REASONS[1]
     if time < people.hired[at]:
-        return REASONS[2]
-    if time >= people.exited[at]:
         return REASONS[3]
-    return REASONS[4] if time > LAST else ""
+    if time >= people.exited[at]:
+        return REASONS[4]
+    return REASONS[5] if time > LAST else ""
 
 
 @settings(max_examples=300)

@@ -217,17 +217,17 @@ def test_what_recurs_is_asked_for_once_in_each_span():
     now = timezone.now()
     for _ in range(3):
         services.sweep(now=now)
-    assert Job.objects.filter(name="notifications.remove_old_texts").count() == 1
+    assert Job.objects.filter(name="keeping.sweep").count() == 1
     services.sweep(now=now + timedelta(hours=6))
-    assert Job.objects.filter(name="notifications.remove_old_texts").count() == 2
+    assert Job.objects.filter(name="keeping.sweep").count() == 2
 
 
 def test_what_went_well_by_itself_is_not_listed(enter):
     services.sweep(now=timezone.now())
     administrator = enter("administrator")
-    assert "Remove the texts" in administrator.get("/jobs/").content.decode()
+    assert "Deleting what has been kept" in administrator.get("/jobs/").content.decode()
     work.drain()
-    assert "Remove the texts" not in administrator.get("/jobs/").content.decode()
+    assert "Deleting what has been kept" not in administrator.get("/jobs/").content.decode()
 
 
 def test_old_recurring_jobs_are_forgotten_others_stay():
@@ -239,13 +239,13 @@ def test_old_recurring_jobs_are_forgotten_others_stay():
     assert [job.name for job in Job.objects.all()] == ["test.add"]
 
 
-def test_the_words_of_a_failure_go_after_a_month_and_the_job_stays():
+def test_the_words_of_a_failure_go_when_they_are_old_and_the_job_stays():
     job = ask("test.fails")
     work.attempt(job.id)
-    services.prune(now=timezone.now() + timedelta(days=29))
+    assert services.forget_words(before=job.created_at) == 0
     job.refresh_from_db()
     assert job.error
-    services.prune(now=timezone.now() + timedelta(days=31))
+    assert services.forget_words(before=timezone.now() + timedelta(seconds=1)) == 1
     job.refresh_from_db()
     assert (job.state, job.error) == ("failed", "")
 

@@ -5,11 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Lower
 
 from mentorlift.matching.models import Draft, DraftPair
 from mentorlift.matching.queries.somebody import A_PAGE, Somebody, people
 from mentorlift.matching.rules import fit
-from mentorlift.people.queries import names
+from mentorlift.people.models import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,32 +41,31 @@ class Comparison:
 
 def compare(before: Draft, after: Draft, *, search: str = "", page: str | None = None) -> Comparison:
     """Who moves between two drafts of the same group, by name; `search` looks into the names of all three."""
-    first, second = _pairs(before), _pairs(after)
-    changed = [one for one in first.keys() | second.keys() if first.get(one) != second.get(one)]
-    sought = (first, second) if search else ()  # mentors' names are asked for only to be searched
-    known = names({*changed, *(side[one] for side in sought for one in changed if one in side)})
-    found = [one for one in changed if _is_sought(search, known, one, first.get(one), second.get(one))]
-    found.sort(key=lambda one: (known.get(one, "").casefold(), str(one)))
-    shown: Page[Any] = Paginator(found, A_PAGE).get_page(page)
+    first, second = (DraftPair.objects.filter(draft=draft, protege=OuterRef("pk")) for draft in (before, after))
+    same = DraftPair.objects.filter(draft=after, protege=OuterRef("protege"), mentor=OuterRef("mentor"))
+    kept = first.filter(Exists(same))
+    changed = Person.objects.filter(~Exists(kept), Exists(first) | Exists(second))
+    found = changed
+    for word in search.split():
+        named = Q(identity__name__icontains=word)
+        for side in (first, second):
+            named |= Q(Exists(side.filter(mentor__identity__name__icontains=word)))
+        found = found.filter(named)
+    ordered = found.order_by(Lower("identity__name"), "id").values_list("id", flat=True)
+    shown: Page[Any] = Paginator(ordered, A_PAGE).get_page(page)
     shown.object_list = _moves(before, after, list(shown.object_list))
+    moved = changed.count() if search else shown.paginator.count
+    in_both = before.pairs.filter(Exists(after.pairs.filter(protege=OuterRef("protege")))).count()
+    gained, lost = after.pairs.count() - in_both, before.pairs.count() - in_both
     return Comparison(
         before=before,
         after=after,
         moves=shown,
-        moved=len(changed),
-        same=len(first.keys() & second.keys()) - sum(one in first and one in second for one in changed),
-        gained=sum(one not in first for one in changed),
-        lost=sum(one not in second for one in changed),
+        moved=moved,
+        same=in_both - (moved - gained - lost),
+        gained=gained,
+        lost=lost,
     )
-
-
-def _pairs(draft: Draft) -> dict[UUID, UUID]:
-    return dict(DraftPair.objects.filter(draft=draft).values_list("protege_id", "mentor_id"))
-
-
-def _is_sought(search: str, known: dict[UUID, str], *people: UUID | None) -> bool:
-    told = [known.get(one, "").casefold() for one in people if one]
-    return all(any(word in name for name in told) for word in search.casefold().split())
 
 
 def _moves(before: Draft, after: Draft, proteges: list[UUID]) -> list[Move]:

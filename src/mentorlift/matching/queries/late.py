@@ -12,7 +12,7 @@ from mentorlift.draws.rules import MENTORED
 from mentorlift.matching.models import Choosing
 from mentorlift.mentorships.models import Pair
 from mentorlift.people.models import Employment
-from mentorlift.programmes.models import Programme
+from mentorlift.programmes.models import Programme, StepAside
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +32,18 @@ def late_joiners(programmes: Sequence[Programme], *, today: date) -> list[Late]:
     A programme without any pair is not among them: there the timeline says that matching comes next.
     """
     pairs = Pair.objects.filter(programme=OuterRef("draw__cohort__programme"))
-    own = pairs.filter(Q(protege=OuterRef("person")) | Q(mentor=OuterRef("person"), week__isnull=False))
+    # asked apart, so that each finds its index: together they read every pair of the programme once a person
+    met = pairs.filter(protege=OuterRef("person"))
+    as_mentor = pairs.filter(mentor=OuterRef("person"), week__isnull=False)
     here = Employment.objects.filter(person=OuterRef("person"))
     stays = here.filter(Q(exited_on=None) | Q(exited_on__gt=today))
+    aside = StepAside.objects.filter(
+        programme=OuterRef("draw__cohort__programme"), back_at=None, person=OuterRef("person")
+    )
     choosing = Choosing.objects.filter(cohort=OuterRef("draw__cohort"), closed_at=None)
     found = (
         Assignment.objects.filter(draw__cohort__programme__in=programmes, arm=MENTORED)
-        .filter(Exists(pairs), ~Exists(own), Exists(stays), ~Exists(choosing))
+        .filter(Exists(pairs), ~Exists(met), ~Exists(as_mentor), Exists(stays), ~Exists(aside), ~Exists(choosing))
         .order_by()
         .values(
             cohort=F("draw__cohort"),

@@ -26,7 +26,7 @@ from mentorlift.mentorships.models import MentorSeat, Pair
 from mentorlift.mentorships.queries.left import went_through
 from mentorlift.people.models import Employment, Post
 from mentorlift.people.queries import PersonFacts, facts_on
-from mentorlift.programmes.models import Cohort, MentorOffer
+from mentorlift.programmes.models import Cohort, MentorOffer, StepAside
 from mentorlift.programmes.queries import MentorPlace, accepted_mentors, without_paused
 
 if TYPE_CHECKING:
@@ -73,7 +73,9 @@ def waiting_people(cohort: Cohort, group: str, *, on: date) -> QuerySet[Assignme
     here = Exists(spells.filter(hired_on__lte=on).filter(Q(exited_on=None) | Q(exited_on__gt=on)))
     coming = Exists(spells.filter(hired_on__gt=on))  # the last spell counts, as in the facts of a person
     done = went_through(cohort.programme_id).filter(protege=OuterRef("person"))
-    return assignments(cohort).filter(~Exists(paired), ~Exists(done), here, ~coming, arm=arm_of(group))
+    aside = StepAside.objects.filter(programme=cohort.programme_id, back_at=None, person=OuterRef("person"))
+    waiting = assignments(cohort).filter(~Exists(paired), ~Exists(done), ~Exists(aside), here, ~coming)
+    return waiting.filter(arm=arm_of(group))
 
 
 def people_drawn(cohort: Cohort, group: str) -> list[UUID]:

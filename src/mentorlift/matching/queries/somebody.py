@@ -7,7 +7,7 @@ from uuid import UUID
 from mentorlift.matching.models import Draft
 from mentorlift.people.queries import PersonFacts, names, workplaces
 
-A_PAGE = 50  # rows of a list
+A_PAGE = 30  # rows of a list
 
 
 @dataclass(frozen=True, slots=True)

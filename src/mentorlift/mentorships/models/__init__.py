@@ -1,5 +1,7 @@
-"""Facts of a pair: who meets whom, when they meet, what each said about it, and the sealed sheets."""
+"""Facts of a pair: who meets whom, when they meet, which hours suit, what each said about it, and the sealed sheets."""
 
+from mentorlift.mentorships.models.going_on import GoingOnWord
+from mentorlift.mentorships.models.hours import HoursAgreement, HoursRequest
 from mentorlift.mentorships.models.informal import Good, InformalPair, InformalTalk
 from mentorlift.mentorships.models.pair import Ending, MentorSeat, Pair, PairEnding, Reason, ReasonCount, Source
 from mentorlift.mentorships.models.session import Report, Session, SessionMove
@@ -7,7 +9,10 @@ from mentorlift.mentorships.models.sheet import Sheet
 
 __all__ = [
     "Ending",
+    "GoingOnWord",
     "Good",
+    "HoursAgreement",
+    "HoursRequest",
     "InformalPair",
     "InformalTalk",
     "MentorSeat",

@@ -10,6 +10,7 @@ from mentorlift.accounts.actors import Actor
 from mentorlift.mentorships.models import Ending, Pair
 from mentorlift.mentorships.queries.left import meetings_left
 from mentorlift.people.queries import facts_on, organisation_day
+from mentorlift.programmes.models import StepAside
 
 NEWS_LASTS = timedelta(days=14)
 
@@ -48,10 +49,11 @@ def pairs_to_rematch(actor: Actor, *, now: datetime) -> list[Waiting]:
     if not actor.is_programme_manager:
         return []
     again = Pair.objects.filter(programme=OuterRef("programme"), protege=OuterRef("protege"), ended_at=None)
+    aside = StepAside.objects.filter(programme=OuterRef("programme"), back_at=None, person=OuterRef("protege"))
     ended = (
         Pair.objects.filter(ending__kind__in=[Ending.LEFT, Ending.ENDED], week=None)
         .filter(programme__closing=None, programme__stop=None)
-        .filter(~Exists(again), Exists(meetings_left(OuterRef("pk"))), followed_by=None)
+        .filter(~Exists(again), ~Exists(aside), Exists(meetings_left(OuterRef("pk"))), followed_by=None)
         .select_related("programme", "ending")
         .order_by("ended_at")
     )

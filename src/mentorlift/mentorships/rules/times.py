@@ -1,11 +1,11 @@
 """When two people meet: weeks, working hours in two time zones, moves. Wall-clock times are of their zone."""
 
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
+from mentorlift.files.working_hours import WorkingHours
 from mentorlift.programmes.rules.calendar import SessionWeek
 
 # Thursday first: late enough in the week to have something to tell, and a day to spare.
@@ -19,32 +19,6 @@ class MoveFault(StrEnum):
 
     OUTSIDE_WEEK = "outside_week"
     PAST = "past"
-
-
-@dataclass(frozen=True, slots=True)
-class WorkingHours:
-    """A person's working day in their own zone."""
-
-    zone: ZoneInfo
-    start: time = time(9, 0)
-    end: time = time(17, 0)
-
-    @classmethod
-    def parse(cls, text: str, *, default_zone: str) -> "WorkingHours":
-        """`Europe/Berlin 09:00-17:30`; nothing, or what cannot be read, is nine to five in `default_zone`."""
-        zone_name, _, span = text.strip().partition(" ")
-        start_text, _, end_text = span.partition("-")
-        try:
-            found = cls(ZoneInfo(zone_name), time.fromisoformat(start_text), time.fromisoformat(end_text))
-        except (ValueError, ZoneInfoNotFoundError):
-            return cls(ZoneInfo(default_zone))
-        return found if found.start < found.end else cls(ZoneInfo(default_zone))
-
-    def on(self, day: date) -> tuple[datetime, datetime]:
-        """Start and end of the working day in UTC."""
-        ends = (datetime.combine(day, wall, tzinfo=self.zone) for wall in (self.start, self.end))
-        start, end = (at.astimezone(UTC) for at in ends)
-        return start, end
 
 
 def slot_on(
@@ -69,16 +43,19 @@ def weekly_plan(
     second: WorkingHours,
     others: Sequence[WorkingHours] = (),
     away: Container[date] = frozenset(),
+    impossible: Container[date] = frozenset(),
 ) -> list[tuple[int, date, datetime]]:
     """One meeting for each of `weeks`: (week number, first day of that week, start in UTC).
 
-    Days on which the mentor is `away` are left out where the week has others. Where the working days do not
+    Days on which the mentor is `away`, and those that a sales manager called `impossible`, are left out where the
+    week has others; where one of the two has to give way, the mentor is there. Where the working days do not
     overlap, the meeting is put at the first person's two o'clock: better a time to move than none.
     """
     plan = []
     for week in weeks:
         there = [day for day in week.open_days if day not in away] or list(week.open_days)
-        days = sorted(there, key=lambda day: (BY_PREFERENCE[day.weekday()], day))
+        spared = [day for day in there if day not in impossible] or there
+        days = sorted(spared, key=lambda day: (BY_PREFERENCE[day.weekday()], day))
         slots = [slot for day in days if (slot := slot_on(day, first, second, *others, minutes=minutes))]
         fallback = datetime.combine(days[0], PREFERRED_TIME, tzinfo=first.zone).astimezone(UTC)
         plan.append((week.number, week.from_on, slots[0] if slots else fallback))

@@ -2,6 +2,7 @@
 
 from mentorlift.mentorships.services.endings import close_pairs_of_leavers, end_pair, re_pair
 from mentorlift.mentorships.services.faults import (
+    UnableToAgree,
     UnableToEnd,
     UnableToLog,
     UnableToMove,
@@ -9,15 +10,19 @@ from mentorlift.mentorships.services.faults import (
     UnableToSave,
     UnableToTalk,
 )
+from mentorlift.mentorships.services.going_on import say_going_on
+from mentorlift.mentorships.services.hours import agree_to_hours, ask_managers, ask_new_managers
 from mentorlift.mentorships.services.informal import ask_to_talk, note_talk, say_yes, stop_talks
 from mentorlift.mentorships.services.keys import reseal_sheets
 from mentorlift.mentorships.services.moves import add_extra_meeting, move_session
 from mentorlift.mentorships.services.pairs import open_pairs
 from mentorlift.mentorships.services.reports import confirm, dispute, log_meeting
 from mentorlift.mentorships.services.sheets import answer_sheet, open_sheet_early, save_sheet
+from mentorlift.mentorships.services.stepping_aside import come_back, step_aside
 from mentorlift.mentorships.services.weekly import WeeklyPair, open_weekly_pairs
 
 __all__ = [
+    "UnableToAgree",
     "UnableToEnd",
     "UnableToLog",
     "UnableToMove",
@@ -26,9 +31,13 @@ __all__ = [
     "UnableToTalk",
     "WeeklyPair",
     "add_extra_meeting",
+    "agree_to_hours",
     "answer_sheet",
+    "ask_managers",
+    "ask_new_managers",
     "ask_to_talk",
     "close_pairs_of_leavers",
+    "come_back",
     "confirm",
     "dispute",
     "end_pair",
@@ -41,6 +50,8 @@ __all__ = [
     "re_pair",
     "reseal_sheets",
     "save_sheet",
+    "say_going_on",
     "say_yes",
+    "step_aside",
     "stop_talks",
 ]

@@ -6,11 +6,11 @@ from datetime import datetime
 from uuid import UUID
 
 from mentorlift.mentorships.models import Pair, Session
+from mentorlift.mentorships.queries.agreed import impossible_days
 from mentorlift.mentorships.queries.circles import times_of_circles
 from mentorlift.mentorships.queries.days import closed_at, mentor_absences
-from mentorlift.mentorships.queries.hours import working_hours
 from mentorlift.mentorships.rules.times import weekly_plan
-from mentorlift.people.queries import facts_on
+from mentorlift.people.queries import facts_on, working_hours
 from mentorlift.programmes.models import Programme
 from mentorlift.programmes.rules.calendar import session_weeks
 
@@ -61,6 +61,7 @@ def _anew(
     starts_on, people = joined[0].starts_on, [*(pair.protege_id for pair in joined), mentor_id]
     hours = working_hours(people, day=starts_on)
     sites = {facts.site for facts in facts_on(starts_on, person_ids=people)}
+    cohort_id = joined[0].cohort_id
     first, *others = (hours[pair.protege_id] for pair in joined)
     plan = weekly_plan(
         session_weeks(starts_on, weeks=programme.weeks - first_week + 1, closed=closed_at(programme)(*sites)),
@@ -69,6 +70,7 @@ def _anew(
         second=hours[mentor_id],
         others=others,
         away=mentor_absences(programme).get(mentor_id, frozenset()),
+        impossible=impossible_days([cohort_id], people, day=starts_on)(cohort_id, *people),
     )
     return [
         Session(

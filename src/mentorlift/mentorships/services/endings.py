@@ -34,13 +34,13 @@ def end_pair(*, pair: Pair, actor: Actor, now: datetime, reason: str = "") -> Pa
     if reason and (reason not in Reason.values or not is_of_pair(actor, pair)):
         raise UnableToEnd(_("Choose one of the reasons, or none."))
     with transaction.atomic():
-        if not _close(pair, kind=Ending.ENDED, by=actor.user_id, now=now):
+        if not close_pair(pair, kind=Ending.ENDED, by=actor.user_id, now=now):
             raise UnableToEnd(_("This pair has just been ended."))
         told = [person_id for person_id in (pair.protege_id, pair.mentor_id) if person_id != actor.person_id]
         announce_ending(pair, told, now=now, actor_id=actor.user_id)
         if reason:
             count_reason(pair.programme, reason)
-        _audit(pair, Ending.ENDED, actor.user_id, now)
+        audit_ending(pair, Ending.ENDED, actor.user_id, now)
     return pair
 
 
@@ -56,7 +56,7 @@ def re_pair(*, pair: Pair, mentor_id: UUID, starts_on: date, actor: Actor, now: 
         raise UnableToPair([_("These two meet in one week alone; the next draft finds somebody for the weeks ahead.")])
     with transaction.atomic():
         lock_offers(pair.programme, [mentor_id])
-        replaced = _close(pair, kind=Ending.REPLACED, by=actor.user_id, now=now)
+        replaced = close_pair(pair, kind=Ending.REPLACED, by=actor.user_id, now=now)
         first_left = first_week_left(pair)
         if first_left is None:
             raise UnableToPair([_("All meetings of the programme have passed; there is nothing left to hold.")])
@@ -108,16 +108,16 @@ def _gone(person_ids: Iterable[UUID], today: date) -> set[UUID]:
 
 def _closed_by_sweep(pair: Pair, kind: Ending, gone: set[UUID], now: datetime) -> bool:
     with transaction.atomic():
-        if not _close(pair, kind=kind, by=SWEEP, now=now):
+        if not close_pair(pair, kind=kind, by=SWEEP, now=now):
             return False
         if kind is Ending.LEFT:
             staying = [person_id for person_id in (pair.protege_id, pair.mentor_id) if person_id not in gone]
             announce_ending(pair, staying, now=now, actor_id=SWEEP)
-        _audit(pair, kind, SWEEP, now)
+        audit_ending(pair, kind, SWEEP, now)
     return True
 
 
-def _close(pair: Pair, *, kind: Ending, by: str, now: datetime) -> bool:
+def close_pair(pair: Pair, *, kind: Ending, by: str, now: datetime) -> bool:
     """End the pair, free the place and drop the meetings ahead; False when somebody else ended it first."""
     if not Pair.objects.filter(id=pair.id, ended_at=None).update(ended_at=now):
         return False
@@ -128,5 +128,5 @@ def _close(pair: Pair, *, kind: Ending, by: str, now: datetime) -> bool:
     return True
 
 
-def _audit(pair: Pair, kind: Ending, by: str, now: datetime) -> None:
+def audit_ending(pair: Pair, kind: Ending, by: str, now: datetime) -> None:
     record(actor_id=by, action="mentorships.end_pair", subject=f"pair:{pair.id}", now=now, ids={"kind": kind.value})

@@ -29,3 +29,7 @@ class UnableToSave(Exception):
 
 class UnableToTalk(Exception):
     """Nothing was asked, agreed or noted between two colleagues."""
+
+
+class UnableToAgree(Exception):
+    """Nobody was asked for hours, or no word about them was kept."""

@@ -12,6 +12,7 @@ from mentorlift.audit.services import record
 from mentorlift.mentorships.messages import announce_extra, announce_move
 from mentorlift.mentorships.models import Pair, Report, Session, SessionMove
 from mentorlift.mentorships.policies import may_add_meeting, may_arrange, may_move, own_id
+from mentorlift.mentorships.queries.agreed import is_refused_day
 from mentorlift.mentorships.queries.circles import others_in_circle, same_meeting
 from mentorlift.mentorships.queries.hours import zone_of
 from mentorlift.mentorships.rules.times import MoveFault, last_day, move_fault
@@ -39,6 +40,10 @@ def move_session(*, session: Session, to_at: datetime, actor: Actor, now: dateti
     fault = move_fault(to_at=to_at, now=now, week_from=session.week_from, zone=zone)
     if fault:
         raise UnableToMove(_words(fault, session))
+    if is_refused_day(session, organisation_day(to_at), today=organisation_day(now)):
+        raise UnableToMove(
+            _("A sales manager of you two has said that this day is impossible. Choose another day of the week.")
+        )
     with transaction.atomic():
         together = [session, *same_meeting(session).select_for_update(of=("self",))]
         moves = [_move(one, to_at=to_at, actor=actor, now=now) for one in together]

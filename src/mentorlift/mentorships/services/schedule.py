@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from mentorlift.mentorships.models import Pair, Session
+from mentorlift.mentorships.queries.agreed import impossible_days
 from mentorlift.mentorships.queries.circles import meets_in_circles
 from mentorlift.mentorships.queries.days import closed_at, mentor_absences
-from mentorlift.mentorships.queries.hours import working_hours
 from mentorlift.mentorships.rules.times import weekly_plan
 from mentorlift.mentorships.services.circles import plan_circles
-from mentorlift.people.queries import facts_on
+from mentorlift.people.queries import facts_on, working_hours
 from mentorlift.programmes.models import ProgrammeWeek
 from mentorlift.programmes.rules.calendar import session_weeks
 
@@ -32,6 +32,7 @@ def plan_sessions(pairs: Sequence[Pair], *, now: datetime, first_week: int = 1) 
     hours = working_hours(people, day=starts_on)
     sites = {facts.person_id: facts.site for facts in facts_on(starts_on, person_ids=people)}
     closed, absent = closed_at(programme), mentor_absences(programme)
+    impossible = impossible_days({pair.cohort_id for pair in pairs}, people, day=starts_on)
     sessions = []
     for pair in pairs:
         plan = weekly_plan(
@@ -44,6 +45,7 @@ def plan_sessions(pairs: Sequence[Pair], *, now: datetime, first_week: int = 1) 
             first=hours[pair.protege_id],
             second=hours[pair.mentor_id],
             away=absent.get(pair.mentor_id, frozenset()),
+            impossible=impossible(pair.cohort_id, pair.protege_id, pair.mentor_id),
         )
         sessions += [
             Session(

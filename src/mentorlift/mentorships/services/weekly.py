@@ -13,13 +13,13 @@ from mentorlift.audit.services import record
 from mentorlift.mentorships.messages import announce_weeks
 from mentorlift.mentorships.models import Pair, Session, Source
 from mentorlift.mentorships.policies import may_pair
+from mentorlift.mentorships.queries.agreed import impossible_days
 from mentorlift.mentorships.queries.days import closed_at
-from mentorlift.mentorships.queries.hours import working_hours
 from mentorlift.mentorships.rules.times import weekly_plan
 from mentorlift.mentorships.services.faults import UnableToPair
 from mentorlift.mentorships.services.pairs import present_questions, refuse_when_ended
 from mentorlift.mentorships.services.schedule import USUAL_MINUTES
-from mentorlift.people.queries import facts_on
+from mentorlift.people.queries import facts_on, working_hours
 from mentorlift.programmes.models import Programme, ProgrammeWeek
 from mentorlift.programmes.rules.calendar import WORKING_DAYS, SessionWeek, session_weeks
 
@@ -83,13 +83,14 @@ def _sessions(programme: Programme, opened: Sequence[Pair], *, now: datetime) ->
     people = {person for pair in opened for person in (pair.protege_id, pair.mentor_id)}
     hours = working_hours(people, day=first)
     sites = {facts.person_id: facts.site for facts in facts_on(first, person_ids=people)}
+    impossible = impossible_days({pair.cohort_id for pair in opened}, people, day=first)
     found = []
     for pair in opened:
         days_off = closed(sites.get(pair.protege_id, ""), sites.get(pair.mentor_id, ""))
         length = minutes.get(pair.week or 0, USUAL_MINUTES)
         plan = weekly_plan(
             [_week_of(pair.starts_on, days_off)], minutes=length, first=hours[pair.protege_id],
-            second=hours[pair.mentor_id],
+            second=hours[pair.mentor_id], impossible=impossible(pair.cohort_id, pair.protege_id, pair.mentor_id),
         )  # fmt: skip
         found += [
             Session(

@@ -40,7 +40,7 @@ def test_the_operator_changes_the_key_with_one_command(house, settings, capsys):
     fill(house.pair().sessions.get(week=1), house.protege)
     settings.SHEET_KEY = f"another key,{settings.SHEET_KEY}"
     call_command("reseal_sheets")
-    assert capsys.readouterr().out.startswith("Sheets sealed with the new key: 1.")
+    assert capsys.readouterr().out.startswith("Texts sealed with the new key: 1.")
 
 
 def test_the_calendar_file_of_a_pair_holds_every_meeting_and_nothing_that_was_said(house):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from mentorlift.mentorships import services
 from mentorlift.mentorships.forms import AskToTalkForm, TalkForm
 from mentorlift.mentorships.models import InformalPair
+from mentorlift.mentorships.queries.going_on import own_going_on
 from mentorlift.mentorships.queries.informal import own_talks, whom_i_talk_with
 from mentorlift.mentorships.views.surroundings import actor_of, in_own_time
 from mentorlift.people.queries import organisation_day
@@ -60,6 +61,22 @@ def talk_note(request: Request, talk_id: UUID) -> HttpResponse:
         return redirect("mentorships:talks")
     facts = {"on": form.cleaned_data["on"], "good": form.cleaned_data["good"]}
     return _done(request, lambda: services.note_talk(pair=pair, actor=actor_of(request), now=timezone.now(), **facts))
+
+
+@require_POST
+def going_on(request: Request, pair_id: UUID) -> HttpResponse:
+    """The programme is closed: do we go on talking? Where both say yes, it stands under the people one talks with."""
+    actor, now = actor_of(request), timezone.now()
+    mine = next((one for one in own_going_on(actor, now=now) if one.pair.id == pair_id), None)
+    if mine is None:
+        raise Http404
+    wants = request.POST.get("wants") == "yes"
+    both = services.say_going_on(pair=mine.pair, wants=wants, actor=actor, now=now)
+    if both:
+        messages.success(request, _("You both want to. Here you can note that you talked."))
+        return redirect("mentorships:talks")
+    messages.success(request, _("Noted. If you both say yes, you are both told; otherwise nobody is told anything."))
+    return redirect("reports:outcome", mine.pair.programme_id)
 
 
 def own_talk(request: Request, talk_id: UUID) -> InformalPair:

@@ -16,6 +16,7 @@ from mentorlift.mentorships import policies, services
 from mentorlift.mentorships.calendar import entry_file
 from mentorlift.mentorships.forms import ExtraForm, LogForm, MoveForm
 from mentorlift.mentorships.models import Session
+from mentorlift.mentorships.queries.agreed import day_of, impossible_for
 from mentorlift.mentorships.queries.entries import entries_of
 from mentorlift.mentorships.queries.hours import zone_of
 from mentorlift.mentorships.queries.overview import Overview, overview
@@ -39,6 +40,7 @@ def session_page(request: Request, session_id: UUID) -> HttpResponse:
         "may_arrange": policies.may_arrange(actor, session.pair),
         "may_move": _may_move(actor, session),
         "moves": session.moves.all(),
+        "clashes": _clashes(session),
         "section": "today" if view.me else "programmes",
     }
     return render(request, "mentorships/session.html", context)
@@ -132,6 +134,13 @@ def _may_move(actor: Actor, session: Session) -> bool:
     """As long as its week has not passed and nobody has logged it."""
     in_time = timezone.localdate() <= last_day(session.week_from) and session.dropped_at is None
     return in_time and policies.may_move(actor, session.pair) and not session.reports.exists()
+
+
+def _clashes(session: Session) -> bool:
+    """Whether a meeting ahead lies on a day that a sales manager of the two called impossible."""
+    now = timezone.now()
+    ahead = session.starts_at > now and session.dropped_at is None and session.pair.ended_at is None
+    return ahead and day_of(session) in impossible_for(session.pair, today=organisation_day(now))
 
 
 def _meeting(view: Overview, session_id: UUID) -> Meeting:

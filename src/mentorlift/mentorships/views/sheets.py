@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from mentorlift.accounts import readings
 from mentorlift.mentorships import policies, services
 from mentorlift.mentorships.models import Session
 from mentorlift.mentorships.queries.overview import overview
@@ -98,8 +99,9 @@ def opening(request: Request, session_id: UUID) -> HttpResponse:
 
 @require_GET
 def confidence(request: Request) -> HttpResponse:
-    """Who can read a sheet, told as it is."""
-    return render(request, "mentorships/confidence.html", {"section": "today"})
+    """Who can read what, worked out now from the rules in force, and told as it is."""
+    context = {"rows": readings.table(), "readers": readings.readers(), "section": "today"}
+    return render(request, "mentorships/confidence.html", context)
 
 
 def _weekly(request: Request, session_id: UUID) -> Session:

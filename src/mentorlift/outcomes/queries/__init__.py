@@ -7,6 +7,7 @@ from mentorlift.outcomes.queries.panels import (
     figures_version,
     metric_names,
     observed_through,
+    removed_through,
     tenure_days,
 )
 
@@ -18,5 +19,6 @@ __all__ = [
     "file_changes",
     "metric_names",
     "observed_through",
+    "removed_through",
     "tenure_days",
 ]

@@ -25,9 +25,11 @@ class FileChange:
 def file_changes(*, since: datetime, until: datetime | None = None) -> list[FileChange]:
     """Files taken over or taken back after `since` and not after `until`, in order; what did both is left out.
 
-    Of a file taken back every row it had counts as corrected: what it had replaced counts again.
+    Of a file taken back every row it had counts as corrected: what it had replaced counts again. What went because its
+    time was over corrects nothing.
     """
-    fresh, gone = Q(taken_over_at__gt=since, withdrawn_at=None), Q(withdrawn_at__gt=since, taken_over_at__lte=since)
+    fresh = Q(taken_over_at__gt=since, withdrawn_at=None)
+    gone = Q(withdrawn_at__gt=since, taken_over_at__lte=since, aged_out_at=None)
     if until is not None:
         still = Q(withdrawn_at=None) | Q(withdrawn_at__gt=until)
         fresh = Q(taken_over_at__gt=since, taken_over_at__lte=until) & still

@@ -28,6 +28,13 @@ def observed_through(every: str = Every.DAY) -> date | None:
     return last
 
 
+def removed_through() -> date | None:
+    """The last day of which figures went because their time was over; None where none did."""
+    aged = OutcomeImport.objects.filter(aged_out_at__isnull=False)
+    last: date | None = aged.aggregate(last=Max("last_on"))["last"]
+    return last
+
+
 def arrivals() -> dict[str, list[tuple[date, date]]]:
     """Daily figure -> of each counted file that brings it, (last day it tells of, day it was taken over)."""
     known = Metric.objects.filter(every=Every.DAY).values_list("name", "last_on")

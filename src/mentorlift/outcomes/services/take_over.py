@@ -183,7 +183,7 @@ def _keep_metrics(found: list[Summary], every: str, now: datetime) -> None:
             defaults={
                 "every": every,
                 "rows": one.rows,
-                "people": one.people,
+                "people": one.people or 0,  # none where nothing is left
                 "first_on": None if one.first is None else date_of(one.first),
                 "last_on": None if one.last is None else date_of(one.last),
                 "zero_rows": one.zero_rows,

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from mentorlift.audit.services import record
@@ -19,8 +20,6 @@ from mentorlift.outcomes.models import Delivery, OutcomeImport
 
 MOST_FROM_HERE = 20 * 1024**3  # bytes of a file that lies on the server already
 ROOM = 256 * 1024**2  # bytes left free on the disk
-KEPT_FOR = timedelta(days=7)
-STRANGERS_KEPT_FOR = timedelta(days=30)
 CHUNK = 1 << 20
 
 
@@ -102,25 +101,45 @@ def receive_file(
         )
 
 
-def tidy(*, now: datetime) -> int:
-    """Forgets refused files' lists after a week and rows of unknown people after a month: both hold ids of files.
+def with_faults() -> QuerySet[OutcomeImport]:
+    """Refused files whose faults are still listed: a fault may quote a row."""
+    return OutcomeImport.objects.filter(refused_at__isnull=False).exclude(faults=[])
 
-    Also removes files no import names any more, and counts the days of files that were taken over before that was done.
-    Returns how many imports were touched.
+
+def forget_faults(*, before: datetime) -> int:
+    """Forgets the faults of files refused before an instant. Returns of how many."""
+    return with_faults().filter(refused_at__lt=before).update(faults=[])
+
+
+def with_strangers() -> QuerySet[OutcomeImport]:
+    """Files that count and may still hold rows of people nobody knows, under the ids of the files."""
+    return OutcomeImport.objects.filter(taken_over_at__isnull=False, withdrawn_at=None, strangers_forgotten_at=None)
+
+
+def forget_strangers(*, before: datetime, now: datetime) -> int:
+    """Forgets rows of unknown people in files taken over before an instant. Returns of how many files."""
+    import duckdb
+
+    from mentorlift.files.store import without_strangers
+
+    due = list(with_strangers().filter(taken_over_at__lt=before))
+    for upload in due:
+        with duckdb.connect() as connection:
+            without_strangers(connection, stored_path(upload))
+        OutcomeImport.objects.filter(id=upload.id).update(strangers_forgotten_at=now)
+    return len(due)
+
+
+def tidy(*, now: datetime) -> int:
+    """Removes files no import names any more, and counts the days of files that were taken over before that was done.
+
+    Returns of how many imports the days were counted.
     """
     import duckdb
 
-    from mentorlift.files.store import rows_by_day, without_strangers
+    from mentorlift.files.store import rows_by_day
 
-    old = OutcomeImport.objects.filter(refused_at__lt=now - KEPT_FOR).exclude(faults=[])
-    touched = old.update(faults=[])
-    known = OutcomeImport.objects.filter(
-        taken_over_at__lt=now - STRANGERS_KEPT_FOR, withdrawn_at=None, strangers_forgotten_at=None
-    )
-    for upload in known:
-        with duckdb.connect() as connection:
-            without_strangers(connection, stored_path(upload))
-        touched += OutcomeImport.objects.filter(id=upload.id).update(strangers_forgotten_at=now)
+    touched = 0
     for upload in OutcomeImport.objects.filter(taken_over_at__isnull=False, withdrawn_at=None, days={}, kept__gt=0):
         with duckdb.connect() as connection:
             counts = rows_by_day(connection, stored_path(upload))

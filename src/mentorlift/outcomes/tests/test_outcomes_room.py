@@ -9,11 +9,12 @@ from mentorlift.audit.models import AuditRecord
 from mentorlift.files.analysis import load_analysis
 from mentorlift.files.faults import Refused
 from mentorlift.jobs.work import drain
+from mentorlift.keeping.kinds import kind_of
 from mentorlift.outcomes.folders import stored_path
 from mentorlift.outcomes.models import Metric, OutcomeImport
-from mentorlift.outcomes.queries import daily_file, metric_names, observed_through, tenure_days
+from mentorlift.outcomes.queries import daily_file, metric_names, observed_through, removed_through, tenure_days
 from mentorlift.outcomes.services.take_over import bring_in
-from mentorlift.outcomes.services.uploads import tidy
+from mentorlift.outcomes.services.uploads import forget_strangers, tidy
 from mentorlift.people.models import Employment, Leave
 from mentorlift.people.tests.builders import START, hire
 
@@ -219,14 +220,39 @@ def test_the_first_days_of_new_people_are_zero_without_a_row_and_nothing_after_t
     assert tenure_days("revenue", hired_from=START, hired_until=START + dt.timedelta(1), days=9).shape == (0, 9)
 
 
-def test_rows_of_unknown_people_are_forgotten_after_a_month(enter, people):
+def test_rows_of_unknown_people_are_forgotten_when_they_are_old(enter, people):
     client = enter("administrator")
     found = brought_in(client, FILE)
-    tidy(now=timezone.now() + dt.timedelta(days=31))
+    now = timezone.now()
+    assert forget_strangers(before=now - dt.timedelta(days=1), now=now) == 0
+    assert forget_strangers(before=now + dt.timedelta(seconds=1), now=now) == 1
     text = client.get("/outcomes/quality/left-out.csv", {"of": "person not in the directory"}).content.decode()
     assert "99" not in text
     assert stored_path(found).exists()
     assert len(days()) == 4
+
+
+def test_faults_of_a_refused_file_go_when_they_are_old_and_figures_when_their_time_is_over(people, tmp_path):
+    (tmp_path / "bad.csv").write_text("person_id,date,calls\n1,2026-01-05,-1\n")
+    with pytest.raises(Refused):
+        bring_in(path=tmp_path / "bad.csv", actor_id="", now=timezone.now())
+    now = timezone.now() + dt.timedelta(seconds=1)
+    assert kind_of("faults").remove(now - dt.timedelta(days=1), now) == 0
+    assert kind_of("faults").remove(now, now) == 1
+    assert OutcomeImport.objects.get(file_name="bad.csv").faults == []
+
+
+def test_old_figures_go_with_the_file_they_correct_and_not_before(people, tmp_path, django_capture_on_commit_callbacks):
+    (tmp_path / "year.csv").write_text("person_id,date,revenue\n1,2026-01-05,1\n1,2026-12-01,2\n")
+    (tmp_path / "fix.csv").write_text("person_id,date,revenue\n1,2026-01-05,9\n")
+    for name in ("year.csv", "fix.csv"):
+        bring_in(path=tmp_path / name, actor_id="", now=timezone.now())
+    figures, now = kind_of("figures"), timezone.now()
+    assert figures.remove(dt.datetime(2026, 6, 1, tzinfo=dt.UTC), now) == 0, "the correction is still needed"
+    with django_capture_on_commit_callbacks(execute=True):
+        assert figures.remove(dt.datetime(2027, 1, 1, tzinfo=dt.UTC), now) == 2
+    assert removed_through() == dt.date(2026, 12, 1)
+    assert not [one for one in OutcomeImport.objects.all() if stored_path(one).exists()]
 
 
 def test_files_no_import_names_are_removed(enter, people, settings):

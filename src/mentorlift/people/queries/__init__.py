@@ -7,9 +7,11 @@ from mentorlift.people.queries.facts import (
     facts_on,
     leave_file,
     leave_spells,
+    managers_on,
     names,
     workplaces,
 )
+from mentorlift.people.queries.hours import working_hours
 
 __all__ = [
     "PersonFacts",
@@ -17,7 +19,9 @@ __all__ = [
     "facts_on",
     "leave_file",
     "leave_spells",
+    "managers_on",
     "names",
     "organisation_day",
+    "working_hours",
     "workplaces",
 ]

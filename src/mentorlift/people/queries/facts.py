@@ -42,6 +42,15 @@ def workplaces(day: date, *, person_ids: Iterable[UUID]) -> dict[UUID, tuple[str
     return {person: (team, site) for person, team, site in posts.values_list("person_id", "team", "site")}
 
 
+def managers_on(day: date, *, person_ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    """Person -> whom they report to on `day`, among those who still work here then: two queries."""
+    posts = Post.objects.filter(person_id__in=list(person_ids), from_on__lte=day).order_by("from_on")
+    found = dict(posts.values_list("person_id", "manager_id"))
+    here = Employment.objects.filter(person_id__in=set(found.values()) - {None}, hired_on__lte=day)
+    present = set(here.filter(Q(exited_on=None) | Q(exited_on__gt=day)).values_list("person_id", flat=True))
+    return {person: manager for person, manager in found.items() if manager in present}
+
+
 def facts_on(day: date, *, person_ids: Iterable[UUID] | None = None) -> list[PersonFacts]:
     """Everybody employed on `day` (or those of `person_ids` employed or not), in order of name: three queries."""
     employments = Employment.objects.all()

@@ -93,9 +93,9 @@ def discard(*, upload_id: UUID, actor_id: str, now: datetime) -> None:
     path_of(upload).unlink(missing_ok=True)
 
 
-def discard_old(*, now: datetime) -> int:
-    """Forgets imports that have lain open for a week: their files hold names. Returns how many."""
-    old = PeopleImport.objects.filter(taken_over_at=None, discarded_at=None, uploaded_at__lt=now - KEPT_FOR)
+def discard_old(*, before: datetime, now: datetime) -> int:
+    """Forgets imports that have lain open since before an instant: their files hold names. Returns how many."""
+    old = PeopleImport.objects.filter(taken_over_at=None, discarded_at=None, uploaded_at__lt=before)
     ids = list(old.values_list("id", flat=True))
     for upload_id in ids:
         discard(upload_id=upload_id, actor_id="", now=now)

@@ -222,8 +222,8 @@ def test_a_file_nobody_takes_over_is_forgotten_after_a_week(manager, tmp_path):
     from mentorlift.people.services.uploads import discard_old
 
     upload(manager, FILE)
-    assert discard_old(now=timezone.now() + dt.timedelta(days=6)) == 0
-    assert discard_old(now=timezone.now() + dt.timedelta(days=8)) == 1
+    assert discard_old(before=timezone.now() - dt.timedelta(days=1), now=timezone.now()) == 0
+    assert discard_old(before=timezone.now() + dt.timedelta(seconds=1), now=timezone.now()) == 1
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 

@@ -35,7 +35,9 @@ class LeaveOutForm(forms.Form):
 
     person_id = PersonField(label=_("Person"))
     reason = forms.CharField(
-        label=_("Reason"), max_length=200, help_text=_("It stays beside the draw. No health or family matters, please.")
+        label=_("Reason"),
+        max_length=200,
+        help_text=_("It stays beside the draw, and the person can read it. No health or family matters, please."),
     )
 
 

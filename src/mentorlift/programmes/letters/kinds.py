@@ -1,9 +1,26 @@
 """The letters a programme sends. Upper rooms add their own kinds, so that no arrow turns back."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
 
+from mentorlift.notifications.models import Pace
+from mentorlift.programmes.models import Programme
 from mentorlift.programmes.timeline import Text
+
+
+class To(StrEnum):
+    """Who gets a kind of letter; whom its preview can be read as."""
+
+    LISTED = "listed"  # people on a list of the programme
+    MENTORS = "mentors"  # named, whether invited already or not
+    MANAGERS = "managers"  # whom the people on the lists report to
+    PAIRED = "paired"  # either side of a pair: people on a list and mentors
+
+
+Example = Callable[[Programme, UUID | None, datetime], Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +29,9 @@ class LetterKind:
 
     `position` orders the kinds by the life of a programme (before the draw 10 to 30, draw 40, pairs 50 to 70, the end
     80 to 90). `placeholders`: each name a text may use and what will stand there, said as a person would say it.
+    `fixed`: placeholders without which the letter is none. `pace`: whether it can wait. `example(programme, person,
+    now)` gives what would stand there for one recipient, in the language in force, before anything was drawn too, and
+    never the outcome of a wish or a draw; what it does not give is shown as its placeholder is described.
     """
 
     key: str
@@ -21,6 +41,10 @@ class LetterKind:
     subject: Text
     body: Text
     placeholders: Mapping[str, Text]
+    to: To = To.LISTED
+    fixed: frozenset[str] = frozenset()
+    pace: Pace = Pace.AT_ONCE
+    example: Example | None = None
 
 
 _kinds: dict[str, LetterKind] = {}

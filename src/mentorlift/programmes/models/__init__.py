@@ -1,8 +1,13 @@
 """Facts of a programme: what it is for, whom it is for, who wished, who mentors, when and with which questions."""
 
+from mentorlift.programmes.models.again import Again, AgainAnswer
+from mentorlift.programmes.models.approval import Approval, ApprovalDocument, Approver, Decision, Waiver
 from mentorlift.programmes.models.calendar import ClosedDate, ProgrammeWeek
 from mentorlift.programmes.models.cohort import Branch, BranchSplit, Cohort, Outside, RosterEntry
+from mentorlift.programmes.models.exception import EarlyStart, Handover, OutsideEvent, StepAside
+from mentorlift.programmes.models.legal_basis import Basis, LegalBasis
 from mentorlift.programmes.models.mentor import MentorAbsence, MentorOffer
+from mentorlift.programmes.models.objection import Objection
 from mentorlift.programmes.models.profile import (
     Aims,
     Backed,
@@ -23,27 +28,39 @@ from mentorlift.programmes.models.programme import (
     Stop,
 )
 from mentorlift.programmes.models.question import Kind, Question, QuestionSet, Side
-from mentorlift.programmes.models.wish import Answer, Wish, WishQuestion
+from mentorlift.programmes.models.wish import Answer, Wish, WishQuestion, WishRemoval
 
 __all__ = [
+    "Again",
+    "AgainAnswer",
     "Aims",
     "Answer",
+    "Approval",
+    "ApprovalDocument",
+    "Approver",
     "Backed",
+    "Basis",
     "Branch",
     "BranchSplit",
     "ClosedDate",
     "Closing",
     "Cohort",
+    "Decision",
+    "EarlyStart",
     "FrozenPlan",
+    "Handover",
     "Helping",
     "Kind",
     "Launch",
+    "LegalBasis",
     "MentorAbsence",
     "MentorOffer",
     "MentorPause",
     "MentorProfile",
     "MentorSupport",
+    "Objection",
     "Outside",
+    "OutsideEvent",
     "Participation",
     "Programme",
     "ProgrammeWeek",
@@ -53,8 +70,11 @@ __all__ = [
     "RosterEntry",
     "SeenWell",
     "Side",
+    "StepAside",
     "Stop",
+    "Waiver",
     "Willing",
     "Wish",
     "WishQuestion",
+    "WishRemoval",
 ]

@@ -52,3 +52,14 @@ class Wish(models.Model):
                 name="programmes_answer_is_dated",
             ),
         ]
+
+
+class WishRemoval(models.Model):
+    """The answers of an intake went because their time was over; from then on its list cannot be hashed again.
+
+    Written in the transaction that deletes them: the guard of the fixed list lets wishes go where this row stands.
+    """
+
+    cohort = models.OneToOneField(Cohort, on_delete=models.CASCADE, related_name="wish_removal")
+    at = models.DateTimeField()
+    wishes = models.PositiveIntegerField()

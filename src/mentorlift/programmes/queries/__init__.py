@@ -1,5 +1,6 @@
 """Reads of the programmes room. What an actor may not see does not exist."""
 
+from mentorlift.programmes.queries.again import again_counts, own_again, side_of
 from mentorlift.programmes.queries.calendar import (
     CalendarWeek,
     closed_days,
@@ -7,6 +8,7 @@ from mentorlift.programmes.queries.calendar import (
     questions_for,
     session_calendar,
 )
+from mentorlift.programmes.queries.charter import charter
 from mentorlift.programmes.queries.cohorts import (
     ROSTER_COLUMNS,
     Candidates,
@@ -52,6 +54,7 @@ from mentorlift.programmes.queries.profiles import (
 )
 from mentorlift.programmes.queries.programmes import (
     has_ended,
+    is_outside,
     list_programmes,
     own_entry,
     participant_programmes,
@@ -86,8 +89,10 @@ __all__ = [
     "WishCounts",
     "WishSheet",
     "accepted_mentors",
+    "again_counts",
     "aims_of",
     "candidates",
+    "charter",
     "check_code",
     "closed_days",
     "confirmed_places",
@@ -96,6 +101,7 @@ __all__ = [
     "eligible_people",
     "frozen_rows",
     "has_ended",
+    "is_outside",
     "latest_question_set",
     "list_as_it_lies",
     "list_programmes",
@@ -106,6 +112,7 @@ __all__ = [
     "offer_sheet",
     "open_wishes",
     "ordered_offers",
+    "own_again",
     "own_aims",
     "own_entry",
     "own_offers",
@@ -123,6 +130,7 @@ __all__ = [
     "seen_well_by",
     "session_calendar",
     "shared_profile",
+    "side_of",
     "split_rows",
     "stage",
     "team_counts",

@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from mentorlift.accounts.actors import Actor
 from mentorlift.people.queries import direct_reports
 from mentorlift.programmes import policies
-from mentorlift.programmes.models import FrozenPlan, MentorOffer, Programme, RosterEntry
+from mentorlift.programmes.models import FrozenPlan, MentorOffer, Outside, Programme, RosterEntry
 
 
 def list_programmes(actor: Actor) -> QuerySet[Programme]:
@@ -23,7 +23,7 @@ def runnable_programmes(actor: Actor) -> QuerySet[Programme]:
 
 
 def participant_programmes(actor: Actor, *, day: date | None = None) -> QuerySet[Programme]:
-    """Launched programmes the actor is on a list of, was asked to mentor in, or may read.
+    """Launched programmes the actor is on a list of or was left out of, was asked to mentor in, or may read.
 
     With `day` also those with people on a list who report to the actor on that day.
     """
@@ -34,7 +34,8 @@ def participant_programmes(actor: Actor, *, day: date | None = None) -> QuerySet
         return launched.none()
     listed = RosterEntry.objects.filter(programme=OuterRef("pk"), person_id=actor.person_id)
     asked = MentorOffer.objects.filter(programme=OuterRef("pk"), person_id=actor.person_id, invited_at__isnull=False)
-    own = Q(Exists(listed)) | Q(Exists(asked))
+    outside = Outside.objects.filter(cohort__programme=OuterRef("pk"), person_id=actor.person_id)
+    own = Q(Exists(listed)) | Q(Exists(asked)) | Q(Exists(outside))
     if day is not None:
         team = RosterEntry.objects.filter(programme=OuterRef("pk"), person_id__in=reports_of(actor, day=day))
         own |= Q(Exists(team))
@@ -60,6 +61,13 @@ def own_entry(actor: Actor, programme: Programme) -> RosterEntry | None:
         return None
     entries = RosterEntry.objects.select_related("cohort__programme")
     return entries.filter(programme=programme, person_id=actor.person_id).first()
+
+
+def is_outside(actor: Actor, programme: Programme) -> bool:
+    """Whether this person was left out of a list of `programme`, with a reason."""
+    if actor.person_id is None:
+        return False
+    return Outside.objects.filter(cohort__programme=programme, person_id=actor.person_id).exists()
 
 
 def plan_of(programme: Programme) -> FrozenPlan | None:

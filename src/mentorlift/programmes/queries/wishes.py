@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from mentorlift.accounts.actors import Actor
 from mentorlift.people.queries import names
+from mentorlift.programmes import policies
 from mentorlift.programmes.models import Answer, Cohort, Programme, RosterEntry, Wish, WishQuestion
 from mentorlift.programmes.queries.programmes import stage
 from mentorlift.programmes.rules.counts import reveals, safe_counts
@@ -42,7 +43,8 @@ def own_wish(actor: Actor, programme_id: UUID) -> Wish | None:
     """The question this person was last asked in a programme, answered or not, open or not."""
     if actor.person_id is None:
         return None
-    return _WISHES.filter(cohort__programme_id=programme_id, person_id=actor.person_id).last()
+    found = _WISHES.filter(cohort__programme_id=programme_id, person_id=actor.person_id).last()
+    return found if found and policies.may_read_wish(actor, found.person_id) else None
 
 
 def wish_of_letter(wish_id: int | None) -> Wish | None:

@@ -1,5 +1,16 @@
 """The only writers of the programmes room: keyword-only, one transaction and one audit record each."""
 
+from mentorlift.programmes.services.again import UnableToSay, say_again
+from mentorlift.programmes.services.approvals import (
+    Paper,
+    UnableToApprove,
+    UnableToWaive,
+    decide,
+    keep_approval,
+    sign_not_needed,
+    waive,
+    withdraw_waiver,
+)
 from mentorlift.programmes.services.calendar import change_calendar, close_date, close_dates, open_date, write_guide
 from mentorlift.programmes.services.cohorts import (
     UnableToChangeList,
@@ -11,6 +22,16 @@ from mentorlift.programmes.services.cohorts import (
     open_cohort,
     split_branches,
     take_in,
+)
+from mentorlift.programmes.services.exceptions import (
+    UnableToStartOthers,
+    UnableToStepAside,
+    bring_forward,
+    come_back,
+    hand_over,
+    note_event,
+    step_aside,
+    withdraw_event,
 )
 from mentorlift.programmes.services.faults import UnableToChange
 from mentorlift.programmes.services.life import (
@@ -54,7 +75,9 @@ from mentorlift.programmes.services.wishes import (
 )
 
 __all__ = [
+    "Paper",
     "UnableToAnswer",
+    "UnableToApprove",
     "UnableToAsk",
     "UnableToChange",
     "UnableToChangeList",
@@ -64,9 +87,14 @@ __all__ = [
     "UnableToKeep",
     "UnableToLaunch",
     "UnableToMentor",
+    "UnableToSay",
+    "UnableToStartOthers",
+    "UnableToStepAside",
+    "UnableToWaive",
     "answer_offer",
     "answer_wish",
     "ask_wishes",
+    "bring_forward",
     "change_calendar",
     "change_participation",
     "change_people",
@@ -76,25 +104,36 @@ __all__ = [
     "close_dates",
     "close_programme",
     "close_wishes",
+    "come_back",
     "create_programme",
+    "decide",
     "end_pause",
     "fill_roster",
     "freeze_plan",
     "freeze_roster",
+    "hand_over",
     "invite_mentors",
     "keep_aims",
+    "keep_approval",
     "keep_profile",
     "keep_support",
     "launch",
     "leave_out",
     "move_first_day",
     "nominate_mentors",
+    "note_event",
     "open_cohort",
     "open_date",
     "pause",
+    "say_again",
+    "sign_not_needed",
     "split_branches",
+    "step_aside",
     "stop",
     "take_in",
+    "waive",
+    "withdraw_event",
+    "withdraw_waiver",
     "word_wish",
     "write_guide",
     "write_questions",

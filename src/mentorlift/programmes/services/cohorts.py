@@ -22,6 +22,7 @@ from mentorlift.programmes.models import (
     RosterEntry,
 )
 from mentorlift.programmes.queries.cohorts import candidates, check_code, drawn_people, roster_rows
+from mentorlift.programmes.readiness import Act, require
 from mentorlift.programmes.rules.eligibility import Eligibility
 from mentorlift.programmes.services.faults import UnableToChange, refuse_when_ended
 
@@ -169,7 +170,8 @@ def split_branches(
 def freeze_roster(*, cohort: Cohort, actor_id: str, now: datetime, today: date) -> Cohort:
     """Fix the list with its check code; from here on neither list nor wishes change, in the database too.
 
-    Raises UnableToFreeze naming what comes first: the plan, the split, the wishes, or a first day still ahead.
+    Raises UnableToFreeze naming what comes first: the plan, the split, the wishes, a first day still ahead, or a
+    condition of the start.
     """
     with transaction.atomic():
         locked = Cohort.objects.select_for_update().select_related("programme").get(id=cohort.id)
@@ -210,6 +212,7 @@ def _check_freezable(cohort: Cohort, rows: list[dict[str, str]], *, now: datetim
             _("Fewer than %(least)d people would be drawn. Add people, or wait for the next intake.")
             % {"least": FEWEST_DRAWN}
         )
+    require(Act.DRAW, cohort.programme, now=now, fault=UnableToFreeze)
 
 
 def _keep_branches(cohort: Cohort, branches: Mapping[str, str]) -> None:

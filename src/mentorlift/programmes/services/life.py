@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from mentorlift.audit.services import record
+from mentorlift.jobs.services import enqueue
 from mentorlift.programmes.models import Closing, FrozenPlan, Launch, Programme, Stop
 from mentorlift.programmes.services.faults import refuse_when_ended
 
@@ -73,11 +74,21 @@ def stop(*, programme: Programme, reason: str, actor_id: str, now: datetime) -> 
 
 
 def close_programme(*, programme: Programme, actor_id: str, now: datetime) -> Closing:
-    """End it as planned. Raises UnableToClose when it never ran or has ended."""
+    """End it as planned; everybody on either side is then written to. Its `at` starts the periods of deletion.
+
+    Raises UnableToClose when it never ran or has ended.
+    """
     with transaction.atomic():
         locked = _running(programme)
         closing = Closing.objects.create(programme=locked, at=now, by=actor_id)
         _record("close", locked, actor_id, now)
+        enqueue(
+            "reports.thank",
+            now=now,
+            requested_by=actor_id,
+            key=f"reports.thank:{locked.id}",
+            programme_id=str(locked.id),
+        )
     return closing
 
 

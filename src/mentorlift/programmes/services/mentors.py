@@ -22,6 +22,7 @@ from mentorlift.programmes.models import (
 )
 from mentorlift.programmes.models.mentor import MOST_PLACES
 from mentorlift.programmes.queries.mentors import to_invite
+from mentorlift.programmes.readiness import Act, require
 from mentorlift.programmes.rules.support import holds_a_figure
 from mentorlift.programmes.services.faults import refuse_when_ended
 
@@ -77,12 +78,13 @@ def _say_seen_well(programme: Programme, words: Mapping[UUID, str], actor_id: st
 def invite_mentors(*, programme: Programme, actor_id: str, now: datetime) -> int:
     """Write to everybody named and not yet invited, and anew to whom no answer came before their link ended.
 
-    Returns how many. Raises UnableToMentor before the launch.
+    Returns how many. Raises UnableToMentor before the launch, and while a condition of the start is missing.
     """
     with transaction.atomic():
         if not Launch.objects.filter(programme=programme).exists():
             raise UnableToMentor(_("Open the programme first, so that mentors can read what they are asked for."))
         refuse_when_ended(programme, UnableToMentor)
+        require(Act.INVITE, programme, now=now, fault=UnableToMentor)
         ids = list(to_invite(programme, now=now).select_for_update().values_list("id", flat=True))
         count = MentorOffer.objects.filter(id__in=ids).update(invited_at=now)
         if count:

@@ -22,6 +22,7 @@ from mentorlift.programmes.models import (
     WishQuestion,
 )
 from mentorlift.programmes.queries.wishes import current_wording
+from mentorlift.programmes.readiness import Act, require
 from mentorlift.programmes.services.faults import UnableToChange, refuse_when_ended
 
 
@@ -65,7 +66,8 @@ def word_wish(
 def ask_wishes(*, cohort: Cohort, closes_at: datetime, actor_id: str, now: datetime) -> int:
     """Ask everybody of the voluntary branch, once, in the latest wording; returns how many. Mails follow by a job.
 
-    Raises UnableToAsk before the plan is fixed, the programme open, the branches drawn and the question worded.
+    Raises UnableToAsk before the plan is fixed, the programme open, the branches drawn and the question worded, and
+    while a condition of the start is missing.
     """
     with transaction.atomic():
         locked = Cohort.objects.select_for_update().select_related("programme").get(id=cohort.id)
@@ -148,6 +150,7 @@ def _askable(cohort: Cohort, *, closes_at: datetime, now: datetime) -> WishQuest
     question = current_wording(programme)
     if question is None:
         raise UnableToAsk(_("Write the question first."))
+    require(Act.INVITE, programme, now=now, fault=UnableToAsk)
     return question
 
 

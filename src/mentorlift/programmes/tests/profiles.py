@@ -5,7 +5,7 @@ from django.urls import reverse
 from mentorlift.accounts.actors import Actor
 from mentorlift.programmes import links, services
 from mentorlift.programmes.models import MentorOffer
-from mentorlift.programmes.tests.builders import NOW, WHO, person, programme
+from mentorlift.programmes.tests.builders import NOW, WHO, make_ready, person, programme
 
 WORDS = {"topics": "price", "achieved": "a large account", "will_not": "evenings", "willing": "small"}
 
@@ -14,7 +14,7 @@ def mentor(number=1, *, made=None, places=2):
     """An offer that was accepted."""
     if made is None:
         made = programme()
-        services.launch(programme=made, **WHO)
+        make_ready(made)
     found = person(number)
     services.nominate_mentors(programme=made, person_ids=[found.id], **WHO)
     services.invite_mentors(programme=made, **WHO)

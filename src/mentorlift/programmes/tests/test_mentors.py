@@ -9,14 +9,14 @@ from django.db import IntegrityError, transaction
 from mentorlift.jobs.work import drain
 from mentorlift.programmes import places_in_use, queries, services
 from mentorlift.programmes.models import MentorOffer
-from mentorlift.programmes.tests.builders import NOW, TODAY, WHO, asked, people, programme, say
+from mentorlift.programmes.tests.builders import NOW, TODAY, WHO, asked, make_ready, people, programme, say
 
 pytestmark = pytest.mark.django_db
 
 
 def invited(count: int = 3):
     made = programme()
-    services.launch(programme=made, **WHO)
+    make_ready(made)
     services.nominate_mentors(programme=made, person_ids=[p.id for p in people(count)], **WHO)
     services.invite_mentors(programme=made, **WHO)
     return made

@@ -91,8 +91,7 @@ def test_a_list_is_made_split_asked_and_fixed_in_the_browser(enter):
     client = enter("programme_manager")
     made = programme(Participation.BOTH)
     people(20)
-    builders.fix_plan(made)
-    services.launch(programme=made, **WHO)
+    builders.make_ready(made)
     reply = client.post(page("intakes", made.id), {"name": "March", "starts_on": str(builders.STARTS_ON)})
     here = reply.url
     found = made.cohorts.get()
@@ -173,7 +172,7 @@ def test_no_page_shows_who_answered_what(enter):
 
 def test_a_mentor_answers_by_the_link(client):
     made = programme()
-    services.launch(programme=made, **WHO)
+    builders.make_ready(made)
     services.nominate_mentors(programme=made, person_ids=[person(1).id], **WHO)
     services.invite_mentors(programme=made, **WHO)
     offer = MentorOffer.objects.get()

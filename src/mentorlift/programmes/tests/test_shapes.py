@@ -10,7 +10,8 @@ from mentorlift.accounts import renaming
 from mentorlift.accounts.rules import Forms
 from mentorlift.mentorships.tests.builders import NOW, House, person
 from mentorlift.programmes import services
-from mentorlift.programmes.letters.asking import offer_letter
+from mentorlift.programmes.letters import compose
+from mentorlift.programmes.letters.asking import offer_values
 from mentorlift.programmes.models import MentorOffer, Programme, WishQuestion
 from mentorlift.programmes.role_words import in_words_of, words_at, words_of
 from mentorlift.programmes.rules.shapes import SHAPES
@@ -91,7 +92,8 @@ def test_the_wizard_says_the_form_who_meets_whom_and_why(enter):
 def test_letters_speak_in_the_words_of_the_form():
     made = made_from("worksheet")
     offer = MentorOffer(programme=made, person=person("Ole Other"), nominated_at=NOW, nominated_by="t", invited_at=NOW)
-    subject, body = offer_letter(offer, name="Ole", language="en")
+    with in_words_of(made):
+        subject, body = compose(made, "invitation", offer_values(offer, name="Ole"))
     assert not ROLE_WORD.search(subject + re.sub(r"https?://\S+", "", body))
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from mentorlift.jobs.work import drain
 from mentorlift.programmes import links, services
 from mentorlift.programmes.models import MentorOffer, Wish
-from mentorlift.programmes.tests.builders import NOW, WHO, asked, people, programme
+from mentorlift.programmes.tests.builders import NOW, WHO, asked, make_ready, people, programme
 
 pytestmark = pytest.mark.django_db
 AWAY = {"away-TOTAL_FORMS": "0", "away-INITIAL_FORMS": "0"}
@@ -69,7 +69,7 @@ def test_the_link_about_a_wish_ends_with_the_programme(client, enter, monkeypatc
 
 def invited(mentors=2):
     made = programme()
-    services.launch(programme=made, **WHO)
+    make_ready(made)
     services.nominate_mentors(programme=made, person_ids=[p.id for p in people(mentors)], **WHO)
     services.invite_mentors(programme=made, **WHO)
     drain()

@@ -20,6 +20,7 @@ from mentorlift.programmes.tests.builders import (
     asked,
     cohort,
     fix_plan,
+    make_ready,
     people,
     programme,
     say,
@@ -39,7 +40,7 @@ def test_the_plan_is_older_than_the_wishes_and_the_programme_open():
     fix_plan(made)
     with pytest.raises(services.UnableToAsk, match="Open the programme"):
         services.ask_wishes(cohort=found, closes_at=SOON, **WHO)
-    services.launch(programme=made, **WHO)
+    make_ready(made)
     assert services.ask_wishes(cohort=found, closes_at=SOON, **WHO) == 5
 
 

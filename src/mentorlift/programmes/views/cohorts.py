@@ -26,6 +26,7 @@ from mentorlift.programmes.views.requests import (
     runnable,
     today,
     who_and_when,
+    with_people,
     within,
 )
 
@@ -51,7 +52,7 @@ def intake_list(request: HttpRequest, programme_id: UUID) -> HttpResponse:
 
 @require_GET
 def intake(request: HttpRequest, programme_id: UUID, cohort_id: UUID) -> HttpResponse:
-    programme = readable(request, programme_id)
+    programme = with_people(request, programme_id)
     cohort = cohort_of(programme, cohort_id)
     page, now = request.GET.get("page"), timezone.now()
     sheet = intake_sheet(actor_of(request), cohort, page=page, today=today(), now=now)
@@ -76,7 +77,7 @@ def intake(request: HttpRequest, programme_id: UUID, cohort_id: UUID) -> HttpRes
 @require_GET
 def split_list(request: HttpRequest, programme_id: UUID, cohort_id: UUID) -> HttpResponse:
     """The people of the lot by random ids, as `mentorlift draw` reads them."""
-    programme = readable(request, programme_id)
+    programme = with_people(request, programme_id)
     cohort = cohort_of(programme, cohort_id)
     must(BranchSplit.objects.filter(cohort=cohort).exists())
     rows = queries.split_rows(cohort)

@@ -21,18 +21,18 @@ from mentorlift.programmes.views.requests import (
     actor_of,
     by_mentor_letter,
     must,
-    readable,
     runnable,
     today,
     uuids,
     who_and_when,
+    with_people,
     within,
 )
 
 
 @require_GET
 def mentor_list(request: HttpRequest, programme_id: UUID) -> HttpResponse:
-    programme = readable(request, programme_id)
+    programme = with_people(request, programme_id)
     actor, words = actor_of(request), request.GET.get("q", "")
     sheet = mentor_sheet(actor, programme, words=words, page=request.GET.get("page"), today=today())
     context = within(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mentorlift.people.queries import names
-from mentorlift.programmes import policies, queries, services
+from mentorlift.programmes import closing, policies, queries, services
 from mentorlift.programmes.queries.intakes import intakes_of
 from mentorlift.programmes.queries.people import actor_names
 from mentorlift.programmes.rules.templates import TEMPLATES
@@ -75,6 +75,7 @@ def about(request: HttpRequest, programme_id: UUID) -> HttpResponse:
             "section": "programmes",
             "owner": names([found.owner_id]).get(found.owner_id, ""),
             "entry": entry,
+            "outside": queries.is_outside(actor, found),
             "weeks": queries.session_calendar(entry.cohort, site=entry.site) if entry else None,
             "guides": list(found.guides.all()),
             "wish": queries.open_wishes(actor, now=timezone.now()).filter(cohort__programme=found).first(),
@@ -99,6 +100,21 @@ def launch(request: HttpRequest, programme_id: UUID) -> HttpResponse:
     return redirect("programmes:programme", found.id)
 
 
+@require_POST
+def again(request: HttpRequest, programme_id: UUID) -> HttpResponse:
+    """Would you take part again? One tap."""
+    actor = actor_of(request)
+    found = get_object_or_404(queries.participant_programmes(actor), id=programme_id)
+    must(queries.side_of(actor, found) is not None)
+    try:
+        services.say_again(programme=found, answer=request.POST.get("answer", ""), actor=actor, now=timezone.now())
+    except services.UnableToSay as error:
+        messages.error(request, str(error))
+        return redirect("programmes:about", found.id)
+    messages.success(request, _("Noted, thank you. Only counts of five answers and more are read."))
+    return redirect("reports:outcome", found.id)
+
+
 @require_http_methods(["GET", "POST"])
 def ending(request: HttpRequest, programme_id: UUID) -> HttpResponse:
     found = runnable(request, programme_id)
@@ -112,4 +128,11 @@ def ending(request: HttpRequest, programme_id: UUID) -> HttpResponse:
             messages.error(request, str(error))
             return redirect("programmes:ending", found.id)
         return redirect("programmes:programme", found.id)
-    return render(request, "programmes/ending.html", {**within(request, found, "close"), "today": today()})
+    now = timezone.now()
+    context = {
+        **within(request, found, "close", now=now),
+        "open_ends": closing.open_ends(found, now=now),
+        "previews": closing.previews(found, actor_of(request), now=now),
+        "has_ended": queries.has_ended(found),
+    }
+    return render(request, "programmes/ending.html", context)

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mentorlift.accounts.actors import ANYONE, Actor
-from mentorlift.programmes import links, queries, timeline
+from mentorlift.programmes import links, policies, queries, timeline
 from mentorlift.programmes.models import Cohort, Programme
 from mentorlift.programmes.rules.link_ends import LinkEnd
 
@@ -27,6 +27,12 @@ def actor_of(request: HttpRequest) -> Actor:
 def readable(request: HttpRequest, programme_id: UUID) -> Programme:
     """The programme, for somebody who may read its life; otherwise it does not exist."""
     return get_object_or_404(queries.list_programmes(actor_of(request)), id=programme_id)
+
+
+def with_people(request: HttpRequest, programme_id: UUID) -> Programme:
+    """The programme, for somebody who may see who is in it and how wishes stand."""
+    must(policies.may_read_participants(actor_of(request)))
+    return readable(request, programme_id)
 
 
 def runnable(request: HttpRequest, programme_id: UUID) -> Programme:
@@ -102,6 +108,7 @@ def within(
         "timeline": timeline.of(programme, actor=actor, now=now),
         "current": current,
         "section": "programmes",
+        "sees_people": policies.may_read_participants(actor),
         "runs": queries.runnable_programmes(actor).filter(id=programme.id).exists(),
         **context,
     }

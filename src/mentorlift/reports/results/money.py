@@ -14,11 +14,17 @@ from mentorlift.ui.templatetags.ui import money
 
 
 def money_section(
-    found: Mapping[str, Any] | None, currency: str, *, grade: str, last_start_on: date | None
+    found: Mapping[str, Any] | None,
+    currency: str,
+    *,
+    grade: str,
+    last_start_on: date | None,
+    limited: bool = False,
 ) -> dict[str, Any] | None:
     """Cost, benefit and what is left with its interval; a verdict only where the interval excludes zero.
 
     `grade`: of the answer itself. `last_start_on`: when the last intake started, for the day of the pay-back.
+    `limited`: whether the plan limits single days, and with them the benefit.
     """
     if not found or "not_estimable" in found:
         return {"why": plain_why(found["not_estimable"])} if found else None
@@ -33,6 +39,7 @@ def money_section(
         "why_grade": why_letter,
         "people": found["people"],
         "horizon": found["horizon"],
+        "limited": limited,
         "lines": [_line(one, currency) for one in money_lines(found, currency)],
         "mentors": _mentors(found, currency),
         "individual": _span(found["individual"], currency) if found["individual"]["value"] else None,

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from mentorlift.accounts.actors import Actor
 from mentorlift.experiments import policies, queries
+from mentorlift.experiments.events import events_of
+from mentorlift.experiments.exception_page import counted
 from mentorlift.experiments.models import Analysis
 from mentorlift.experiments.rules import settled
 from mentorlift.programmes.models import Programme
@@ -39,6 +41,8 @@ def results_page(actor: Actor, programme_id: UUID, *, now: datetime) -> dict[str
         "now": now,  # the rail beside it shares what was counted
         "running": running,
         "shows_methods": actor.is_analyst,
+        "events": events_of(programme),
+        "exceptions": counted(programme),
         "may_compute": policies.may_compute(actor) and running.may_be_computed,
         "may_enter_costs": policies.may_enter_costs(actor),
     }
@@ -126,7 +130,13 @@ def _answer(programme: Programme, analysis: Analysis, running: queries.Running) 
         "usual": sections.usual(figures, branch),
         "doubts": doubts(analysis.results, figures, branch),
         "attrition": sections.attrition(figures, branch),
-        "money": money_section(analysis.money, currency, grade=analysis.grade, last_start_on=_last_start(programme)),
+        "money": money_section(
+            analysis.money,
+            currency,
+            grade=analysis.grade,
+            last_start_on=_last_start(programme),
+            limited=bool(settled(programme.frozen_plan.plan_toml)["winsorise"]),
+        ),
         "every_estimate": sections.every_estimate(figures),
         "notes": [text for say in _notes if (text := say(analysis))],
         "pictures": analysis.pictures_here,

@@ -146,6 +146,7 @@ def selection(figures: Figures) -> dict[str, Any] | None:
     return {
         **{question: line(row, figures.currency) for question, row in rows.items()},
         "declined_gain_more": declined is not None and excludes_zero(declined) and declined["estimate"] > 0,
+        "worked_out": declined is not None and "worked out from two groups" in (declined.get("method") or ""),
     }
 
 

@@ -91,3 +91,9 @@ def test_an_answer_of_an_older_version_says_so() -> None:
     assert money_section(None, "EUR", grade="A", last_start_on=None) is None
     old = money_section({"benefit": 1.0, "cost": 2.0}, "EUR", grade="A", last_start_on=None)
     assert old is not None and "older version" in old["why"]
+
+
+def test_a_benefit_of_limited_days_is_said_to_be_one():
+    common = {"grade": "A", "last_start_on": date(2026, 3, 2)}
+    assert money_section(found(1000.0, 9000.0), "EUR", **common)["limited"] is False
+    assert money_section(found(1000.0, 9000.0), "EUR", **common, limited=True)["limited"] is True

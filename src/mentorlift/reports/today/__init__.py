@@ -3,10 +3,26 @@
 from datetime import datetime
 
 from mentorlift.accounts.actors import Actor
-from mentorlift.reports.today import administrator, answers, participant, programmes, team
+from mentorlift.reports.today import (
+    administrator,
+    answers,
+    confidence,
+    participant,
+    programmes,
+    reviewer,
+    team,
+)
 from mentorlift.reports.today.part import Part
 
-ALL = (participant.part, team.part, programmes.part, answers.part, administrator.part)
+ALL = (
+    participant.part,
+    team.part,
+    programmes.part,
+    reviewer.part,
+    answers.part,
+    administrator.part,
+    confidence.part,
+)
 
 
 def parts(actor: Actor, *, now: datetime) -> list[Part]:

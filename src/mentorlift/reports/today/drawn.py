@@ -51,10 +51,10 @@ def _aims(person_id: UUID, coming: list[Programme]) -> list[Item]:
 
 
 def _item(programme: Programme, mine: Own, has_pair: bool, *, chooses: bool = False) -> Item:
-    drawn = mine.state in ("mentored", "later")
-    url = reverse("draws:own" if drawn else "programmes:about", args=[programme.id])
+    drawn = mine.state in ("mentored", "later", "not_in_it")
+    url = reverse("draws:own", args=[programme.id])
     words = _("You have a place, and choose your mentor yourself") if chooses else _words(mine, has_pair)
-    return Item("", words, programme.name, url, _("How I was drawn") if drawn else _("What it is for"))
+    return Item("", words, programme.name, url, _("How I was drawn") if drawn else _("How I am drawn"))
 
 
 def _words(mine: Own, has_pair: bool) -> str:

@@ -19,7 +19,7 @@ from mentorlift.people.queries import organisation_day
 from mentorlift.programmes.models import Programme, Wish
 from mentorlift.programmes.queries import open_wishes, own_offers
 from mentorlift.programmes.role_words import in_words_of
-from mentorlift.reports.today import drawn
+from mentorlift.reports.today import drawn, over
 from mentorlift.reports.today.part import Item, Part
 
 NEWS_LASTS = timedelta(days=14)
@@ -39,7 +39,8 @@ def part(actor: Actor, *, now: datetime) -> Part | None:
         paired_in={view.pair.programme_id for view in active},
         choosing_in={one.choosing.cohort.programme_id for one in choices},
     )
-    if not (views or asked or stands or choices or requests):
+    closed = over.items(actor, now=now)
+    if not (views or asked or stands or choices or requests or closed):
         return None
     first = min((view for view in active if view.next), key=_next_at, default=None)
     lasting = [view for view in active if view.pair.week is None]
@@ -51,7 +52,7 @@ def part(actor: Actor, *, now: datetime) -> Part | None:
         "waiting": asked + [item for view in active for item in _waiting(view, first, advice[view.pair.id], now)],
         "proteges_words": _heading([view.pair.programme for view in lasting if view.i_am_mentor]),
         "proteges": [(view, state_of(view)) for view in lasting if view.i_am_mentor],
-        "news": [item for view in views for item in _news(view, now)] + stands,
+        "news": closed + [item for view in views for item in _news(view, now)] + stands,
         "quiet": [view for view in lasting if view is not first and not view.i_am_mentor],
         "weeks": weeks,
         "views": views,

@@ -12,6 +12,7 @@ from mentorlift.accounts.actors import Actor
 from mentorlift.experiments.queries import signs_of_harm
 from mentorlift.matching.queries.late import Late, late_joiners
 from mentorlift.mentorships.models import Ending
+from mentorlift.mentorships.queries.agreed import hours_at_issue
 from mentorlift.mentorships.queries.pairs import Waiting, pairs_to_rematch
 from mentorlift.mentorships.queries.programmes import unknown_meetings
 from mentorlift.people.queries import names, organisation_day
@@ -37,7 +38,8 @@ def part(actor: Actor, *, now: datetime) -> Part | None:
         return None
     programmes = list(runnable_programmes(actor).filter(closing=None, stop=None))
     count_ahead(programmes, now=now)
-    alerts = _harm(programmes) + _partners(actor, now) + _late(programmes, now) + _unknown(programmes, now)
+    alerts = _harm(programmes) + _partners(actor, now) + _late(programmes, now) + _hours(programmes, now)
+    alerts += _unknown(programmes, now)
     running = [Running(one, timeline.current(one, actor=actor, now=now)) for one in programmes]
     return Part("reports/today/programmes.html", {"alerts": alerts, "running": running})
 
@@ -95,6 +97,24 @@ def _waits(one: Late) -> Item:
         reverse("matching:matching", args=[one.cohort_id]),
         _("Match"),
     )
+
+
+def _hours(programmes: list[Programme], now: datetime) -> list[Item]:
+    """Managers who refuse the hours, and meetings on days that one of them called impossible."""
+    found = []
+    for one in hours_at_issue(programmes, now=now, today=organisation_day(now)):
+        url = reverse("mentorships:managers", args=[one.programme.id])
+        if one.refusing:
+            text = ngettext("%(n)d manager refuses the hours", "%(n)d managers refuse the hours", one.refusing)
+            found.append(Item("", text % {"n": one.refusing}, one.programme.name, url, _("See who")))
+        if one.clashing:
+            text = ngettext(
+                "%(n)d meeting lies on a day that a manager called impossible",
+                "%(n)d meetings lie on days that a manager called impossible",
+                one.clashing,
+            )
+            found.append(Item("", text % {"n": one.clashing}, one.programme.name, url, _("See")))
+    return found
 
 
 def _unknown(programmes: list[Programme], now: datetime) -> list[Item]:

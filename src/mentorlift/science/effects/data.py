@@ -25,7 +25,9 @@ class Units:
     `wish`: 1 yes, 0 no, -1 no answer or not asked. `dose`: sessions held, nan where unknown.
     `exit_day`: first tenure day no longer employed, inf if still employed.
     `observed_day`: first tenure day that lies beyond the data (days since start that are observed).
-    `served_day`: tenure day from which a person of the later arm has a mentor, inf if never.
+    `served_day`: tenure day from which a person of the later arm has a mentor because that arm starts, inf if never: no
+    window that ends after the first of them is answered. `crossed_day`: the same of a person who was given one alone,
+    against the draw; such a person stays in the arm and is counted, and thins the difference. None where nobody was.
     `started`: calendar day of tenure day 0 (a proleptic ordinal, or the period): started + d is a date.
     `chance`: (n, arms) each person's chance of each arm where chances differ, nan for who was not drawn; None where
     within a stratum everybody's are the same.
@@ -46,6 +48,7 @@ class Units:
     served_day: Floats
     started: Ints | None = None
     team: Ints | None = None
+    crossed_day: Floats | None = None
     chance: Floats | None = None
     covariates: dict[str, Floats] = field(default_factory=dict)
     groups: dict[str, tuple[str, ...]] = field(default_factory=dict)

@@ -50,15 +50,14 @@ class TakenUp:
 def taken_up(units: Units, plan: Plan, *, arm: int) -> TakenUp:
     """Counts of treated arm `arm` (index into `units.arms`) and the control; no estimate, so nothing to refuse."""
     treated, control = units.arm == arm, units.arm == 0
+    mentored = units.served_day if units.crossed_day is None else np.minimum(units.served_day, units.crossed_day)
     return TakenUp(
         arm=units.arms[arm],
         n_treated=int(treated.sum()),
         n_control=int(control.sum()),
         met=_met(units, treated, control),
         left=tuple(_left(units, day, treated, control) for day in plan.retention_at),
-        crossed={
-            window: int((control & (units.served_day < plan.span(window)[1])).sum()) for window in ("early", "late")
-        },
+        crossed={window: int((control & (mentored < plan.span(window)[1])).sum()) for window in ("early", "late")},
         never=int((treated & (units.dose == 0)).sum()),
     )
 

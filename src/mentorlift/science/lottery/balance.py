@@ -8,7 +8,8 @@ from typing import Any
 from mentorlift.science.lottery.design import Draw, Row
 
 MOST_LEVELS = 12  # a text column with more different values (names, ids) is no characteristic to compare
-NOT_COMPARED = {"person_id", "arm", "branch", "stratum", "unit", "dose", "mentor_id", "exited_on", "served_on"}
+NOT_COMPARED = {"person_id", "arm", "branch", "stratum", "unit", "dose", "mentor_id", "exited_on"}
+NOT_COMPARED |= {"served_on", "crossed_on"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
 """The effect by week since the start, with a soft band for its interval."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from mentorlift.ui.charts.drawing import INK, MUTED, PAPER, TEAL, TEAL_SOFT, data, render, size, written
+from mentorlift.ui.charts.drawing import AMBER_SOFT, INK, MUTED, PAPER, TEAL, TEAL_SOFT, data, render, size, written
 
 HEIGHT, LINE_HEIGHT = 240, 16
 
@@ -18,10 +19,30 @@ class WeekPoint:
     high: float
 
 
+@dataclass(frozen=True, slots=True)
+class WeekEvent:
+    """Something from outside, under the number by which the text beside the picture explains it."""
+
+    number: int
+    from_week: int
+    to_week: int
+
+
 def effect_by_week(
-    points: list[WeekPoint], *, unit: str, ours: str, theirs: str, axis: str, label: str, narrow: bool
+    points: list[WeekPoint],
+    *,
+    unit: str,
+    ours: str,
+    theirs: str,
+    axis: str,
+    label: str,
+    narrow: bool,
+    events: Sequence[WeekEvent] = (),
 ) -> str:
-    """SVG. `ours` and `theirs` name the line and the zero line right of their ends; `unit` follows each tick."""
+    """SVG. `ours` and `theirs` name the line and the zero line right of their ends; `unit` follows each tick.
+
+    `events` stand behind the line as numbered stripes, as far as their weeks are in the picture.
+    """
     import altair as alt
 
     rows = [{"week": p.week, "estimate": p.estimate, "low": p.low, "high": p.high} for p in points]
@@ -46,7 +67,32 @@ def effect_by_week(
         _name(last, points[-1].estimate, ours, apart, narrow=narrow, color=TEAL, fontWeight=600),
         _name(last, 0.0, theirs, -apart, narrow=narrow, color=MUTED),
     )
-    return render(alt.layer(band, zero.encode(x="from:Q", x2="to:Q", y="y:Q"), line, *names), label=label)
+    behind = _events(events, points)
+    layers = (*behind, band, zero.encode(x="from:Q", x2="to:Q", y="y:Q"), line, *names)
+    return render(alt.layer(*layers), label=label)
+
+
+def _events(events: Sequence[WeekEvent], points: list[WeekPoint]) -> list[Any]:
+    """A stripe of half a week at least, and its number above it."""
+    import altair as alt
+
+    first, last = points[0].week, points[-1].week
+    shown = [
+        {
+            "from": max(event.from_week - 0.25, first),
+            "to": min(event.to_week + 0.25, last),
+            "at": (max(event.from_week, first) + min(event.to_week, last)) / 2,
+            "text": str(event.number),
+        }
+        for event in events
+        if event.from_week <= last and event.to_week >= first
+    ]
+    if not shown:
+        return []
+    base = alt.Chart(data(shown))
+    stripe = base.mark_rect(color=AMBER_SOFT).encode(x="from:Q", x2="to:Q")
+    number = base.mark_text(color=INK, fontWeight=600, baseline="top", dy=2)
+    return [stripe, number.encode(x="at:Q", y=alt.value(0), text="text:N")]
 
 
 def _weeks(points: list[WeekPoint], narrow: bool) -> list[int]:

@@ -9,8 +9,8 @@ from mentorlift.mentorships.services import reseal_sheets
 
 
 class Command(BaseCommand):
-    help = "Seal every sheet with the first key in MENTORLIFT_SHEET_KEY (new key first, old one after a comma)."
+    help = "Seal every text with the first key in MENTORLIFT_SHEET_KEY (new key first, old one after a comma)."
 
     def handle(self, *args: Any, **options: Any) -> None:
         count = reseal_sheets(now=timezone.now())
-        self.stdout.write(f"Sheets sealed with the new key: {count}. The old key can be removed.")
+        self.stdout.write(f"Texts sealed with the new key: {count}. The old key can be removed.")

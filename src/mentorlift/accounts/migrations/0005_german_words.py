@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0003_renamed_words'),
+        ('accounts', '0004_reviewer'),
     ]
 
     operations = [

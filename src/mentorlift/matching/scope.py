@@ -1,0 +1,25 @@
+"""The fields that matching reads in people, as they are put to those who approve a programme."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mentorlift.matching.models import MatchPolicy
+from mentorlift.matching.rules import columns_of, content_of
+from mentorlift.matching.words import readable
+from mentorlift.programmes.models import Programme
+from mentorlift.programmes.scope import Content, Part, register_part
+
+
+def register() -> None:
+    """Called in MatchingConfig.ready."""
+    register_part(Part("matching", 40, gettext_lazy("Fields by which people are matched"), _fields))
+
+
+def _fields(programme: Programme) -> Content:
+    newest = MatchPolicy.objects.filter(programme=programme).first()
+    if newest is None:
+        return Content([], [_("none yet")])
+    content = content_of(newest.toml)
+    read = {column for entry in (*content.rules, *content.criteria) for column in columns_of(entry)}
+    found = sorted(read | set(content.groups or ()))
+    return Content(found, [readable(name) for name in found] or [_("none: pairs are made by lot")])

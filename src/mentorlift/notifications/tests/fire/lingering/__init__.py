@@ -1,0 +1,3 @@
+"""A room without pages."""
+
+urlpatterns: list[object] = []

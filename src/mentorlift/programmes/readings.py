@@ -1,0 +1,75 @@
+"""Who reads what this room holds."""
+
+from django.utils.translation import gettext_lazy as _
+
+from mentorlift.accounts.actors import Actor
+from mentorlift.accounts.readings import Case, Reading, Seen, register_reading
+from mentorlift.programmes import policies
+
+
+def register() -> None:
+    """Called in ProgrammesConfig.ready."""
+    register_reading(
+        Reading(
+            "wish",
+            30,
+            _("Whether somebody would like a mentor"),
+            _("Groups below five, and numbers that would tell of single people, are hidden."),
+            _wish,
+        )
+    )
+    register_reading(
+        Reading(
+            "own_words",
+            40,
+            _("What mentors and protégés say of themselves"),
+            _(
+                "The two of an open pair read it of each other, programme managers when they bring people together, "
+                "and where protégés choose, those who choose of the mentors they are offered."
+            ),
+            _own_words,
+        )
+    )
+    register_reading(
+        Reading(
+            "support",
+            45,
+            _("“And how is it for you?” of a mentor"),
+            _("A programme manager is told at most that somebody could use help."),
+            _support,
+        )
+    )
+    register_reading(
+        Reading(
+            "objection",
+            70,
+            _("An objection to being measured"),
+            _("The audit record, which administrators read, holds that it was made; results count rows."),
+            _objection,
+        )
+    )
+
+
+def _wish(actor: Actor, case: Case) -> Seen:
+    if policies.may_read_wish(actor, case.writer):
+        return Seen.ALL
+    return Seen.COUNTS if policies.may_read_programmes(actor) else Seen.NONE
+
+
+def _own_words(actor: Actor, case: Case) -> Seen:
+    two = actor.person_id in (case.writer, case.other)
+    return Seen.ALL if two or policies.may_run_programmes(actor) else Seen.NONE
+
+
+def _support(actor: Actor, case: Case) -> Seen:
+    if policies.may_read_support(actor, case.writer):
+        return Seen.ALL
+    return Seen.FACT if policies.may_run_programmes(actor) else Seen.NONE
+
+
+def _objection(actor: Actor, case: Case) -> Seen:
+    if actor.person_id == case.writer:
+        return Seen.ALL
+    if actor.is_administrator:
+        return Seen.FACT
+    return Seen.COUNTS if policies.may_read_programmes(actor) else Seen.NONE

@@ -1,0 +1,103 @@
+"""What an approval is of: purpose, people, fields, figures, readers. Upper rooms add the parts that they know.
+
+A part is compared by its digest on every look, so that a change after the approval opens it again.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from mentorlift.programmes.models import Programme
+from mentorlift.programmes.role_words import in_words_of
+from mentorlift.programmes.rules.eligibility import Eligibility
+from mentorlift.programmes.timeline import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What one part says of a programme: `codes` are compared and the same in every language, `lines` are read."""
+
+    codes: Sequence[str]
+    lines: Sequence[Text]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of what is approved. `read(programme)` may use a few queries, never one a person."""
+
+    key: str
+    position: int
+    title: Text
+    read: Callable[[Programme], Content]
+
+
+@dataclass(frozen=True, slots=True)
+class PartNow:
+    """A part as it stands: its digest and what a reader reads."""
+
+    key: str
+    title: Text
+    digest: str
+    lines: Sequence[Text]
+
+
+_parts: dict[str, Part] = {}
+
+
+def register_part(part: Part) -> None:
+    """Add a part, or replace the one of the same key; called in an AppConfig.ready."""
+    _parts[part.key] = part
+
+
+def scope_of(programme: Programme) -> list[PartNow]:
+    """Everything that is put to those who approve, in order."""
+    with in_words_of(programme):
+        return [_now(part, programme) for part in sorted(_parts.values(), key=lambda one: (one.position, one.key))]
+
+
+def _now(part: Part, programme: Programme) -> PartNow:
+    content = part.read(programme)
+    text = json.dumps(list(content.codes), ensure_ascii=True, separators=(",", ":"))
+    return PartNow(part.key, part.title, hashlib.sha256(text.encode()).hexdigest(), content.lines)
+
+
+def digests(parts: Sequence[PartNow]) -> dict[str, str]:
+    """Part -> digest, as an approval keeps it."""
+    return {part.key: part.digest for part in parts}
+
+
+def changed(covers: Mapping[str, str], parts: Sequence[PartNow]) -> list[Text]:
+    """Titles of the parts that are not as they were approved; a part nobody knew of then counts as changed."""
+    return [part.title for part in parts if covers.get(part.key) != part.digest]
+
+
+def register() -> None:
+    """Called in ProgrammesConfig.ready."""
+    register_part(Part("purpose", 10, gettext_lazy("Purpose"), _purpose))
+    register_part(Part("people", 20, gettext_lazy("Whom it is for, and what is looked at in them"), _people))
+
+
+def _purpose(programme: Programme) -> Content:
+    areas = sorted(programme.problem_areas)
+    return Content(
+        [programme.purpose, programme.purpose_text, *areas],
+        [f"{programme.get_purpose_display()}: {programme.purpose_text}"],
+    )
+
+
+def _people(programme: Programme) -> Content:
+    asked = Eligibility.from_json(programme.eligibility)
+    codes = [programme.participation, json.dumps(asked.to_json(), sort_keys=True)]
+    lines: list[Text] = [programme.get_participation_display()]
+    if asked.hired_within_days is not None:
+        days = asked.hired_within_days
+        text = ngettext("Day of hiring: the last %(n)d day", "Day of hiring: the last %(n)d days", days)
+        lines.append(text % {"n": days})
+    for title, values in ((_("Team"), asked.teams), (_("Site"), asked.sites), (_("Job"), asked.roles)):
+        if values:
+            lines.append(f"{title}: {', '.join(values)}")
+    return Content(codes, lines)

@@ -1,0 +1,253 @@
+"""Nobody is invited and nothing is drawn before everything is in order, and what is missing is said."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from mentorlift.accounts.actors import Actor
+from mentorlift.audit.models import AuditRecord
+from mentorlift.programmes import readiness, scope, services
+from mentorlift.programmes.models import Approval, Approver, Participation, Programme, Waiver
+from mentorlift.programmes.queries.approvals import approval_states
+from mentorlift.programmes.readiness import Act
+from mentorlift.programmes.tests.builders import (
+    NOW,
+    STARTS_ON,
+    TODAY,
+    WHO,
+    cohort,
+    fix_plan,
+    make_ready,
+    people,
+    person,
+    programme,
+)
+
+pytestmark = pytest.mark.django_db
+RUNS = Actor(user_id="test", roles=frozenset({"programme_manager"}))
+REVIEWS = Actor(user_id="reviewer", roles=frozenset({"reviewer"}), name="Rita Review")
+LEADS = Actor(user_id="leader", roles=frozenset({"leader"}), name="Lena Leader")
+COUNCIL = {"approver": Approver.WORKS_COUNCIL, "now": NOW}
+
+
+def missing(made: Programme, act: Act = Act.DRAW) -> set[str]:
+    return {one.key for one, _state in readiness.missing_for(act, Programme.objects.get(id=made.id), now=NOW)}
+
+
+def state(made: Programme, approver: str = Approver.WORKS_COUNCIL):
+    fresh = Programme.objects.get(id=made.id)
+    return next(one for one in approval_states(fresh, scope.scope_of(fresh)) if one.approver == approver)
+
+
+def launched() -> Programme:
+    made = programme()
+    services.launch(programme=made, **WHO)
+    return made
+
+
+def test_inviting_says_everything_that_is_missing_one_sentence_each():
+    made = launched()
+    services.nominate_mentors(programme=made, person_ids=[p.id for p in people(2)], **WHO)
+    with pytest.raises(services.UnableToMentor) as refused:
+        services.invite_mentors(programme=made, **WHO)
+    said = str(refused.value)
+    for words in ("What will be measured is not fixed yet.", "Works council: not asked yet", "Leadership: not asked"):
+        assert words in said
+    assert "closed date" not in said  # that holds up the draw alone
+    assert not made.mentor_offers.filter(invited_at__isnull=False).exists()
+    make_ready(made)
+    assert services.invite_mentors(programme=made, **WHO) == 2
+
+
+def test_asking_for_wishes_waits_as_well():
+    found = cohort(Participation.VOLUNTARY, is_open=False, size=6)
+    fix_plan(found.programme)
+    services.launch(programme=found.programme, **WHO)
+    with pytest.raises(services.UnableToAsk, match="Data protection: not asked yet"):
+        services.ask_wishes(cohort=found, closes_at=NOW + timedelta(days=2), **WHO)
+
+
+def test_fixing_a_list_waits_for_closed_dates():
+    listed = cohort(size=6, is_open=False)
+    fix_plan(listed.programme)
+    services.launch(programme=listed.programme, **WHO)
+    with pytest.raises(services.UnableToFreeze, match=r"No closed date is entered"):
+        services.freeze_roster(cohort=listed, today=TODAY, **WHO)
+    make_ready(listed.programme)
+    assert services.freeze_roster(cohort=listed, today=TODAY, **WHO).frozen_at == NOW
+
+
+def test_closed_dates_are_entered_or_signed_as_none():
+    made = launched()
+    assert "closed-dates" in missing(made)
+    services.waive(programme=made, condition="closed-dates", reason="we meet online", actor=RUNS, now=NOW)
+    found = {one.key: state for one, state in readiness.standing_of(made, now=NOW)}
+    assert found["closed-dates"].waived
+    assert "There are none: we meet online. Signed by" in str(found["closed-dates"].line)
+    services.withdraw_waiver(programme=made, condition="closed-dates", actor=RUNS, now=NOW)
+    assert "closed-dates" in missing(made)
+    assert Waiver.objects.get().withdrawn_by == "test"
+    services.close_date(programme=made, on=STARTS_ON, **WHO)
+    assert "closed-dates" not in missing(made)
+
+
+@pytest.mark.parametrize("condition", ["plan", "approval-works_council", "nothing"])
+def test_nothing_stands_in_for_a_hard_condition(condition):
+    made = launched()
+    with pytest.raises(services.UnableToWaive, match="has to be done"):
+        services.waive(programme=made, condition=condition, reason="in a hurry", actor=RUNS, now=NOW)
+    with pytest.raises(services.UnableToWaive, match="Say why"):
+        services.waive(programme=made, condition="closed-dates", reason="  ", actor=RUNS, now=NOW)
+    with pytest.raises(services.UnableToWaive):
+        services.waive(programme=made, condition="closed-dates", reason="x", actor=REVIEWS, now=NOW)
+
+
+def test_a_first_sign_in_in_each_role_is_asked_of_the_roles_there_are(enter):
+    boss = person(700, hired_on=TODAY - timedelta(days=900))
+    made = programme()
+    here = person(1, hired_on=TODAY, manager=boss)
+    person(2, hired_on=TODAY + timedelta(days=5), manager=boss)  # cannot have signed in
+    found = services.open_cohort(programme=made, name="March", starts_on=STARTS_ON, **WHO)
+    services.fill_roster(cohort=found, on=TODAY + timedelta(days=6), **WHO)
+
+    def line() -> str:
+        fresh = Programme.objects.get(id=made.id)
+        return next(str(now.line) for one, now in readiness.standing_of(fresh, now=NOW) if one.key == "sign-ins")
+
+    assert line() == "Nobody has signed in yet as: programme manager, sales manager, protégé."
+    enter("programme_manager")
+    enter(person_id=boss.id)
+    assert line() == "Nobody has signed in yet as: protégé."
+    enter(person_id=here.id)
+    assert line() == "Somebody in each role has signed in."
+
+
+def test_approvers_decide_with_their_own_hand_and_nobody_who_runs_it_does():
+    made = launched()
+    with pytest.raises(services.UnableToApprove, match="somebody else"):
+        services.decide(programme=made, approves=True, actor=RUNS, **COUNCIL)
+    both = Actor(user_id="x", roles=frozenset({"programme_manager", "reviewer"}))
+    with pytest.raises(services.UnableToApprove, match="somebody else"):
+        services.decide(programme=made, approves=True, actor=both, **COUNCIL)
+    with pytest.raises(services.UnableToApprove, match="somebody else"):
+        services.decide(programme=made, approver=Approver.LEADERSHIP, approves=True, actor=REVIEWS, now=NOW)
+    with pytest.raises(services.UnableToApprove, match="what stands in the way"):
+        services.decide(programme=made, approves=False, actor=REVIEWS, **COUNCIL)
+    services.decide(programme=made, approves=False, comment="Leave the figures out", actor=REVIEWS, **COUNCIL)
+    assert state(made).word == "refused"
+    services.decide(programme=made, approves=True, actor=REVIEWS, **COUNCIL)
+    assert state(made).word == "stands"
+    assert [one.decision for one in state(made).earlier] == ["refused"]
+    services.decide(programme=made, approver=Approver.LEADERSHIP, approves=True, actor=LEADS, now=NOW)
+    assert state(made, Approver.LEADERSHIP).newest.own_hand
+    kept = AuditRecord.objects.filter(action="programmes.decide").last()
+    assert kept.ids == {"approver": "leadership", "decision": "given", "own_hand": True}
+    assert set(kept.digests) >= {"purpose", "people", "figures", "matching", "readers"}
+
+
+def test_an_approval_on_paper_needs_the_paper_or_where_it_lies():
+    made = launched()
+    words = {"programme": made, "signed_by": "Works council", "decided_on": TODAY, "actor": RUNS, **COUNCIL}
+    with pytest.raises(services.UnableToApprove, match="Add the document"):
+        services.keep_approval(**words)
+    with pytest.raises(services.UnableToApprove, match="not come yet"):
+        services.keep_approval(**{**words, "decided_on": TODAY + timedelta(days=1)}, reference="x")
+    with pytest.raises(services.UnableToApprove, match="Only PDF, PNG and JPEG"):
+        services.keep_approval(**words, paper=services.Paper("a.pdf", b"<script>alert(1)</script>"))
+    with pytest.raises(services.UnableToApprove, match="larger than 5 MB"):
+        services.keep_approval(**words, paper=services.Paper("a.pdf", b"%PDF-" + bytes(5 * 1024**2)))
+    assert not Approval.objects.exists()
+    kept = services.keep_approval(**words, paper=services.Paper('../..\\evil";x.exe', b"%PDF-1.7 agreed"))
+    assert kept.document.name == "evil__x.pdf"
+    assert kept.document.content_type == "application/pdf"
+    assert state(made).stands
+
+
+def test_a_change_of_purpose_people_or_figures_opens_an_approval_again():
+    made = programme()
+    for approver in Approver:
+        services.sign_not_needed(programme=made, approver=approver, reason="a pilot", actor=RUNS, now=NOW)
+    assert not missing(made) & {"approval-works_council", "approval-leadership"}
+    facts = {"name": made.name, "purpose": "retention", "problem_areas": [], "owner_id": made.owner_id}
+    services.change_purpose(programme=made, purpose_text="So that people stay.", **facts, **WHO)
+    assert [str(title) for title in state(made).changed] == ["Purpose"]
+    assert missing(made) >= {f"approval-{approver}" for approver in Approver}
+    services.sign_not_needed(programme=made, actor=RUNS, reason="still a pilot", **COUNCIL)
+    assert state(made).stands
+    services.freeze_plan(
+        programme=made,
+        plan_toml='[outcome]\nprimary = "revenue"\nsecondary = ["calls"]\n',
+        plan_hash="b" * 64,
+        answer_due_on=TODAY + timedelta(days=200),
+        **WHO,
+    )
+    assert [str(title) for title in state(made).changed] == ["Figures that are measured"]
+
+
+def test_a_change_of_who_may_read_opens_an_approval_again(monkeypatch):
+    made = launched()
+    services.decide(programme=made, approves=True, actor=REVIEWS, **COUNCIL)
+    from mentorlift.reports import readers
+
+    monkeypatch.setattr(readers, "KINDS", (("results", "Results", lambda actor: True), *readers.KINDS[1:]))
+    assert [str(title) for title in state(made).changed] == ["Who reads what"]
+
+
+def test_a_refused_draw_names_what_opened_again():
+    found = cohort(size=6)
+    services.freeze_roster(cohort=found, today=TODAY, **WHO)
+    services.decide(programme=found.programme, approves=False, comment="Not so", actor=REVIEWS, **COUNCIL)
+    assert missing(found.programme) == {"approval-works_council"}
+    assert missing(found.programme, Act.INVITE) == {"approval-works_council"}
+
+
+def page(name, *args):
+    return reverse(f"programmes:{name}", args=args)
+
+
+def test_the_list_is_worked_through_in_the_browser(enter):
+    made = launched()
+    client = enter("programme_manager")
+    text = client.get(page("ready", made.id)).content.decode()
+    assert "6 things are missing" not in text
+    assert "things are missing" in text
+    assert 'href="' + page("approval", made.id, "works_council") in text
+    paper = SimpleUploadedFile("agreement.pdf", b"%PDF-1.7 x", content_type="text/html")
+    given = {"signed_by": "Council", "decided_on": "2026-03-01", "paper": paper, "given": "1"}
+    assert client.post(page("approval", made.id, "works_council"), given).status_code == 302
+    refused = client.post(page("approval", made.id, "leadership"), {"reason": "", "not_needed": "1"})
+    assert refused.status_code == 422
+    client.post(page("approval", made.id, "leadership"), {"reason": "small", "not_needed": "1"})
+    client.post(page("waiver", made.id, "closed-dates"), {"reason": "we meet online"})
+    kept = Approval.objects.get(approver="works_council")
+    sheet = client.get(page("approvals", made.id)).content.decode()
+    assert "agreement.pdf" in sheet
+    file = client.get(page("paper", made.id, kept.document_id))
+    assert file["Content-Disposition"] == 'attachment; filename="agreement.pdf"'
+    assert (file.content, file["Content-Type"]) == (b"%PDF-1.7 x", "application/pdf")
+    assert client.get(page("paper", made.id, uuid4())).status_code == 404
+    assert "Signed by" in client.get(page("ready", made.id)).content.decode()
+
+
+def test_a_reviewer_reads_decides_and_changes_nothing_else(enter):
+    found = cohort(Participation.VOLUNTARY, size=6)
+    made = found.programme
+    client = enter("reviewer")
+    for name in ("programme", "ready", "approvals", "charter", "intakes"):
+        assert client.get(page(name, made.id)).status_code == 200, name
+    for name in ("mentors", "ending"):
+        assert client.get(page(name, made.id)).status_code == 404, name
+    assert client.get(page("intake", made.id, found.id)).status_code == 404
+    where = page("approval", made.id, "works_council")
+    assert client.post(where, {"given": "1", "signed_by": "x"}).status_code == 404
+    assert client.post(where, {"refuse": "1", "comment": ""}).status_code == 422
+    assert client.post(where, {"refuse": "1", "comment": "Not yet"}).status_code == 302
+    assert state(made).word == "refused"
+    assert client.post(page("approval", made.id, "leadership"), {"approve": "1"}).status_code == 404
+    assert client.post(page("waiver", made.id, "closed-dates"), {"reason": "x"}).status_code == 404
+    today = client.get("/").content.decode()
+    assert "was refused; look whether it has been changed" in today
+    assert "Leadership" not in today

@@ -1,0 +1,1 @@
+"""A named person outside the reporting line, to whom anybody in a programme can write in confidence."""

@@ -1,0 +1,66 @@
+"""The two letters of this room. Neither carries a word of what was written, nor who wrote it."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from mentorlift.mentorships.messages import in_words_of, readers_of
+from mentorlift.notifications.services import send
+from mentorlift.programmes.letters import LetterKind, compose, register_kind
+from mentorlift.trust.models import Matter, TrustedContact
+
+WAITS, LINE = "trust_waits", "trust_line"
+
+
+def register() -> None:
+    """Called in TrustConfig.ready."""
+    places = {"name": _("the name of the reader"), "programme": _("the name of the programme"), "link": _("the page")}
+    register_kind(
+        LetterKind(
+            key=WAITS,
+            position=75,
+            title=_("Something waits for the trusted contact"),
+            reader=_("the trusted contact"),
+            subject=_("Something waits for you"),
+            body=_("Hello {name},\n\nsomething waits for you in Mentorlift. Sign in to see it:\n{link}"),
+            placeholders={key: places[key] for key in ("name", "link")},
+        )
+    )
+    register_kind(
+        LetterKind(
+            key=LINE,
+            position=76,
+            title=_("The trusted contact came into the line"),
+            reader=_("the owner of the programme"),
+            subject=_("Please name another trusted contact"),
+            body=_(
+                "Hello {name},\n\nthe organisation chart changed, and the trusted contact of “{programme}” is no "
+                "longer outside the line of those who take part. Please name somebody else. What was written stays "
+                "where it is:\n{link}"
+            ),
+            placeholders=places,
+        )
+    )
+
+
+def tell_contact(matter: Matter, *, now: datetime) -> None:
+    """At most one letter an hour, however much is written; it names neither programme nor writer."""
+    programme = matter.contact.programme
+    for reader in readers_of([matter.contact.person_id], now).values():
+        with in_words_of(reader, programme):
+            values = {"name": reader.name, "link": settings.PUBLIC_URL.rstrip("/") + reverse("reports:today")}
+            subject, body = compose(programme, WAITS, values)
+        key = f"trust:{matter.contact_id}:{now:%Y%m%d%H}"
+        send(key=key, to=reader.email, subject=subject, body=body, now=now)
+
+
+def tell_owner(contact: TrustedContact, *, now: datetime) -> None:
+    """Once for each contact."""
+    programme = contact.programme
+    for reader in readers_of([programme.owner_id], now).values():
+        with in_words_of(reader, programme):
+            link = settings.PUBLIC_URL.rstrip("/") + reverse("trust:contacts", args=[programme.id])
+            subject, body = compose(programme, LINE, {"name": reader.name, "programme": programme.name, "link": link})
+        send(key=f"trust_line:{contact.id}", to=reader.email, subject=subject, body=body, now=now)
