@@ -67,6 +67,9 @@ def make_ready(made: Programme, *, now: datetime = NOW) -> None:
         fix_plan(made)
     if not Launch.objects.filter(programme=made).exists():
         services.launch(programme=made, actor_id="test", now=now)
+    if not made.trusted_contacts.filter(ended_at=None).exists():  # somebody who leads nobody
+        trusted = person(950 + Programme.objects.count(), hired_on=date(2016, 1, 1))
+        made.trusted_contacts.create(person=trusted, named_at=now, named_by="test")
     for approver in Approver:
         services.sign_not_needed(programme=made, approver=approver, reason="a test", actor=signs, now=now)
     for condition, _state in readiness.standing_of(Programme.objects.get(id=made.id), now=now):
