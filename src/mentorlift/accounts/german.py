@@ -63,7 +63,7 @@ _WEAK_NOUN = re.compile(r"(?<!e)e$|(?:ent|ant|ist|at|ot|and)$")
 # Before a plural: what asks for the dative ("mit Mentoren"), also with a number or another role word between.
 _ASKS_DATIVE = re.compile(
     r"\b(?:mit|von|vom|zu|bei|nach|aus|seit|ab|unter|zwischen|den|vielen|wenigen|allen|"
-    r"(?:dies|kein|mein|ihr|unser|ander)en)"
+    r"(?:dies|kein|mein|ihr|unser|ander|manch|solch|einig|mehrer|beid)en)"
     r"(?:\s+(?:\w+en|\d+|zwei|drei|vier|fünf|%\(\w+\)[ds]|\{\w+\}|\w+ (?:und|oder)))*\s+$",
     re.IGNORECASE,
 )
