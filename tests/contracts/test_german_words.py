@@ -41,7 +41,7 @@ def test_a_woman_s_word_is_never_left_with_a_man_s_article():
         re.IGNORECASE,
     )
     fine = re.compile(
-        r"\b(?:der|einer|keiner|dieser|jeder|ihrer|meiner|unserer|über|unter|oder|weder|für|aber|hier|mehr|zur|aller|"
+        r"\b(?:der|einer|keiner|dieser|jeder|ihrer|meiner|unserer|über|unter|oder|weder|bisher|für|aber|hier|mehr|zur|aller|"
         r"guter|neuer)\s+\w+$",
         re.IGNORECASE,
     )

@@ -120,6 +120,7 @@ SENTENCES = (
     _("fewer than %(n)s people gave one of the answers"),
     _("person not in the roster"),
     _("person in a group that the plan leaves out"),
+    _("person who objected to being measured"),
     _("day before hire"),
     _("day from the exit on"),
     _("day after the data are observed"),
