@@ -122,8 +122,8 @@ JOBS_SWEEP_SECONDS = float(os.environ.get("MENTORLIFT_JOBS_SWEEP_SECONDS", "5"))
 # Addresses and texts of sent mails are removed after this many days; the delivery log stays.
 MAIL_TEXT_DAYS = int(os.environ.get("MENTORLIFT_MAIL_TEXT_DAYS", "30"))
 
-# Letters of a programme leave in the working hours of their reader, or at "any" hour.
-MAIL_HOURS = os.environ.get("MENTORLIFT_MAIL_HOURS", "working")
+# Letters of a programme leave in the working hours of their reader, or at "any" hour, as those of the demo.
+MAIL_HOURS = os.environ.get("MENTORLIFT_MAIL_HOURS", "any" if DEMO else "working")
 # A Maildir or mbox in which returned mail lies.
 MAIL_BOUNCES = os.environ.get("MENTORLIFT_MAIL_BOUNCES", "")
 
@@ -154,8 +154,9 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Mentorlift"
 MFA_TOTP_TOLERANCE = 1
 
-LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]  # one more for each catalogue in locale/ and its words in accounts/rules.py
+# One more for each catalogue in locale/, with its words in accounts/rules.py and its dates in config/formats.
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+LANGUAGE_CODE = os.environ.get("MENTORLIFT_LANGUAGE", "en")  # where neither account nor browser says another
 WORDS_SECONDS = 5  # how soon a process says a renamed role word; see accounts/renaming.py
 FORMAT_MODULE_PATH = ["mentorlift.config.formats"]
 LOCALE_PATHS = [PACKAGE / "locale"]

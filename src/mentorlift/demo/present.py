@@ -1,7 +1,8 @@
 """Five programmes that are under way: running, drawn, choosing, asking for wishes, being set up."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from mentorlift.accounts.actors import Actor
 from mentorlift.demo.choosing import let_choose, mentor_codes
 from mentorlift.demo.days import Days, at
 from mentorlift.demo.directory import SEED, Group
+from mentorlift.demo.endings import enter_costs
 from mentorlift.demo.hours import REFUSED, ask_for_hours, change_of_mind
 from mentorlift.demo.meetings import hold, pair_at_own_site
 from mentorlift.demo.past import Sold, sold_by
@@ -106,6 +108,7 @@ def running(stage: Stage, group: Group) -> tuple[Programme, Sold]:
     )
     hold(sessions, until=stage.days.today, meets={}, gone_on={})
     _write_sheets(sessions, pairs, today=stage.days.today)
+    enter_costs(stage, programme, mentor_hour_cost=Decimal(52))
     _a_day_becomes_impossible(cohort, sessions, today=stage.days.today)
     org = organisation(len(group.codes), np.random.default_rng([SEED, 5]))
     sold = sold_by(stage, programme, list(group.codes), [start] * org.n, org, effect=True, step=6)
@@ -203,8 +206,8 @@ def choosing(stage: Stage, *, asked: UUID) -> UUID:
     return let_choose(stage, cohort, asked=asked)
 
 
-def wishes(stage: Stage, group: Group) -> Programme:
-    """Asked three days ago, open until the end of the week."""
+def wishes(stage: Stage, group: Group, *, silent: Collection[UUID]) -> Programme:
+    """Asked three days ago, open until the end of the week; managers but the `silent` have agreed to the hours."""
     start, today = stage.days.wishes_start, stage.days.today
     programme, cohort = _opened(
         stage,
@@ -219,7 +222,7 @@ def wishes(stage: Stage, group: Group) -> Programme:
     )
     come_forward(programme, stage.person[mentor_id(80)], now=at(today - timedelta(days=4)))
     ask_for_hours(
-        cohort, asked_on=today - timedelta(days=2), actor_id=stage.actor.user_id, impossible={0: REFUSED}, silent=1
+        cohort, asked_on=today - timedelta(days=2), actor_id=stage.actor.user_id, impossible={0: REFUSED}, silent=silent
     )
     said = dict(zip(group.codes, ("yes", "yes", None, "no", "yes", None, "yes", "no") * 4, strict=False))
     ask(

@@ -1,22 +1,42 @@
 """The step "draw" of the programme timeline."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mentorlift.accounts.actors import Actor
-from mentorlift.draws import policies, rules
+from mentorlift.draws import own_notes, policies, rules
 from mentorlift.draws.models import Assignment, Draw
 from mentorlift.draws.queries import draws_of
-from mentorlift.programmes.models import Cohort, Programme
+from mentorlift.people.queries import organisation_day
+from mentorlift.programmes.models import Cohort, Programme, StepAside
 from mentorlift.programmes.timeline import Step, StepFacts, register_step
 
 
 def register() -> None:
     """Called in DrawsConfig.ready."""
     register_step(Step("draw", 40, gettext_lazy("Draw"), _describe))
+    own_notes.register("aside", _steps_aside)
+
+
+def _steps_aside(programme: Programme, person_id: UUID) -> list[own_notes.Note]:
+    """Withdrew, was excused, came back: for the page on which somebody reads how they were drawn."""
+    words = {
+        StepAside.Kind.WITHDREW: _(
+            "You said that you would rather not take part. That is fine and has no consequence."
+        ),
+        StepAside.Kind.EXCUSED: _("You are excused from taking part. That says nothing about you."),
+    }
+    stays = _("Your group stays what the lot said, since only so the two groups can be compared.")
+    found = []
+    for one in StepAside.objects.filter(programme=programme, person=person_id):
+        found.append(own_notes.Note(one.on, f"{words[StepAside.Kind(one.kind)]} {stays}"))
+        if one.back_at:
+            found.append(own_notes.Note(organisation_day(one.back_at), _("You take part again.")))
+    return found
 
 
 def _describe(programme: Programme, actor: Actor, now: datetime) -> StepFacts:

@@ -20,7 +20,10 @@ def _event(one: Row) -> str:
     weeks = "nobody of the programme works there"
     if one["weeks"]:
         first, last = one["weeks"]
-        weeks = f"week {first} since the start" if first == last else f"weeks {first} to {last} since the start"
+        if last < 0:
+            return f"{one['on']}: {one['what']} ({where}; before anybody started)"
+        weeks = f"week {first} since the start" if first == last else f"weeks {max(first, 0)} to {last} since the start"
+        weeks += ", for some before it" if first < 0 else ""
     return f"{one['on']}: {one['what']} ({where}; {weeks})"
 
 

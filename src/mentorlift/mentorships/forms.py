@@ -156,22 +156,15 @@ class HoursForm(forms.Form):
         initial["dates"] = "\n".join(day.isoformat() for day in sorted(known.dates)) if known else ""
         if said:
             initial["word"] = "impossible" if known else "agree"
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{"initial": initial, **kwargs})
 
     def clean_dates(self) -> list[date]:
         words = self.cleaned_data["dates"].replace(",", " ").split()
-        found, wrong = [], []
-        for word in words:
-            try:
-                day = date.fromisoformat(word)
-                (found if len(word) == 10 and FIRST_DAY <= day <= LAST_DAY else wrong).append(day)
-            except ValueError:
-                wrong.append(word)
-        if wrong:
+        if wrong := [word for word in words if _day(word) is None]:
             raise forms.ValidationError(
-                gettext("Not a day: %(words)s. Write each like 2026-12-24.") % {"words": ", ".join(map(str, wrong))}
+                gettext("Not a day: %(words)s. Write each like 2026-12-24.") % {"words": ", ".join(wrong)}
             )
-        return found
+        return [day for word in words if (day := _day(word))]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -184,3 +177,12 @@ class HoursForm(forms.Form):
         if self.cleaned_data["word"] == "agree":
             return {"weekdays": (), "dates": ()}
         return {"weekdays": self.cleaned_data["weekdays"], "dates": self.cleaned_data["dates"]}
+
+
+def _day(word: str) -> date | None:
+    """The day that ten characters such as 2026-12-24 say; None for anything else."""
+    try:
+        day = date.fromisoformat(word)
+    except ValueError:
+        return None
+    return day if len(word) == 10 and FIRST_DAY <= day <= LAST_DAY else None

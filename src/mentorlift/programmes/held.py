@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentorlift.keeping.own import Part, Whose
 from mentorlift.programmes.models import (
+    AgainAnswer,
     Aims,
     MentorAbsence,
     MentorOffer,
@@ -15,6 +16,7 @@ from mentorlift.programmes.models import (
     Outside,
     RosterEntry,
     SeenWell,
+    StepAside,
     Wish,
 )
 
@@ -32,8 +34,21 @@ def held(whose: Whose, _now: datetime) -> list[Part]:
         _away(whose),
         _aims(mine),
         _objections(mine),
+        _aside(mine),
+        _again(mine),
         _seen(whose),
     ]
+
+
+def _again(mine: Q) -> Part:
+    columns = (
+        ("programme", _("programme")),
+        ("answer", _("you would take part again")),
+        ("said", _("when you said so")),
+    )
+    said = AgainAnswer.objects.filter(mine).select_related("programme")
+    rows = [(one.programme.name, one.get_answer_display(), one.at) for one in said]
+    return Part("again", _("Whether you would take part again"), columns, rows)
 
 
 def _lists(mine: Q) -> Part:
@@ -126,6 +141,13 @@ def _objections(mine: Q) -> Part:
     columns = (("programme", _("programme")), ("at", _("when")), ("withdrawn", _("taken back")))
     found = Objection.objects.filter(mine).select_related("programme")
     return Part("objections", _("Your objections"), columns, [(o.programme.name, o.at, o.withdrawn_at) for o in found])
+
+
+def _aside(mine: Q) -> Part:
+    columns = (("programme", _("programme")), ("what", _("what")), ("from", _("from")), ("back", _("back since")))
+    found = StepAside.objects.filter(mine).select_related("programme")
+    rows = [(one.programme.name, one.get_kind_display(), one.on, one.back_at) for one in found]
+    return Part("aside", _("Times in which you took no part"), columns, rows)
 
 
 def _seen(whose: Whose) -> Part:

@@ -86,13 +86,14 @@ def _ready(programme: Programme, actor: Actor, now: datetime) -> StepFacts:
     line = _("everything is in order")
     if missing:
         line = ngettext("%(n)d thing is missing", "%(n)d things are missing", len(missing)) % {"n": len(missing)}
+    over = hasattr(programme, "stop") or hasattr(programme, "closing")
     return StepFacts(
-        done=not missing,
-        line=line,
+        done=not missing or over,
+        line="" if over else line,
         text=_("Approvals, dates, letters and people: nobody is invited and nothing is drawn before the list is done."),
         url=reverse("programmes:ready", args=[programme.id]),
         action=_("See the list"),
-        open_anyway=bool(missing),
+        open_anyway=bool(missing) and not over,
     )
 
 

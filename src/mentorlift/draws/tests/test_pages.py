@@ -15,6 +15,7 @@ from mentorlift.draws.tests.conftest import draw_now, without_triggers
 from mentorlift.jobs.work import drain
 from mentorlift.notifications.models import Message
 from mentorlift.people.models import Identity
+from mentorlift.programmes.models import StepAside
 from mentorlift.programmes.services import leave_out
 from mentorlift.science.lottery.verification import verify
 
@@ -168,6 +169,15 @@ def test_places_are_told_as_soon_as_they_are_settled(build, enter):
     send(enter("programme_manager"), "preparation", cohort, **settled)
     page = look(enter(person_id=cohort.roster.first().person_id), "own", cohort.programme_id)
     assert "There are 8 places at first for 20 people" in page
+
+
+def test_whoever_withdrew_reads_that_nothing_follows_from_it(drawn, enter):
+    own = drawn.assignments.filter(arm="mentored").first()
+    programme = drawn.cohort.programme
+    facts = {"programme": programme, "person_id": own.person_id, "on": SOON, "at": timezone.now(), "by": "test"}
+    StepAside.objects.create(kind=StepAside.Kind.WITHDREW, **facts)
+    page = look(enter(person_id=own.person_id), "own", programme.id)
+    assert "you would rather not take part. That is fine and has no consequence." in page
 
 
 def test_whoever_was_left_out_reads_the_reason_and_that_it_judges_nobody(build, enter):

@@ -32,6 +32,8 @@ def test_an_event_falls_into_the_weeks_since_each_start(build):  # noqa: F811
     assert [one.number for one in (price, merged)] == [1, 2]
     text = events_section([price.row, merged.row])
     assert "New price (everywhere; weeks 0 to 5 since the start)" in text
+    assert "weeks 0 to 3 since the start, for some before it" in events_section([{**price.row, "weeks": [-4, 3]}])
+    assert "before anybody started" in events_section([{**price.row, "weeks": [-9, -2]}])
     assert "Merged (Nowhere; nobody of the programme works there)" in text
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mentorlift.people.queries import names
-from mentorlift.programmes import closing, policies, queries, services
+from mentorlift.programmes import beside, closing, policies, queries, services
 from mentorlift.programmes.queries.intakes import intakes_of
 from mentorlift.programmes.queries.people import actor_names
 from mentorlift.programmes.queries.volunteers import open_to_volunteers
@@ -57,6 +57,7 @@ def programme(request: HttpRequest, programme_id: UUID) -> HttpResponse:
             "stage": queries.stage(found),
             "owner": people.get(found.owner_id, ""),
             "steps": [(step, who.get(step.facts.by, "")) for step in steps],
+            "panels": beside.panels(found, actor=actor_of(request), now=context["now"]),
             "next_step": next((step for step in steps if step.status == "now" and step.facts.action), None),
         },
     )
