@@ -6,6 +6,7 @@ from mentorlift.accounts.actors import Actor
 from mentorlift.people.models import Employment, Identity, Person, Post
 from mentorlift.programmes import readiness, services
 from mentorlift.programmes.models import Approver, Cohort, FrozenPlan, Launch, Participation, Programme
+from mentorlift.trust.services import name_contact
 
 TODAY = date(2026, 3, 2)
 NOW = datetime.combine(TODAY, time(9), tzinfo=UTC)
@@ -69,6 +70,9 @@ def make_ready(made: Programme, *, now: datetime = NOW) -> None:
         services.launch(programme=made, actor_id="test", now=now)
     for approver in Approver:
         services.sign_not_needed(programme=made, approver=approver, reason="a test", actor=signs, now=now)
+    if not made.trusted_contacts.filter(ended_at=None).exists():
+        office = person(700_000 + Person.objects.count(), hired_on=TODAY - timedelta(days=2000))
+        name_contact(programme=made, person_id=office.id, is_deputy=False, actor=signs, now=now, today=now.date())
     for condition, _state in readiness.standing_of(Programme.objects.get(id=made.id), now=now):
         if condition.waiver:
             services.waive(programme=made, condition=condition.key, reason="a test", actor=signs, now=now)
