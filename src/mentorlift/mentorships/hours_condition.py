@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from mentorlift.mentorships.queries.agreed import Word, words_of_intake
+from mentorlift.mentorships.queries.agreed import Word, words_of_intakes
 from mentorlift.mentorships.rules.impossible import DaysOff
 from mentorlift.people.queries import organisation_day
 from mentorlift.programmes.models import Cohort, Programme
@@ -34,7 +34,7 @@ def _describe(programme: Programme, now: datetime) -> Standing | None:
     """None while nobody is on a list of an intake that is still to be drawn, or nobody on it has a manager."""
     today = organisation_day(now)
     waiting = Cohort.objects.filter(programme=programme, draw=None).select_related("programme")
-    words = [word for cohort in waiting for word in words_of_intake(cohort, today=today)]
+    words = words_of_intakes(list(waiting), today=today)
     if not words:
         return None
     url = reverse("mentorships:managers", args=[programme.id])

@@ -1,7 +1,7 @@
 """Which sales managers an intake concerns, what they said about its hours, and which days that makes impossible."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -45,12 +45,27 @@ def concerned(cohort: Cohort, *, today: date) -> dict[UUID, set[UUID]]:
 
     Before the first day the lines of that day count, since new people stand in none before it. Four queries.
     """
-    listed = RosterEntry.objects.filter(cohort=cohort).values_list("person_id", flat=True)
-    mentors = MentorOffer.objects.filter(programme=cohort.programme_id, accepted=True)
-    people = {*listed, *mentors.values_list("person_id", flat=True)} if listed else set()
-    found: dict[UUID, set[UUID]] = {}
-    for person, manager in managers_on(max(today, cohort.starts_on), person_ids=people).items():
-        found.setdefault(manager, set()).add(person)
+    return concerned_by([cohort], today=today)[cohort.id]
+
+
+def concerned_by(cohorts: Sequence[Cohort], *, today: date) -> dict[UUID, dict[UUID, set[UUID]]]:
+    """`concerned` for each of these intakes of one programme: four queries, two more for every other first day."""
+    people: dict[UUID, set[UUID]] = {cohort.id: set() for cohort in cohorts}
+    for cohort_id, person in RosterEntry.objects.filter(cohort__in=people).values_list("cohort_id", "person_id"):
+        people[cohort_id].add(person)
+    found: dict[UUID, dict[UUID, set[UUID]]] = {cohort.id: {} for cohort in cohorts}
+    filled = [cohort for cohort in cohorts if people[cohort.id]]
+    if not filled:
+        return found
+    offers = MentorOffer.objects.filter(programme=filled[0].programme_id, accepted=True)
+    mentors = set(offers.values_list("person_id", flat=True))
+    for day in sorted({max(today, cohort.starts_on) for cohort in filled}):
+        then = [cohort for cohort in filled if max(today, cohort.starts_on) == day]
+        managers = managers_on(day, person_ids=mentors.union(*(people[cohort.id] for cohort in then)))
+        for cohort in then:
+            for person in people[cohort.id] | mentors:
+                if person in managers:
+                    found[cohort.id].setdefault(managers[person], set()).add(person)
     return found
 
 
@@ -62,14 +77,30 @@ def last_words(cohort_ids: Collection[UUID | None]) -> dict[tuple[UUID, UUID], H
 
 def words_of_intake(cohort: Cohort, *, today: date) -> list[Word]:
     """Everybody concerned, those without a word first, then by name."""
-    people = concerned(cohort, today=today)
-    asked = dict(HoursRequest.objects.filter(cohort=cohort).values_list("manager_id", "at"))
-    said, known = last_words([cohort.id]), names(people)
-    rows = [
-        Word(manager, known.get(manager, ""), len(theirs), asked.get(manager), said.get((cohort.id, manager)))
-        for manager, theirs in people.items()
-    ]
-    return sorted(rows, key=lambda row: (row.said is not None, row.name.casefold(), str(row.manager_id)))
+    return words_of_intakes([cohort], today=today)
+
+
+def words_of_intakes(cohorts: Sequence[Cohort], *, today: date) -> list[Word]:
+    """`words_of_intake` of several intakes of one programme, one after another: three queries more than it takes to
+    know who is concerned."""
+    people = concerned_by(cohorts, today=today)
+    requests = HoursRequest.objects.filter(cohort__in=people).values_list("cohort_id", "manager_id", "at")
+    asked = {(cohort_id, manager): at for cohort_id, manager, at in requests}
+    said, known = last_words(list(people)), names({manager for those in people.values() for manager in those})
+    found = []
+    for cohort in cohorts:
+        rows = [
+            Word(
+                manager,
+                known.get(manager, ""),
+                len(theirs),
+                asked.get((cohort.id, manager)),
+                said.get((cohort.id, manager)),
+            )
+            for manager, theirs in people[cohort.id].items()
+        ]
+        found += sorted(rows, key=lambda row: (row.said is not None, row.name.casefold(), str(row.manager_id)))
+    return found
 
 
 Finder = Callable[..., DaysOff]  # intake, people -> days
