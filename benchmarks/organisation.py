@@ -16,7 +16,14 @@ if TYPE_CHECKING:
 PEOPLE, TEAM = 10_000, 10
 MENTORS, STARTING, NEXT, PAST = 1_000, 4_000, 600, 400
 SITES = ("Hamburg", "Köln", "Leipzig", "Wien")
-OFFICE = {"d0001": "director", "t0001": "head of training", "t0002": "analyst", "t0003": "IT", "t0004": "works council"}
+OFFICE = {
+    "d0001": "director",
+    "t0001": "head of training",
+    "t0002": "analyst",
+    "t0003": "IT",
+    "t0004": "works council",
+    "t0005": "company doctor",
+}
 
 
 def start(folder: str) -> None:

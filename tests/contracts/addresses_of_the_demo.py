@@ -19,7 +19,7 @@ from mentorlift.matching.models import Draft, MentorRequest
 from mentorlift.matching.queries.choosing import candidates
 from mentorlift.matching.queries.pool import people_drawn
 from mentorlift.matching.services import ask_mentor, ask_what_if, keep_apart, open_choosing
-from mentorlift.mentorships.models import InformalPair, Pair
+from mentorlift.mentorships.models import Away, InformalPair, Pair
 from mentorlift.mentorships.queries.going_on import own_going_on
 from mentorlift.notifications.models import Message
 from mentorlift.outcomes.models import Delivery, OutcomeImport
@@ -90,6 +90,7 @@ def arguments(manager: Client) -> dict[str, dict[str, Any]]:
         "session_id": pair.sessions.filter(week__isnull=False, starts_at__gt=now).order_by("starts_at")[0].id,
         "number": 1,
         "talk_id": talks_of(pair).id,
+        "away_id": days_away_of(pair.protege_id).id,
         "matter_id": matter_of(pair).id,
         "job_id": Job.objects.filter(requested_by=actor.user_id).order_by("created_at")[0].id,
         "message_id": Message.objects.order_by("-created_at")[0].id,
@@ -138,7 +139,7 @@ def arguments(manager: Client) -> dict[str, dict[str, Any]]:
     made["programmes:own_wish"] = {"programme_id": wish.cohort.programme_id}
     made["programmes:wish"] = {"token": links.wish_url(wish).rstrip("/").rsplit("/", 1)[-1]}
     made["programmes:offer"] = {"token": links.offer_url(offer).rstrip("/").rsplit("/", 1)[-1]}
-    made["programmes:profile"] = made["programmes:offer"]
+    made["programmes:profile"] = made["programmes:guide_by_link"] = made["programmes:offer"]
     made["accounts:accept_invitation"] = {"token": account_links.token(invitation)}
     return made
 
@@ -185,6 +186,14 @@ def asked_request(cohort: Cohort, manager: Actor) -> tuple[MentorRequest, UUID]:
     request = ask_mentor(choosing=choosing, mentor_id=mentor, line="Hello", actor=asks, now=now)
     left = candidates(choosing, choosing_person, today=timezone.localdate())
     return request, next(one.mentor.person_id for one in left if one.mentor.person_id != mentor)
+
+
+def days_away_of(person_id: UUID) -> Away:
+    """What somebody said of days that lie behind every meeting."""
+    first = timezone.localdate() + timedelta(days=700)
+    return Away.objects.create(
+        person_id=person_id, from_on=first, to_on=first + timedelta(days=2), said_at=timezone.now()
+    )
 
 
 def matter_of(pair: Pair) -> Matter:

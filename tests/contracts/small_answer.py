@@ -40,6 +40,7 @@ def drawn_programme(folder: Path) -> Programme:
         person("t0002", "analyst"),
         person("t0003", "IT"),
         person("t0004", "works council"),
+        person("t0005", "company doctor"),
         person("d0001", "director"),
     ]
     rows += [person(f"m{number:03d}", "sales") for number in range(30)]

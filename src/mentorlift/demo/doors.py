@@ -34,14 +34,19 @@ def staff_accounts(person: dict[str, UUID], *, now: datetime) -> dict[str, Actor
     return actors
 
 
+def leads(stage: Stage, pair: Pair) -> UUID:
+    """Who leads the protégé of the pair that is shown; the mentor where nobody does."""
+    facts = facts_on(stage.days.today, person_ids=[pair.protege_id])[0]
+    return facts.manager_id or pair.mentor_id
+
+
 def open_doors(stage: Stage, pair: Pair, *, choosing: UUID) -> None:
     """A door for each role, protégé and mentor being those of `pair`; and one for somebody who chooses a mentor."""
-    facts = facts_on(stage.days.today, person_ids=[pair.protege_id])[0]
     people = (
         ("protege", pair.protege_id, "a new hire in the third week with a mentor"),
         ("mentor", pair.mentor_id, "an experienced seller who meets a new hire"),
         ("choosing", choosing, "a new hire who chooses a mentor these days"),
-        ("sales_manager", facts.manager_id or pair.mentor_id, "leads the team of that new hire"),
+        ("sales_manager", leads(stage, pair), "leads the team of that new hire"),
         (Role.PROGRAMME_MANAGER, stage.person[MANAGER], "runs the seven programmes"),
         (Role.LEADER, stage.person[LEADER], "wants to know whether it paid"),
         (Role.ANALYST, stage.person[ANALYST], "plans and checks the figures"),

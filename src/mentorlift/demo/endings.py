@@ -17,11 +17,14 @@ from mentorlift.programmes.models import Programme, RosterEntry, StepAside
 from mentorlift.programmes.services import close_programme, note_event, say_again, step_aside
 from mentorlift.reports.closing.letters import groups_of, write_closing_letters
 
+SHOWN = 12  # pairs of a closed programme that have answered
 
-def enter_costs(stage: Stage, programme: Programme) -> None:
+
+def enter_costs(stage: Stage, programme: Programme, *, mentor_hour_cost: Decimal | None = None) -> None:
     values = {
         "currency": "EUR",
         "hour_cost": Decimal(34),
+        "mentor_hour_cost": mentor_hour_cost,
         "training": Decimal(3600),
         "lunches": Decimal(2100),
         "licences": Decimal(800),
@@ -74,7 +77,7 @@ def close_past(stage: Stage, programme: Programme, *, on: date) -> None:
 
 def _go_on(programme: Programme, *, now: datetime) -> None:
     """Of every third pair both say yes, of others one side or nobody."""
-    for number, pair in enumerate(asked_pairs(now).filter(programme=programme).order_by("id")):
+    for number, pair in enumerate(asked_pairs(now).filter(programme=programme).order_by("id")[:SHOWN]):
         for place, person_id in enumerate((pair.protege_id, pair.mentor_id)):
             actor = Actor(user_id=str(person_id), person_id=person_id)
             if number % 3 > place and any(one.pair.id == pair.id for one in own_going_on(actor, now=now)):

@@ -13,7 +13,7 @@ from mentorlift.demo import past, present
 from mentorlift.demo.confiding import write_in_confidence
 from mentorlift.demo.days import Days, at
 from mentorlift.demo.directory import MANAGER, Group, Row, everybody
-from mentorlift.demo.doors import open_doors, pair_to_show, staff_accounts
+from mentorlift.demo.doors import leads, open_doors, pair_to_show, staff_accounts
 from mentorlift.demo.endings import ask_for_answer, close_past, enter_costs, say_what_happened
 from mentorlift.demo.letters import settle_past_letters
 from mentorlift.demo.own_sales import own_sales
@@ -50,12 +50,13 @@ def load(*, today: date, say: Callable[[str], None]) -> None:
     running, sold_running = present.running(stage, groups["running"])
     present.drawn(stage)
     shown = pair_to_show(running)
+    present.away_next_week(running, besides=shown)
     write_in_confidence(stage, running, but=shown)
     sign_legal_basis(stage, running)
     object_once(stage, running)
     choosing = present.choosing(stage, asked=shown.mentor_id)
-    present.wishes(stage, groups["wishes"])
-    present.being_set_up(stage)
+    present.wishes(stage, groups["wishes"], silent=[leads(stage, shown)])
+    enter_costs(stage, present.being_set_up(stage))
     say("figures of every day")
     with TemporaryDirectory() as folder:
         path = Path(folder) / "outcomes.parquet"

@@ -9,10 +9,13 @@ from mentorlift.demo.days import at
 from mentorlift.demo.stage import Stage
 from mentorlift.draws.models import Assignment
 from mentorlift.mentorships.models import Pair, Session
+from mentorlift.mentorships.services.missed import say_why
 from mentorlift.mentorships.services.pairs import open_pairs
 from mentorlift.mentorships.services.reports import log_meeting
 from mentorlift.people.queries import facts_on, organisation_day
 from mentorlift.programmes.models import Cohort, MentorOffer
+
+CAME_BETWEEN = ("floor", "floor", "floor", "customer", "floor", "floor", "floor", "forgot", "floor", "partner")
 
 
 def mentored(cohort: Cohort) -> list[UUID]:
@@ -42,7 +45,9 @@ def pair_at_own_site(stage: Stage, cohort: Cohort, *, taken: dict[UUID, int], no
 def hold(
     sessions: Sequence[Session], *, until: date, meets: dict[UUID, bool], gone_on: dict[UUID, date | None]
 ) -> None:
-    """Both sides log each meeting up to `until` that took place; who never meets says so, who has left says nothing."""
+    """Both sides log each meeting up to `until` that took place; who never meets says so and taps why, who has left
+    says nothing."""
+    number = 0
     for session in sessions:
         pair, day = session.pair, organisation_day(session.starts_at)
         gone = gone_on.get(pair.protege_id)
@@ -56,3 +61,7 @@ def hold(
                 actor=Actor(user_id=str(person_id), person_id=person_id),
                 now=max(session.starts_at, at(day)) + timedelta(hours=hours),
             )
+        if not took_place:
+            number += 1
+            protege = Actor(user_id=str(pair.protege_id), person_id=pair.protege_id)
+            say_why(session=session, why=CAME_BETWEEN[number % len(CAME_BETWEEN)], actor=protege, now=session.starts_at)

@@ -1,7 +1,8 @@
 """Five programmes that are under way: running, drawn, choosing, asking for wishes, being set up."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -12,11 +13,12 @@ from mentorlift.accounts.actors import Actor
 from mentorlift.demo.choosing import let_choose, mentor_codes
 from mentorlift.demo.days import Days, at
 from mentorlift.demo.directory import SEED, Group
+from mentorlift.demo.endings import enter_costs
 from mentorlift.demo.hours import REFUSED, ask_for_hours, change_of_mind
 from mentorlift.demo.meetings import hold, pair_at_own_site
 from mentorlift.demo.past import Sold, sold_by
 from mentorlift.demo.profiles import fill_profiles, say_aims
-from mentorlift.demo.stage import Design, Stage, ask, find_mentors, fix_and_draw, list_people, set_up
+from mentorlift.demo.stage import Design, Stage, ask, come_forward, find_mentors, fix_and_draw, list_people, set_up
 from mentorlift.demo.talk import SAID
 from mentorlift.draws.models import Draw
 from mentorlift.draws.services import tell_people
@@ -25,8 +27,10 @@ from mentorlift.matching.rules import first_policy, toml_of
 from mentorlift.matching.services import ask_for_draft, write_policy
 from mentorlift.mentorships.models import Pair, Session
 from mentorlift.mentorships.queries.questions import questions_for
+from mentorlift.mentorships.services import say_away
 from mentorlift.mentorships.services.sheets import answer_sheet, save_sheet
 from mentorlift.people.queries import organisation_day
+from mentorlift.programmes import services
 from mentorlift.programmes.models import Cohort, Participation, Programme, Purpose
 from mentorlift.programmes.rules.eligibility import Eligibility
 from mentorlift.science.simulation.organisation import organisation
@@ -104,10 +108,20 @@ def running(stage: Stage, group: Group) -> tuple[Programme, Sold]:
     )
     hold(sessions, until=stage.days.today, meets={}, gone_on={})
     _write_sheets(sessions, pairs, today=stage.days.today)
+    enter_costs(stage, programme, mentor_hour_cost=Decimal(52))
     _a_day_becomes_impossible(cohort, sessions, today=stage.days.today)
     org = organisation(len(group.codes), np.random.default_rng([SEED, 5]))
     sold = sold_by(stage, programme, list(group.codes), [start] * org.n, org, effect=True, step=6)
     return programme, Sold(sold.codes, sold.starts, sold.days, {})
+
+
+def away_next_week(running: Programme, *, besides: Pair) -> None:
+    """A mentor of another pair says that they are away in the week after this one; the meeting moves behind it."""
+    today = timezone.localdate()
+    first = today + timedelta(days=7 - today.weekday())
+    pair = Pair.objects.filter(programme=running, ended_at=None).exclude(mentor=besides.mentor_id).order_by("id")[0]
+    actor = Actor(user_id=str(pair.mentor_id), person_id=pair.mentor_id)
+    say_away(from_on=first, to_on=first + timedelta(days=7), actor=actor, now=timezone.now())
 
 
 def _a_day_becomes_impossible(cohort: Cohort, sessions: list[Session], *, today: date) -> None:
@@ -192,8 +206,8 @@ def choosing(stage: Stage, *, asked: UUID) -> UUID:
     return let_choose(stage, cohort, asked=asked)
 
 
-def wishes(stage: Stage, group: Group) -> Programme:
-    """Asked three days ago, open until the end of the week."""
+def wishes(stage: Stage, group: Group, *, silent: Collection[UUID]) -> Programme:
+    """Asked three days ago, open until the end of the week; managers but the `silent` have agreed to the hours."""
     start, today = stage.days.wishes_start, stage.days.today
     programme, cohort = _opened(
         stage,
@@ -206,8 +220,9 @@ def wishes(stage: Stage, group: Group) -> Programme:
         asked_on=today - timedelta(days=9),
         listed_on=today - timedelta(days=6),
     )
+    come_forward(programme, stage.person[mentor_id(80)], now=at(today - timedelta(days=4)))
     ask_for_hours(
-        cohort, asked_on=today - timedelta(days=2), actor_id=stage.actor.user_id, impossible={0: REFUSED}, silent=1
+        cohort, asked_on=today - timedelta(days=2), actor_id=stage.actor.user_id, impossible={0: REFUSED}, silent=silent
     )
     said = dict(zip(group.codes, ("yes", "yes", None, "no", "yes", None, "yes", "no") * 4, strict=False))
     ask(
@@ -217,8 +232,8 @@ def wishes(stage: Stage, group: Group) -> Programme:
 
 
 def being_set_up(stage: Stage) -> Programme:
-    """Begun this week: a purpose and people, no plan and no list."""
-    return set_up(
+    """Begun this week: a purpose and people, no plan and no list; the end of each month stays free of meetings."""
+    made = set_up(
         stage,
         Design(
             template="reverse",
@@ -234,3 +249,5 @@ def being_set_up(stage: Stage) -> Programme:
         ),
         plan=False,
     )
+    services.keep_month_end_free(programme=made, days=2, actor_id=stage.actor.user_id, now=timezone.now())
+    return made

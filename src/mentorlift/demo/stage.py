@@ -151,6 +151,24 @@ def find_mentors(
             actor_id=str(offer.person_id),
             now=now + timedelta(hours=1 + number % 48),
         )
+        if number % 9 != 7:  # some have not got to it yet
+            programmes.confirm_guide(
+                offer=offer, actor_id=str(offer.person_id), now=now + timedelta(hours=3 + number % 48)
+            )
+
+
+def come_forward(programme: Programme, person_id: UUID, *, now: datetime) -> None:
+    """Somebody whom nobody named offers themself, with two places."""
+    actor = Actor(user_id=str(person_id), person_id=person_id)
+    offer = programmes.volunteer(programme=programme, actor=actor, now=now)
+    programmes.answer_offer(
+        offer=offer,
+        accepted=True,
+        places=2,
+        topics="keeping calm, regular customers",
+        actor_id=actor.user_id,
+        now=now + timedelta(minutes=4),
+    )
 
 
 def list_people(stage: Stage, programme: Programme, *, name: str, starts_on: date, made_on: date) -> Cohort:
@@ -196,7 +214,7 @@ def fix_and_draw(
 ) -> None:
     """Hear the managers, fix the list, commit to the secret, and draw with a published number of a later day."""
     by = {"actor_id": stage.actor.user_id}
-    ask_for_hours(cohort, asked_on=fixed_on - timedelta(days=1), impossible=impossible, **by)
+    ask_for_hours(cohort, asked_on=fixed_on - timedelta(days=1), impossible=impossible, actor_id=stage.actor.user_id)
     programmes.freeze_roster(cohort=cohort, now=at(fixed_on, 10), today=fixed_on, **by)
     cohort.refresh_from_db()
     plan_hash = cohort.programme.frozen_plan.plan_hash

@@ -6,8 +6,10 @@ class DrawsConfig(AppConfig):
     label = "draws"
 
     def ready(self) -> None:
-        from mentorlift.draws import keeping, letters, steps
+        from mentorlift.draws import capacity, keeping, letters, steps
+        from mentorlift.programmes.readiness import register_condition
 
         keeping.register()
         steps.register()
         letters.register()
+        register_condition(capacity.MENTORS_ENOUGH)

@@ -10,11 +10,15 @@ from mentorlift.programmes.timeline import Text
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Somebody with a name, an address ("" where none is known) and what they are there for, as a sentence."""
+    """Somebody with a name, an address ("" where none is known) and what they are there for, as a sentence.
+
+    `url` leads to a page on which one writes to them, "" where there is none.
+    """
 
     name: str
     email: str
     text: Text
+    url: str = ""
 
 
 Finder = Callable[[Programme], Contact | None]

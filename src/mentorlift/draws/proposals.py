@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from mentorlift.draws import rules
+from mentorlift.draws.capacity import capacity_for, needs_places
 from mentorlift.draws.models import Preparation
 from mentorlift.programmes.models import Cohort
 from mentorlift.science.lottery.drawing import in_proportion, next_mentored
@@ -32,5 +33,6 @@ def _proposed(
             mentored_before=sum(arms[rules.MENTORED] for arms in past),
         )
     everybody = sum(sizes.values())
-    places = min(cohort.programme.places_wanted or everybody // 2, everybody - 1)
+    room = capacity_for(cohort).usable if needs_places(cohort.programme) else everybody
+    places = min(cohort.programme.places_wanted or everybody // 2, everybody - 1, room)
     return min(max(in_proportion(sizes, places)[branch], 1), people - 1)

@@ -6,8 +6,17 @@ class ExperimentsConfig(AppConfig):
     label = "experiments"
 
     def ready(self) -> None:
-        from mentorlift.experiments import conditions, corrections, readings, steps  # noqa: F401  (corrections registers its job)
+        from mentorlift.experiments import (  # noqa: F401  (corrections registers its job)
+            beside,
+            conditions,
+            corrections,
+            keeping,
+            readings,
+            steps,
+        )
 
+        keeping.register()
+        beside.register()
         readings.register()
         steps.register()
         conditions.register()

@@ -181,6 +181,7 @@ class LedgerForm(forms.ModelForm):
         fields = [
             "currency",
             "hour_cost",
+            "mentor_hour_cost",
             "training",
             "lunches",
             "licences",
@@ -192,6 +193,7 @@ class LedgerForm(forms.ModelForm):
         labels = {
             "currency": _("Currency"),
             "hour_cost": _("Cost of one working hour"),
+            "mentor_hour_cost": _("Cost of one hour of a mentor, where it differs"),
             "training": _("Training of mentors"),
             "lunches": _("Lunches and travel"),
             "licences": _("Licences"),
@@ -200,7 +202,10 @@ class LedgerForm(forms.ModelForm):
             "replacement": _("most likely"),
             "replacement_high": _("at most"),
         }
-        help_texts = {"hour_cost": _("Counted for both sides of every planned meeting.")}
+        help_texts = {
+            "hour_cost": _("With social security. The result counts it for both sides of every planned meeting."),
+            "mentor_hour_cost": _("Empty: the same."),
+        }
         error_messages = {"currency": {"max_length": _("Give its three letters, such as EUR.")}}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

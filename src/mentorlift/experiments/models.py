@@ -38,7 +38,8 @@ class Ledger(models.Model):
 
     programme = models.OneToOneField(Programme, on_delete=models.CASCADE, related_name="ledger", primary_key=True)
     currency = models.CharField(max_length=3, default="EUR")
-    hour_cost = models.DecimalField(max_digits=8, decimal_places=2)  # one working hour, on either side
+    hour_cost = models.DecimalField(max_digits=8, decimal_places=2)  # one working hour of a protégé
+    mentor_hour_cost = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)  # None = the same
     training = models.DecimalField(max_digits=12, decimal_places=2, default=0)
     lunches = models.DecimalField(max_digits=12, decimal_places=2, default=0)
     licences = models.DecimalField(max_digits=12, decimal_places=2, default=0)

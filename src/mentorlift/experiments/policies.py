@@ -12,6 +12,11 @@ def may_enter_costs(actor: Actor) -> bool:
     return actor.is_programme_manager
 
 
+def may_read_costs(actor: Actor) -> bool:
+    """What a programme has cost to date; it says nothing of what it brings."""
+    return actor.is_programme_manager or actor.is_leader
+
+
 def may_compute(actor: Actor) -> bool:
     """Ask for the analysis; it is refused before its day whoever asks."""
     return actor.is_programme_manager or actor.is_analyst

@@ -21,10 +21,12 @@ from mentorlift.experiments.models import Deviation, Ledger
 from mentorlift.experiments.queries import watched_programmes
 from mentorlift.experiments.rules import settled
 from mentorlift.experiments.services import UnableToCompute, keep_analysis, refuse_when_deleted
+from mentorlift.experiments.spent import mentor_rate, minutes_of
 from mentorlift.jobs.registry import job
 from mentorlift.jobs.run import JobRun
 from mentorlift.jobs.services import enqueue
 from mentorlift.mentorships.models import Session
+from mentorlift.mentorships.queries.circles import meets_in_circles
 from mentorlift.people.queries import leave_file, organisation_day
 from mentorlift.programmes.models import Programme
 
@@ -123,12 +125,15 @@ def _costs(programme: Programme, ledger: Ledger) -> "Costs":
     """Both people's hours of every meeting that was planned and not dropped, at the ledger's price."""
     from mentorlift.science.effects.money import Costs
 
-    minutes = sum(Session.objects.filter(pair__programme=programme, dropped_at=None).values_list("minutes", flat=True))
+    planned = Session.objects.filter(pair__programme=programme, dropped_at=None).select_related("pair")
+    minutes = minutes_of(planned, in_circles=meets_in_circles(programme))
+    hours = (minutes.proteges + minutes.mentors) / 60
+    cost = (minutes.proteges * float(ledger.hour_cost) + minutes.mentors * float(mentor_rate(ledger))) / 60
     return Costs(
         margin=float(ledger.margin),
         commission=float(ledger.commission),
-        mentor_hours=2 * minutes / 60,
-        hour_cost=float(ledger.hour_cost),
+        mentor_hours=hours,
+        hour_cost=cost / hours if hours else float(ledger.hour_cost),  # over both sides
         fixed=float(ledger.training + ledger.lunches + ledger.licences + ledger.fixed),
         replacement_low=float(ledger.replacement_low),
         replacement=float(ledger.replacement),

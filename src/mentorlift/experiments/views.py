@@ -148,8 +148,8 @@ def ledger(request: Request, programme_id: UUID) -> HttpResponse:
             actor_id=actor.user_id,
             now=timezone.now(),
         )
-        messages.success(request, _("Kept. The money is worked out with the next computation."))
-        return redirect("reports:results", programme_id)
+        messages.success(request, _("Kept. Costs to date stand below; the result counts them when it is worked out."))
+        return redirect("programmes:programme", programme_id)
     return render(request, "experiments/ledger.html", {"section": "programmes", "programme": programme, "form": form})
 
 

@@ -1,5 +1,6 @@
 """What people type about meetings."""
 
+from collections.abc import Container
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -39,14 +40,19 @@ class MoveForm(_WhenForm):
     day = forms.TypedChoiceField(label=_("Day"), widget=forms.RadioSelect, coerce=date.fromisoformat)
     time = forms.TimeField(label=_("Time"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
 
-    def __init__(self, *args: Any, session: Session, today: date, zone: ZoneInfo, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, session: Session, today: date, zone: ZoneInfo, closed: Container[date], **kwargs: Any
+    ) -> None:
         local = session.starts_at.astimezone(zone)
         start = {"day": local.date().isoformat(), "time": local.time().replace(second=0)}
         super().__init__(*args, zone=zone, initial=start, **kwargs)
         week = [session.week_from + timedelta(days=offset) for offset in range(7)]
-        days = [day for day in week if day >= today and (day.weekday() < 5 or day == local.date())]
+        days = [
+            day for day in week if day >= today and ((day.weekday() < 5 and day not in closed) or day == local.date())
+        ]
         field: Any = self.fields["day"]
         field.choices = [(day.isoformat(), date_format(day, "l, j F")) for day in days]
+        self.has_days = bool(days)
 
 
 class ExtraForm(_WhenForm):
@@ -63,6 +69,20 @@ class LogForm(forms.Form):
 
     took_place = forms.TypedChoiceField(choices=[("yes", ""), ("no", "")], coerce=lambda value: value == "yes")
     met_on = DayField(label=_("Day"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+
+class AwayForm(forms.Form):
+    """Days on which one is away, both included as people say it."""
+
+    from_on = DayField(label=_("Away from"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    last_on = DayField(label=_("Last day away"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+    def clean(self) -> dict[str, Any]:
+        kept: dict[str, Any] = super().clean() or {}
+        begins, ends = kept.get("from_on"), kept.get("last_on")
+        if begins and ends and ends < begins:
+            self.add_error("last_on", _("The last day lies before the first."))
+        return kept
 
 
 class SuccessorForm(forms.Form):
@@ -136,22 +156,15 @@ class HoursForm(forms.Form):
         initial["dates"] = "\n".join(day.isoformat() for day in sorted(known.dates)) if known else ""
         if said:
             initial["word"] = "impossible" if known else "agree"
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{"initial": initial, **kwargs})
 
     def clean_dates(self) -> list[date]:
         words = self.cleaned_data["dates"].replace(",", " ").split()
-        found, wrong = [], []
-        for word in words:
-            try:
-                day = date.fromisoformat(word)
-                (found if len(word) == 10 and FIRST_DAY <= day <= LAST_DAY else wrong).append(day)
-            except ValueError:
-                wrong.append(word)
-        if wrong:
+        if wrong := [word for word in words if _day(word) is None]:
             raise forms.ValidationError(
-                gettext("Not a day: %(words)s. Write each like 2026-12-24.") % {"words": ", ".join(map(str, wrong))}
+                gettext("Not a day: %(words)s. Write each like 2026-12-24.") % {"words": ", ".join(wrong)}
             )
-        return found
+        return [day for word in words if (day := _day(word))]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -164,3 +177,12 @@ class HoursForm(forms.Form):
         if self.cleaned_data["word"] == "agree":
             return {"weekdays": (), "dates": ()}
         return {"weekdays": self.cleaned_data["weekdays"], "dates": self.cleaned_data["dates"]}
+
+
+def _day(word: str) -> date | None:
+    """The day that ten characters such as 2026-12-24 say; None for anything else."""
+    try:
+        day = date.fromisoformat(word)
+    except ValueError:
+        return None
+    return day if len(word) == 10 and FIRST_DAY <= day <= LAST_DAY else None

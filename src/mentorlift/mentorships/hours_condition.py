@@ -33,19 +33,25 @@ def register() -> None:
 def _describe(programme: Programme, now: datetime) -> Standing | None:
     """None while nobody is on a list of an intake that is still to be drawn, or nobody on it has a manager."""
     today = organisation_day(now)
-    waiting = Cohort.objects.filter(programme=programme, draw=None).select_related("programme")
-    words = words_of_intakes(list(waiting), today=today)
+    waiting = list(Cohort.objects.filter(programme=programme, draw=None))
+    by_intake = words_of_intakes(waiting, today=today)
+    words = [word for found in by_intake.values() for word in found]
+    still_open = [word for cohort in waiting if cohort.frozen_at is None for word in by_intake[cohort.id]]
     if not words:
         return None
     url = reverse("mentorships:managers", args=[programme.id])
     silent = [word for word in words if word.said is None]
-    holding = [word for word in silent if word.asked_at is None or now - word.asked_at < SILENCE]
+    holding = [word for word in still_open if word.said is None and _is_awaited(word, now)]
     return Standing(
         done=not holding,
         line=_line(words, silent, holding),
         url=url,
         owner=_names(holding) if holding else "",
     )
+
+
+def _is_awaited(word: Word, now: datetime) -> bool:
+    return word.asked_at is None or now - word.asked_at < SILENCE
 
 
 def _line(words: list[Word], silent: list[Word], holding: list[Word]) -> str:

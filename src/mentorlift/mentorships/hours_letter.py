@@ -1,7 +1,7 @@
 """The letter that asks a sales manager for the hours."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -10,11 +10,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from mentorlift.mentorships.messages import Reader, in_words_of
-from mentorlift.notifications.services import send
 from mentorlift.people.queries import names
-from mentorlift.programmes.letters import LetterKind, compose, register_kind
-from mentorlift.programmes.models import Cohort
+from mentorlift.programmes.letters import LetterKind, Reader, To, in_words_of, register_kind, write
+from mentorlift.programmes.letters.examples import first_day, name_or_example
+from mentorlift.programmes.models import Cohort, Programme
 
 KEY = "hours"
 USUAL_MINUTES = 30
@@ -49,6 +48,9 @@ def register() -> None:
                 "purpose": _("what the programme is for"),
                 "owner": _("who is in charge"),
             },
+            to=To.MANAGERS,
+            fixed=frozenset({"link"}),
+            example=_example,
         )
     )
 
@@ -63,21 +65,31 @@ def write_to_managers(
 ) -> None:
     """One letter to each manager with an address; a manager without one finds the question on Today."""
     programme = cohort.programme
-    owner = names([programme.owner_id]).get(programme.owner_id, "")
-    minutes = max(programme.guides.values_list("minutes", flat=True), default=USUAL_MINUTES)
+    link = settings.PUBLIC_URL.rstrip("/") + reverse("mentorships:hours", args=[cohort.id])
     for manager_id, me in readers.items():
         with in_words_of(me, programme):
-            count = len(people[manager_id])
-            values = {
-                "name": me.name,
-                "programme": programme.name,
-                "people": ngettext("%(n)d person", "%(n)d people", count) % {"n": count},
-                "minutes": str(minutes),
-                "weeks": str(programme.weeks),
-                "day": date_format(cohort.starts_on, "j F Y"),
-                "link": settings.PUBLIC_URL.rstrip("/") + reverse("mentorships:hours", args=[cohort.id]),
-                "purpose": programme.purpose_text,
-                "owner": owner,
-            }
-            subject, body = compose(programme, KEY, values)
-        send(key=f"hours:{cohort.id}:{manager_id}", to=me.email, subject=subject, body=body, now=now, actor_id=actor_id)
+            values = _values(programme, me.name, people=len(people[manager_id]), starts_on=cohort.starts_on, link=link)
+            key = f"hours:{cohort.id}:{manager_id}"
+            write(programme, KEY, me, values, key=key, now=now, actor_id=actor_id)
+
+
+def _values(programme: Programme, name: str, *, people: int, starts_on: date, link: str) -> dict[str, str]:
+    minutes = max(programme.guides.values_list("minutes", flat=True), default=USUAL_MINUTES)
+    return {
+        "name": name,
+        "programme": programme.name,
+        "people": ngettext("%(n)d person", "%(n)d people", people) % {"n": people},
+        "minutes": str(minutes),
+        "weeks": str(programme.weeks),
+        "day": date_format(starts_on, "j F Y"),
+        "link": link,
+        "purpose": programme.purpose_text,
+        "owner": names([programme.owner_id]).get(programme.owner_id, ""),
+    }
+
+
+def _example(programme: Programme, person_id: UUID | None, now: datetime) -> dict[str, str]:
+    """For a manager of three people, on the first day as it is planned."""
+    starts_on, _later = first_day(programme, None, now)
+    link = settings.PUBLIC_URL.rstrip("/") + reverse("mentorships:team_hours")
+    return _values(programme, name_or_example(person_id), people=3, starts_on=starts_on, link=link)

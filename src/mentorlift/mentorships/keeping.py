@@ -1,6 +1,7 @@
 """What this room keeps for a time, and its share of what is held on a person."""
 
 from datetime import datetime, time
+from uuid import UUID
 
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -9,7 +10,20 @@ from django.utils.translation import gettext_lazy as _
 from mentorlift.accounts.actors import Actor
 from mentorlift.keeping.kinds import Kind, register_kind
 from mentorlift.keeping.own import Gatherer, Part, Whose, register_gatherer
-from mentorlift.mentorships.models import InformalTalk, Pair, Report, Session, Sheet
+from mentorlift.mentorships.hours_condition import days_in_words
+from mentorlift.mentorships.models import (
+    Away,
+    GoingOnWord,
+    HoursAgreement,
+    HoursRequest,
+    InformalPair,
+    InformalTalk,
+    Pair,
+    Report,
+    Session,
+    SessionMove,
+    Sheet,
+)
 from mentorlift.mentorships.queries.sheets import sheet_of
 from mentorlift.people.queries import organisation_day
 from mentorlift.programmes.models import Programme
@@ -46,6 +60,34 @@ def register() -> None:
             remove=lambda before, _now: InformalTalk.objects.filter(on__lt=organisation_day(before)).delete()[0],
         )
     )
+    register_kind(
+        Kind(
+            key="hours",
+            position=16,
+            title=_("What sales managers said of the hours, and whether pairs go on talking"),
+            starts=_("the end of the programme"),
+            stays=_("nothing"),
+            default=180,
+            least=90,
+            most=730,
+            oldest=lambda: earliest_end(_with_hours()),
+            remove=_remove_hours,
+        )
+    )
+    register_kind(
+        Kind(
+            key="days_away",
+            position=26,
+            title=_("Days on which one of two said they are away"),
+            starts=_("the last of these days"),
+            stays=_("that a meeting was moved, and when"),
+            default=180,
+            least=30,
+            most=730,
+            oldest=_oldest_away,
+            remove=lambda before, _now: Away.objects.filter(to_on__lt=organisation_day(before)).delete()[0],
+        )
+    )
     register_gatherer(Gatherer("mentorships", 15, _held))
 
 
@@ -59,8 +101,44 @@ def _remove_texts(before: datetime, _now: datetime) -> int:
     return due.update(sealed=b"")
 
 
+def _with_hours() -> QuerySet[Programme]:
+    hours = Exists(HoursRequest.objects.filter(cohort__programme=OuterRef("pk")))
+    said = Exists(HoursAgreement.objects.filter(cohort__programme=OuterRef("pk")))
+    going_on = Exists(GoingOnWord.objects.filter(pair__programme=OuterRef("pk")))
+    return Programme.objects.filter(hours | said | going_on).filter(Q(closing__isnull=False) | Q(stop__isnull=False))
+
+
+def _remove_hours(before: datetime, _now: datetime) -> int:
+    over = ended_programmes(before=before)
+    counts = [
+        HoursRequest.objects.filter(cohort__programme__in=over).delete()[0],
+        HoursAgreement.objects.filter(cohort__programme__in=over).delete()[0],
+        GoingOnWord.objects.filter(pair__programme__in=over).delete()[0],
+    ]
+    return sum(counts)
+
+
+def _hours_said(person_id: UUID) -> Part:
+    columns = (("programme", _("programme")), ("days", _("impossible days")), ("said", _("when you said so")))
+    said = HoursAgreement.objects.filter(manager=person_id).select_related("cohort__programme")
+    rows = [(one.cohort.programme.name, days_in_words(one.days_off), one.at) for one in said]
+    return Part("hours", _("What you said of the hours of your team"), columns, rows)
+
+
+def _going_on(person_id: UUID) -> Part:
+    columns = (("programme", _("programme")), ("wants", _("you want to go on")), ("said", _("when you said so")))
+    said = GoingOnWord.objects.filter(person=person_id).select_related("pair__programme")
+    rows = [(one.pair.programme.name, one.wants, one.at) for one in said]
+    return Part("going_on", _("Whether you go on talking"), columns, rows)
+
+
 def _oldest_talk() -> datetime | None:
     first = InformalTalk.objects.aggregate(first=Min("on"))["first"]
+    return timezone.make_aware(datetime.combine(first, time())) if first else None
+
+
+def _oldest_away() -> datetime | None:
+    first = Away.objects.aggregate(first=Min("to_on"))["first"]
     return timezone.make_aware(datetime.combine(first, time())) if first else None
 
 
@@ -82,12 +160,26 @@ def _held(whose: Whose, _now: datetime) -> list[Part]:
     )
     said = Report.objects.filter(person=me).select_related("session")
     words = [(one.session.starts_at, one.took_place, one.met_on, one.at) for one in said]
+    of_days = (("from", _("from")), ("until", _("until")), ("said", _("when you said so")))
+    days = [(one.from_on, one.last_on, one.said_at) for one in Away.objects.filter(person=me)]
     of_talks = (("on", _("on")), ("good", _("did it do you good")))
     talks = InformalTalk.objects.filter(noted_by=me)
+    moves = SessionMove.objects.filter(moved_by=me).values_list("from_at", "to_at", "moved_at")
+    two = InformalPair.objects.filter(Q(asked_by=me) | Q(asked=me)).values_list("asked_at", "accepted_at", "ended_at")
     return [
+        Part("moves", _("Meetings you moved"), (("from", _("from")), ("to", _("to")), ("at", _("when"))), list(moves)),
+        Part(
+            "informal",
+            _("Colleagues you talk with"),
+            (("asked", _("asked")), ("since", _("since")), ("until", _("until"))),
+            list(two),
+        ),
         Part("pairs", _("Pairs you are one of"), of_pairs, rows),
         Part("meetings", _("What you said about meetings"), of_words, words),
         _sheets(Actor(user_id=whose.user_id, person_id=me), list(pairs)),
+        _hours_said(me),
+        _going_on(me),
+        Part("days_away", _("Days on which you said you are away"), of_days, days),
         Part("talks", _("Talks you noted"), of_talks, [(one.on, one.get_good_display()) for one in talks]),
     ]
 

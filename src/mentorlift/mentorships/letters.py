@@ -173,7 +173,9 @@ KINDS = (
         reader=_("the protégé, when a new mentor takes over"),
         subject=_("{partner} is your mentor"),
         body=_(
-            "You go on in “{programme}” with week {week}. These are the times; either of you can move one within its "
+            "In “{programme}” {partner} is your mentor from now on. That says nothing about you, nor about whom you "
+            "had before; your place and what you have done so far stay. You go on with week {week}. These are the "
+            "times; either of you can move one within its "
             "week:\n\n{times}\n\nWhat you wrote in the weeks before stays between you and your former mentor. Your new "
             "mentor cannot read it; tell as much of it as you like.\n\n{link}"
         ),
@@ -195,6 +197,38 @@ KINDS = (
             "a short sheet. Only the two of you can read it.\n\n{link}"
         ),
         placeholders={**_PARTNER, **_TIMES, **_PAGE, "week": _("the number of the first week that is left")},
+        fixed=frozenset({"times"}),
+        example=example,
+    ),
+    LetterKind(
+        key="mentor_freed",
+        position=67,
+        title=_("Thank you to the former mentor"),
+        reader=_("the mentor whose place somebody else takes over"),
+        to=To.MENTORS,
+        subject=_("Somebody else goes on from here: thank you"),
+        body=_(
+            "Thank you for the time you gave in “{programme}”. Somebody else goes on with {partner} from here; nobody "
+            "is to blame, and nobody is told a reason. The meetings that were still ahead are off, and your place is "
+            "free again. What you two wrote stays between you: whoever follows cannot read it.\n\n{link}"
+        ),
+        placeholders={**_PARTNER, **_PAGE},
+        example=example,
+    ),
+    LetterKind(
+        key="weeks_paused",
+        position=62,
+        title=_("The weeks move on"),
+        reader=_("the two of a pair, when one of them is away"),
+        to=To.PAIRED,
+        pace=Pace.APART,
+        subject=_("Your meetings move, because one of you is away"),
+        body=_(
+            "One of you two is away for some days, so meetings in “{programme}” move. These are the new times:"
+            "\n\n{times}\n\nOpen the attached file to move the entries in your calendar. Either of you can still move "
+            "a meeting within its week.\n\n{link}"
+        ),
+        placeholders={**_PROGRAMME, **_TIMES, **_PAGE},
         fixed=frozenset({"times"}),
         example=example,
     ),

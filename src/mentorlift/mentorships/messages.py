@@ -10,13 +10,58 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from mentorlift.mentorships.calendar import entry_file
+from mentorlift.mentorships.calendar import entries_file, entry_file
 from mentorlift.mentorships.letters import page, when
 from mentorlift.mentorships.models import InformalPair, Pair, Session, SessionMove
 from mentorlift.mentorships.queries.entries import entries_of
 from mentorlift.notifications.services import send
 from mentorlift.programmes.letters import Reader, in_words_of, readers_of, write
 from mentorlift.programmes.models import Programme
+
+
+def tell_paused(pair: Pair, moved: Sequence[Session], *, to_mentor: bool, now: datetime, actor_id: str) -> None:
+    """Tell the protégé, and the mentor unless somebody else of the circle did, the new times of these meetings."""
+    readers = readers_of([pair.protege_id, *([pair.mentor_id] if to_mentor else [])], now)
+    for me in readers.values():
+        entries = entries_of(pair, moved, reader=me.person_id)
+        with in_words_of(me, pair.programme):
+            values = {
+                "name": me.name,
+                "programme": pair.programme.name,
+                "times": "\n".join(f"- {when(session.starts_at)}" for session in moved),
+                "link": page("pair", pair.id),
+            }
+            single = len(entries) == 1  # a request, which a calendar takes over by itself
+            _write(
+                pair.programme,
+                "weeks_paused",
+                me,
+                values,
+                # each further move counts up, so that a repetition is the same letter and a later pause another
+                key=f"paused:{pair.id}:{sum(session.sequence for session in moved)}:{moved[0].week}",
+                now=now,
+                actor_id=actor_id,
+                calendar=entry_file(entries[0], zone=me.zone, now=now)
+                if single
+                else entries_file(entries, zone=me.zone, now=now),
+            )
+
+
+def thank_former_mentor(former: Pair, *, now: datetime, actor_id: str) -> None:
+    """Thank the mentor whose place somebody else takes over; who that is, they are not told."""
+    readers = readers_of([former.protege_id, former.mentor_id], now)
+    me, protege = readers.get(former.mentor_id), readers.get(former.protege_id)
+    if me is None:
+        return
+    with in_words_of(me, former.programme):
+        values = {
+            "name": me.name,
+            "programme": former.programme.name,
+            "partner": protege.name if protege else _("a colleague"),
+            "link": page("pair", former.id),
+        }
+        key = f"freed:{former.id}"
+        _write(former.programme, "mentor_freed", me, values, key=key, now=now, actor_id=actor_id)
 
 
 def announce_pairs(pairs: Sequence[Pair], *, now: datetime, actor_id: str) -> None:
@@ -58,7 +103,7 @@ def announce_weeks(pairs: Sequence[Pair], *, now: datetime, actor_id: str) -> No
 def announce_move(session: Session, move: SessionMove, *, told: Collection[UUID], now: datetime, actor_id: str) -> None:
     """Send those of the two who are `told` the changed calendar entry, and by whom it was moved."""
     readers = readers_of([session.pair.protege_id, session.pair.mentor_id], now)
-    mover = readers.get(move.moved_by_id)
+    mover = readers.get(move.moved_by_id) if move.moved_by_id else None
     for me in (one for one in readers.values() if one.person_id in told):
         (entry,) = entries_of(session.pair, [session], reader=me.person_id)
         with in_words_of(me, session.pair.programme):

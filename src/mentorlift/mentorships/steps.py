@@ -1,5 +1,6 @@
 """What the timeline of a programme says about its meetings, and how many places of a mentor are taken."""
 
+from collections import Counter
 from datetime import datetime
 from uuid import UUID
 
@@ -13,9 +14,11 @@ from mentorlift.mentorships import closing, hours_condition, hours_letter
 from mentorlift.mentorships.models import Ending, MentorSeat, Pair, PairEnding, Session
 from mentorlift.mentorships.policies import may_pair
 from mentorlift.mentorships.queries.counts import own_counts
+from mentorlift.mentorships.queries.left import went_through
 from mentorlift.people.queries import organisation_day
 from mentorlift.programmes import places_in_use, role_words
 from mentorlift.programmes.models import MentorOffer, Programme
+from mentorlift.programmes.places_in_use import InUse
 from mentorlift.programmes.timeline import Step, StepFacts, register_step
 
 
@@ -27,6 +30,7 @@ def register() -> None:
     hours_letter.register()
     own_notes.register("pairs", _pairs_that_ended)
     places_in_use.register(_places_taken)
+    places_in_use.register_reader(_in_use)
     role_words.register("pair_id", _template_of_pair)
     role_words.register("session_id", _template_of_session)
 
@@ -52,6 +56,14 @@ def _pairs_that_ended(programme: Programme, person_id: UUID) -> list[own_notes.N
 
 def _places_taken(offer: MentorOffer) -> int:
     return MentorSeat.objects.filter(programme=offer.programme_id, mentor=offer.person_id).count()
+
+
+def _in_use(programme: Programme) -> InUse:
+    """Whoever has an open pair holds a place, and whoever went through all weeks needs none; two queries."""
+    seats = MentorSeat.objects.filter(programme=programme).values_list("mentor_id", flat=True)
+    paired = Pair.objects.filter(programme=programme, ended_at=None).values_list("protege_id", flat=True)
+    done = went_through(programme.id).values_list("protege_id", flat=True)
+    return InUse(Counter(seats), frozenset([*paired, *done]))
 
 
 def _sessions(programme: Programme, actor: Actor, now: datetime) -> StepFacts:

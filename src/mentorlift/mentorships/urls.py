@@ -1,6 +1,6 @@
 from django.urls import path
 
-from mentorlift.mentorships.views import hours, informal, pairs, sessions, sheets, stepping_aside
+from mentorlift.mentorships.views import away, hours, informal, pairs, sessions, sheets, stepping_aside
 
 app_name = "mentorships"
 urlpatterns = [
@@ -20,6 +20,9 @@ urlpatterns = [
     path("meetings/<uuid:session_id>/sheet/<int:number>/", sheets.step, name="sheet_step"),
     path("meetings/<uuid:session_id>/sheet/answered/", sheets.answered, name="sheet_answered"),
     path("meetings/<uuid:session_id>/sheet/opening/", sheets.opening, name="sheet_opening"),
+    path("meetings/<uuid:session_id>/missed/", sessions.missed, name="missed"),
+    path("away/", away.away, name="away"),
+    path("away/<int:away_id>/end/", away.away_end, name="away_end"),
     path("team/hours/", hours.team, name="team_hours"),
     path("team/hours/<uuid:cohort_id>/", hours.hours, name="hours"),
     path("programmes/<uuid:programme_id>/hours/", hours.managers, name="managers"),

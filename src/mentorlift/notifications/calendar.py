@@ -1,7 +1,7 @@
 """Calendar files (RFC 5545 and 5546) for one meeting: request, change, cancel."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, vCalAddress, vText
@@ -26,15 +26,16 @@ def session_file(
 
     `uid` stays the same for the life of the meeting; `sequence` rises with every change, so that a calendar
     replaces what it has. `starts_at` is aware and shown in `time_zone` (an IANA name), whose rules travel along, so
-    that a change of the clocks does not move the meeting. With `cancelled`, calendars take it out.
+    that a change of the clocks does not move the meeting; in the hour that they repeat it is in UTC. With `cancelled`,
+    calendars take it out.
     """
     event = Event()
     event.add("uid", uid)
     event.add("sequence", sequence)
     event.add("dtstamp", now)
-    start = starts_at.astimezone(ZoneInfo(time_zone))
+    start, end = _walls(starts_at, minutes, ZoneInfo(time_zone))
     event.add("dtstart", start)
-    event.add("dtend", start + timedelta(minutes=minutes))
+    event.add("dtend", end)
     event.add("summary", title)
     event.add("description", description)
     if place:
@@ -52,6 +53,16 @@ def session_file(
     # the rules of the years around the meeting; all of them since 1970 would be ten times as long
     calendar.add_missing_timezones(date(start.year - 1, 1, 1), date(start.year + 2, 1, 1))
     return calendar.to_ical()
+
+
+def _walls(starts_at: datetime, minutes: int, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """Start and end on the wall of `zone`, `minutes` apart in time that passes.
+
+    A wall-clock time in a file is the first of two that the clocks repeat (RFC 5545, 3.3.5); the second is in UTC.
+    """
+    instants = starts_at.astimezone(UTC), starts_at.astimezone(UTC) + timedelta(minutes=minutes)
+    start, end = (at.astimezone(zone) for at in instants)
+    return instants if start.fold or end.fold else (start, end)
 
 
 def _attendee(address: str) -> vCalAddress:

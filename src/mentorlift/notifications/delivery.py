@@ -142,7 +142,7 @@ def _mail(message: Message) -> Mail:
     )
     if message.calendar:
         content = bytes(message.calendar).decode()
-        method = "CANCEL" if "METHOD:CANCEL" in content else "REQUEST"
+        method = next((word for word in ("CANCEL", "PUBLISH") if f"METHOD:{word}" in content), "REQUEST")
         mail.attach_alternative(content, f"text/calendar; method={method}; charset=utf-8")
     mail.before_end = lambda: _about_to_end(message)
     return mail

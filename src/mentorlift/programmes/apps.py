@@ -7,7 +7,7 @@ class ProgrammesConfig(AppConfig):
 
     def ready(self) -> None:
         from mentorlift.programmes import conditions, keeping, readings, scope, steps
-        from mentorlift.programmes.letters import asking, handover
+        from mentorlift.programmes.letters import asking, guide, handover
 
         keeping.register()
         readings.register()
@@ -15,4 +15,5 @@ class ProgrammesConfig(AppConfig):
         scope.register()
         conditions.register()
         asking.register()
+        guide.register()
         handover.register()

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentorlift.keeping.own import Part, Whose
 from mentorlift.programmes.models import (
+    AgainAnswer,
     Aims,
     MentorAbsence,
     MentorOffer,
@@ -15,6 +16,7 @@ from mentorlift.programmes.models import (
     Outside,
     RosterEntry,
     SeenWell,
+    StepAside,
     Wish,
 )
 
@@ -32,8 +34,21 @@ def held(whose: Whose, _now: datetime) -> list[Part]:
         _away(whose),
         _aims(mine),
         _objections(mine),
+        _aside(mine),
+        _again(mine),
         _seen(whose),
     ]
+
+
+def _again(mine: Q) -> Part:
+    columns = (
+        ("programme", _("programme")),
+        ("answer", _("you would take part again")),
+        ("said", _("when you said so")),
+    )
+    said = AgainAnswer.objects.filter(mine).select_related("programme")
+    rows = [(one.programme.name, one.get_answer_display(), one.at) for one in said]
+    return Part("again", _("Whether you would take part again"), columns, rows)
 
 
 def _lists(mine: Q) -> Part:
@@ -89,14 +104,17 @@ def _offers(mine: Q) -> Part:
         ("helping", _("how helping comes")),
         ("backed", _("backed by the company")),
         ("asks", _("asks for help")),
+        ("own_accord", _("came of your own accord")),
+        ("guide", _("read the guide")),
     )
-    found = MentorOffer.objects.filter(mine).select_related("programme", "profile", "support")
+    found = MentorOffer.objects.filter(mine).select_related("programme", "profile", "support", "guide")
     rows = []
     for one in found:
         said, load = getattr(one, "profile", None), getattr(one, "support", None)
         own = (said.achieved, said.will_not, said.get_willing_display()) if said else ("", "", "")
         loads = (load.get_helping_display(), load.get_backed_display(), load.asks_for_help) if load else ("", "", None)
-        rows.append((one.programme.name, one.accepted, one.places, one.topics, *own, *loads))
+        came = (one.volunteered_at, read.at if (read := getattr(one, "guide", None)) else None)
+        rows.append((one.programme.name, one.accepted, one.places, one.topics, *own, *loads, *came))
     return Part("mentor", _("What you said as a mentor"), columns, rows)
 
 
@@ -123,6 +141,13 @@ def _objections(mine: Q) -> Part:
     columns = (("programme", _("programme")), ("at", _("when")), ("withdrawn", _("taken back")))
     found = Objection.objects.filter(mine).select_related("programme")
     return Part("objections", _("Your objections"), columns, [(o.programme.name, o.at, o.withdrawn_at) for o in found])
+
+
+def _aside(mine: Q) -> Part:
+    columns = (("programme", _("programme")), ("what", _("what")), ("from", _("from")), ("back", _("back since")))
+    found = StepAside.objects.filter(mine).select_related("programme")
+    rows = [(one.programme.name, one.get_kind_display(), one.on, one.back_at) for one in found]
+    return Part("aside", _("Times in which you took no part"), columns, rows)
 
 
 def _seen(whose: Whose) -> Part:

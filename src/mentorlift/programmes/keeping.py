@@ -11,6 +11,7 @@ from mentorlift.keeping.own import Gatherer, register_gatherer
 from mentorlift.people.queries import organisation_day
 from mentorlift.programmes.held import held
 from mentorlift.programmes.models import (
+    AgainAnswer,
     Aims,
     MentorAbsence,
     MentorOffer,
@@ -68,7 +69,26 @@ def register() -> None:
             remove=lambda before, _now: Objection.objects.filter(withdrawn_at__lt=before).delete()[0],
         )
     )
+    register_kind(
+        Kind(
+            key="again",
+            position=29,
+            title=_("Whether people would take part again"),
+            starts=_("the end of the programme"),
+            stays=_("nothing"),
+            default=365,
+            least=30,
+            most=730,
+            oldest=lambda: earliest_end(Programme.objects.filter(Exists(_AGAIN)).filter(closing__isnull=False)),
+            remove=lambda before, _now: AgainAnswer.objects.filter(
+                programme__in=ended_programmes(before=before)
+            ).delete()[0],
+        )
+    )
     register_gatherer(Gatherer("programmes", 10, held))
+
+
+_AGAIN = AgainAnswer.objects.filter(programme=OuterRef("pk"))
 
 
 def _worded() -> QuerySet[Programme]:

@@ -19,6 +19,11 @@ def offer_url(offer: MentorOffer) -> str:
     return settings.PUBLIC_URL + reverse("programmes:offer", args=[signing.dumps(str(offer.id), salt=_OFFER)])
 
 
+def guide_url(offer: MentorOffer) -> str:
+    """The guide of somebody who said yes: by the same token as the invitation."""
+    return settings.PUBLIC_URL + reverse("programmes:guide_by_link", args=[signing.dumps(str(offer.id), salt=_OFFER)])
+
+
 def wish_id(token: str) -> int | None:
     """The id a genuine link carries, None for anything else."""
     try:

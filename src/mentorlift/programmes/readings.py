@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentorlift.accounts.actors import Actor
 from mentorlift.accounts.readings import Case, Reading, Seen, register_reading
+from mentorlift.audit.queries import may_read_audit
 from mentorlift.programmes import policies
 
 
@@ -41,10 +42,19 @@ def register() -> None:
     )
     register_reading(
         Reading(
+            "again",
+            47,
+            _("Whether somebody would take part again"),
+            _("Counted only where five people or more answered."),
+            _again,
+        )
+    )
+    register_reading(
+        Reading(
             "objection",
             70,
             _("An objection to being measured"),
-            _("The audit record, which administrators read, holds that it was made; results count rows."),
+            _("The audit record, which administrators and reviewers read, holds that it was made; results count rows."),
             _objection,
         )
     )
@@ -53,7 +63,7 @@ def register() -> None:
 def _wish(actor: Actor, case: Case) -> Seen:
     if policies.may_read_wish(actor, case.writer):
         return Seen.ALL
-    return Seen.COUNTS if policies.may_read_programmes(actor) else Seen.NONE
+    return Seen.COUNTS if policies.may_read_participants(actor) else Seen.NONE
 
 
 def _own_words(actor: Actor, case: Case) -> Seen:
@@ -67,9 +77,15 @@ def _support(actor: Actor, case: Case) -> Seen:
     return Seen.FACT if policies.may_run_programmes(actor) else Seen.NONE
 
 
+def _again(actor: Actor, case: Case) -> Seen:
+    if actor.person_id == case.writer:
+        return Seen.ALL
+    return Seen.COUNTS if policies.may_read_participants(actor) else Seen.NONE
+
+
 def _objection(actor: Actor, case: Case) -> Seen:
     if actor.person_id == case.writer:
         return Seen.ALL
-    if actor.is_administrator:
+    if may_read_audit(actor):
         return Seen.FACT
-    return Seen.COUNTS if policies.may_read_programmes(actor) else Seen.NONE
+    return Seen.COUNTS if policies.may_read_participants(actor) else Seen.NONE

@@ -12,6 +12,7 @@ from mentorlift.jobs.registry import job
 from mentorlift.jobs.run import JobRun
 from mentorlift.programmes.letters import in_words_of, readers_of, write
 from mentorlift.programmes.letters.asking import offer_values, wish_values
+from mentorlift.programmes.letters.guide import guide_values
 from mentorlift.programmes.models import MentorOffer, Programme, Wish
 
 _STEP = 20  # letters between two signs of life
@@ -42,6 +43,21 @@ def send_mentor_invitations(run: JobRun, *, offer_ids: Sequence[str]) -> dict[st
         for offer in offers
     ]
     return _write(run, "invitation", letters)
+
+
+@job("programmes.send_guide_reminders", title=_("Reminding mentors of the guide"))
+def send_guide_reminders(run: JobRun, *, offer_ids: Sequence[str]) -> dict[str, int]:
+    """Write to those of these mentors who still have not read it, and whom nobody reminded in the last days."""
+    from mentorlift.programmes.services.volunteers import A_REMINDER_EVERY
+
+    offers = MentorOffer.objects.filter(id__in=offer_ids, accepted=True, guide=None)
+    due = list(offers.select_related("programme__owner__identity"))
+    spell = int(run.now.timestamp() // A_REMINDER_EVERY.total_seconds())
+    letters = [
+        Asking(offer.person_id, offer.programme, f"guide:{offer.id}:{spell}", partial(guide_values, offer))
+        for offer in due
+    ]
+    return _write(run, "guide_reminder", letters)
 
 
 @job("programmes.sweep", every=timedelta(minutes=15), title=_("Deleting what people who were erased said"))

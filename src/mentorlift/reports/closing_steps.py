@@ -40,7 +40,7 @@ def _later(programme: Programme, now: datetime) -> list[OpenEnd]:
     return [
         OpenEnd(
             _("Those drawn for later in %(intake)s were to start on %(day)s.")
-            % {"intake": cohort.name, "day": date_format(cohort.serves_on, "j F Y")},
+            % {"intake": cohort.name, "day": date_format(cohort.serves_on or today, "j F Y")},
             _("After the closing nobody is paired any more, so what they were told would not be kept."),
             reverse("programmes:intake", args=[programme.id, cohort.id]),
         )

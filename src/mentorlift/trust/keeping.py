@@ -9,7 +9,7 @@ from mentorlift.accounts.actors import Actor
 from mentorlift.keeping.kinds import Kind, register_kind
 from mentorlift.keeping.own import Gatherer, Part, Whose, register_gatherer
 from mentorlift.programmes.queries.ended import ended_programmes
-from mentorlift.trust.models import Matter
+from mentorlift.trust.models import Matter, TrustedContact
 from mentorlift.trust.queries import texts_of
 
 
@@ -50,4 +50,10 @@ def _matters(whose: Whose, _now: datetime) -> list[Part]:
         for one in found
         for said in texts_of(actor, one)
     ]
-    return [Part("confidential", _("What you wrote in confidence"), columns, rows)]
+    held = TrustedContact.objects.filter(person=whose.person_id).select_related("programme")
+    office = (("programme", _("programme")), ("from", _("from")), ("until", _("until")))
+    offices = [(one.programme.name, one.named_at, one.ended_at) for one in held]
+    return [
+        Part("trusted", _("Programmes whose trusted contact you are or were"), office, offices),
+        Part("confidential", _("What you wrote in confidence"), columns, rows),
+    ]

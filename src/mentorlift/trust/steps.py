@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mentorlift.draws import contacts as own_draw_contacts
 from mentorlift.mentorships.services.keys import register_sealed
 from mentorlift.people.queries import organisation_day
 from mentorlift.programmes import role_words
@@ -24,8 +25,18 @@ def register() -> None:
         Condition("trusted_contact", 70, gettext_lazy("Trusted contact named"), frozenset({Act.INVITE}), _standing)
     )
     letters.register()
+    own_draw_contacts.register("trust", _beside_the_draw)
     register_sealed(reseal_all)
     role_words.register("matter_id", _template_of_matter)
+
+
+def _beside_the_draw(programme: Programme) -> own_draw_contacts.Contact | None:
+    """Named on the page on which somebody reads how they were drawn; the message goes through the safe door alone."""
+    first = next(iter(contacts_of(programme)), None)
+    if first is None or not first.name:
+        return None
+    text = _("stands outside the reporting line. What you write there is read by nobody else.")
+    return own_draw_contacts.Contact(first.name, "", text, url=reverse("trust:door", args=[programme.id]))
 
 
 def _standing(programme: Programme, now: datetime) -> Standing:

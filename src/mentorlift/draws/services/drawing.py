@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from mentorlift.audit.services import record
 from mentorlift.draws import rules
+from mentorlift.draws.capacity import asked_for, shortage
 from mentorlift.draws.models import Assignment, Draw, Preparation, PublicRule
 from mentorlift.draws.queries import balance_rows
 from mentorlift.files.draw_record import record_text
@@ -121,6 +122,8 @@ def _checked(cohort: Cohort, *, plan_hash: str, public_value: str, now: datetime
         raise UnableToDraw(_("The day that decides has not come yet."))
     if prepared.public_rule == PublicRule.NUMBER and not public_value.strip():
         raise UnableToDraw(_("Give the number as it was published."))
+    if short := shortage(cohort, asked_for(prepared.numbers), is_settled=True):
+        raise UnableToDraw(short)
     require(Act.DRAW, cohort.programme, now=now, fault=UnableToDraw)
     return prepared
 

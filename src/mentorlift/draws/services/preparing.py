@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from mentorlift.audit.services import record
 from mentorlift.draws import rules
+from mentorlift.draws.capacity import asked_for, shortage
 from mentorlift.draws.models import Preparation, PublicRule
-from mentorlift.programmes.models import Cohort, FrozenPlan
+from mentorlift.programmes.models import Cohort, FrozenPlan, Programme
 from mentorlift.programmes.queries import frozen_rows
 from mentorlift.programmes.readiness import Act, require
 from mentorlift.science.lottery.seed import commitment, roster_hash
@@ -43,12 +44,16 @@ def prepare_draw(
     (demo and tests). Raises UnableToPrepare.
     """
     with transaction.atomic():
+        # one intake at a time: what one is promised, the next finds given
+        Programme.objects.select_for_update().get(id=cohort.programme_id)
         locked = Cohort.objects.select_for_update().select_related("programme").get(id=cohort.id)
         _check_order(locked, plan_hash)
         require(Act.DRAW, locked.programme, now=now, fault=UnableToPrepare)
         _check_day(locked, public_rule=public_rule, public_source=public_source, public_on=public_on, today=today)
         rows = frozen_rows(locked)
         numbers = _numbers(rules.sizes(rows), mentored)
+        if short := shortage(locked, asked_for(numbers)):
+            raise UnableToPrepare(short)
         salt, kept = salt or secrets.token_hex(32), secret or secrets.token_hex(32)
         listed = rules.public_list(rows, salt=salt, numbers=numbers)
         prepared = Preparation.objects.create(

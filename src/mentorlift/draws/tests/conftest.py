@@ -12,6 +12,7 @@ from mentorlift.people.models import Employment, Identity, Person, Post
 from mentorlift.programmes.models import (
     Branch,
     Cohort,
+    MentorOffer,
     Participation,
     Programme,
     ProgrammeWeek,
@@ -35,6 +36,23 @@ def hire(number: int, *, name: str = "") -> Person:
     Employment.objects.create(person=person, hired_on=date(2026, 11, 9))
     Post.objects.create(person=person, from_on=date(2026, 11, 9), site="AB"[number % 2], team=f"T{number % 4}")
     return person
+
+
+def give_places(programme: Programme, places: int) -> None:
+    """Mentors who said yes: three places each, and as many more as a reserve asks for."""
+    for _ in range(places // 2 + 1):
+        offer_places(programme, hire_mentor(), 3)
+
+
+def hire_mentor() -> Person:
+    person = Person.objects.create(created_at=NOW)
+    Employment.objects.create(person=person, hired_on=date(2020, 1, 1))
+    return person
+
+
+def offer_places(programme: Programme, person: Person, places: int) -> MentorOffer:
+    said = {"nominated_at": NOW, "nominated_by": "u", "invited_at": NOW, "answered_at": NOW, "accepted": True}
+    return MentorOffer.objects.create(programme=programme, person=person, places=places, **said)
 
 
 @pytest.fixture
@@ -61,6 +79,7 @@ def build(db: None) -> Callable[..., Cohort]:
             created_by="u",
         )
         hired = [hire(offset + number) for number in range(people)]
+        give_places(programme, people)
         for number, person in enumerate(hired):
             asked = wishes is not None and number >= people - len(wishes)
             RosterEntry.objects.create(

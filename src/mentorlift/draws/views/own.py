@@ -1,5 +1,6 @@
 """How I was drawn."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -20,10 +21,11 @@ def own(request: HttpRequest, programme_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     programme = get_object_or_404(participant_programmes(actor), id=programme_id)
     owner_text = _("is in charge of this programme and glad to answer your questions.")
-    context = {"programme": programme, "contacts": contacts(programme, owner_text=owner_text)}
+    context: dict[str, Any] = {"programme": programme, "contacts": contacts(programme, owner_text=owner_text)}
     own_draw = queries.own(actor, programme)
     if own_draw is None:
         outside = found(queries.own_outside(actor, programme))
+        context["contacts"] = [one for one in context["contacts"] if not one.url]  # those doors are for who takes part
         return render(request, "draws/outside.html", {**context, "outside": outside, "cohort": outside.cohort})
     context |= {
         "own": own_draw,

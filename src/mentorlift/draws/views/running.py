@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from mentorlift.draws import outcome, queries, rules, services
+from mentorlift.draws import capacity, outcome, queries, rules, services
 from mentorlift.draws.forms import DrawForm, PrepareForm
 from mentorlift.draws.proposals import proposed_numbers
 from mentorlift.programmes.models import Cohort, Programme
-from mentorlift.programmes.queries import frozen_rows, places, plan_of
+from mentorlift.programmes.queries import frozen_rows, plan_of
 from mentorlift.programmes.views.requests import actor_of, cohort_of, readable, runnable, today, within
 
 
@@ -134,6 +134,8 @@ def _page(
         context["draw_form"] = draw_form or DrawForm()
     elif found.frozen_at:
         context["form"] = form or _prepare_form(request, found)
-        context["places"] = places(programme)
+        if capacity.needs_places(programme):
+            context["room"] = capacity.capacity_for(found)
+            context["sum"] = capacity.in_words(context["room"])
     wrong = bool((form and form.errors) or (draw_form and draw_form.errors))
     return render(request, "draws/cohort.html", context, status=422 if wrong else 200)

@@ -184,7 +184,7 @@ def _answering(
         known, places, away = names(block), workplaces(on, person_ids=block), _on_leave(block, today)
         for mentor_id in block:
             team, site = places.get(mentor_id, ("", ""))
-            weekday = open_days(closed(site) | absent.get(mentor_id, frozenset()))
+            weekday = open_days(closed(site).dates | absent.get(mentor_id, frozenset()))
             due_on = due_day(today, days, partial(_counts, weekday, away.get(mentor_id, [])))
             if due_on is not None:
                 yield Somebody(mentor_id, known.get(mentor_id, ""), line_of(team, site)), due_on

@@ -1,13 +1,16 @@
 """Facts of a pair: who meets whom, when they meet, which hours suit, what each said about it, and the sealed sheets."""
 
+from mentorlift.mentorships.models.away import Away
 from mentorlift.mentorships.models.going_on import GoingOnWord
 from mentorlift.mentorships.models.hours import HoursAgreement, HoursRequest
 from mentorlift.mentorships.models.informal import Good, InformalPair, InformalTalk
+from mentorlift.mentorships.models.missed import MissedAnswer, MissedCount, Why
 from mentorlift.mentorships.models.pair import Ending, MentorSeat, Pair, PairEnding, Reason, ReasonCount, Source
 from mentorlift.mentorships.models.session import Report, Session, SessionMove
 from mentorlift.mentorships.models.sheet import Sheet
 
 __all__ = [
+    "Away",
     "Ending",
     "GoingOnWord",
     "Good",
@@ -16,6 +19,8 @@ __all__ = [
     "InformalPair",
     "InformalTalk",
     "MentorSeat",
+    "MissedAnswer",
+    "MissedCount",
     "Pair",
     "PairEnding",
     "Reason",
@@ -25,4 +30,5 @@ __all__ = [
     "SessionMove",
     "Sheet",
     "Source",
+    "Why",
 ]

@@ -53,14 +53,15 @@ class Session(models.Model):
 
 
 class SessionMove(models.Model):
-    """A meeting was moved, by one of the two. Its number becomes the SEQUENCE of the calendar entry."""
+    """A meeting was moved, by one of the two or (None) because one is away. Its number becomes the SEQUENCE of the
+    calendar entry."""
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="moves")
     sequence = models.PositiveIntegerField()
     from_at = models.DateTimeField()
     to_at = models.DateTimeField()
     moved_at = models.DateTimeField()
-    moved_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    moved_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering: ClassVar[list[str]] = ["sequence"]

@@ -1,14 +1,17 @@
 """Which sales managers an intake concerns, what they said about its hours, and which days that makes impossible."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from mentorlift.mentorships.models import HoursAgreement, HoursRequest, Pair, Session
 from mentorlift.mentorships.queries.days import closed_everywhere
 from mentorlift.mentorships.rules.impossible import NONE, WORKING_DAYS, DaysOff, has_another_day, together
+from mentorlift.people.models import Post
 from mentorlift.people.queries import managers_on, names, organisation_day
 from mentorlift.programmes.models import Cohort, MentorOffer, Programme, RosterEntry
 
@@ -40,67 +43,81 @@ def is_over(cohort: Cohort, today: date) -> bool:
     return today > last + timedelta(weeks=cohort.programme.weeks) + CLOSED_WEEKS
 
 
-def concerned(cohort: Cohort, *, today: date) -> dict[UUID, set[UUID]]:
-    """Manager -> their people on the list or among those who said yes to mentor, by the lines of today.
+def concerned(cohorts: Sequence[Cohort], *, today: date) -> dict[UUID, dict[UUID, set[UUID]]]:
+    """Intake -> manager -> their people on its list, or among those who said yes to mentor in the programme.
 
-    Before the first day the lines of that day count, since new people stand in none before it. Four queries.
+    By the lines of today; before the first day of an intake by those of that day, since new people stand in none
+    before it. Nobody is concerned by an intake without a list. Two queries, and two for each such day.
     """
-    return concerned_by([cohort], today=today)[cohort.id]
-
-
-def concerned_by(cohorts: Sequence[Cohort], *, today: date) -> dict[UUID, dict[UUID, set[UUID]]]:
-    """`concerned` for each of these intakes of one programme: four queries, two more for every other first day."""
-    people: dict[UUID, set[UUID]] = {cohort.id: set() for cohort in cohorts}
-    for cohort_id, person in RosterEntry.objects.filter(cohort__in=people).values_list("cohort_id", "person_id"):
-        people[cohort_id].add(person)
-    found: dict[UUID, dict[UUID, set[UUID]]] = {cohort.id: {} for cohort in cohorts}
-    filled = [cohort for cohort in cohorts if people[cohort.id]]
-    if not filled:
-        return found
-    offers = MentorOffer.objects.filter(programme=filled[0].programme_id, accepted=True)
-    mentors = set(offers.values_list("person_id", flat=True))
-    for day in sorted({max(today, cohort.starts_on) for cohort in filled}):
-        then = [cohort for cohort in filled if max(today, cohort.starts_on) == day]
-        managers = managers_on(day, person_ids=mentors.union(*(people[cohort.id] for cohort in then)))
-        for cohort in then:
-            for person in people[cohort.id] | mentors:
-                if person in managers:
-                    found[cohort.id].setdefault(managers[person], set()).add(person)
+    listed: dict[UUID, set[UUID]] = defaultdict(set)
+    for cohort_id, person in RosterEntry.objects.filter(cohort__in=cohorts).values_list("cohort_id", "person_id"):
+        listed[cohort_id].add(person)
+    mentors = _mentors(MentorOffer.objects.filter(programme__in={one.programme_id for one in cohorts}))
+    people = {one.id: listed[one.id] | mentors[one.programme_id] if listed[one.id] else set() for one in cohorts}
+    leading: dict[date, dict[UUID, UUID]] = {}
+    for day in {max(today, one.starts_on) for one in cohorts}:
+        there = (people[one.id] for one in cohorts if max(today, one.starts_on) == day)
+        leading[day] = managers_on(day, person_ids=set().union(*there))
+    found: dict[UUID, dict[UUID, set[UUID]]] = {one.id: defaultdict(set) for one in cohorts}
+    for one in cohorts:
+        lines = leading[max(today, one.starts_on)]
+        for person in people[one.id] & lines.keys():
+            found[one.id][lines[person]].add(person)
     return found
 
 
-def last_words(cohort_ids: Collection[UUID | None]) -> dict[tuple[UUID, UUID], HoursAgreement]:
+def own_people(manager_id: UUID, cohorts: Sequence[Cohort], *, today: date) -> dict[UUID, set[UUID]]:
+    """Intake -> the people of one manager whom it concerns, as `concerned` finds them; absent where there are none.
+
+    Reads nobody who never reported to the manager.
+    """
+    theirs = set(Post.objects.filter(manager=manager_id).values_list("person_id", flat=True))
+    listed: dict[UUID, set[UUID]] = defaultdict(set)
+    rows = RosterEntry.objects.filter(cohort__in=cohorts, person__in=theirs).values_list("cohort_id", "person_id")
+    for cohort_id, person in rows:
+        listed[cohort_id].add(person)
+    programmes = {one.programme_id for one in cohorts}
+    mentors = _mentors(MentorOffer.objects.filter(programme__in=programmes, person__in=theirs))
+    leads: dict[date, set[UUID]] = {}
+    for day in {max(today, one.starts_on) for one in cohorts}:
+        lines = managers_on(day, person_ids=theirs)
+        leads[day] = {person for person, manager in lines.items() if manager == manager_id}
+    people = {
+        one.id: (listed[one.id] | mentors[one.programme_id]) & leads[max(today, one.starts_on)] for one in cohorts
+    }
+    return {cohort_id: found for cohort_id, found in people.items() if found}
+
+
+def _mentors(offers: QuerySet[MentorOffer]) -> dict[UUID, set[UUID]]:
+    """Programme -> who said yes."""
+    found: dict[UUID, set[UUID]] = defaultdict(set)
+    for programme_id, person in offers.filter(accepted=True).values_list("programme_id", "person_id"):
+        found[programme_id].add(person)
+    return found
+
+
+def last_words(cohort_ids: Collection[UUID]) -> dict[tuple[UUID, UUID], HoursAgreement]:
     """(intake, manager) -> what they said last: one query."""
     rows = HoursAgreement.objects.filter(cohort_id__in=cohort_ids).order_by("at", "id")
     return {(row.cohort_id, row.manager_id): row for row in rows}
 
 
-def words_of_intake(cohort: Cohort, *, today: date) -> list[Word]:
-    """Everybody concerned, those without a word first, then by name."""
-    return words_of_intakes([cohort], today=today)
-
-
-def words_of_intakes(cohorts: Sequence[Cohort], *, today: date) -> list[Word]:
-    """`words_of_intake` of several intakes of one programme, one after another: three queries more than it takes to
-    know who is concerned."""
-    people = concerned_by(cohorts, today=today)
-    requests = HoursRequest.objects.filter(cohort__in=people).values_list("cohort_id", "manager_id", "at")
+def words_of_intakes(cohorts: Sequence[Cohort], *, today: date) -> dict[UUID, list[Word]]:
+    """Intake -> everybody it concerns, those without a word first, then by name; three queries more."""
+    people = concerned(cohorts, today=today)
+    requests = HoursRequest.objects.filter(cohort__in=cohorts).values_list("cohort_id", "manager_id", "at")
     asked = {(cohort_id, manager): at for cohort_id, manager, at in requests}
-    said, known = last_words(list(people)), names({manager for those in people.values() for manager in those})
-    found = []
-    for cohort in cohorts:
+    said = last_words([one.id for one in cohorts])
+    known = names({manager for theirs in people.values() for manager in theirs})
+
+    def words(cohort_id: UUID) -> list[Word]:
         rows = [
-            Word(
-                manager,
-                known.get(manager, ""),
-                len(theirs),
-                asked.get((cohort.id, manager)),
-                said.get((cohort.id, manager)),
-            )
-            for manager, theirs in people[cohort.id].items()
+            Word(one, known.get(one, ""), len(theirs), asked.get((cohort_id, one)), said.get((cohort_id, one)))
+            for one, theirs in people[cohort_id].items()
         ]
-        found += sorted(rows, key=lambda row: (row.said is not None, row.name.casefold(), str(row.manager_id)))
-    return found
+        return sorted(rows, key=lambda row: (row.said is not None, row.name.casefold(), str(row.manager_id)))
+
+    return {one.id: words(one.id) for one in cohorts}
 
 
 Finder = Callable[..., DaysOff]  # intake, people -> days

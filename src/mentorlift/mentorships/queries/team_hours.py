@@ -5,17 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from mentorlift.accounts.actors import Actor
-from mentorlift.draws.models import Assignment
 from mentorlift.mentorships.models import HoursAgreement, HoursRequest, Session
-from mentorlift.mentorships.queries.agreed import Clash, Word, clashes, concerned, day_of, is_over, words_of_intake
+from mentorlift.mentorships.queries.agreed import Clash, Word, clashes, day_of, is_over, own_people, words_of_intakes
 from mentorlift.mentorships.queries.counts import FEWEST_SHOWN
 from mentorlift.mentorships.rules.impossible import DaysOff
 from mentorlift.people.queries import direct_reports, names
 from mentorlift.programmes import policies
-from mentorlift.programmes.models import Cohort, Programme
+from mentorlift.programmes.models import Cohort, Programme, RosterEntry
 from mentorlift.programmes.queries.calendar import CalendarWeek, session_calendar
 
 COMING = timedelta(weeks=4)
@@ -62,10 +61,11 @@ def team_slots(
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """An intake whose hours the actor was asked for, and what they said last."""
+    """An intake whose hours the actor was asked for, what they said last, and their people whom it concerns."""
 
     cohort: Cohort
     said: HoursAgreement | None
+    people: set[UUID]
 
 
 def questions_to(actor: Actor, *, today: date) -> list[Question]:
@@ -76,13 +76,13 @@ def questions_to(actor: Actor, *, today: date) -> list[Question]:
         manager=actor.person_id, cohort__programme__stop=None, cohort__programme__closing=None
     )
     intakes = [one.cohort for one in asked.select_related("cohort__programme").order_by("cohort__starts_on", "id")]
+    intakes = [one for one in intakes if not is_over(one, today)]
+    if not intakes:
+        return []
     rows = HoursAgreement.objects.filter(manager=actor.person_id, cohort__in=intakes).order_by("at", "id")
     said = {row.cohort_id: row for row in rows}
-    return [
-        Question(one, said.get(one.id))
-        for one in intakes
-        if not is_over(one, today) and actor.person_id in concerned(one, today=today)
-    ]
+    people = own_people(actor.person_id, intakes, today=today)
+    return [Question(one, said.get(one.id), people[one.id]) for one in intakes if one.id in people]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,16 +126,17 @@ def team_hours(actor: Actor, *, now: datetime, today: date) -> TeamHours | None:
 
 
 def _waiting(reports: Collection[UUID], today: date) -> list[Waiting]:
-    drawn = Cohort.objects.filter(
-        roster__person__in=reports, draw__isnull=False, programme__stop=None, programme__closing=None
+    mine = RosterEntry.objects.filter(cohort=OuterRef("pk"), person__in=reports)
+    drawn = Cohort.objects.filter(Exists(mine), programme__stop=None, programme__closing=None)
+    counted = drawn.select_related("programme").annotate(
+        people=Count("draw__assignments"),
+        places=Count("draw__assignments", filter=Q(draw__assignments__arm="mentored")),
     )
-    found = []
-    for cohort in drawn.select_related("programme").distinct().order_by("starts_on", "id"):
-        rows = Assignment.objects.filter(draw__cohort=cohort)
-        people, places = rows.count(), rows.filter(arm="mentored").count()
-        if people > places and people >= FEWEST_SHOWN and (cohort.serves_on is None or cohort.serves_on > today):
-            found.append(Waiting(cohort.programme, cohort, people, places))
-    return found
+    return [
+        Waiting(one.programme, one, one.people, one.places)
+        for one in counted.order_by("starts_on", "id")
+        if one.people >= FEWEST_SHOWN and one.people > one.places and (one.serves_on is None or one.serves_on > today)
+    ]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,13 +154,12 @@ def hours_sheet(actor: Actor, cohort_id: UUID, *, now: datetime, today: date) ->
     question = next((one for one in questions_to(actor, today=today) if one.cohort.id == cohort_id), None)
     if question is None:
         return None
-    people = concerned(question.cohort, today=today)[actor.person_id]  # type: ignore[index]
     off = {cohort_id: question.said.days_off} if question.said else None
     return HoursSheet(
         cohort=question.cohort,
         said=question.said,
         weeks=session_calendar(question.cohort),
-        slots=team_slots(people, now=now, days_off=off),
+        slots=team_slots(question.people, now=now, days_off=off),
     )
 
 
@@ -198,8 +198,9 @@ def managers_of(actor: Actor, programme: Programme, *, now: datetime, today: dat
         return None
     cohorts = list(Cohort.objects.filter(programme=programme).select_related("programme"))
     going = [one for one in cohorts if not is_over(one, today)]
+    words = words_of_intakes(going, today=today)
     return Managers(
-        intakes=[IntakeHours(one, words_of_intake(one, today=today)) for one in going],
+        intakes=[IntakeHours(one, words[one.id]) for one in going],
         clashing=_named(clashes([programme], now=now, today=today)),
     )
 

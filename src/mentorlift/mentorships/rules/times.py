@@ -6,7 +6,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from mentorlift.files.working_hours import WorkingHours
-from mentorlift.programmes.rules.calendar import SessionWeek
+from mentorlift.programmes.rules.calendar import ClosedDays, NoOpenWeek, SessionWeek, session_weeks
 
 # Thursday first: late enough in the week to have something to tell, and a day to spare.
 BY_PREFERENCE = {3: 0, 2: 1, 1: 2, 4: 3, 0: 4, 5: 5, 6: 6}
@@ -19,6 +19,7 @@ class MoveFault(StrEnum):
 
     OUTSIDE_WEEK = "outside_week"
     PAST = "past"
+    CLOSED = "closed"
 
 
 def slot_on(
@@ -42,24 +43,30 @@ def weekly_plan(
     first: WorkingHours,
     second: WorkingHours,
     others: Sequence[WorkingHours] = (),
-    away: Container[date] = frozenset(),
     impossible: Container[date] = frozenset(),
 ) -> list[tuple[int, date, datetime]]:
     """One meeting for each of `weeks`: (week number, first day of that week, start in UTC).
 
-    Days on which the mentor is `away`, and those that a sales manager called `impossible`, are left out where the
-    week has others; where one of the two has to give way, the mentor is there. Where the working days do not
+    Days that a sales manager called `impossible` are left out where the week has others. Where the working days do not
     overlap, the meeting is put at the first person's two o'clock: better a time to move than none.
     """
     plan = []
     for week in weeks:
-        there = [day for day in week.open_days if day not in away] or list(week.open_days)
-        spared = [day for day in there if day not in impossible] or there
+        spared = [day for day in week.open_days if day not in impossible] or list(week.open_days)
         days = sorted(spared, key=lambda day: (BY_PREFERENCE[day.weekday()], day))
         slots = [slot for day in days if (slot := slot_on(day, first, second, *others, minutes=minutes))]
         fallback = datetime.combine(days[0], PREFERRED_TIME, tzinfo=first.zone).astimezone(UTC)
         plan.append((week.number, week.from_on, slots[0] if slots else fallback))
     return plan
+
+
+def weeks_without(off: ClosedDays, starts_on: date, *, weeks: int) -> list[SessionWeek]:
+    """The weeks of two people: one in which they have no day at all is skipped. Of somebody who is away for years the
+    days away are left aside, so that there are times to be moved."""
+    try:
+        return session_weeks(starts_on, weeks=weeks, closed=off)
+    except NoOpenWeek:
+        return session_weeks(starts_on, weeks=weeks, closed=ClosedDays(off.dates, off.month_end))
 
 
 def wall_time(day: date, at: time, zone: ZoneInfo) -> datetime | None:
@@ -69,12 +76,17 @@ def wall_time(day: date, at: time, zone: ZoneInfo) -> datetime | None:
     return instant if exists else None
 
 
-def move_fault(*, to_at: datetime, now: datetime, week_from: date, zone: ZoneInfo) -> MoveFault | None:
-    """What is wrong with a new time: it must lie ahead, in the seven days from `week_from` in `zone`."""
+def move_fault(
+    *, to_at: datetime, now: datetime, week_from: date, zone: ZoneInfo, closed: Container[date] = frozenset()
+) -> MoveFault | None:
+    """What is wrong with a new time: it must lie ahead, in the seven days from `week_from` in `zone`, on no `closed`
+    day."""
     day = to_at.astimezone(zone).date()
     if not week_from <= day <= last_day(week_from):
         return MoveFault.OUTSIDE_WEEK
-    return MoveFault.PAST if to_at <= now else None
+    if to_at <= now:
+        return MoveFault.PAST
+    return MoveFault.CLOSED if day in closed else None
 
 
 def last_day(week_from: date) -> date:

@@ -8,11 +8,10 @@ from uuid import UUID
 from mentorlift.mentorships.models import Pair, Session
 from mentorlift.mentorships.queries.agreed import impossible_days
 from mentorlift.mentorships.queries.circles import times_of_circles
-from mentorlift.mentorships.queries.days import closed_at, mentor_absences
-from mentorlift.mentorships.rules.times import weekly_plan
-from mentorlift.people.queries import facts_on, working_hours
+from mentorlift.mentorships.queries.days import meeting_days
+from mentorlift.mentorships.rules.times import weekly_plan, weeks_without
+from mentorlift.people.queries import working_hours
 from mentorlift.programmes.models import Programme
-from mentorlift.programmes.rules.calendar import session_weeks
 
 
 def plan_circles(pairs: Sequence[Pair], *, minutes: dict[int, int], usual: int, now: datetime, first_week: int) -> None:
@@ -60,16 +59,15 @@ def _anew(
     """Times inside the working days of all, on days that are open at the sites of all."""
     starts_on, people = joined[0].starts_on, [*(pair.protege_id for pair in joined), mentor_id]
     hours = working_hours(people, day=starts_on)
-    sites = {facts.site for facts in facts_on(starts_on, person_ids=people)}
+    off = meeting_days(programme, people, day=starts_on).off(*people, away=[mentor_id])
     cohort_id = joined[0].cohort_id
     first, *others = (hours[pair.protege_id] for pair in joined)
     plan = weekly_plan(
-        session_weeks(starts_on, weeks=programme.weeks - first_week + 1, closed=closed_at(programme)(*sites)),
+        weeks_without(off, starts_on, weeks=programme.weeks - first_week + 1),
         minutes=max(minutes.values(), default=usual),
         first=first,
         second=hours[mentor_id],
         others=others,
-        away=mentor_absences(programme).get(mentor_id, frozenset()),
         impossible=impossible_days([cohort_id], people, day=starts_on)(cohort_id, *people),
     )
     return [

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from mentorlift.accounts.actors import Actor
 from mentorlift.audit.services import record
-from mentorlift.mentorships.messages import announce_ending, announce_pairs
+from mentorlift.mentorships.messages import announce_ending, announce_pairs, thank_former_mentor
 from mentorlift.mentorships.models import Ending, MentorSeat, Pair, PairEnding, Reason, Session, Source
 from mentorlift.mentorships.policies import is_of_pair, may_end, may_pair
 from mentorlift.mentorships.queries.left import first_week_left
@@ -74,7 +74,7 @@ def re_pair(*, pair: Pair, mentor_id: UUID, starts_on: date, actor: Actor, now: 
         )
         plan_sessions([opened], now=now, first_week=first_left)
         if replaced:
-            announce_ending(pair, [pair.mentor_id], now=now, actor_id=actor.user_id)
+            thank_former_mentor(pair, now=now, actor_id=actor.user_id)
         announce_pairs([opened], now=now, actor_id=actor.user_id)
         record(
             actor_id=actor.user_id,

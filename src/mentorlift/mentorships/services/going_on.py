@@ -1,6 +1,7 @@
 """Two whose programme is closed say whether they want to go on talking."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -30,18 +31,17 @@ def say_going_on(*, pair: Pair, wants: bool, actor: Actor, now: datetime) -> boo
         record(actor_id="", action="mentorships.say_going_on", subject=f"pair:{pair.id}", now=now)
         both = GoingOnWord.objects.filter(pair=pair, wants=True).count() == 2
         if both:
-            _begin(pair, actor=actor, now=now)
+            _begin(pair, second=actor.person_id, now=now)
     return both
 
 
-def _begin(pair: Pair, *, actor: Actor, now: datetime) -> None:
+def _begin(pair: Pair, *, second: UUID, now: datetime) -> None:
     """An informal pair of the two; a question that one of them had out already is answered by it."""
     two = " ".join(sorted((str(pair.protege_id), str(pair.mentor_id))))
-    first = pair.other(actor.person_id)  # type: ignore[arg-type]  # asked for above
     begun, fresh = InformalPair.objects.get_or_create(
         two=two,
         ended_at=None,
-        defaults={"asked_by_id": first, "asked_id": actor.person_id, "asked_at": now, "accepted_at": now},
+        defaults={"asked_by_id": pair.other(second), "asked_id": second, "asked_at": now, "accepted_at": now},
     )
     if not fresh:
         InformalPair.objects.filter(id=begun.id, accepted_at=None).update(accepted_at=now)

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from mentorlift.accounts.actors import Actor
 from mentorlift.audit.services import record
 from mentorlift.mentorships.hours_letter import write_to_managers
-from mentorlift.mentorships.messages import readers_of
 from mentorlift.mentorships.models import HoursAgreement, HoursRequest
-from mentorlift.mentorships.queries.agreed import concerned, is_over
+from mentorlift.mentorships.queries.agreed import concerned, is_over, own_people
 from mentorlift.mentorships.services.faults import UnableToAgree
 from mentorlift.people.queries import organisation_day
+from mentorlift.programmes.letters import readers_of
 from mentorlift.programmes.models import Cohort, Programme
 from mentorlift.programmes.queries import has_ended
 
@@ -32,7 +32,7 @@ def ask_managers(*, programme: Programme, actor_id: str, now: datetime) -> int:
         raise UnableToAgree(_("This programme has ended, so no hours are needed."))
     today = organisation_day(now)
     intakes = [one for one in Cohort.objects.filter(programme=programme) if not is_over(one, today)]
-    people = {one.id: concerned(one, today=today) for one in intakes}
+    people = concerned(intakes, today=today)
     if not any(people.values()):
         raise UnableToAgree(_("Nobody who reports to a sales manager is on a list yet. Fill a list first."))
     return sum(_ask(one, people[one.id], actor_id=actor_id, now=now) for one in intakes)
@@ -45,7 +45,8 @@ def ask_new_managers(*, now: datetime) -> int:
         hours_requests__isnull=False, programme__stop=None, programme__closing=None
     ).select_related("programme")
     intakes = [one for one in open_now.distinct() if not is_over(one, today)]
-    return sum(_ask(one, concerned(one, today=today), actor_id="", now=now) for one in intakes)
+    people = concerned(intakes, today=today)
+    return sum(_ask(one, people[one.id], actor_id="", now=now) for one in intakes)
 
 
 def _ask(cohort: Cohort, people: dict[UUID, set[UUID]], *, actor_id: str, now: datetime) -> int:
@@ -78,7 +79,7 @@ def agree_to_hours(
     today = organisation_day(now)
     if has_ended(cohort.programme) or is_over(cohort, today):
         raise UnableToAgree(_("The meetings of this intake are over."))
-    if actor.person_id is None or actor.person_id not in concerned(cohort, today=today):
+    if actor.person_id is None or cohort.id not in own_people(actor.person_id, [cohort], today=today):
         raise UnableToAgree(_("Nobody of yours takes part in this intake any more."))
     days = sorted({day for day in dates if day >= today})
     if len(days) > MOST_DATES:

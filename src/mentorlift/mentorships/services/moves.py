@@ -14,11 +14,13 @@ from mentorlift.mentorships.models import Pair, Report, Session, SessionMove
 from mentorlift.mentorships.policies import may_add_meeting, may_arrange, may_move, own_id
 from mentorlift.mentorships.queries.agreed import is_refused_day
 from mentorlift.mentorships.queries.circles import others_in_circle, same_meeting
+from mentorlift.mentorships.queries.free_times import days_of, people_of
 from mentorlift.mentorships.queries.hours import zone_of
 from mentorlift.mentorships.rules.times import MoveFault, last_day, move_fault
 from mentorlift.mentorships.services.faults import UnableToMove
 from mentorlift.mentorships.services.schedule import USUAL_MINUTES
 from mentorlift.people.queries import organisation_day
+from mentorlift.programmes.rules.calendar import ClosedDays
 
 LONGEST_AHEAD = timedelta(days=366)
 
@@ -26,7 +28,8 @@ LONGEST_AHEAD = timedelta(days=366)
 def move_session(*, session: Session, to_at: datetime, actor: Actor, now: datetime) -> Session:
     """Move a meeting within its week; the calendar entry keeps its UID and raises its SEQUENCE.
 
-    In a circle it moves for everybody.
+    In a circle it moves for everybody. Closed days and the end of the month are left out; whether somebody is away,
+    the two know best.
 
     Raises UnableToMove; when the partner moved it a moment ago, their time stands.
     """
@@ -37,7 +40,12 @@ def move_session(*, session: Session, to_at: datetime, actor: Actor, now: dateti
     if session.reports.exists():
         raise UnableToMove(_("This meeting has been logged already. A further talk can be added by the mentor."))
     zone = zone_of(actor.person_id, day=organisation_day(now))
-    fault = move_fault(to_at=to_at, now=now, week_from=session.week_from, zone=zone)
+    people = people_of(session)
+    closed = days_of(session).off(*people, away=())
+    present = session.starts_at.astimezone(zone).date()
+    if to_at.astimezone(zone).date() == present:
+        closed = ClosedDays()  # a meeting that stands on a closed day may take another hour of it
+    fault = move_fault(to_at=to_at, now=now, week_from=session.week_from, zone=zone, closed=closed)
     if fault:
         raise UnableToMove(_words(fault, session))
     if is_refused_day(session, organisation_day(to_at), today=organisation_day(now)):
@@ -119,6 +127,8 @@ def _add(pair: Pair, *, at: datetime, day: date, actor: Actor, now: datetime) ->
 def _words(fault: MoveFault, session: Session) -> str:
     if fault is MoveFault.PAST:
         return _("That time has passed. Choose a later one, or log the meeting if it took place.")
+    if fault is MoveFault.CLOSED:
+        return _("Nobody meets on that day in this programme. Choose another day of the week.")
     return _("This meeting belongs to the week from %(first)s to %(last)s. Choose a day in it.") % {
         "first": date_format(session.week_from, "j F"),
         "last": date_format(last_day(session.week_from), "j F"),

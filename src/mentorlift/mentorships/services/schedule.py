@@ -6,12 +6,11 @@ from datetime import datetime
 from mentorlift.mentorships.models import Pair, Session
 from mentorlift.mentorships.queries.agreed import impossible_days
 from mentorlift.mentorships.queries.circles import meets_in_circles
-from mentorlift.mentorships.queries.days import closed_at, mentor_absences
-from mentorlift.mentorships.rules.times import weekly_plan
+from mentorlift.mentorships.queries.days import meeting_days
+from mentorlift.mentorships.rules.times import weekly_plan, weeks_without
 from mentorlift.mentorships.services.circles import plan_circles
-from mentorlift.people.queries import facts_on, working_hours
+from mentorlift.people.queries import working_hours
 from mentorlift.programmes.models import ProgrammeWeek
-from mentorlift.programmes.rules.calendar import session_weeks
 
 USUAL_MINUTES = 30
 
@@ -30,21 +29,15 @@ def plan_sessions(pairs: Sequence[Pair], *, now: datetime, first_week: int = 1) 
         return
     people = [person_id for pair in pairs for person_id in (pair.protege_id, pair.mentor_id)]
     hours = working_hours(people, day=starts_on)
-    sites = {facts.person_id: facts.site for facts in facts_on(starts_on, person_ids=people)}
-    closed, absent = closed_at(programme), mentor_absences(programme)
+    days = meeting_days(programme, people, day=starts_on)
     impossible = impossible_days({pair.cohort_id for pair in pairs}, people, day=starts_on)
     sessions = []
     for pair in pairs:
         plan = weekly_plan(
-            session_weeks(
-                starts_on,
-                weeks=programme.weeks - first_week + 1,
-                closed=closed(sites.get(pair.protege_id, ""), sites.get(pair.mentor_id, "")),
-            ),
+            weeks_without(days.off(pair.protege_id, pair.mentor_id), starts_on, weeks=programme.weeks - first_week + 1),
             minutes=max(minutes.values(), default=USUAL_MINUTES),
             first=hours[pair.protege_id],
             second=hours[pair.mentor_id],
-            away=absent.get(pair.mentor_id, frozenset()),
             impossible=impossible(pair.cohort_id, pair.protege_id, pair.mentor_id),
         )
         sessions += [

@@ -21,7 +21,7 @@ from mentorlift.mentorships.services.pairs import present_questions, refuse_when
 from mentorlift.mentorships.services.schedule import USUAL_MINUTES
 from mentorlift.people.queries import facts_on, working_hours
 from mentorlift.programmes.models import Programme, ProgrammeWeek
-from mentorlift.programmes.rules.calendar import WORKING_DAYS, SessionWeek, session_weeks
+from mentorlift.programmes.rules.calendar import WORKING_DAYS, ClosedDays, SessionWeek, session_weeks
 
 A_WEEK = timedelta(days=7)
 
@@ -107,7 +107,7 @@ def _sessions(programme: Programme, opened: Sequence[Pair], *, now: datetime) ->
     return found
 
 
-def _week_of(from_on: date, closed: frozenset[date]) -> SessionWeek:
+def _week_of(from_on: date, closed: ClosedDays) -> SessionWeek:
     """The week with its open days; all working days where the two sites leave none in common."""
     (week,) = session_weeks(from_on, weeks=1, closed=closed)
     if week.from_on == from_on:

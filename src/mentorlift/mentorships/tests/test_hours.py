@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given
@@ -11,9 +13,10 @@ from hypothesis import strategies as st
 from mentorlift.mentorships import services
 from mentorlift.mentorships.models import HoursAgreement, HoursRequest
 from mentorlift.mentorships.queries.agreed import clashes, hours_at_issue
+from mentorlift.mentorships.queries.team_hours import managers_of, team_hours
 from mentorlift.mentorships.rules.impossible import DaysOff
 from mentorlift.mentorships.rules.times import WorkingHours, weekly_plan
-from mentorlift.mentorships.tests.builders import NOW, actor_for, person, user_of
+from mentorlift.mentorships.tests.builders import NOW, actor_for, cohort, offer, person, user_of
 from mentorlift.notifications.models import Message
 from mentorlift.people.models import Post
 from mentorlift.programmes.models import RosterEntry
@@ -140,6 +143,36 @@ def test_the_start_waits_for_every_manager_a_week_at_most_and_a_refusal_is_named
     assert "hours" not in holds(NOW)
     (line,) = [state.line for condition, state in standing_of(house.programme, now=NOW) if condition.key == "hours"]
     assert "impossible for Boris Boss: every day" in line
+
+
+def test_more_intakes_and_people_cost_no_more_queries(house, boss):
+    def asked(look):
+        with CaptureQueriesContext(connection) as found:
+            assert look()
+        return len(found)
+
+    def grow(number):
+        more = cohort(house.programme, name=f"Class {number}", starts_on=TODAY + timedelta(days=7))
+        someone = person(f"New {number}", manager=house.boss)
+        RosterEntry.objects.create(cohort=more, programme=house.programme, person=someone, started_on=TODAY)
+        house.pair(someone, _mentor(house, number), cohort=more)
+        ask(house)
+
+    looks = (
+        lambda: managers_of(house.manager, house.programme, now=NOW, today=TODAY),
+        lambda: team_hours(boss, now=NOW, today=TODAY),
+    )
+    grow(1)
+    before = [asked(look) for look in looks]
+    for number in (2, 3, 4):
+        grow(number)
+    assert [asked(look) for look in looks] == before
+
+
+def _mentor(house, number):
+    mentor = person(f"Old {number}")
+    offer(house.programme, mentor)
+    return mentor
 
 
 @pytest.mark.django_db

@@ -1,13 +1,15 @@
 """Two people never win one place: real transactions in real threads, on whichever database the tests run."""
 
+from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
 from django.db import connection
 
 from mentorlift.mentorships import services
-from mentorlift.mentorships.models import MentorSeat, Pair, Session, SessionMove
+from mentorlift.mentorships.models import MentorSeat, MissedCount, Pair, Session, SessionMove
 from mentorlift.mentorships.tests.builders import NOW, House, offer, person
+from mentorlift.people.models import Leave
 from mentorlift.programmes.models import MentorOffer
 from mentorlift.programmes.services.mentors import UnableToMentor, answer_offer
 
@@ -76,10 +78,80 @@ def test_two_lists_with_the_same_mentors_in_another_order_take_turns():
     assert MentorSeat.objects.count() == 4
 
 
+def test_of_two_who_replace_a_mentor_at_once_one_does():
+    house, nora, olaf = House(), person("Nora Next"), person("Olaf Other")
+    for mentor in (nora, olaf):
+        offer(house.programme, mentor)
+    pair = house.pair()
+
+    def replace(mentor):
+        own = Pair.objects.select_related("programme", "cohort", "question_set").get(id=pair.id)
+        return services.re_pair(
+            pair=own, mentor_id=mentor.id, starts_on=NOW.date(), actor=house.manager, now=NOW + timedelta(hours=1)
+        )
+
+    outcomes = at_once(lambda: replace(nora), lambda: replace(olaf), lambda: replace(nora))
+    assert sum(isinstance(one, Pair) for one in outcomes) == 1, outcomes
+    assert all(isinstance(one, Pair | services.UnableToPair) for one in outcomes), outcomes
+    assert Pair.objects.filter(protege=house.ana, ended_at=None).count() == 1
+    assert MentorSeat.objects.count() == 1
+    assert Session.objects.filter(pair__ended_at=None).count() == 4
+
+
+def test_the_last_place_of_a_successor_goes_to_one_of_two_proteges():
+    house, nora, bea = House(), person("Nora Next"), person("Bea Berg")
+    offer(house.programme, nora)
+    pairs = [house.pair(), house.pair(protege=bea)]
+
+    def replace(pair):
+        own = Pair.objects.select_related("programme", "cohort", "question_set").get(id=pair.id)
+        return services.re_pair(
+            pair=own, mentor_id=nora.id, starts_on=NOW.date(), actor=house.manager, now=NOW + timedelta(hours=1)
+        )
+
+    outcomes = at_once(*(lambda p=p: replace(p) for p in pairs))
+    assert sorted(isinstance(one, Pair) for one in outcomes) == [False, True], outcomes
+    assert Pair.objects.filter(ended_at=None).count() == MentorSeat.objects.count() == 2
+    assert MentorSeat.objects.filter(mentor=nora).count() == 1
+
+
+def test_of_a_move_and_a_pause_at_once_both_are_counted():
+    house = House()
+    pair = house.pair()
+    session = pair.sessions.get(week=2)
+    Leave.objects.create(person=house.ana, from_on=session.week_from, to_on=session.week_from + timedelta(days=7))
+
+    def move():
+        own = Session.objects.select_related("pair__programme").get(id=session.id)
+        return services.move_session(session=own, to_at=own.starts_at - timedelta(days=1), actor=house.mentor, now=NOW)
+
+    at_once(move, lambda: services.pause_weeks(now=NOW))
+    session.refresh_from_db()
+    assert session.sequence == SessionMove.objects.filter(session=session).count()
+    services.pause_weeks(now=NOW)
+    for one in pair.sessions.all():
+        assert not Leave.objects.filter(from_on__lte=one.starts_at.date(), to_on__gt=one.starts_at.date()).exists()
+        assert one.sequence == one.moves.count()
+
+
+def test_of_one_missed_meeting_one_reason_counts():
+    house = House()
+    session, after = house.pair().sessions.get(week=1), NOW + timedelta(days=4)
+    for actor in (house.protege, house.mentor):
+        services.log_meeting(session=session, took_place=False, actor=actor, now=after)
+
+    def say(actor, why):
+        own = Session.objects.select_related("pair__programme").get(id=session.id)
+        return services.say_why(session=own, why=why, actor=actor, now=after)
+
+    outcomes = at_once(lambda: say(house.protege, "floor"), lambda: say(house.mentor, "forgot"))
+    assert sum(isinstance(one, services.UnableToLog) for one in outcomes) == 1, outcomes
+    assert sum(MissedCount.objects.values_list("said", flat=True)) == 1
+
+
 def test_of_two_moves_at_once_one_counts():
     house = House()
     session = house.pair().sessions.get(week=1)
-    from datetime import timedelta
 
     def move(actor, hours):
         own = Session.objects.select_related("pair").get(id=session.id)

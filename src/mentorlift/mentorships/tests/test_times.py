@@ -14,8 +14,9 @@ from mentorlift.mentorships.rules.times import (
     slot_on,
     wall_time,
     weekly_plan,
+    weeks_without,
 )
-from mentorlift.programmes.rules.calendar import session_weeks
+from mentorlift.programmes.rules.calendar import ClosedDays, session_weeks
 
 BERLIN, LISBON, NEW_YORK = ZoneInfo("Europe/Berlin"), ZoneInfo("Europe/Lisbon"), ZoneInfo("America/New_York")
 zones = st.sampled_from([BERLIN, LISBON, NEW_YORK, ZoneInfo("UTC"), ZoneInfo("Asia/Kolkata")])
@@ -65,11 +66,18 @@ def test_the_plan_has_a_meeting_a_week_and_none_on_a_closed_day(starts_on, weeks
         assert day not in closed_on
 
 
-def test_the_plan_avoids_the_days_on_which_the_mentor_is_away_where_it_can():
+def test_a_day_away_is_avoided_and_a_week_away_pauses_the_weeks():
     monday = date(2026, 3, 2)
-    away = {monday + timedelta(days=day) for day in (3, *range(7, 12))}  # one Thursday, then a whole week
-    plan = weekly_plan(session_weeks(monday, weeks=2), minutes=30, first=hours(BERLIN), second=hours(BERLIN), away=away)
-    assert [at.astimezone(BERLIN).strftime("%a %d") for _, _, at in plan] == ["Wed 04", "Thu 12"]
+    away = frozenset(monday + timedelta(days=day) for day in (3, *range(7, 12)))  # one Thursday, then a whole week
+    weeks = weeks_without(ClosedDays(away=away), monday, weeks=2)
+    plan = weekly_plan(weeks, minutes=30, first=hours(BERLIN), second=hours(BERLIN))
+    assert [at.astimezone(BERLIN).strftime("%a %d") for _, _, at in plan] == ["Wed 04", "Thu 19"]
+
+
+def test_somebody_away_for_years_gets_times_that_can_be_moved():
+    monday = date(2026, 3, 2)
+    years = ClosedDays(away=frozenset(monday + timedelta(days=day) for day in range(1100)))
+    assert [week.from_on for week in weeks_without(years, monday, weeks=2)] == [monday, monday + timedelta(days=7)]
 
 
 def test_the_wall_clock_time_stays_when_the_clocks_change():

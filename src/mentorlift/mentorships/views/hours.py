@@ -74,8 +74,8 @@ def managers(request: Request, programme_id: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     intakes = [(one.cohort, [(word, _said(word.said)) for word in one.words]) for one in found.intakes]
-    context = {"found": found, "intakes": intakes}
-    return render(request, "mentorships/managers.html", within(request, programme, "people", **context))
+    context = within(request, programme, "people", found=found, intakes=intakes)
+    return render(request, "mentorships/managers.html", context)
 
 
 @require_POST

@@ -17,6 +17,7 @@ from mentorlift.mentorships.queries.circles import names_in_circle
 from mentorlift.mentorships.queries.entries import entries_of
 from mentorlift.mentorships.queries.hours import zone_of
 from mentorlift.mentorships.queries.informal import talk_counts
+from mentorlift.mentorships.queries.missed import missed_by_site
 from mentorlift.mentorships.queries.overview import overview, overviews
 from mentorlift.mentorships.queries.pairs import visible_pairs
 from mentorlift.mentorships.queries.places import free_mentors
@@ -52,6 +53,7 @@ def pair_list(request: Request) -> HttpResponse:
             "programme": programme,
             "talks": talk_counts(actor, now=timezone.now()),
             "reasons": reasons(actor, programme) if programme else None,
+            "missed": missed_by_site(actor, programme) if programme and policies.may_pair(actor) else None,
             "section": "programmes",
         },
     )

@@ -1,6 +1,6 @@
 """A meeting: its guide, its time, and whether it took place."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -15,10 +15,12 @@ from mentorlift.accounts.actors import Actor
 from mentorlift.mentorships import policies, services
 from mentorlift.mentorships.calendar import entry_file
 from mentorlift.mentorships.forms import ExtraForm, LogForm, MoveForm
-from mentorlift.mentorships.models import Session
+from mentorlift.mentorships.models import Session, Why
 from mentorlift.mentorships.queries.agreed import day_of, impossible_for
 from mentorlift.mentorships.queries.entries import entries_of
+from mentorlift.mentorships.queries.free_times import days_of, free_times, people_of
 from mentorlift.mentorships.queries.hours import zone_of
+from mentorlift.mentorships.queries.missed import may_say_why
 from mentorlift.mentorships.queries.overview import Overview, overview
 from mentorlift.mentorships.queries.sessions import Meeting
 from mentorlift.mentorships.rules.times import last_day
@@ -41,6 +43,7 @@ def session_page(request: Request, session_id: UUID) -> HttpResponse:
         "may_move": _may_move(actor, session),
         "moves": session.moves.all(),
         "clashes": _clashes(session),
+        "reasons": Why.choices if may_say_why(actor, session) else [],
         "section": "today" if view.me else "programmes",
     }
     return render(request, "mentorships/session.html", context)
@@ -86,7 +89,7 @@ def word(request: Request, session_id: UUID) -> HttpResponse:
         messages.success(request, _("Noted, thank you."))
     except services.UnableToLog as error:
         messages.error(request, str(error))
-    if request.POST.get("from") == "today":
+    if request.POST.get("from") == "today" and not may_say_why(actor_of(request), session):
         return redirect("reports:today")
     return redirect("mentorships:session", session_id=session.id)
 
@@ -98,17 +101,39 @@ def move(request: Request, session_id: UUID) -> HttpResponse:
     actor, session, now = actor_of(request), own_session(request, session_id), timezone.now()
     if not policies.may_move(actor, session.pair):
         raise Http404
-    form = MoveForm(request.POST or None, session=session, today=timezone.localdate(), zone=_zone(request))
-    if request.method == "POST" and form.is_valid() and form.at:
+    closed = days_of(session).off(*people_of(session), away=())
+    tapped = _instant(request.POST.get("at", ""))
+    sent = request.POST if request.method == "POST" and tapped is None else None
+    form = MoveForm(sent, session=session, today=timezone.localdate(), zone=_zone(request), closed=closed)
+    to_at = tapped or (form.at if form.is_valid() else None)
+    if request.method == "POST" and to_at:
         try:
-            services.move_session(session=session, to_at=form.at, actor=actor, now=now)
+            services.move_session(session=session, to_at=to_at, actor=actor, now=now)
             messages.success(request, _("Moved. You both get the new calendar entry by mail."))
             return redirect("mentorships:session", session_id=session.id)
         except services.UnableToMove as error:
-            form.add_error(None, str(error))
+            if tapped is None:
+                form.add_error(None, str(error))
+            else:
+                messages.error(request, str(error))
+    session.refresh_from_db()
     view = overview(actor, session.pair, now=now)
     context = {"view": view, "meeting": _meeting(view, session_id), "form": form, "section": "today"}
+    context["free"] = free_times(session, now=now) if form.has_days else []
     return render(request, "mentorships/move.html", context)
+
+
+@require_POST
+@in_own_time
+def missed(request: Request, session_id: UUID) -> HttpResponse:
+    """One tap: what came in between."""
+    session = own_session(request, session_id)
+    try:
+        services.say_why(session=session, why=request.POST.get("why", ""), actor=actor_of(request), now=timezone.now())
+        messages.success(request, _("Counted, without the two of you. Thank you."))
+    except services.UnableToLog as error:
+        messages.error(request, str(error))
+    return redirect("mentorships:session", session_id=session.id)
 
 
 @require_http_methods(["GET", "POST"])
@@ -145,6 +170,15 @@ def _clashes(session: Session) -> bool:
 
 def _meeting(view: Overview, session_id: UUID) -> Meeting:
     return next(meeting for meeting in view.meetings if meeting.session.id == session_id)
+
+
+def _instant(text: str) -> datetime | None:
+    """What a button of a free time sends; None for anything else."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return at if at.tzinfo else None
 
 
 def _zone(request: Request) -> ZoneInfo:

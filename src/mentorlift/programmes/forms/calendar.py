@@ -18,6 +18,17 @@ class ClosedDateForm(forms.Form):
     reason = forms.CharField(label=_("What for"), max_length=120, required=False)
 
 
+class MonthEndForm(forms.Form):
+    """How many working days at the end of a month are kept free."""
+
+    days = forms.IntegerField(
+        label=_("Last working days of a month without meetings"),
+        min_value=0,
+        max_value=10,
+        help_text=_("When figures are due, nobody has time to talk. 0: people meet then too."),
+    )
+
+
 class HolidaysForm(forms.Form):
     """The public holidays of one country in one year."""
 

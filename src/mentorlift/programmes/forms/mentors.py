@@ -38,6 +38,17 @@ class OfferForm(forms.Form):
     )
 
 
+class ReserveForm(forms.Form):
+    """How much of the places is kept back."""
+
+    percent = forms.IntegerField(
+        label=_("Kept back, in %"),
+        min_value=0,
+        max_value=50,
+        help_text=_("Of all confirmed places, for mentors who drop out. No draw gives these away."),
+    )
+
+
 class AbsenceForm(forms.Form):
     """A spell away, both days included as people say it."""
 

@@ -87,3 +87,15 @@ class AimsForm(forms.Form):
         _("What are you aiming for?"),
         _("Where you would like to be. Mentors say what they have achieved; the two are compared."),
     )
+
+
+class SeenWellForm(forms.Form):
+    """What a programme manager has seen a mentor do well: of those who came of their own accord nobody else may say."""
+
+    text = forms.CharField(
+        label=_("What have you seen them do well?"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("In words, without figures. Left empty, what you said before goes."),
+    )

@@ -6,7 +6,7 @@ from mentorlift.programmes.models.calendar import ClosedDate, ProgrammeWeek
 from mentorlift.programmes.models.cohort import Branch, BranchSplit, Cohort, Outside, RosterEntry
 from mentorlift.programmes.models.exception import EarlyStart, Handover, OutsideEvent, StepAside
 from mentorlift.programmes.models.legal_basis import Basis, LegalBasis
-from mentorlift.programmes.models.mentor import MentorAbsence, MentorOffer
+from mentorlift.programmes.models.mentor import GuideConfirmation, MentorAbsence, MentorOffer
 from mentorlift.programmes.models.objection import Objection
 from mentorlift.programmes.models.profile import (
     Aims,
@@ -48,6 +48,7 @@ __all__ = [
     "Decision",
     "EarlyStart",
     "FrozenPlan",
+    "GuideConfirmation",
     "Handover",
     "Helping",
     "Kind",

@@ -20,6 +20,7 @@ class MentorOffer(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="mentor_offers")
     nominated_at = models.DateTimeField()
     nominated_by = models.CharField(max_length=64)
+    volunteered_at = models.DateTimeField(null=True, blank=True)  # came of their own accord; None for those named
     invited_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     accepted = models.BooleanField(null=True, blank=True)
@@ -36,6 +37,14 @@ class MentorOffer(models.Model):
                 name="programmes_places_follow_the_answer",
             ),
         ]
+
+
+class GuideConfirmation(models.Model):
+    """A mentor has read the ten-minute guide. It stays when they change their answer."""
+
+    offer = models.OneToOneField(MentorOffer, on_delete=models.CASCADE, primary_key=True, related_name="guide")
+    at = models.DateTimeField()
+    by = models.CharField(max_length=64)
 
 
 class MentorAbsence(models.Model):

@@ -43,6 +43,8 @@ class Programme(models.Model):
     # Weeks after a cohort's start in which those drawn for later get a mentor; None = not in this round.
     others_start_after_weeks = models.PositiveSmallIntegerField(null=True, blank=True)
     places_wanted = models.PositiveIntegerField(null=True, blank=True)  # people to be mentored per cohort, as planned
+    reserve_percent = models.PositiveSmallIntegerField(default=10)  # of the mentors' places, which no draw gives away
+    month_end_days = models.PositiveSmallIntegerField(default=0)  # last working days of a month on which nobody meets
     created_at = models.DateTimeField()
     created_by = models.CharField(max_length=64)
 
@@ -59,6 +61,8 @@ class Programme(models.Model):
                 condition=Q(others_start_after_weeks__isnull=True) | Q(others_start_after_weeks__gte=1),
                 name="programmes_others_start_later",
             ),
+            models.CheckConstraint(condition=Q(reserve_percent__lte=50), name="programmes_reserve_up_to_half"),
+            models.CheckConstraint(condition=Q(month_end_days__lte=10), name="programmes_month_end_up_to_ten_days"),
         ]
 
     def __str__(self) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from mentorlift.programmes.models import ClosedDate, Cohort, Programme, ProgrammeWeek, Question, QuestionSet, Side
-from mentorlift.programmes.rules.calendar import session_weeks
+from mentorlift.programmes.rules.calendar import ClosedDays, session_weeks
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +20,10 @@ class CalendarWeek:
     open_days: tuple[date, ...]
 
 
-def closed_days(programme: Programme, *, site: str = "") -> set[date]:
-    """Days closed everywhere, and those of `site`."""
-    return set(ClosedDate.objects.filter(programme=programme, site__in=["", site]).values_list("on", flat=True))
+def closed_days(programme: Programme, *, site: str = "") -> ClosedDays:
+    """Days closed everywhere, those of `site`, and the end of the month where nobody meets then."""
+    closed = ClosedDate.objects.filter(programme=programme, site__in=["", site]).values_list("on", flat=True)
+    return ClosedDays(frozenset(closed), programme.month_end_days)
 
 
 def session_calendar(cohort: Cohort, *, site: str = "", starts_on: date | None = None) -> list[CalendarWeek]:

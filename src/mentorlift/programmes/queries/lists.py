@@ -24,6 +24,7 @@ from mentorlift.programmes.queries.intakes import Intake, own_intakes
 from mentorlift.programmes.queries.mentors import ordered_offers
 from mentorlift.programmes.queries.people import Fitting, actor_names, fitting, listed, people_called
 from mentorlift.programmes.queries.profiles import mentors_needing_help, shown_pauses
+from mentorlift.programmes.queries.volunteers import mentors_without_guide
 from mentorlift.programmes.queries.wishes import WishCounts, current_wording, wish_counts
 
 A_PAGE = 50
@@ -79,6 +80,7 @@ class MentorSheet:
     page: Page[MentorOffer]
     offers: list[tuple[MentorOffer, str, MentorPause | None]]
     needing_help: list[tuple[MentorOffer, str]]
+    without_guide: list[tuple[MentorOffer, str]]
     found: list[tuple[Identity, PersonFacts | None]]
 
 
@@ -99,5 +101,6 @@ def mentor_sheet(actor: Actor, programme: Programme, *, words: str, page: str | 
         page=shown,
         offers=[(offer, known.get(offer.person_id, ""), paused.get(offer.id)) for offer in on_page],
         needing_help=mentors_needing_help(actor, programme),
+        without_guide=mentors_without_guide(actor, programme),
         found=[(one, facts.get(one.person_id)) for one in people],
     )

@@ -1,15 +1,17 @@
 """Who may mentor, and how many places that makes."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Case, Count, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce, Lower
 
 from mentorlift.accounts.actors import Actor
+from mentorlift.people.models import Employment
 from mentorlift.people.queries import names
 from mentorlift.programmes.models import MentorOffer, Programme, ProgrammeWeek
+from mentorlift.programmes.queries.profiles import without_paused
 from mentorlift.programmes.queries.programmes import has_ended, stage
 from mentorlift.programmes.rules.link_ends import OFFER_LINK_LASTS, LinkEnd, offer_link_end, offer_link_ends_at
 
@@ -32,6 +34,13 @@ def accepted_mentors(programme: Programme) -> list[MentorPlace]:
     found = MentorOffer.objects.filter(programme=programme, accepted=True).order_by("person_id")
     achieved = Coalesce("profile__achieved", Value(""))
     return [MentorPlace(*row) for row in found.values_list("id", "person_id", "places", "topics", achieved)]
+
+
+def confirmed_on(programme: Programme, *, on: date) -> dict[UUID, int]:
+    """Places by mentor of those who said yes, work here on that day and do not pause then: one query."""
+    spells = Employment.objects.filter(person=OuterRef("person"), hired_on__lte=on).exclude(exited_on__lte=on)
+    found = MentorOffer.objects.filter(Exists(spells), programme=programme, accepted=True)
+    return dict(without_paused(found, on=on).values_list("person_id", "places"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from mentorlift.people.queries import facts_on, names, organisation_day
 from mentorlift.programmes import places_in_use, policies
 from mentorlift.programmes.models import (
     Aims,
+    GuideConfirmation,
     MentorOffer,
     MentorPause,
     MentorProfile,
@@ -83,6 +84,7 @@ class OwnProfile:
     taken: int
     words: list[str]
     owner: str
+    guide_at: datetime | None  # when the guide was confirmed
 
 
 def own_profile(offer: MentorOffer, *, now: datetime) -> OwnProfile:
@@ -98,6 +100,7 @@ def own_profile(offer: MentorOffer, *, now: datetime) -> OwnProfile:
         taken=places_in_use.count(offer),
         words=said_by_mentors(programme, except_of=offer),
         owner=names([programme.owner_id]).get(programme.owner_id, ""),
+        guide_at=GuideConfirmation.objects.filter(offer=offer).values_list("at", flat=True).first(),
     )
 
 
@@ -156,6 +159,7 @@ class ManagedProfile:
     seen: list[Seen]
     taken: int
     could_use_help: bool
+    guide_at: datetime | None  # when they confirmed that they have read it
 
 
 def managed_profile(actor: Actor, programme: Programme, offer_id: UUID, *, now: datetime) -> ManagedProfile | None:
@@ -173,6 +177,7 @@ def managed_profile(actor: Actor, programme: Programme, offer_id: UUID, *, now: 
         seen=seen_well(offer),
         taken=places_in_use.count(offer),
         could_use_help=_needs_help(offer),
+        guide_at=GuideConfirmation.objects.filter(offer=offer).values_list("at", flat=True).first(),
     )
 
 

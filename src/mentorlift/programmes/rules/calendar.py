@@ -1,12 +1,36 @@
 """When the weeks of a cohort lie: from its first day on, closed days left out."""
 
-from collections.abc import Collection
+from calendar import monthrange
+from collections.abc import Collection, Container
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 WORKING_DAYS = frozenset(range(5))  # Monday to Friday
 _WEEK = timedelta(days=7)
 _MOST_CLOSED_WEEKS = 104
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedDays:
+    """Days on which some people do not meet: `dates` closed for all of them, the last `month_end` working days of each
+    month, and days on which one of them is `away`. Ask with `day in`."""
+
+    dates: frozenset[date] = frozenset()
+    month_end: int = 0
+    away: frozenset[date] = frozenset()
+
+    def __contains__(self, day: object) -> bool:
+        return isinstance(day, date) and (day in self.dates or day in self.away or self._in_month_end(day))
+
+    def _in_month_end(self, day: date) -> bool:
+        """Counted over Monday to Friday without the closed dates, whoever is away."""
+        if not self.month_end or not self._counts(day):
+            return False
+        rest = monthrange(day.year, day.month)[1] - day.day
+        return sum(self._counts(day + timedelta(days=step)) for step in range(rest + 1)) <= self.month_end
+
+    def _counts(self, day: date) -> bool:
+        return day.weekday() in WORKING_DAYS and day not in self.dates
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +51,7 @@ def session_weeks(
     starts_on: date,
     *,
     weeks: int,
-    closed: Collection[date] = (),
+    closed: Container[date] = (),
     working_days: Collection[int] = WORKING_DAYS,
 ) -> list[SessionWeek]:
     """`weeks` weeks of seven days from `starts_on`; a week without any open working day is skipped, not counted.

@@ -11,7 +11,14 @@ from mentorlift.programmes.services.approvals import (
     waive,
     withdraw_waiver,
 )
-from mentorlift.programmes.services.calendar import change_calendar, close_date, close_dates, open_date, write_guide
+from mentorlift.programmes.services.calendar import (
+    change_calendar,
+    close_date,
+    close_dates,
+    keep_month_end_free,
+    open_date,
+    write_guide,
+)
 from mentorlift.programmes.services.cohorts import (
     UnableToChangeList,
     UnableToFreeze,
@@ -65,6 +72,7 @@ from mentorlift.programmes.services.setting_up import (
     change_serving,
     create_programme,
 )
+from mentorlift.programmes.services.volunteers import change_reserve, confirm_guide, remind_of_guide, volunteer
 from mentorlift.programmes.services.wishes import (
     UnableToAnswer,
     UnableToAsk,
@@ -99,12 +107,14 @@ __all__ = [
     "change_participation",
     "change_people",
     "change_purpose",
+    "change_reserve",
     "change_serving",
     "close_date",
     "close_dates",
     "close_programme",
     "close_wishes",
     "come_back",
+    "confirm_guide",
     "create_programme",
     "decide",
     "end_pause",
@@ -115,6 +125,7 @@ __all__ = [
     "invite_mentors",
     "keep_aims",
     "keep_approval",
+    "keep_month_end_free",
     "keep_profile",
     "keep_support",
     "launch",
@@ -125,12 +136,14 @@ __all__ = [
     "open_cohort",
     "open_date",
     "pause",
+    "remind_of_guide",
     "say_again",
     "sign_not_needed",
     "split_branches",
     "step_aside",
     "stop",
     "take_in",
+    "volunteer",
     "waive",
     "withdraw_event",
     "withdraw_waiver",

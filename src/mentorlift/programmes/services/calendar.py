@@ -13,7 +13,9 @@ from mentorlift.programmes.models import (
     ProgrammeWeek,
 )
 from mentorlift.programmes.rules.templates import TEMPLATES, guide_of
-from mentorlift.programmes.services.faults import UnableToChange, being_set_up
+from mentorlift.programmes.services.faults import UnableToChange, being_set_up, refuse_when_ended
+
+MOST_MONTH_END = 10  # working days
 
 
 def change_calendar(*, programme: Programme, weeks: int, actor_id: str, now: datetime) -> Programme:
@@ -73,6 +75,20 @@ def close_dates(
             ignore_conflicts=True,
         )
         _record("close_dates", programme, actor_id, now, days=len(days))
+
+
+def keep_month_end_free(*, programme: Programme, days: int, actor_id: str, now: datetime) -> Programme:
+    """Nobody meets on the last `days` working days of a month (0: they do). Meetings planned before stay where they
+    are; planning and moves from now on leave these days out."""
+    if not 0 <= days <= MOST_MONTH_END:
+        raise UnableToChange(_("Keep between 0 and %(most)d working days free.") % {"most": MOST_MONTH_END})
+    with transaction.atomic():
+        locked = Programme.objects.select_for_update().get(id=programme.id)
+        refuse_when_ended(locked, UnableToChange)
+        before, locked.month_end_days = locked.month_end_days, days
+        locked.save(update_fields=["month_end_days"])
+        _record("keep_month_end_free", locked, actor_id, now, days=days, before=before)
+    return locked
 
 
 def open_date(*, programme: Programme, closed_date_id: int, actor_id: str, now: datetime) -> None:

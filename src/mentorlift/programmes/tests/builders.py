@@ -6,7 +6,6 @@ from mentorlift.accounts.actors import Actor
 from mentorlift.people.models import Employment, Identity, Person, Post
 from mentorlift.programmes import readiness, services
 from mentorlift.programmes.models import Approver, Cohort, FrozenPlan, Launch, Participation, Programme
-from mentorlift.trust.services import name_contact
 
 TODAY = date(2026, 3, 2)
 NOW = datetime.combine(TODAY, time(9), tzinfo=UTC)
@@ -68,11 +67,11 @@ def make_ready(made: Programme, *, now: datetime = NOW) -> None:
         fix_plan(made)
     if not Launch.objects.filter(programme=made).exists():
         services.launch(programme=made, actor_id="test", now=now)
+    if not made.trusted_contacts.filter(ended_at=None).exists():  # somebody who leads nobody
+        trusted = person(950 + Programme.objects.count(), hired_on=date(2016, 1, 1))
+        made.trusted_contacts.create(person=trusted, named_at=now, named_by="test")
     for approver in Approver:
         services.sign_not_needed(programme=made, approver=approver, reason="a test", actor=signs, now=now)
-    if not made.trusted_contacts.filter(ended_at=None).exists():
-        office = person(700_000 + Person.objects.count(), hired_on=TODAY - timedelta(days=2000))
-        name_contact(programme=made, person_id=office.id, is_deputy=False, actor=signs, now=now, today=now.date())
     for condition, _state in readiness.standing_of(Programme.objects.get(id=made.id), now=now):
         if condition.waiver:
             services.waive(programme=made, condition=condition.key, reason="a test", actor=signs, now=now)

@@ -127,9 +127,9 @@ def test_the_calendar_skips_what_is_closed_at_the_site():
 def test_a_closed_day_can_be_opened_again():
     made = programme()
     closed = services.close_date(programme=made, on=TODAY, reason="Fair", **WHO)
-    assert queries.closed_days(made) == {TODAY}
+    assert TODAY in queries.closed_days(made)
     services.open_date(programme=made, closed_date_id=closed.id, **WHO)
-    assert queries.closed_days(made) == set()
+    assert TODAY not in queries.closed_days(made)
 
 
 def test_the_wording_is_kept_in_every_language_that_has_one():

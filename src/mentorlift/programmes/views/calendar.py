@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mentorlift.programmes import services
-from mentorlift.programmes.forms.calendar import ClosedDateForm, HolidaysForm
+from mentorlift.programmes.forms.calendar import ClosedDateForm, HolidaysForm, MonthEndForm
 from mentorlift.programmes.forms.setting_up import LengthForm, WeekForm
 from mentorlift.programmes.models import Programme, ProgrammeWeek
 from mentorlift.programmes.views.requests import runnable, today, who_and_when
@@ -30,6 +30,7 @@ def weeks_page(request: HttpRequest, programme: Programme) -> tuple[dict[str, An
         "guides": list(programme.guides.all()),
         "closed": list(programme.closed_dates.all()),
         "date_form": ClosedDateForm(),
+        "month_end_form": MonthEndForm(initial={"days": programme.month_end_days}),
         "holidays_form": HolidaysForm(initial={"year": today().year}),
     }
     return context, False
@@ -78,6 +79,18 @@ def holidays(request: HttpRequest, programme_id: UUID) -> HttpResponse:
     messages.success(
         request, ngettext("%(n)d day is closed now.", "%(n)d days are closed now.", len(found)) % {"n": len(found)}
     )
+    return redirect("programmes:set_up", programme.id, "weeks")
+
+
+@require_POST
+def month_end(request: HttpRequest, programme_id: UUID) -> HttpResponse:
+    programme, form = runnable(request, programme_id), MonthEndForm(request.POST)
+    try:
+        days = form.cleaned_data["days"] if form.is_valid() else -1
+        services.keep_month_end_free(programme=programme, days=days, **who_and_when(request))
+        messages.success(request, _("Kept. Meetings that stand in these days already stay; new ones leave them out."))
+    except services.UnableToChange as error:
+        messages.error(request, str(error))
     return redirect("programmes:set_up", programme.id, "weeks")
 
 

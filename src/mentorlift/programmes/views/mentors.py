@@ -15,8 +15,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from mentorlift.people.queries import facts_on, names
 from mentorlift.programmes import policies, queries, services
-from mentorlift.programmes.forms.mentors import AbsenceForms, OfferForm, TeamForm
+from mentorlift.programmes.forms.mentors import AbsenceForms, OfferForm, ReserveForm, TeamForm
 from mentorlift.programmes.queries.lists import mentor_sheet
+from mentorlift.programmes.role_words import shape_of
+from mentorlift.programmes.rules.capacity import Capacity
 from mentorlift.programmes.views.requests import (
     actor_of,
     by_mentor_letter,
@@ -35,13 +37,17 @@ def mentor_list(request: HttpRequest, programme_id: UUID) -> HttpResponse:
     programme = with_people(request, programme_id)
     actor, words = actor_of(request), request.GET.get("q", "")
     sheet = mentor_sheet(actor, programme, words=words, page=request.GET.get("page"), today=today())
+    places = queries.places(programme)
     context = within(
         request,
         programme,
         "mentors",
         **vars(sheet),
-        places=queries.places(programme),
+        places=places,
         to_invite=queries.to_invite(programme, now=timezone.now()).count(),
+        room=Capacity(places.confirmed, places.accepted, programme.reserve_percent),
+        reserve_form=ReserveForm(initial={"percent": programme.reserve_percent}),
+        needs_places=not shape_of(programme.template).rotates,
         q=words,
     )
     return render(request, "programmes/mentors.html", context)

@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
 from mentorlift.programmes import queries, services
-from mentorlift.programmes.forms.profiles import AimsForm, PauseForm, ProfileForm, SupportForm
+from mentorlift.programmes.forms.profiles import AimsForm, PauseForm, ProfileForm, SeenWellForm, SupportForm
 from mentorlift.programmes.views.requests import actor_of, by_mentor_letter, found, runnable, today, within
 
 FORMS = {"profile": ProfileForm, "support": SupportForm, "pause": PauseForm}
@@ -25,10 +25,10 @@ FORMS = {"profile": ProfileForm, "support": SupportForm, "pause": PauseForm}
 @require_http_methods(["GET", "POST"])
 def by_link(request: HttpRequest, token: str) -> HttpResponse:
     """The link of the invitation opens the profile too, once the answer was yes and as long as the link works."""
-    answer_url = reverse("programmes:offer", args=[token])
+    answer_url, guide_url = (reverse(f"programmes:{name}", args=[token]) for name in ("offer", "guide_by_link"))
 
     def page(sheet: queries.OfferSheet) -> HttpResponse:
-        return _page(request, sheet, who=f"person:{sheet.offer.person_id}", answer_url=answer_url)
+        return _page(request, sheet, who=f"person:{sheet.offer.person_id}", answer_url=answer_url, guide_url=guide_url)
 
     return by_mentor_letter(request, token, page=page, own="programmes:own_profile")
 
@@ -39,11 +39,13 @@ def own(request: HttpRequest, programme_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     offer = get_object_or_404(queries.own_offers(actor), programme_id=programme_id)
     sheet = queries.offer_sheet(offer, now=timezone.now())
-    answer_url = reverse("programmes:own_offer", args=[programme_id])
-    return _page(request, sheet, who=actor.user_id, answer_url=answer_url)
+    answer_url, guide_url = (reverse(f"programmes:{name}", args=[programme_id]) for name in ("own_offer", "own_guide"))
+    return _page(request, sheet, who=actor.user_id, answer_url=answer_url, guide_url=guide_url)
 
 
-def _page(request: HttpRequest, sheet: queries.OfferSheet, *, who: str, answer_url: str) -> HttpResponse:
+def _page(
+    request: HttpRequest, sheet: queries.OfferSheet, *, who: str, answer_url: str, guide_url: str
+) -> HttpResponse:
     if not sheet.offer.accepted:
         return redirect(answer_url)
     view = queries.own_profile(sheet.offer, now=timezone.now())
@@ -61,7 +63,7 @@ def _page(request: HttpRequest, sheet: queries.OfferSheet, *, who: str, answer_u
         return redirect(request.path)
     wrong = any(form.is_bound for form in forms.values())
     context = {**{name: getattr(view, name) for name in view.__slots__}, "forms": forms, "answer_url": answer_url}
-    context |= {"has_ended": sheet.has_ended, "section": "programmes"}
+    context |= {"has_ended": sheet.has_ended, "section": "programmes", "guide_url": guide_url}
     return render(request, "programmes/profile.html", context, status=422 if wrong else 200)
 
 
@@ -121,10 +123,24 @@ def aims(request: HttpRequest, programme_id: UUID) -> HttpResponse:
     return render(request, "programmes/aims.html", context, status=422 if form.is_bound else 200)
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 def managed(request: HttpRequest, programme_id: UUID, offer_id: UUID) -> HttpResponse:
-    """A mentor as the programme manager reads them."""
-    programme = runnable(request, programme_id)
+    """A mentor as the programme manager reads them, with room for what the reader has seen them do well."""
+    programme, actor = runnable(request, programme_id), actor_of(request)
     now = timezone.now()
-    view = found(queries.managed_profile(actor_of(request), programme, offer_id, now=now))
-    return render(request, "programmes/mentor.html", within(request, programme, "mentors", now=now, view=view))
+    view = found(queries.managed_profile(actor, programme, offer_id, now=now))
+    person_id = view.offer.person_id
+    own = queries.seen_well_by(actor, programme).get(person_id, "")
+    form = SeenWellForm(request.POST or None, initial={"text": own})
+    if form.is_valid():
+        words = {person_id: form.cleaned_data["text"]}
+        try:
+            services.nominate_mentors(
+                programme=programme, person_ids=[person_id], seen_well=words, actor_id=actor.user_id, now=now
+            )
+            messages.success(request, _("Thank you. The mentor reads it too."))
+            return redirect(request.path)
+        except services.UnableToMentor as error:
+            form.add_error("text", str(error))
+    context = within(request, programme, "mentors", now=now, view=view, form=form)
+    return render(request, "programmes/mentor.html", context, status=422 if form.is_bound else 200)

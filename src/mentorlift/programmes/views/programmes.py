@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mentorlift.people.queries import names
-from mentorlift.programmes import closing, policies, queries, services
+from mentorlift.programmes import beside, closing, policies, queries, services
 from mentorlift.programmes.queries.intakes import intakes_of
 from mentorlift.programmes.queries.people import actor_names
+from mentorlift.programmes.queries.volunteers import open_to_volunteers
 from mentorlift.programmes.rules.templates import TEMPLATES
 from mentorlift.programmes.views.requests import actor_of, must, readable, runnable, today, who_and_when, within
 
@@ -56,6 +57,7 @@ def programme(request: HttpRequest, programme_id: UUID) -> HttpResponse:
             "stage": queries.stage(found),
             "owner": people.get(found.owner_id, ""),
             "steps": [(step, who.get(step.facts.by, "")) for step in steps],
+            "panels": beside.panels(found, actor=actor_of(request), now=context["now"]),
             "next_step": next((step for step in steps if step.status == "now" and step.facts.action), None),
         },
     )
@@ -83,6 +85,7 @@ def about(request: HttpRequest, programme_id: UUID) -> HttpResponse:
             "may_nominate": policies.may_nominate_mentors(
                 actor, leads_people=bool(queries.reports_of(actor, day=today()))
             ),
+            "may_volunteer": open_to_volunteers(actor, day=today()).filter(id=found.id).exists(),
             "reads_life": policies.may_read_programmes(actor),
         },
     )

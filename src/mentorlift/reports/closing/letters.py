@@ -14,12 +14,11 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from mentorlift.accounts.actors import Actor
 from mentorlift.draws.models import Assignment
-from mentorlift.mentorships.messages import Reader, in_words_of, readers_of
 from mentorlift.mentorships.models import Pair
-from mentorlift.notifications.services import send
 from mentorlift.people.queries import facts_on, names, organisation_day
 from mentorlift.programmes.closing import Preview
-from mentorlift.programmes.letters import LetterKind, compose, register_kind
+from mentorlift.programmes.letters import LetterKind, Reader, compose, in_words_of, readers_of, register_kind, write
+from mentorlift.programmes.letters.examples import name_or_example
 from mentorlift.programmes.models import Cohort, MentorOffer, Programme, RosterEntry
 from mentorlift.reports.closing.result import result_of
 
@@ -50,8 +49,15 @@ def register() -> None:
                 "go_on": gettext_lazy("to pairs: that the two can go on talking; to others nothing"),
                 "owner": gettext_lazy("who is in charge"),
             },
+            fixed=frozenset({"result", "link"}),
+            example=_example,
         )
     )
+
+
+def _example(programme: Programme, person_id: UUID | None, now: datetime) -> Mapping[str, str]:
+    """As somebody mentored would get it, whatever the person is: no look at a letter tells who was drawn."""
+    return {**_Facts(programme).values(None, MENTORED), "name": name_or_example(person_id)}
 
 
 def groups_of(programme: Programme, *, now: datetime) -> dict[UUID, str]:
@@ -73,9 +79,8 @@ def write_closing_letters(programme: Programme, person_ids: list[UUID], *, now: 
     readers = readers_of([person for person in person_ids if person in groups], now)
     for person_id, me in readers.items():
         with in_words_of(me, programme):
-            subject, body = compose(programme, KEY, facts.values(me, groups[person_id]))
-        key = f"closing:{programme.id}:{person_id}"
-        send(key=key, to=me.email, subject=subject, body=body, now=now, actor_id=actor_id)
+            key, values = f"closing:{programme.id}:{person_id}", facts.values(me, groups[person_id])
+            write(programme, KEY, me, values, key=key, now=now, actor_id=actor_id)
     return len(readers)
 
 
@@ -150,8 +155,8 @@ class _Facts:
                     + _("Nobody was paired with you this time; your yes made places possible all the same.")
                 )
             given = ngettext(
-                "You gave your time to %(n)d colleague, and nobody else could have.",
-                "You gave your time to %(n)d colleagues, and nobody else could have.",
+                "You gave your time to %(n)d colleague.",
+                "You gave your time to %(n)d colleagues.",
                 people,
             ) % {"n": people}
             return f"{thanks} {given}"
@@ -167,6 +172,6 @@ class _Facts:
 
 def _GO_ON() -> str:
     return _(
-        "The two of you can go on talking, without a programme, if you both like: the same page asks you both. "
+        "You and the colleague you were paired with can go on talking, if you both like: the same page asks you both. "
         "A no is told to nobody."
     )

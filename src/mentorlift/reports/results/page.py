@@ -15,6 +15,7 @@ from mentorlift.experiments.events import events_of
 from mentorlift.experiments.exception_page import counted
 from mentorlift.experiments.models import Analysis
 from mentorlift.experiments.rules import settled
+from mentorlift.mentorships.queries.missed import missed_by_site
 from mentorlift.programmes.models import Programme
 from mentorlift.programmes.queries.programmes import list_programmes
 from mentorlift.reports.results import sections, titles
@@ -43,6 +44,7 @@ def results_page(actor: Actor, programme_id: UUID, *, now: datetime) -> dict[str
         "events": events_of(programme),
         "exceptions": counted(programme),
         "may_compute": policies.may_compute(actor) and running.may_be_computed,
+        "missed": missed_by_site(actor, programme.id),
         "may_enter_costs": policies.may_enter_costs(actor),
     }
     if analysis is None:

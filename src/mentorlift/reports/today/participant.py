@@ -18,6 +18,7 @@ from mentorlift.mentorships.queries.weekly import weeks_of
 from mentorlift.people.queries import organisation_day
 from mentorlift.programmes.models import Programme, Wish
 from mentorlift.programmes.queries import open_wishes, own_offers
+from mentorlift.programmes.queries.volunteers import guides_to_read
 from mentorlift.programmes.role_words import in_words_of
 from mentorlift.reports.today import drawn, over
 from mentorlift.reports.today.part import Item, Part
@@ -121,6 +122,11 @@ def _questions(actor: Actor, now: datetime) -> list[Item]:
             text = _("Tell whoever you will mentor a little about yourself")
             url = reverse("programmes:own_profile", args=[offer.programme_id])
             found.append(Item(offer.programme.name, text, offer.programme.name, url, _("Write my profile")))
+    for offer in guides_to_read(actor):
+        with in_words_of(offer.programme):
+            text = _("Read the guide for mentors: ten minutes before you begin")
+            url = reverse("programmes:own_guide", args=[offer.programme_id])
+            found.append(Item(offer.programme.name, text, offer.programme.name, url, _("Read it")))
     return found
 
 
