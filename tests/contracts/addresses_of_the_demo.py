@@ -34,6 +34,7 @@ from mentorlift.programmes.models import (
     MentorOffer,
     OutsideEvent,
     Programme,
+    TrialLetter,
     Wish,
 )
 from mentorlift.trust.models import Matter, TrustedContact
@@ -117,6 +118,7 @@ def arguments(manager: Client) -> dict[str, dict[str, Any]]:
         "template": "onboarding",
         "step": "review",
         "version": first.policy.version,
+        "kind": "drawn_now",
         "approver": "works_council",
         "condition": "sign-ins",
         "what": "draw",
@@ -140,6 +142,8 @@ def arguments(manager: Client) -> dict[str, dict[str, Any]]:
     made["programmes:wish"] = {"token": links.wish_url(wish).rstrip("/").rsplit("/", 1)[-1]}
     made["programmes:offer"] = {"token": links.offer_url(offer).rstrip("/").rsplit("/", 1)[-1]}
     made["programmes:profile"] = made["programmes:guide_by_link"] = made["programmes:offer"]
+    trial = TrialLetter.objects.order_by("-sent_at")[0]
+    made["programmes:received"] = {"token": links.received_url(trial).split("/")[-3]}
     made["accounts:accept_invitation"] = {"token": account_links.token(invitation)}
     return made
 

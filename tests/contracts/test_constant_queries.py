@@ -19,7 +19,7 @@ from mentorlift.programmes.models import Outside, RosterEntry
 
 pytestmark = pytest.mark.django_db
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-OF_A_PROGRAMME = ["approvals", "charter", "intakes", "mentors", "programme", "ready"]
+OF_A_PROGRAMME = ["approvals", "charter", "intakes", "letters", "mentors", "programme", "ready"]
 PAGES = [
     "reports:today",
     "people:directory",

@@ -57,8 +57,8 @@ READ: dict[str, dict[str, str]] = {
         "pmsPLADVx": "about",
         "P": "change change_what count ending events guide handover mentor new people_found price set_up templates",
         "PLAD": "intake mentors split_list",
-        "PLADV": "approval approvals charter intakes list paper programme ready",
-        ANYBODY: "guide_by_link offer profile wish",
+        "PLADV": "approval approvals charter intakes letter letters letters_reading list paper programme ready",
+        ANYBODY: "guide_by_link offer profile received wish",
         "m": "own_guide own_offer own_profile",
         "px": "aims",
         "w": "own_wish",
@@ -98,7 +98,8 @@ CHANGE: dict[str, dict[str, str]] = {
     "programmes": {
         "mr": "again",
         "P": "absence asking branches closed_dates closing event_withdrawal filling first-day fixing guide_reminders"
-        " holidays invitations launch month_end nominations opened_date presence reserve waiver",
+        " holidays invitations launch letter_original letter_test letters_briefing month_end nominations opened_date"
+        " presence reserve waiver",
         "px": "objection",
     },
     "trust": {"P": "deputy_ending", "p": "deletion", "t": "settlement"},

@@ -122,8 +122,8 @@ JOBS_SWEEP_SECONDS = float(os.environ.get("MENTORLIFT_JOBS_SWEEP_SECONDS", "5"))
 # Addresses and texts of sent mails are removed after this many days; the delivery log stays.
 MAIL_TEXT_DAYS = int(os.environ.get("MENTORLIFT_MAIL_TEXT_DAYS", "30"))
 
-# Letters of a programme leave in the working hours of their reader, or at "any" hour.
-MAIL_HOURS = os.environ.get("MENTORLIFT_MAIL_HOURS", "working")
+# Letters of a programme leave in the working hours of their reader, or at "any" hour, as those of the demo.
+MAIL_HOURS = os.environ.get("MENTORLIFT_MAIL_HOURS", "any" if DEMO else "working")
 # A Maildir or mbox in which returned mail lies.
 MAIL_BOUNCES = os.environ.get("MENTORLIFT_MAIL_BOUNCES", "")
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from django.conf import settings
+
 from mentorlift.accounts.actors import Actor
 from mentorlift.demo.agreement import agree
 from mentorlift.demo.days import Days, at
@@ -25,6 +27,7 @@ from mentorlift.people.services.uploads import receive, settle
 from mentorlift.programmes import services as programmes
 from mentorlift.programmes.models import Cohort, MentorOffer, Programme
 from mentorlift.programmes.queries import frozen_rows
+from mentorlift.programmes.queries.letters import worded_letters
 from mentorlift.programmes.rules.eligibility import Eligibility
 from mentorlift.trust.services import name_contact
 
@@ -129,9 +132,22 @@ def set_up(stage: Stage, design: Design, *, plan: bool = True) -> Programme:
             **by,
         )
         programmes.launch(programme=programme, now=now + timedelta(hours=3), **by)
+        programme.refresh_from_db()
+        _read_letters(programme, actor_id=stage.actor.user_id, now=now + timedelta(hours=4))
         agree(programme, manager=stage.actor, now=now + timedelta(hours=4))
     programme.refresh_from_db()
     return programme
+
+
+def _read_letters(programme: Programme, *, actor_id: str, now: datetime) -> None:
+    """Every letter as it will leave, and one sent to oneself that came."""
+    for language, _name in settings.LANGUAGES:
+        read = [(one.kind.key, one.digest) for one in worded_letters(programme, language)]
+        programmes.note_previews(programme=programme, language=language, read=read, actor_id=actor_id, now=now)
+    trial = programmes.send_trial(
+        programme=programme, kind="drawn_now", language=settings.LANGUAGE_CODE, actor_id=actor_id, now=now
+    )
+    programmes.receive_trial(trial_id=trial.id, now=now + timedelta(minutes=4))
 
 
 def find_mentors(
@@ -176,6 +192,7 @@ def list_people(stage: Stage, programme: Programme, *, name: str, starts_on: dat
     by, now = stage.actor.user_id, at(made_on)
     cohort = programmes.open_cohort(programme=programme, name=name, starts_on=starts_on, actor_id=by, now=now)
     programmes.fill_roster(cohort=cohort, on=starts_on, actor_id=by, now=now)
+    programmes.brief_managers(programme=programme, actor_id=by, now=now + timedelta(hours=1))
     return cohort
 
 

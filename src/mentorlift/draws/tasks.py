@@ -1,6 +1,6 @@
 """The draw in the background, and the letters after it."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,9 @@ from mentorlift.jobs.registry import job
 from mentorlift.jobs.run import JobRun
 from mentorlift.notifications.services import send
 from mentorlift.programmes.letters import Reader, in_words_of, letter, readers_of
-from mentorlift.programmes.models import Cohort
+from mentorlift.programmes.letters.together import one_instant
+from mentorlift.programmes.models import Cohort, Programme
+from mentorlift.programmes.queries.briefing import people_hear_from
 
 
 @job("draws.draw", title=_("Drawing by lot"))
@@ -37,11 +39,15 @@ def draw(run: JobRun, *, cohort_id: str, plan_hash: str, public_value: str, toda
 
 @job("draws.tell", title=_("Telling people how they were drawn"))
 def tell(run: JobRun, *, draw_id: str) -> None:
-    """Write to everybody drawn, once each and all in one transaction; people without an address are counted."""
+    """Write to everybody drawn, once each: in one transaction, due at one instant. Who has no address is counted."""
     drawn = list(Assignment.objects.filter(draw_id=UUID(draw_id)).select_related("draw__cohort__programme"))
     readers = readers_of([assignment.person_id for assignment in drawn], run.now)
+    programme = Programme.objects.get(cohorts__draw__id=draw_id)
+    not_before = one_instant(readers.values(), not_before=people_hear_from(programme, readers, now=run.now))
     letters = [
-        _letter(assignment, reader, run) for assignment in drawn if (reader := readers.get(assignment.person_id))
+        _letter(assignment, reader, run, not_before)
+        for assignment in drawn
+        if (reader := readers.get(assignment.person_id))
     ]
     with run.finishing() as result:
         for written in letters:
@@ -49,7 +55,7 @@ def tell(run: JobRun, *, draw_id: str) -> None:
         result.update(written=len(letters), without_address=len(drawn) - len(letters))
 
 
-def _letter(assignment: Assignment, reader: Reader, run: JobRun) -> dict[str, Any]:
+def _letter(assignment: Assignment, reader: Reader, run: JobRun, not_before: datetime) -> dict[str, Any]:
     programme = assignment.draw.cohort.programme
     with in_words_of(reader, programme):
         return letter(
@@ -60,4 +66,5 @@ def _letter(assignment: Assignment, reader: Reader, run: JobRun) -> dict[str, An
             key=f"draw:{assignment.id}",
             now=run.now,
             actor_id=run.requested_by,
+            not_before=not_before,
         )

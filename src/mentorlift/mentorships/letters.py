@@ -125,6 +125,40 @@ KINDS = (
         example=example,
     ),
     LetterKind(
+        key="reminder",
+        position=56,
+        title=_("Reminder"),
+        reader=_("both of a pair, on the working day before they meet"),
+        to=To.PAIRED,
+        pace=Pace.CAN_WAIT,
+        subject=_("You meet {partner} on {when}"),
+        body=_(
+            "This is a reminder of your meeting in “{programme}”: {when}, with {partner}.\n\nBefore it you both fill "
+            "in a short sheet; five minutes are enough. If the time does not suit you any more, either of you can move "
+            "it within its week.\n\n{link}"
+        ),
+        placeholders={**_PARTNER, "when": _MEETING["when"], "link": _("the page of the sheet")},
+        fixed=frozenset({"when"}),
+        example=example,
+    ),
+    LetterKind(
+        key="session_missed",
+        position=57,
+        title=_("Session missed"),
+        reader=_("both of a pair, when neither has said that a meeting took place"),
+        to=To.PAIRED,
+        pace=Pace.CAN_WAIT,
+        subject=_("Did you meet on {when}?"),
+        body=_(
+            "Nobody has said yet that your meeting with {partner} in “{programme}”, {when}, took place. If it did, one "
+            "tap is enough. If it did not, say so; nobody is to blame, it counts against nobody, and the mentor can "
+            "add a talk instead.\n\n{link}"
+        ),
+        placeholders={**_PARTNER, **_MEETING},
+        fixed=frozenset({"when"}),
+        example=example,
+    ),
+    LetterKind(
         key="sheets_open",
         position=58,
         title=_("Both sheets are open"),

@@ -1,7 +1,8 @@
 """The mails of this room: short, in the reader's language, never a word from a sheet."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from mentorlift.mentorships.calendar import entries_file, entry_file
 from mentorlift.mentorships.letters import page, when
 from mentorlift.mentorships.models import InformalPair, Pair, Session, SessionMove
 from mentorlift.mentorships.queries.entries import entries_of
+from mentorlift.mentorships.rules.reminding import ASKED_WITHIN, TOO_LATE
 from mentorlift.notifications.services import send
 from mentorlift.programmes.letters import Reader, in_words_of, readers_of, write
 from mentorlift.programmes.models import Programme
@@ -62,6 +64,47 @@ def thank_former_mentor(former: Pair, *, now: datetime, actor_id: str) -> None:
         }
         key = f"freed:{former.id}"
         _write(former.programme, "mentor_freed", me, values, key=key, now=now, actor_id=actor_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """One time at which somebody meets one other or, in a circle, several; `sessions` are of one programme."""
+
+    person_id: UUID
+    sessions: tuple[Session, ...]
+    partner_ids: tuple[UUID, ...]
+
+
+def remind(meetings: Sequence[Meeting], *, now: datetime, actor_id: str) -> None:
+    """Tell everybody of a meeting ahead, once a time; not sent any more when it would come too late."""
+    _about_meetings("reminder", meetings, page_name="sheet", useful=-TOO_LATE, now=now, actor_id=actor_id)
+
+
+def ask_after(meetings: Sequence[Meeting], *, now: datetime, actor_id: str) -> None:
+    """Ask what became of a meeting of which nobody has said that it took place; it counts against nobody."""
+    _about_meetings("session_missed", meetings, page_name="session", useful=ASKED_WITHIN, now=now, actor_id=actor_id)
+
+
+def _about_meetings(
+    kind: str, meetings: Sequence[Meeting], *, page_name: str, useful: timedelta, now: datetime, actor_id: str
+) -> None:
+    readers = readers_of([person for one in meetings for person in (one.person_id, *one.partner_ids)], now)
+    for meeting in meetings:
+        if (me := readers.get(meeting.person_id)) is None:
+            continue
+        first = meeting.sessions[0]
+        programme = first.pair.programme
+        with in_words_of(me, programme):
+            names = [readers[one].name if one in readers else _("a colleague") for one in meeting.partner_ids]
+            values = {
+                "programme": programme.name,
+                "partner": ", ".join(names),
+                "when": when(first.starts_at),
+                "link": page(page_name, first.id),
+            }
+            key = f"{kind}:{programme.id}:{first.starts_at:%Y%m%d%H%M}"
+            expires_at = first.starts_at + useful
+            _write(programme, kind, me, values, key=key, now=now, actor_id=actor_id, expires_at=expires_at)
 
 
 def announce_pairs(pairs: Sequence[Pair], *, now: datetime, actor_id: str) -> None:

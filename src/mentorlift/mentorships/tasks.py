@@ -39,6 +39,14 @@ def pause(run: JobRun) -> dict[str, object]:
     return {"moved": pause_weeks(now=run.now)}
 
 
+@job("mentorships.remind", every=timedelta(minutes=10), title=_("Reminding of meetings"))
+def remind(run: JobRun) -> dict[str, object]:
+    """Remind of meetings ahead, and ask after those of which nobody has spoken."""
+    from mentorlift.mentorships.services.reminding import ask_after_missed, send_reminders
+
+    return {"reminded": send_reminders(now=run.now), "asked": ask_after_missed(now=run.now)}
+
+
 @job("mentorships.announce", title=_("Telling pairs whom they meet"))
 def announce(run: JobRun, *, pair_ids: list[str]) -> dict[str, int]:
     """Write to both sides of these pairs, those that still stand; a repetition writes nobody twice."""

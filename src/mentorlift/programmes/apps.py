@@ -7,7 +7,8 @@ class ProgrammesConfig(AppConfig):
 
     def ready(self) -> None:
         from mentorlift.programmes import conditions, keeping, readings, scope, steps
-        from mentorlift.programmes.letters import asking, guide, handover
+        from mentorlift.programmes.letters import asking, framing, guide, handover
+        from mentorlift.programmes.letters import conditions as letter_conditions
 
         keeping.register()
         readings.register()
@@ -16,4 +17,6 @@ class ProgrammesConfig(AppConfig):
         conditions.register()
         asking.register()
         guide.register()
+        framing.register()
+        letter_conditions.register()
         handover.register()

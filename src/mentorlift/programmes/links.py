@@ -6,9 +6,10 @@ from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 
-from mentorlift.programmes.models import MentorOffer, Wish
+from mentorlift.programmes.models import MentorOffer, TrialLetter, Wish
 
 _WISH, _OFFER = "mentorlift.programmes.wish", "mentorlift.programmes.offer"
+_TRIAL = "mentorlift.programmes.trial"
 
 
 def wish_url(wish: Wish) -> str:
@@ -22,6 +23,19 @@ def offer_url(offer: MentorOffer) -> str:
 def guide_url(offer: MentorOffer) -> str:
     """The guide of somebody who said yes: by the same token as the invitation."""
     return settings.PUBLIC_URL + reverse("programmes:guide_by_link", args=[signing.dumps(str(offer.id), salt=_OFFER)])
+
+
+def received_url(trial: TrialLetter) -> str:
+    token = signing.dumps(str(trial.id), salt=_TRIAL)
+    return settings.PUBLIC_URL.rstrip("/") + reverse("programmes:received", args=[token])
+
+
+def trial_id(token: str) -> UUID | None:
+    """The id a genuine link carries, None for anything else."""
+    try:
+        return UUID(signing.loads(token, salt=_TRIAL))
+    except (signing.BadSignature, ValueError, TypeError, AttributeError):
+        return None
 
 
 def wish_id(token: str) -> int | None:

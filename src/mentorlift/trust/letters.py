@@ -1,6 +1,7 @@
 """The two letters of this room. Neither carries a word of what was written, nor who wrote it."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
@@ -8,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from mentorlift.mentorships.messages import in_words_of, readers_of
 from mentorlift.notifications.services import send
-from mentorlift.programmes.letters import LetterKind, compose, register_kind
+from mentorlift.programmes.letters import LetterKind, To, compose, register_kind
+from mentorlift.programmes.letters.examples import name_or_example
+from mentorlift.programmes.models import Programme
 from mentorlift.trust.models import Matter, TrustedContact
 
 WAITS, LINE = "trust_waits", "trust_line"
@@ -26,6 +29,8 @@ def register() -> None:
             subject=_("Something waits for you"),
             body=_("Hello {name},\n\nsomething waits for you in Mentorlift. Sign in to see it:\n{link}"),
             placeholders={key: places[key] for key in ("name", "link")},
+            to=To.OFFICE,
+            example=_example,
         )
     )
     register_kind(
@@ -41,8 +46,15 @@ def register() -> None:
                 "where it is:\n{link}"
             ),
             placeholders=places,
+            to=To.OFFICE,
+            example=_example,
         )
     )
+
+
+def _example(programme: Programme, person_id: UUID | None, now: datetime) -> dict[str, str]:
+    link = settings.PUBLIC_URL.rstrip("/") + reverse("reports:today")
+    return {"name": name_or_example(person_id), "programme": programme.name, "link": link}
 
 
 def tell_contact(matter: Matter, *, now: datetime) -> None:

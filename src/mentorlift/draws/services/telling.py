@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from mentorlift.audit.services import record
 from mentorlift.draws.models import Announcement, Draw
 from mentorlift.jobs.services import enqueue
+from mentorlift.programmes.services import brief_first
 
 
 class UnableToTell(Exception):
@@ -23,12 +24,14 @@ def tell_people(*, draw: Draw | None, actor_id: str, now: datetime) -> Announcem
         if Announcement.objects.filter(draw=locked).exists():
             raise UnableToTell(_("Everybody was told already."))
         told = Announcement.objects.create(draw=locked, at=now, by=actor_id)
+        people = list(locked.assignments.values_list("person_id", flat=True))
+        brief_first(programme=locked.cohort.programme, person_ids=people, actor_id=actor_id, now=now)
         record(
             actor_id=actor_id,
             action="draws.tell",
             subject=f"draw:{locked.id}",
             now=now,
-            ids={"people": locked.assignments.count()},
+            ids={"people": len(people)},
         )
         enqueue("draws.tell", now=now, requested_by=actor_id, key=f"draws.tell:{locked.id}", draw_id=str(locked.id))
     return told

@@ -26,6 +26,8 @@ class Session(models.Model):
     sequence = models.PositiveIntegerField(default=0)
     added_at = models.DateTimeField()
     dropped_at = models.DateTimeField(null=True, blank=True)  # the pair ended before it
+    reminded_for = models.DateTimeField(null=True, blank=True)  # the time both were reminded of
+    asked_for = models.DateTimeField(null=True, blank=True)  # the time after which both were asked what became of it
 
     class Meta:
         ordering: ClassVar[list[str]] = ["starts_at", "id"]

@@ -9,6 +9,7 @@ from mentorlift.people.queries.facts import (
     leave_spells,
     managers_on,
     names,
+    posts_from,
     workplaces,
 )
 from mentorlift.people.queries.hours import working_hours
@@ -22,6 +23,7 @@ __all__ = [
     "managers_on",
     "names",
     "organisation_day",
+    "posts_from",
     "working_hours",
     "workplaces",
 ]

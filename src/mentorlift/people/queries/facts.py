@@ -42,6 +42,15 @@ def workplaces(day: date, *, person_ids: Iterable[UUID]) -> dict[UUID, tuple[str
     return {person: (team, site) for person, team, site in posts.values_list("person_id", "team", "site")}
 
 
+def posts_from(day: date, *, person_ids: Iterable[UUID]) -> dict[UUID, Post]:
+    """The post each holds on `day`, or the next one of whoever has not begun yet: one query."""
+    posts = Post.objects.filter(Q(until_on=None) | Q(until_on__gt=day), person_id__in=list(person_ids))
+    found: dict[UUID, Post] = {}
+    for post in posts.order_by("from_on"):
+        found.setdefault(post.person_id, post)
+    return found
+
+
 def managers_on(day: date, *, person_ids: Iterable[UUID]) -> dict[UUID, UUID]:
     """Person -> whom they report to on `day`, among those who still work here then: two queries."""
     posts = Post.objects.filter(person_id__in=list(person_ids), from_on__lte=day).order_by("from_on")

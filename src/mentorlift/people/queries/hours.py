@@ -7,13 +7,16 @@ from uuid import UUID
 from django.conf import settings
 
 from mentorlift.files.working_hours import WorkingHours
-from mentorlift.people.queries.facts import facts_on
+from mentorlift.people.queries.facts import posts_from
 
 
 def working_hours(person_ids: Iterable[UUID], *, day: date) -> dict[UUID, WorkingHours]:
-    """Working hours of each person on `day`; nine to five in the organisation's zone where none are known."""
+    """Working hours of each person on `day`, or of the post they begin next: one query.
+
+    Nine to five in the organisation's zone where none are known.
+    """
     wanted = list(person_ids)
-    known = {facts.person_id: facts.attributes for facts in facts_on(day, person_ids=wanted)}
+    known = {person_id: post.attributes for person_id, post in posts_from(day, person_ids=wanted).items()}
     return {
         person_id: WorkingHours.parse(
             str(known.get(person_id, {}).get("working_hours", "")), default_zone=settings.TIME_ZONE

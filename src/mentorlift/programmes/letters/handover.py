@@ -1,8 +1,16 @@
 """The letter to both when a programme is passed on."""
 
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from mentorlift.programmes.letters.kinds import LetterKind, register_kind
+from mentorlift.people.queries import names
+from mentorlift.programmes.letters.examples import name_or_example, other_example
+from mentorlift.programmes.letters.kinds import LetterKind, To, register_kind
+from mentorlift.programmes.models import Programme
 
 
 def register() -> None:
@@ -26,5 +34,17 @@ def register() -> None:
                 "after": _("who is in charge now"),
                 "link": _("the programme's page"),
             },
+            to=To.OFFICE,
+            example=_example,
         )
     )
+
+
+def _example(programme: Programme, person_id: UUID | None, now: datetime) -> dict[str, str]:
+    return {
+        "name": name_or_example(person_id),
+        "programme": programme.name,
+        "before": names([programme.owner_id]).get(programme.owner_id, ""),
+        "after": other_example(),
+        "link": settings.PUBLIC_URL.rstrip("/") + reverse("programmes:programme", args=[programme.id]),
+    }

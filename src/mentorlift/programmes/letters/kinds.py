@@ -18,6 +18,8 @@ class To(StrEnum):
     MENTORS = "mentors"  # named, whether invited already or not
     MANAGERS = "managers"  # whom the people on the lists report to
     PAIRED = "paired"  # either side of a pair: people on a list and mentors
+    EVERYBODY = "everybody"  # all of these
+    OFFICE = "office"  # whoever holds an office, such as running the programme; previewed with an example alone
 
 
 Example = Callable[[Programme, UUID | None, datetime], Mapping[str, str]]

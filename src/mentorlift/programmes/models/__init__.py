@@ -6,6 +6,7 @@ from mentorlift.programmes.models.calendar import ClosedDate, ProgrammeWeek
 from mentorlift.programmes.models.cohort import Branch, BranchSplit, Cohort, Outside, RosterEntry
 from mentorlift.programmes.models.exception import EarlyStart, Handover, OutsideEvent, StepAside
 from mentorlift.programmes.models.legal_basis import Basis, LegalBasis
+from mentorlift.programmes.models.letter import LetterPreviewed, LetterWording, ManagerBriefing, TrialLetter
 from mentorlift.programmes.models.mentor import GuideConfirmation, MentorAbsence, MentorOffer
 from mentorlift.programmes.models.objection import Objection
 from mentorlift.programmes.models.profile import (
@@ -54,6 +55,9 @@ __all__ = [
     "Kind",
     "Launch",
     "LegalBasis",
+    "LetterPreviewed",
+    "LetterWording",
+    "ManagerBriefing",
     "MentorAbsence",
     "MentorOffer",
     "MentorPause",
@@ -73,6 +77,7 @@ __all__ = [
     "Side",
     "StepAside",
     "Stop",
+    "TrialLetter",
     "Waiver",
     "Willing",
     "Wish",

@@ -11,6 +11,7 @@ from mentorlift.programmes.services.approvals import (
     waive,
     withdraw_waiver,
 )
+from mentorlift.programmes.services.briefing import brief_first, brief_managers
 from mentorlift.programmes.services.calendar import (
     change_calendar,
     close_date,
@@ -41,6 +42,15 @@ from mentorlift.programmes.services.exceptions import (
     withdraw_event,
 )
 from mentorlift.programmes.services.faults import UnableToChange
+from mentorlift.programmes.services.letters import (
+    UnableToSendTest,
+    UnableToWord,
+    note_previews,
+    receive_trial,
+    restore_letter,
+    send_trial,
+    word_letter,
+)
 from mentorlift.programmes.services.life import (
     UnableToClose,
     UnableToFreezePlan,
@@ -96,12 +106,16 @@ __all__ = [
     "UnableToLaunch",
     "UnableToMentor",
     "UnableToSay",
+    "UnableToSendTest",
     "UnableToStartOthers",
     "UnableToStepAside",
     "UnableToWaive",
+    "UnableToWord",
     "answer_offer",
     "answer_wish",
     "ask_wishes",
+    "brief_first",
+    "brief_managers",
     "bring_forward",
     "change_calendar",
     "change_participation",
@@ -133,11 +147,15 @@ __all__ = [
     "move_first_day",
     "nominate_mentors",
     "note_event",
+    "note_previews",
     "open_cohort",
     "open_date",
     "pause",
+    "receive_trial",
     "remind_of_guide",
+    "restore_letter",
     "say_again",
+    "send_trial",
     "sign_not_needed",
     "split_branches",
     "step_aside",
@@ -147,6 +165,7 @@ __all__ = [
     "waive",
     "withdraw_event",
     "withdraw_waiver",
+    "word_letter",
     "word_wish",
     "write_guide",
     "write_questions",

@@ -63,12 +63,23 @@ def launch(*, programme: Programme, actor_id: str, now: datetime) -> Launch:
 
 
 def stop(*, programme: Programme, reason: str, actor_id: str, now: datetime) -> Stop:
-    """End it before its time. What was drawn, met and measured stays. Raises UnableToClose."""
+    """End it before its time, and write to everybody who knows of it. What was drawn, met and measured stays.
+
+    Raises UnableToClose.
+    """
     with transaction.atomic():
         locked = _running(programme)
         if not reason.strip():
             raise UnableToClose(_("Say why it stops: whoever reads the results will ask."))
         stopped = Stop.objects.create(programme=locked, at=now, by=actor_id, reason=reason.strip())
+        enqueue(
+            "programmes.send_stop_letters",
+            now=now,
+            requested_by=actor_id,
+            key=f"letters:stopped:{locked.id}",
+            programme_id=str(locked.id),
+            at=now.isoformat(),
+        )
         _record("stop", locked, actor_id, now)
     return stopped
 

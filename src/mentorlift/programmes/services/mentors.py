@@ -24,6 +24,7 @@ from mentorlift.programmes.models.mentor import MOST_PLACES
 from mentorlift.programmes.queries.mentors import to_invite
 from mentorlift.programmes.readiness import Act, require
 from mentorlift.programmes.rules.support import holds_a_figure
+from mentorlift.programmes.services.briefing import brief_first
 from mentorlift.programmes.services.faults import refuse_when_ended
 
 
@@ -88,6 +89,8 @@ def invite_mentors(*, programme: Programme, actor_id: str, now: datetime) -> int
         ids = list(to_invite(programme, now=now).select_for_update().values_list("id", flat=True))
         count = MentorOffer.objects.filter(id__in=ids).update(invited_at=now)
         if count:
+            asked = MentorOffer.objects.filter(id__in=ids).values_list("person_id", flat=True)
+            brief_first(programme=programme, person_ids=list(asked), actor_id=actor_id, now=now)
             enqueue(
                 "programmes.send_mentor_invitations",
                 now=now,

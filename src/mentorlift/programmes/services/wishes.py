@@ -23,6 +23,7 @@ from mentorlift.programmes.models import (
 )
 from mentorlift.programmes.queries.wishes import current_wording
 from mentorlift.programmes.readiness import Act, require
+from mentorlift.programmes.services.briefing import brief_first
 from mentorlift.programmes.services.faults import UnableToChange, refuse_when_ended
 
 
@@ -64,7 +65,8 @@ def word_wish(
 
 
 def ask_wishes(*, cohort: Cohort, closes_at: datetime, actor_id: str, now: datetime) -> int:
-    """Ask everybody of the voluntary branch, once, in the latest wording; returns how many. Mails follow by a job.
+    """Ask everybody of the voluntary branch, once, in the latest wording; returns how many. Mails follow by a job,
+    after those to whom they report to.
 
     Raises UnableToAsk before the plan is fixed, the programme open, the branches drawn and the question worded, and
     while a condition of the start is missing.
@@ -86,6 +88,8 @@ def ask_wishes(*, cohort: Cohort, closes_at: datetime, actor_id: str, now: datet
         ]
         if not wishes:
             raise UnableToAsk(_("Nobody on this list is to be asked. Fill the list first."))
+        asked = [wish.person_id for wish in wishes]
+        brief_first(programme=locked.programme, person_ids=asked, actor_id=actor_id, now=now)
         Wish.objects.bulk_create(wishes, batch_size=500)
         locked.wish_asked_at, locked.wish_opens_at, locked.wish_closes_at = now, now, closes_at
         locked.save(update_fields=["wish_asked_at", "wish_opens_at", "wish_closes_at"])

@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from mentorlift.accounts.actors import Actor
 from mentorlift.people.models import Employment, Identity, Person, Post
 from mentorlift.programmes import readiness, services
-from mentorlift.programmes.models import Approver, Cohort, FrozenPlan, Launch, Participation, Programme
+from mentorlift.programmes.models import Approver, Cohort, FrozenPlan, Launch, Participation, Programme, TrialLetter
+from mentorlift.programmes.queries.letters import worded_letters
+from mentorlift.trust.models import TrustedContact
 
 TODAY = date(2026, 3, 2)
 NOW = datetime.combine(TODAY, time(9), tzinfo=UTC)
@@ -72,6 +74,12 @@ def make_ready(made: Programme, *, now: datetime = NOW) -> None:
         made.trusted_contacts.create(person=trusted, named_at=now, named_by="test")
     for approver in Approver:
         services.sign_not_needed(programme=made, approver=approver, reason="a test", actor=signs, now=now)
+    fresh = Programme.objects.get(id=made.id)
+    read = [(one.kind.key, one.digest) for one in worded_letters(fresh, "en")]
+    services.note_previews(programme=fresh, language="en", read=read, actor_id="test", now=now)
+    TrialLetter.objects.create(programme=made, kind="wish", language="en", sent_at=now, sent_by="test", received_at=now)
+    contact = person(8000 + TrustedContact.objects.count(), hired_on=TODAY - timedelta(days=2000))
+    TrustedContact.objects.create(programme=made, person=contact, is_deputy=False, named_at=now, named_by="test")
     for condition, _state in readiness.standing_of(Programme.objects.get(id=made.id), now=now):
         if condition.waiver:
             services.waive(programme=made, condition=condition.key, reason="a test", actor=signs, now=now)

@@ -17,8 +17,9 @@ from mentorlift.draws.models import Assignment
 from mentorlift.mentorships.models import Pair
 from mentorlift.people.queries import facts_on, names, organisation_day
 from mentorlift.programmes.closing import Preview
-from mentorlift.programmes.letters import LetterKind, Reader, compose, in_words_of, readers_of, register_kind, write
+from mentorlift.programmes.letters import LetterKind, Reader, To, compose, in_words_of, readers_of, register_kind, write
 from mentorlift.programmes.letters.examples import name_or_example
+from mentorlift.programmes.letters.together import one_instant
 from mentorlift.programmes.models import Cohort, MentorOffer, Programme, RosterEntry
 from mentorlift.reports.closing.result import result_of
 
@@ -49,6 +50,7 @@ def register() -> None:
                 "go_on": gettext_lazy("to pairs: that the two can go on talking; to others nothing"),
                 "owner": gettext_lazy("who is in charge"),
             },
+            to=To.EVERYBODY,
             fixed=frozenset({"result", "link"}),
             example=_example,
         )
@@ -77,10 +79,11 @@ def write_closing_letters(programme: Programme, person_ids: list[UUID], *, now: 
     groups = groups_of(programme, now=now)
     facts = _Facts(programme)
     readers = readers_of([person for person in person_ids if person in groups], now)
+    not_before = one_instant(readers.values(), not_before=now)
     for person_id, me in readers.items():
         with in_words_of(me, programme):
-            key, values = f"closing:{programme.id}:{person_id}", facts.values(me, groups[person_id])
-            write(programme, KEY, me, values, key=key, now=now, actor_id=actor_id)
+            values, key = facts.values(me, groups[person_id]), f"closing:{programme.id}:{person_id}"
+            write(programme, KEY, me, values, key=key, now=now, actor_id=actor_id, not_before=not_before)
     return len(readers)
 
 

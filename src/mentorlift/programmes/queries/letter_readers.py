@@ -1,0 +1,45 @@
+"""Who gets letters of a programme."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q
+
+from mentorlift.accounts.models import User
+from mentorlift.programmes.letters.kinds import To
+from mentorlift.programmes.models import ManagerBriefing, MentorOffer, Programme, RosterEntry
+from mentorlift.programmes.queries.briefing import line_managers
+
+
+def know_of_it(programme: Programme) -> list[UUID]:
+    """Everybody who was asked, whose list was fixed, who was invited to mentor and did not say no, or was briefed."""
+    told = Q(cohort__wish_asked_at__isnull=False) | Q(cohort__frozen_at__isnull=False)
+    listed = RosterEntry.objects.filter(told, programme=programme).values_list("person_id", flat=True)
+    invited = MentorOffer.objects.filter(programme=programme, invited_at__isnull=False).exclude(accepted=False)
+    managers = ManagerBriefing.objects.filter(programme=programme).values_list("manager_id", flat=True)
+    return sorted({*listed, *invited.values_list("person_id", flat=True), *managers})
+
+
+def recipients(programme: Programme, to: To, *, now: datetime) -> set[UUID]:
+    """Who would get a letter of this kind, as the lists stand at `now`."""
+    if to is To.OFFICE:
+        return set()
+    listed = set(RosterEntry.objects.filter(programme=programme).values_list("person_id", flat=True))
+    if to is To.LISTED:
+        return listed
+    mentors = set(MentorOffer.objects.filter(programme=programme).values_list("person_id", flat=True))
+    if to is To.MENTORS:
+        return mentors
+    if to is To.PAIRED:
+        return listed | mentors
+    managers = line_managers(listed | mentors, now=now)
+    return managers if to is To.MANAGERS else listed | mentors | managers
+
+
+def languages_of(person_ids: Iterable[UUID]) -> list[str]:
+    """Languages in which these people read, the organisation's first; whoever has no account reads that one."""
+    chosen = set(User.objects.filter(person_id__in=list(person_ids)).values_list("language", flat=True))
+    offered = [code for code, _name in settings.LANGUAGES]
+    return [settings.LANGUAGE_CODE, *(code for code in offered if code in chosen and code != settings.LANGUAGE_CODE)]
