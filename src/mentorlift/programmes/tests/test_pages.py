@@ -92,6 +92,7 @@ def test_a_list_is_made_split_asked_and_fixed_in_the_browser(enter):
     made = programme(Participation.BOTH)
     people(20)
     builders.make_ready(made)
+    builders.confirm_mentor(made)
     reply = client.post(page("intakes", made.id), {"name": "March", "starts_on": str(builders.STARTS_ON)})
     here = reply.url
     found = made.cohorts.get()
