@@ -19,6 +19,7 @@ from mentorlift.programmes.tests.builders import (
     TODAY,
     WHO,
     cohort,
+    confirm_mentor,
     fix_plan,
     make_ready,
     people,
@@ -78,6 +79,7 @@ def test_fixing_a_list_waits_for_closed_dates():
     with pytest.raises(services.UnableToFreeze, match=r"No closed date is entered"):
         services.freeze_roster(cohort=listed, today=TODAY, **WHO)
     make_ready(listed.programme)
+    confirm_mentor(listed.programme)
     assert services.freeze_roster(cohort=listed, today=TODAY, **WHO).frozen_at == NOW
 
 
