@@ -84,7 +84,9 @@ def prune(*, now: datetime) -> int:
 
     old = now - _KEEP_QUIET
     jobs, _ = Job.objects.filter(name__in=registry.quiet_names(), created_at__lt=old).exclude(UNFINISHED).delete()
-    tasks, _ = DBTaskResult.objects.filter(enqueued_at__lt=old).exclude(status="READY").delete()
+    # of those that run, only what a killed worker left: one that waited for a week may be running just now
+    over = Q(started_at__lt=old) | ~Q(status__in=("READY", "RUNNING"))
+    tasks, _ = DBTaskResult.objects.filter(over, enqueued_at__lt=old).delete()
     return jobs + tasks
 
 

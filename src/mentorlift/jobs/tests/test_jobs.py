@@ -239,6 +239,18 @@ def test_old_recurring_jobs_are_forgotten_others_stay():
     assert [job.name for job in Job.objects.all()] == ["test.add"]
 
 
+def test_what_waited_for_a_week_and_runs_now_keeps_its_place_in_the_queue():
+    now = timezone.now()
+    ask("test.add", a=1, b=1)
+    old, running = now - timedelta(days=9), DBTaskResult.objects.all()
+    running.update(enqueued_at=old, status="RUNNING", started_at=now)
+    services.prune(now=now)
+    assert running.count() == 1
+    running.update(started_at=old)  # by a worker that was killed
+    services.prune(now=now)
+    assert running.count() == 0
+
+
 def test_the_words_of_a_failure_go_when_they_are_old_and_the_job_stays():
     job = ask("test.fails")
     work.attempt(job.id)
