@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from mentorlift.audit.models import AuditRecord
 from mentorlift.audit.services import record
