@@ -45,7 +45,7 @@ def test_near_the_best_goes_with_one_objective_and_the_form_says_so(town, petra)
     values = form_values(petra, town, mode="near-optimal", objective="score", tolerance=0)
     page = post(petra, "matching:policy", town.cohort.id, **values)
     assert "go with a mentor for as many as can be" in text(page)
-    assert "greater than or equal to 0.1" in text(page)
+    assert "Give at least 0.1." in text(page)
     assert MatchPolicy.objects.count() == 1
 
 

@@ -125,7 +125,7 @@ def test_the_programme_manager_turns_an_intake_sees_how_far_it_is_and_ends_it():
     assert "Or let the protégés choose themselves" in text(get(petra, "matching:matching", town.cohort.id))
     page = get(petra, "matching:choosing", town.cohort.id)
     assert "Let the protégés choose" in text(page)
-    assert "greater than or equal to 1" in text(post(petra, "matching:choosing", town.cohort.id, shown="0", days="5"))
+    assert "Give at least 1." in text(post(petra, "matching:choosing", town.cohort.id, shown="0", days="5"))
     page = post(petra, "matching:choosing", town.cohort.id, shown="3", days="4")
     assert "0 of 4 have found a mentor." in text(page)
     other = ChoosingTown.__new__(ChoosingTown)

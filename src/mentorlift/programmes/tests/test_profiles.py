@@ -95,10 +95,10 @@ def test_a_link_opens_one_profile_and_a_wrong_one_none(client):
 @pytest.mark.parametrize(
     ("sent", "says"),
     [
-        ({"act": "profile", "topics": "x" * 301}, "at most 300 characters"),
-        ({"act": "profile", "willing": "very"}, "not one of the available choices"),
-        ({"act": "support", "helping": "5"}, "not one of the available choices"),
-        ({"act": "pause"}, "This field is required"),
+        ({"act": "profile", "topics": "x" * 301}, "Use 300 characters at most"),
+        ({"act": "profile", "willing": "very"}, "is not offered here"),
+        ({"act": "support", "helping": "5"}, "is not offered here"),
+        ({"act": "pause"}, "Please fill this in."),
         ({"act": "pause", "from_on": "2026-04-02", "last_on": "2026-04-01"}, "lies before the first"),
         ({"act": "pause", "from_on": "9999-04-02"}, "Check the year"),
     ],

@@ -28,7 +28,7 @@ def test_a_manager_says_in_words_what_somebody_does_well(enter):
     assert "without figures" in body(reply)
     reply = client.post(url, {f"seen_{other}": "Listens"})
     assert "Tick the name too" in body(reply)
-    assert not MentorOffer.objects.exists()
+    assert not MentorOffer.objects.filter(person__in=team).exists()
     client.post(url, {"person_id": [str(one)], f"seen_{one}": "Listens to the end."})
     seen = SeenWell.objects.get()
     assert (seen.text, seen.by, seen.offer.person_id) == ("Listens to the end.", str(client.user.id), one)

@@ -71,8 +71,8 @@ def test_without_a_choice_it_says_so_and_with_one_who_signed_when(house):
     [
         ({"chosen": ["6_1_f"], "text": " "}, "needs words"),
         ({"signed_on": "2190-01-01"}, "lies ahead"),
-        ({"officer": ""}, "This field is required"),
-        ({"chosen": []}, "This field is required"),
+        ({"officer": ""}, "Please fill this in."),
+        ({"chosen": []}, "Please fill this in."),
     ],
 )
 def test_a_choice_that_lacks_something_is_refused_with_the_reason(house, change, said):
