@@ -65,19 +65,21 @@ def open_doors(stage: Stage, pair: Pair, *, choosing: UUID) -> None:
         DemoDoor.objects.create(role=role, user=user, label=name, text=text, position=position)
 
 
-def pair_to_show(running: Programme) -> Pair:
-    """One whose mentor has prepared the next meeting and whose protégé has not."""
+def pair_to_show(running: Programme, *, over: Programme) -> Pair:
+    """One whose mentor has prepared the next meeting and whose protégé has not, and who mentored in a programme that
+    is over as well; always the same one."""
+    before = set(Pair.objects.filter(programme=over, ended_at=None).values_list("mentor_id", flat=True))
     coming = (
         Session.objects.filter(pair__programme=running, starts_at__gt=timezone.now(), dropped_at=None)
         .filter(sheets__answered_at__isnull=False)
         .select_related("pair")
-        .order_by("starts_at", "id")
+        .order_by("starts_at", "pair__protege_id")
     )
     for session in coming:
         wrote = set(session.sheets.values_list("author_id", flat=True))
-        if wrote == {session.pair.mentor_id}:
+        if wrote == {session.pair.mentor_id} and session.pair.mentor_id in before:
             return session.pair
-    return Pair.objects.filter(programme=running, ended_at=None).order_by("id")[0]
+    return Pair.objects.filter(programme=running, ended_at=None).order_by("protege_id")[0]
 
 
 def _account(person_id: UUID) -> User:

@@ -49,7 +49,7 @@ def load(*, today: date, say: Callable[[str], None]) -> None:
     say("five programmes under way")
     running, sold_running = present.running(stage, groups["running"])
     present.drawn(stage)
-    shown = pair_to_show(running)
+    shown = pair_to_show(running, over=over[-1])
     present.away_next_week(running, besides=shown)
     write_in_confidence(stage, running, but=shown)
     sign_legal_basis(stage, running)
