@@ -1,0 +1,46 @@
+"""The lot is drawn, and everybody on the list can read how."""
+
+from tests.journeys import small_company
+from tests.journeys.field import cast
+from tests.journeys.walk.company import Company, until_done
+from tests.journeys.window import Window
+
+
+def the_lot_is_drawn(company: Company, trainer: Window, programme: str) -> None:
+    trainer.go(f"{programme}draws/")
+    trainer.fill("Mentored now", str(cast.NOW))
+    trainer.page.get_by_label("date").check()
+    trainer.fill("Of which day", company.today.isoformat())
+    trainer.press("Settle it")
+    trainer.press("Draw by lot")
+    until_done(trainer)
+    trainer.reads(f"{cast.NOW} now, {len(cast.WILLING) - cast.NOW} later")
+    trainer.look()
+    trainer.press("Write to everybody drawn")
+    trainer.reads("Everybody drawn was written to")
+
+
+def each_reads_how(
+    company: Company, programme: str, waiting: str, starting: Window, seated: dict[str, Window]
+) -> dict[str, Window]:
+    """Whoever starts now, who waits, who said no, who said nothing. Returns the windows of the last three."""
+    starting.go(f"{programme}my-draw/")
+    starting.reads("You get a mentor now")
+    starting.reads(cast.TRUSTED)
+    starting.look()
+    names = (waiting, cast.DECLINING, cast.SILENT)
+    windows = {name: seated.get(name) or company.accepts(name, phone=True) for name in names}
+    for name, window in windows.items():
+        window.go(f"{programme}my-draw/")
+        window.reads("You get a mentor later" if name == waiting else "You are not in the draw")
+        window.look()
+    windows[waiting].reads("This says nothing about you.")
+    windows[waiting].reads("Nothing is taken away")
+    return windows
+
+
+def who_waits(company: Company, starting: set[str]) -> str:
+    """One of those drawn later, told so by letter."""
+    name = next(one for one in cast.WILLING if one not in starting)
+    assert company.letter_link(small_company.address(name), "You get a mentor later")
+    return name
