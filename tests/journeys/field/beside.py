@@ -12,8 +12,10 @@ ANSWER = "Thank you for telling me. Shall we speak tomorrow?"
 PRICE = "New price list"
 
 
-def something_is_wrong(company: Company, writer: Window, name: str, programme: str) -> tuple[Window, str]:
-    """Written from the page of the pair and read by one person. Returns that window and the address of the matter."""
+def something_is_wrong(company: Company, pair: Two) -> str:
+    """Written from the page of the pair and read by one person. Returns the address of the matter."""
+    writer = pair.one
+    writer.go(pair.address)
     writer.follow("Something is wrong?")
     writer.look()
     writer.reads(cast.TRUSTED)
@@ -24,7 +26,7 @@ def something_is_wrong(company: Company, writer: Window, name: str, programme: s
     trusted.look()
     trusted.follow("What people wrote to me in confidence")
     trusted.look()
-    trusted.follow(name)
+    trusted.follow(pair.protege)
     trusted.reads(COMPLAINT)
     trusted.look()
     matter = trusted.page.url
@@ -32,7 +34,7 @@ def something_is_wrong(company: Company, writer: Window, name: str, programme: s
     trusted.press("Send")
     writer.go(matter)
     writer.reads(ANSWER)
-    return trusted, matter
+    return matter
 
 
 def nobody_else_reads_it(company: Company, matter: str, others: list[Window]) -> None:

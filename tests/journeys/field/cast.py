@@ -1,4 +1,4 @@
-"""The few of a small company: eight who are new, five who could mentor, two sales managers, and somebody outside."""
+"""The few of a small company: eight who are new, seven who could mentor, two sales managers, and somebody outside."""
 
 from datetime import date
 
@@ -9,7 +9,7 @@ LEADER, TRAINER, REFUSING, AGREEING = "Ulrike Brandt", "Jonas Petersen", "Marlen
 TRUSTED, REVIEWER = "Inga Thoma", "privacy@example.com"
 FIRST_SELLER = 4  # the row after those who lead
 FIRST_NEW = FIRST_SELLER + small_company.SELLERS
-MENTORS = [small_company.NAMES[number] for number in range(5)]  # the last of whom would rather not
+MENTORS = [small_company.NAMES[number] for number in range(7)]  # the last of whom would rather not
 NEW = [small_company.NAMES[small_company.SELLERS + number] for number in range(8)]
 WILLING, DECLINING, SILENT = NEW[:6], NEW[6], NEW[7]
 
@@ -29,7 +29,7 @@ def people(today: date) -> list[dict[str, str]]:
 
 
 def sales(today: date) -> list[dict[str, str]]:
-    """What the five who could mentor have sold before."""
+    """What the seven who could mentor have sold before."""
     codes = {str(2000 + number) for number in range(len(MENTORS))}
     return [row for row in small_company.sales(today) if row["person_id"] in codes]
 

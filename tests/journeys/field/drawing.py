@@ -2,6 +2,7 @@
 
 from tests.journeys import small_company
 from tests.journeys.field import cast
+from tests.journeys.field.seats import Seats
 from tests.journeys.walk.company import Company, until_done
 from tests.journeys.window import Window
 
@@ -20,23 +21,17 @@ def the_lot_is_drawn(company: Company, trainer: Window, programme: str) -> None:
     trainer.reads("Everybody drawn was written to")
 
 
-def each_reads_how(
-    company: Company, programme: str, waiting: str, starting: Window, seated: dict[str, Window]
-) -> dict[str, Window]:
-    """Whoever starts now, who waits, who said no, who said nothing. Returns the windows of the last three."""
-    starting.go(f"{programme}my-draw/")
-    starting.reads("You get a mentor now")
-    starting.reads(cast.TRUSTED)
-    starting.look()
-    names = (waiting, cast.DECLINING, cast.SILENT)
-    windows = {name: seated.get(name) or company.accepts(name, phone=True) for name in names}
-    for name, window in windows.items():
-        window.go(f"{programme}my-draw/")
-        window.reads("You get a mentor later" if name == waiting else "You are not in the draw")
-        window.look()
-    windows[waiting].reads("This says nothing about you.")
-    windows[waiting].reads("Nothing is taken away")
-    return windows
+def each_reads_how(seats: Seats, programme: str, waiting: str, starting: str) -> None:
+    """Whoever starts now, who waits, who said no, who said nothing."""
+    said = {starting: "You get a mentor now", waiting: "You get a mentor later"}
+    said |= dict.fromkeys((cast.DECLINING, cast.SILENT), "You are not in the draw")
+    for name, words in said.items():
+        seats[name].go(f"{programme}my-draw/")
+        seats[name].reads(words)
+        seats[name].look()
+    seats[starting].reads(cast.TRUSTED)
+    seats[waiting].reads("This says nothing about you.")
+    seats[waiting].reads("Nothing is taken away")
 
 
 def who_waits(company: Company, starting: set[str]) -> str:

@@ -2,10 +2,11 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from tests.journeys import small_company
 from tests.journeys.field import cast
+from tests.journeys.field.seats import Seats
 from tests.journeys.mailbox import letters
 from tests.journeys.walk import meetings
 from tests.journeys.walk.company import Company
@@ -30,13 +31,9 @@ class Two:
     sheet: str = ""
 
 
-def all_sit_down(company: Company, published: list[tuple[str, str]], seated: dict[str, Window]) -> list[Two]:
-    """Each of the three pairs with a window for both; who has an account already keeps the window."""
-
-    def window(name: str) -> Window:
-        return seated[name] if name in seated else company.accepts(name, phone=True)
-
-    found = [Two(protege, mentor, window(protege), window(mentor)) for protege, mentor in published]
+def all_sit_down(seats: Seats, published: list[tuple[str, str]]) -> list[Two]:
+    """Each of the three pairs with a window for both."""
+    found = [Two(protege, mentor, seats[protege], seats[mentor]) for protege, mentor in published]
     for pair in found:
         meetings.to_the_pair(pair.one)
         pair.address = pair.one.page.url
@@ -144,9 +141,7 @@ def days_of_weeks(window: Window, address: str, first: date) -> dict[int, date]:
 
 
 def _day(words: str, year: int) -> date:
-    number, month = words.split()
-    months = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
-    return date(year, months.index(month) + 1, int(number))
+    return datetime.strptime(f"{words} {year}", "%d %B %Y").date()
 
 
 def the_window_has_not_moved(trainer: Window, programme: str, known: str) -> None:
@@ -179,6 +174,7 @@ def somebody_else_takes_over(company: Company, trainer: Window, pair: Two) -> st
     assert SECRET not in trainer.page.content()
     trainer.follow("Find another mentor")
     trainer.look()
+    assert trainer.page.locator("article.card h2").count(), trainer.page.locator("main").inner_text()
     name = trainer.page.locator("article.card h2").first.inner_text().strip()
     name = next(one for one in cast.MENTORS if name.startswith(one))
     assert name != pair.mentor
@@ -189,9 +185,9 @@ def somebody_else_takes_over(company: Company, trainer: Window, pair: Two) -> st
     return name
 
 
-def the_old_sheets_stay_closed(company: Company, pair: Two, name: str, trainer: Window, manager: Window) -> Two:
+def the_old_sheets_stay_closed(seats: Seats, pair: Two, name: str, trainer: Window, manager: Window) -> Two:
     """Neither the new mentor, nor the programme manager, nor the manager reads what the two wrote."""
-    new = Two(pair.protege, name, pair.one, company.accepts(name, phone=True))
+    new = Two(pair.protege, name, pair.one, seats[name])
     meetings.to_the_pair(new.other)
     new.address = new.other.page.url
     assert new.address != pair.address
