@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: setup demo test check postgres browser lock screenshots clean
+.PHONY: setup demo test check postgres browser lock messages screenshots clean
 
 setup: .venv/run.stamp  ## make .venv with the pinned, hashed parts and the command `mentorlift`
 
@@ -46,6 +46,11 @@ lock: .venv/uv.stamp  ## write requirements/*.txt anew from *.in
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes requirements/run.in -o requirements/run.txt
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes requirements/dev.in -c requirements/run.txt -o requirements/dev.txt
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes requirements/engines.in -c requirements/run.txt -o requirements/engines.txt
+
+messages: .venv/dev.stamp  ## every text into the catalogues, then what is not translated yet
+	$(BIN)/python -m tests.messages update
+	$(BIN)/python -m tests.messages compile
+	for language in $$(ls src/mentorlift/locale); do $(BIN)/python -m tests.messages missing $$language; done
 
 screenshots: .venv/dev.stamp  ## docs/screenshots from the demo data
 	$(BIN)/python -m tests.screenshots

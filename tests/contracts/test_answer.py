@@ -53,7 +53,7 @@ def test_the_answer_equals_that_of_the_command_line_on_the_same_files(programme:
             del row["p_value"], row["method"]  # without the draw file the family is Holm's
     assert ours == json.loads(json.dumps([hide_small(row) for row in theirs]))
     assert kept.headline in ("gain", "nothing_seen", "loss")
-    assert set(kept.pictures) == {"weeks", "ways"}  # nobody left, and nobody was asked first
+    assert set(kept.pictures["en"]) == {"weeks", "ways"}  # nobody left, and nobody was asked first
 
 
 NEEDS_DRAW = ("randomisation_inference", "spillover")
@@ -178,7 +178,7 @@ def test_costs_give_money_with_an_interval_and_a_deviation_lowers_the_grade(prog
     assert kept.money["individual"]["low"] < kept.money["individual"]["value"] < kept.money["individual"]["high"]
     assert kept.grade == "B"
     assert any("two people were paired early" in reason for reason in kept.results["grade_reasons"])
-    assert set(kept.pictures) == {"weeks", "ways", "money"}
+    assert set(kept.pictures["en"]) == {"weeks", "ways", "money"}
     text = enter("leader").get(reverse("reports:results", args=[programme.id])).content.decode()
     for said in (
         "30 people drawn by lot cost",
@@ -197,7 +197,7 @@ def test_no_curve_and_no_money_tell_of_a_group_too_small_to_be_shown(
     monkeypatch.setattr("mentorlift.experiments.compute.FEWEST_SHOWN", 31)  # thirty a side
     kept = answer(programme)
     assert kept.curves == {}
-    assert "staying" not in kept.pictures
+    assert "staying" not in kept.pictures["en"]
     assert kept.money == {"not_estimable": "a group of fewer than 5 people is not shown"}
 
 

@@ -64,7 +64,7 @@ READ: dict[str, dict[str, str]] = {
         "w": "own_wish",
         "PDV": "legal_basis",
         "sPL": "team_nominations",
-        "msPLADwqrc": "volunteering",
+        "msPLADVwqrct": "volunteering",
     },
     "reports": {
         EVERYBODY: "today",

@@ -11,6 +11,7 @@ NEW = 48
 SELLERS = 12
 BOSS, TRAINER, HAMBURG, LEIPZIG = "1001", "1002", "1003", "1004"
 TEAMS = {"Hamburg": HAMBURG, "Leipzig": LEIPZIG}
+MANAGERS = ("Marlene Voss", "Karim Haddad")
 NAMES = (Path(__file__).parent / "data" / "names.txt").read_text().splitlines()
 COLUMNS = ["Personnel no", "Name", "E-mail", "Manager no", "Team", "Site", "Job", "Joined", "Left", "Share"]
 COLUMNS += ["languages", "working_hours", "years_in_sales", "wants_to_learn", "strong_in", "performance"]

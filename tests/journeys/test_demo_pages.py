@@ -85,6 +85,7 @@ def test_every_page_of_a_role_is_whole_on_a_phone_and_a_desk(demo: str, browser:
     assert not missing, f"never came by {missing}; by {sorted(walk.seen)}"
     window.close()
     without_script(browser, demo, role, list(walk.addresses.values()))
+    in_german(browser, demo, role, list(walk.addresses.values()))
 
 
 def test_a_draft_of_pairs_is_whole(demo: str, browser: Browser) -> None:
@@ -184,3 +185,15 @@ def without_script(browser: Browser, demo: str, role: str, addresses: list[str])
         assert window.page.locator("h1").first.is_visible(), address
         assert window.page.locator("main").inner_text().strip(), address
     window.close()
+
+
+def in_german(browser: Browser, demo: str, role: str, addresses: list[str]) -> None:
+    """The same pages with German's longer words: none is wider than a phone. Who enters next reads English again."""
+    window = entered(browser, demo, role)
+    window.press("Deutsch")
+    wide = [line for address in addresses if window.go(address).status == 200 for line in overflow_of(window.page)]
+    assert window.page.locator("html").get_attribute("lang") == "de"
+    window.go("/")
+    window.press("English")
+    window.close()
+    assert not wide, "\n".join(wide)

@@ -37,15 +37,16 @@ def test_half_a_year_from_a_file_of_people_to_the_answer(company: Company, tmp_p
 
     address = programme.a_programme_is_set_up(trainer)
     programme.the_plan_is_fixed(trainer, address)
-    programme.everything_is_in_order(trainer, leader, address)
-    yes = programme.people_say_what_they_wish(company, trainer, address)
+    programme.everything_is_in_order(company, trainer, leader, address)
     programme.mentors_say_yes(company, trainer, address)
+    yes, managers = programme.people_say_what_they_wish(company, trainer, address)
     pairs.the_lot_is_drawn(company, trainer, address)
     pairs.anybody_checks_the_draw(company, trainer, tmp_path)
     published = pairs.pairs_are_published(company, trainer, address)
     assert {protege for protege, _mentor in published} <= yes
 
-    pair, manager, talks = four_weeks(company, published)
+    manager = managers[MANAGER]
+    pair, talks = four_weeks(company, published, manager)
     company.returns(trainer, small_company.address(TRAINER))
     results.it_is_held(trainer, address, took_place=talks)
     results.it_is_too_early_for_results(trainer, address)
@@ -69,15 +70,15 @@ def test_half_a_year_from_a_file_of_people_to_the_answer(company: Company, tmp_p
     results.the_others_see_none_of_it(pair, manager, leader, trainer, address)
 
 
-def four_weeks(company: Company, published: list[tuple[str, str]]) -> tuple[meetings.Pair, Window, int]:
-    """The meetings are on Thursdays. Returns the pair, the sales manager's window, and how many talks took place."""
+def four_weeks(company: Company, published: list[tuple[str, str]], manager: Window) -> tuple[meetings.Pair, int]:
+    """The meetings are on Thursdays. Returns the pair, and how many talks took place."""
     pair = meetings.two_take_their_phones(company, published)
     meetings.both_write_and_read(pair, week=1)
 
     company.comes(FRIDAY)
     meetings.both_say_they_met(pair)
     spoken = meetings.some_other_mentors_say_they_met(company, published, pair)
-    manager = the_sales_manager_sees_the_team(company)
+    the_sales_manager_sees_the_team(manager)
 
     company.comes(7 + TUESDAY)
     meetings.the_advice_comes_back(pair)
@@ -93,18 +94,17 @@ def four_weeks(company: Company, published: list[tuple[str, str]]) -> tuple[meet
 
     company.comes(21 + FRIDAY)
     meetings.one_meeting_has_no_sheet(pair)
-    return pair, manager, spoken + 2  # our pair met in weeks 2 and 4 as well
+    return pair, spoken + 2  # our pair met in weeks 2 and 4 as well
 
 
-def the_sales_manager_sees_the_team(company: Company) -> Window:
+def the_sales_manager_sees_the_team(manager: Window) -> None:
     """Who takes part, and nothing that anybody wrote."""
-    manager = company.accepts(MANAGER)
+    manager.go("/")
     manager.look()
     manager.reads("My team")
     words = manager.page.content()
     assert not [text for side in meetings.WRITTEN.values() for text in side.values() if text in words]
     assert results.refused(manager, "/programmes/")
-    return manager
 
 
 def what_became_of_them(company: Company, yes: set[str], mentored: set[str]) -> HalfYear:

@@ -7,7 +7,7 @@ from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
 from django.utils.translation import gettext_lazy as _
 
-from mentorlift.accounts import rules
+from mentorlift.accounts import german, rules
 from mentorlift.accounts.models import Role
 
 
@@ -61,11 +61,15 @@ class InvitationForm(forms.Form):
 
 
 class WordsForm(forms.Form):
-    """What the organisation calls the role words of one language; two fields a word, both empty for its own name."""
+    """What the organisation calls the role words of one language; both forms of a word are empty for its own name.
+
+    Where a new word may have several genders its article is asked for as well.
+    """
 
     def __init__(self, *arguments: Any, language: str, present: dict[str, rules.Forms], **options: Any) -> None:
         super().__init__(*arguments, **{**options, "prefix": language})
         self._source = rules.SOURCE[language]
+        self._genders: dict[str, tuple[str, ...]] = {}
         for word, source in self._source.items():
             forms_now = present.get(word)
             for number in ("singular", "plural"):
@@ -76,15 +80,28 @@ class WordsForm(forms.Form):
                     initial=getattr(forms_now, number) if forms_now else "",
                     required=False,
                 )
+            self._genders[word] = rules.genders(word, language=language)
+            if len(self._genders[word]) > 1:
+                self.fields[f"{word}_gender"] = forms.ChoiceField(
+                    label=_("Article"),
+                    choices=[(gender, german.ARTICLES[gender]) for gender in self._genders[word]],
+                    initial=forms_now.gender if forms_now else source.gender,
+                    required=False,
+                )
+            elif self._genders[word]:
+                article = german.ARTICLES[self._genders[word][0]]
+                self.fields[f"{word}_singular"].help_text = _("A word with “%(article)s”.") % {"article": article}
 
-    def pairs(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
-        """The two fields of each word, for the page."""
-        return [(self[f"{word}_singular"], self[f"{word}_plural"]) for word in self._source]
+    def rows(self) -> list[list[forms.BoundField]]:
+        """The fields of each word, for the page."""
+        names = ("singular", "plural", "gender")
+        return [[self[f"{word}_{name}"] for name in names if f"{word}_{name}" in self.fields] for word in self._source]
 
     def wanted(self) -> dict[str, rules.Forms]:
         """The words somebody gave at least one form of."""
-        given = {
-            word: rules.Forms(self.cleaned_data[f"{word}_singular"], self.cleaned_data[f"{word}_plural"])
-            for word in self._source
-        }
+        given = {}
+        for word, allowed in self._genders.items():
+            gender = self.cleaned_data.get(f"{word}_gender") or (allowed[0] if allowed else "")
+            singular, plural = (self.cleaned_data[f"{word}_{number}"] for number in ("singular", "plural"))
+            given[word] = rules.Forms(singular, plural, gender)
         return {word: forms for word, forms in given.items() if forms.singular or forms.plural}

@@ -3,6 +3,7 @@
 import uuid
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
@@ -22,6 +23,11 @@ class Role(models.TextChoices):
     REVIEWER = "reviewer", _("reviewer")  # works council, data protection: how it is done, never who and how much
 
 
+def default_language() -> str:
+    """The organisation's, for accounts nobody chose another for."""
+    return settings.LANGUAGE_CODE
+
+
 class Users(BaseUserManager["User"]):
     """Creates accounts; addresses are kept in lower case."""
 
@@ -31,9 +37,10 @@ class Users(BaseUserManager["User"]):
         email: str,
         person_id: uuid.UUID | None = None,
         password: str | None = None,
-        language: str = "en",
+        language: str = "",
     ) -> "User":
-        user = self.model(email=email.strip().lower(), person_id=person_id, language=language)
+        spoken = language or default_language()
+        user = self.model(email=email.strip().lower(), person_id=person_id, language=spoken)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -48,7 +55,7 @@ class User(AbstractBaseUser):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = models.EmailField(max_length=254, unique=True)  # kept in lower case
     person_id = models.UUIDField(null=True, unique=True)
-    language = models.CharField(max_length=10, default="en")
+    language = models.CharField(max_length=10, default=default_language)
     is_active = models.BooleanField(default=True)
 
     USERNAME_FIELD = "email"
@@ -122,6 +129,7 @@ class RenamedWord(models.Model):
     word = models.CharField(max_length=20)
     singular = models.CharField(max_length=rules.LENGTH)
     plural = models.CharField(max_length=rules.LENGTH)
+    gender = models.CharField(max_length=2, blank=True)  # where the language has any; see rules.genders
     renamed_by = models.CharField(max_length=64, blank=True)
     renamed_at = models.DateTimeField()
 
@@ -135,6 +143,11 @@ class RenamedWord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.language} {self.word}"
+
+    @property
+    def forms(self) -> rules.Forms:
+        """The word as the rules take it."""
+        return rules.Forms(self.singular, self.plural, self.gender)
 
 
 class DemoDoor(models.Model):

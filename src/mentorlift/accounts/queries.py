@@ -45,7 +45,7 @@ def account_of(person_id: UUID) -> User | None:
 
 def renamed_words(language: str) -> dict[str, rules.Forms]:
     """What the organisation calls the words it renamed in the texts of this language."""
-    return {row.word: rules.Forms(row.singular, row.plural) for row in RenamedWord.objects.filter(language=language)}
+    return {row.word: row.forms for row in RenamedWord.objects.filter(language=language)}
 
 
 def demo_doors() -> QuerySet[DemoDoor]:

@@ -6,6 +6,7 @@ the last reading is older than WORDS_SECONDS; nothing else is asked of the datab
 text is returned as it is.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -17,11 +18,13 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.db import DatabaseError
+from django.utils.translation import get_language
 from django.utils.translation.trans_real import CONTEXT_SEPARATOR, translation
 
 from mentorlift.accounts import rules
 from mentorlift.accounts.models import RenamedWord
 
+_SAID = re.compile(r'(?<=>)[^<>]*\w[^<>]*(?=<)|(?<=aria-label=")[^"]*')
 log = structlog.get_logger(__name__)
 _words: dict[str, dict[str, rules.Forms]] = {}
 _renamers: dict[str, Callable[[str], str]] = {}
@@ -52,7 +55,7 @@ def read() -> None:
     """Use the words of the table from now on in this process."""
     words: dict[str, dict[str, rules.Forms]] = defaultdict(dict)
     for row in RenamedWord.objects.all():
-        words[row.language][row.word] = rules.Forms(row.singular, row.plural)
+        words[row.language][row.word] = row.forms
     use(words)
 
 
@@ -64,8 +67,8 @@ def use(words: Mapping[str, Mapping[str, rules.Forms]]) -> None:
 
 
 @contextmanager
-def within(words: Mapping[str, rules.Forms]) -> Iterator[None]:
-    """Say these words as well until the end of the block, before the organisation's: those of one programme."""
+def within(words: Mapping[str, Mapping[str, rules.Forms]]) -> Iterator[None]:
+    """Say these words, by language, until the end of the block before the organisation's: those of one programme."""
     token = _within.set(_together(words) if words else None)
     try:
         yield
@@ -73,13 +76,30 @@ def within(words: Mapping[str, rules.Forms]) -> Iterator[None]:
         _within.reset(token)
 
 
-def say(words: Mapping[str, rules.Forms]) -> None:
+@contextmanager
+def as_written() -> Iterator[None]:
+    """Texts as the catalogues have them until the end of the block: for what is kept, and renamed when it is read."""
+    token = _within.set({})
+    try:
+        yield
+    finally:
+        _within.reset(token)
+
+
+def in_present_words(markup: str) -> str:
+    """What a kept picture says between its marks, and its label, in the words in force."""
+    rename = _renamer_of(get_language() or "")
+    return _SAID.sub(lambda found: rename(found[0]), markup) if rename else markup
+
+
+def say(words: Mapping[str, Mapping[str, rules.Forms]]) -> None:
     """As `within`, for the rest of an outer block."""
     _within.set(_together(words) if words else None)
 
 
-def _together(words: Mapping[str, rules.Forms]) -> dict[str, Callable[[str], str]]:
-    return {code: _renamer(code, tuple({**_words.get(code, {}), **words}.items())) for code in rules.SOURCE}
+def _together(words: Mapping[str, Mapping[str, rules.Forms]]) -> dict[str, Callable[[str], str]]:
+    both = {code: {**_words.get(code, {}), **words.get(code, {})} for code in rules.SOURCE}
+    return {code: _renamer(code, tuple(chosen.items())) for code, chosen in both.items()}
 
 
 @lru_cache(maxsize=64)
@@ -87,11 +107,15 @@ def _renamer(code: str, words: tuple[tuple[str, rules.Forms], ...]) -> Callable[
     return rules.renamer(dict(words), language=code)
 
 
+def _renamer_of(code: str) -> Callable[[str], str] | None:
+    inner = _within.get()
+    return _renamers.get(code) if inner is None else inner.get(code)
+
+
 def _renamed(code: str, original: Callable[..., str]) -> Callable[..., str]:
     def text(*message: Any) -> str:
         found = original(*message)
-        inner = _within.get()
-        rename = _renamers.get(code) if inner is None else inner.get(code)
+        rename = _renamer_of(code)
         # an untranslated text still carries its context, which the caller would take for "nothing found"
         return rename(found.rpartition(CONTEXT_SEPARATOR)[2]) if rename else found
 

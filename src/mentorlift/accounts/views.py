@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.i18n import set_language
 
 from mentorlift.accounts import links, queries, services
 from mentorlift.accounts.actors import ActorRequest
@@ -36,12 +37,21 @@ def accept_invitation(request: ActorRequest, token: str) -> HttpResponse:
         user = services.accept(
             invitation_id=invitation.id,
             password=form.cleaned_data["password"],
-            language=get_language() or "en",
+            language=get_language() or "",
             now=timezone.now(),
         )
     except services.UnableToAccept as error:
         return render(request, "accounts/invitation_gone.html", {"reason": error}, status=409)
     return perform_login(request, user, redirect_url="/")
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def language(request: ActorRequest) -> HttpResponse:
+    """Read pages in another language: kept in the browser, and with the account, which letters follow."""
+    if request.method == "POST" and request.actor.user_id:
+        services.choose_language(user_id=request.actor.user_id, language=request.POST.get("language", ""))
+    return set_language(request)
 
 
 @require_GET

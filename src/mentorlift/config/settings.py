@@ -154,8 +154,9 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Mentorlift"
 MFA_TOTP_TOLERANCE = 1
 
-LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]  # one more for each catalogue in locale/ and its words in accounts/rules.py
+# One more for each catalogue in locale/, with its words in accounts/rules.py and its dates in config/formats.
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+LANGUAGE_CODE = os.environ.get("MENTORLIFT_LANGUAGE", "en")  # where neither account nor browser says another
 WORDS_SECONDS = 5  # how soon a process says a renamed role word; see accounts/renaming.py
 FORMAT_MODULE_PATH = ["mentorlift.config.formats"]
 LOCALE_PATHS = [PACKAGE / "locale"]

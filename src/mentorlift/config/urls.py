@@ -2,10 +2,9 @@
 
 from importlib.util import find_spec
 
-from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
-from django.views.i18n import set_language
 
+from mentorlift.accounts.views import language
 from mentorlift.config.health import healthz
 
 ROOMS = ("accounts", "audit", "jobs", "keeping", "notifications", "people", "outcomes", "programmes")
@@ -14,7 +13,7 @@ UPPER_ROOMS = ("draws", "mentorships", "trust", "matching", "experiments", "repo
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("accounts/", include("mentorlift.accounts.sign_in_urls")),
-    path("language/", login_not_required(set_language), name="set_language"),
+    path("language/", language, name="set_language"),
     *[
         path("", include(f"mentorlift.{room}.urls"))
         for room in (*ROOMS, *UPPER_ROOMS)

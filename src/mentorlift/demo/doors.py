@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from mentorlift.accounts.actors import Actor, actor_of
 from mentorlift.accounts.models import DemoDoor, Role, User
@@ -43,16 +44,20 @@ def leads(stage: Stage, pair: Pair) -> UUID:
 def open_doors(stage: Stage, pair: Pair, *, choosing: UUID) -> None:
     """A door for each role, protégé and mentor being those of `pair`; and one for somebody who chooses a mentor."""
     people = (
-        ("protege", pair.protege_id, "a new hire in the third week with a mentor"),
-        ("mentor", pair.mentor_id, "an experienced seller who meets a new hire"),
-        ("choosing", choosing, "a new hire who chooses a mentor these days"),
-        ("sales_manager", leads(stage, pair), "leads the team of that new hire"),
-        (Role.PROGRAMME_MANAGER, stage.person[MANAGER], "runs the seven programmes"),
-        (Role.LEADER, stage.person[LEADER], "wants to know whether it paid"),
-        (Role.ANALYST, stage.person[ANALYST], "plans and checks the figures"),
-        (Role.ADMINISTRATOR, stage.person[ADMINISTRATOR], "people, roles and the audit record"),
-        (Role.REVIEWER, stage.person[REVIEWER], "looks after the staff: how it is done, and nobody's figures"),
-        ("trusted_contact", stage.person[TRUSTED], "reads what people write in confidence"),
+        ("protege", pair.protege_id, gettext_noop("a new hire in the third week with a mentor")),
+        ("mentor", pair.mentor_id, gettext_noop("an experienced seller who meets a new hire")),
+        ("choosing", choosing, gettext_noop("a new hire who chooses a mentor these days")),
+        ("sales_manager", leads(stage, pair), gettext_noop("leads the team of that new hire")),
+        (Role.PROGRAMME_MANAGER, stage.person[MANAGER], gettext_noop("runs the seven programmes")),
+        (Role.LEADER, stage.person[LEADER], gettext_noop("wants to know whether it paid")),
+        (Role.ANALYST, stage.person[ANALYST], gettext_noop("plans and checks the figures")),
+        (Role.ADMINISTRATOR, stage.person[ADMINISTRATOR], gettext_noop("people, roles and the audit record")),
+        (
+            Role.REVIEWER,
+            stage.person[REVIEWER],
+            gettext_noop("looks after the staff: how it is done, and nobody's figures"),
+        ),
+        ("trusted_contact", stage.person[TRUSTED], gettext_noop("reads what people write in confidence")),
     )
     for position, (role, person_id, text) in enumerate(people):
         user = User.objects.filter(person_id=person_id).first() or _account(person_id)

@@ -4,8 +4,10 @@ import uuid
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from mentorlift.accounts import renaming
 from mentorlift.mentorships.models import Pair
 from mentorlift.people.models import Person
 from mentorlift.programmes.models import Cohort, Programme
@@ -26,11 +28,19 @@ class Analysis(models.Model):
     results = models.JSONField()  # results.json as `mentorlift analyse` writes it
     curves = models.JSONField(default=dict)  # branch -> {"mentored": [[day, share, low, high]], "later": [...]}
     money = models.JSONField(null=True)  # science.effects.money.Money as a dict, or {"not_estimable": "why"}
-    pictures = models.JSONField(default=dict)  # name -> {"wide": svg, "narrow": svg}
+    pictures = models.JSONField(default=dict)  # language -> name -> {"wide": svg, "narrow": svg}
 
     class Meta:
         ordering = ["-computed_at"]
         constraints = [models.CheckConstraint(condition=Q(grade__in=["A", "B", "C", "D"]), name="experiments_grade")]
+
+    @property
+    def pictures_here(self) -> dict[str, dict[str, str]]:
+        """Name -> picture in the language and words in force; an older answer has them in one language alone."""
+        found = self.pictures.get(get_language() or "") or self.pictures.get("en") or self.pictures
+        return {
+            name: {size: renaming.in_present_words(svg) for size, svg in both.items()} for name, both in found.items()
+        }
 
 
 class Ledger(models.Model):

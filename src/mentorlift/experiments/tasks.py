@@ -6,10 +6,12 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
+from mentorlift.accounts import renaming
 from mentorlift.draws.models import Draw
 from mentorlift.draws.verification import verify_draw
 from mentorlift.experiments import gather, watching
@@ -147,7 +149,16 @@ def _lines(ledger: Ledger, cost: float) -> dict[str, float]:
     return {"hours": cost - sum(entered.values()), **entered}
 
 
-def _pictures(computed: "Computed", events: list[EventOnWeeks]) -> dict[str, dict[str, str]]:
+def _pictures(computed: "Computed", events: list[EventOnWeeks]) -> dict[str, dict[str, dict[str, str]]]:
+    """By language: a picture holds its words, and whoever reads it may read another language than who asked for it."""
+    found = {}
+    for code, _name in settings.LANGUAGES:
+        with override(code), renaming.as_written():
+            found[code] = _drawn(computed, events)
+    return found
+
+
+def _drawn(computed: "Computed", events: list[EventOnWeeks]) -> dict[str, dict[str, str]]:
     from mentorlift.experiments.pictures import draw_pictures, first_branch
 
     rows = computed.results["estimates"]

@@ -41,11 +41,14 @@ def shape_of(template: str) -> Shape:
     return pattern.shape if pattern else CLASSIC
 
 
-def words_of(template: str) -> dict[str, Forms]:
-    """The words that are said instead of "mentor" and "protégé"; empty where these are said."""
+def words_of(template: str) -> dict[str, dict[str, Forms]]:
+    """By language the words that are said instead of "mentor" and "protégé"; empty where these are said."""
     shape = shape_of(template)
-    said = {"mentor": shape.mentor, "protege": shape.protege}
-    return {role: Forms(word.singular, word.plural) for role, word in said.items() if word}
+    found: dict[str, dict[str, Forms]] = {}
+    for role, word in (("mentor", shape.mentor), ("protege", shape.protege)):
+        for language, forms in (word.in_languages() if word else {}).items():
+            found.setdefault(language, {})[role] = forms
+    return found
 
 
 def in_words_of(programme: Programme) -> AbstractContextManager[None]:
@@ -58,7 +61,7 @@ def speak_as(programme_id: Any) -> None:
     renaming.say(words_at({"programme_id": programme_id}))
 
 
-def words_at(parameters: Mapping[str, Any]) -> dict[str, Forms]:
+def words_at(parameters: Mapping[str, Any]) -> dict[str, dict[str, Forms]]:
     """The words of the programme that an address leads to: one query where it leads to one."""
     for parameter, value in parameters.items():
         finder = _finders.get(parameter)

@@ -3,7 +3,7 @@
 import re
 
 from tests.journeys import small_company
-from tests.journeys.walk.company import Company
+from tests.journeys.walk.company import TRAINER, Company
 from tests.journeys.window import Window
 
 NOW, LATER = 12, 12
@@ -54,7 +54,7 @@ def the_plan_is_fixed(window: Window, programme: str) -> None:
     window.look()
 
 
-def everything_is_in_order(window: Window, leader: Window, programme: str) -> None:
+def everything_is_in_order(company: Company, window: Window, leader: Window, programme: str) -> None:
     """What is missing is listed; each of it is done where the list leads to, and the leader agrees with an own hand."""
     window.go(f"{programme}ready/")
     window.reads("things are missing")
@@ -75,8 +75,54 @@ def everything_is_in_order(window: Window, leader: Window, programme: str) -> No
     leader.press("Approve")
     leader.reads("decided here, signed in")
     _sign(window, programme, "There are none", "the class ends before the holidays")
-    window.reads("Everything is in order")
+    somebody_is_trusted(company, window, programme)
+    the_letters_are_read(company, window, programme)
+    window.go(f"{programme}ready/")
     window.look()
+
+
+def somebody_is_trusted(company: Company, window: Window, programme: str) -> None:
+    """The last of the sellers, who mentors nobody and leads nobody."""
+    seller = small_company.people(company.today)[4 + small_company.SELLERS - 1]
+    window.go(f"{programme}trusted-contact/")
+    window.look()
+    window.fill("Name, number or address", seller["Name"])
+    window.press("Name them")
+    window.reads(seller["Name"])
+    window.look()
+
+
+def the_letters_are_read(company: Company, window: Window, programme: str) -> None:
+    """All of them, and one comes as a test, whose link says so."""
+    window.go(f"{programme}letters/")
+    window.look()
+    window.follow("Read them all")
+    window.look()
+    window.press("I have read them all")
+    window.go(f"{programme}letters/wish/")
+    window.look()
+    window.press("Send me a test")
+    window.go(company.letter_link(small_company.address(TRAINER), "Would you like a mentor"))
+    window.press("I received it")
+    window.reads("Good, it came.")
+    window.look()
+
+
+def the_managers_agree(company: Company, window: Window, programme: str) -> dict[str, Window]:
+    """Asked for the hours of their people, each answers at the link of the letter; their windows, by name."""
+    window.go(f"{programme}hours/")
+    window.look()
+    window.press("Ask 2 managers")
+    window.look()
+    found = {}
+    for name in small_company.MANAGERS:
+        manager = found[name] = company.accepts(name)
+        manager.go(company.letter_link(small_company.address(name), "Do these hours suit"))
+        manager.look()
+        manager.page.get_by_label("I agree to these hours").check()
+        manager.press("Send my answer")
+        manager.look()
+    return found
 
 
 def _sign(window: Window, programme: str, instead: str, why: str) -> None:
@@ -89,8 +135,8 @@ def _sign(window: Window, programme: str, instead: str, why: str) -> None:
     window.reads("Signed. It stands on the list with your name.")
 
 
-def people_say_what_they_wish(company: Company, window: Window, programme: str) -> set[str]:
-    """List, question, answers by link, list fixed. Returns the names of those who said yes."""
+def people_say_what_they_wish(company: Company, window: Window, programme: str) -> tuple[set[str], dict[str, Window]]:
+    """List, question, answers by link, list fixed. Returns the names of those who said yes, and the managers."""
     window.go(f"{programme}intakes/")
     window.fill("Name of the intake", "Autumn class")
     window.fill("First day of those mentored now", company.today.isoformat())
@@ -117,17 +163,18 @@ def people_say_what_they_wish(company: Company, window: Window, programme: str) 
         if answer.startswith("Yes"):
             said_yes.add(row["Name"])
     visitor.look()
+    managers = the_managers_agree(company, window, programme)
     window.go(intake)
     window.look()
     window.press("Close the wishes now")
     window.press("Fix the list")
-    window.reads("Nobody has signed in yet as: sales manager, protégé.")
+    window.reads("Nobody has signed in yet as: mentor, protégé.")
     _sign(window, programme, "Not waited for", "they answered by the link in their letter")
     window.go(intake)
     window.press("Fix the list")
     window.reads("The list is fixed")
     window.look()
-    return said_yes
+    return said_yes, managers
 
 
 def mentors_say_yes(company: Company, window: Window, programme: str) -> None:

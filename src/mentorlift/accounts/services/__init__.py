@@ -9,6 +9,7 @@ from mentorlift.accounts.services.invitations import (
     invite,
     withdraw,
 )
+from mentorlift.accounts.services.language import choose_language
 from mentorlift.accounts.services.roles import UnableToChangeRole, close_account, grant_role, revoke_role
 from mentorlift.accounts.services.words import UnableToRename, rename_words
 
@@ -18,6 +19,7 @@ __all__ = [
     "UnableToInvite",
     "UnableToRename",
     "accept",
+    "choose_language",
     "close_account",
     "create_account",
     "erase_account",

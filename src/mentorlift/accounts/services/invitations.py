@@ -99,7 +99,7 @@ def accept(*, invitation_id: UUID, password: str, language: str = "en", now: dat
     return user
 
 
-def create_account(*, email: str, person_id: UUID | None, password: str | None = None, language: str = "en") -> User:
+def create_account(*, email: str, person_id: UUID | None, password: str | None = None, language: str = "") -> User:
     """An account whose address counts as confirmed (an invitation was answered there, or an operator vouches)."""
     with transaction.atomic():
         user = User.objects.create_user(email=email, person_id=person_id, password=password, language=language)

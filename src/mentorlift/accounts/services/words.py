@@ -1,6 +1,7 @@
 """Call the roles and the programme what the organisation calls them."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 from hashlib import sha256
 
@@ -31,7 +32,7 @@ def rename_words(*, language: str, words: Mapping[str, rules.Forms], actor_id: s
         present = {row.word: row for row in RenamedWord.objects.select_for_update().filter(language=language)}
         for word in rules.WORDS:
             wanted, row = words.get(word), present.get(word)
-            if wanted == (rules.Forms(row.singular, row.plural) if row else None):
+            if wanted == (row.forms if row else None):
                 continue
             _change(language, word, wanted, actor_id, now)
         transaction.on_commit(renaming.read)
@@ -43,7 +44,7 @@ def _change(language: str, word: str, wanted: rules.Forms | None, actor_id: str,
         RenamedWord.objects.filter(language=language, word=word).delete()
         record(actor_id=actor_id, action="accounts.restore_word", subject=subject, now=now, ids=ids)
         return
-    facts = {"singular": wanted.singular, "plural": wanted.plural, "renamed_by": actor_id, "renamed_at": now}
+    facts = {**asdict(wanted), "renamed_by": actor_id, "renamed_at": now}
     RenamedWord.objects.update_or_create(language=language, word=word, defaults=facts)
     digest = sha256(f"{wanted.singular}|{wanted.plural}".encode()).hexdigest()
     record(
@@ -55,6 +56,7 @@ def _sentence(fault: str) -> str:
     return {
         "half": _("Give both forms, one and several, or leave both empty."),
         "letters": _("Use letters only, with blanks, hyphens or apostrophes between them."),
+        "gender": _("Choose the article; a word for this one needs one of those offered."),
         "long": _("Use %(count)d letters at most.") % {"count": rules.LENGTH},
         "taken": _("Another of these words is called the same; readers could not tell them apart."),
     }[fault.partition(":")[2]]

@@ -9,7 +9,7 @@ from mentorlift.accounts.actors import Actor
 from mentorlift.audit.models import AuditRecord
 from mentorlift.draws.models import Assignment, Draw
 from mentorlift.draws.tests.conftest import build, draw_now, drawn  # noqa: F401
-from mentorlift.experiments import exceptions
+from mentorlift.experiments import exceptions, keeping
 from mentorlift.experiments.exception_page import counted
 from mentorlift.experiments.gather import roster_lines
 from mentorlift.experiments.models import Crossover, Deviation
@@ -224,3 +224,14 @@ def test_somebody_on_a_list_steps_aside_on_a_page_of_their_own(world, enter):
     client.post(address, {"back": "1"})
     assert not StepAside.objects.filter(back_at=None).exists()
     assert enter("programme_manager").get(address).status_code == 404
+
+
+def test_the_reason_goes_with_the_name_of_somebody_erased(world):
+    crossed(world)
+    row = Crossover.objects.get()
+    keeping.sweep(run=None)
+    assert Crossover.objects.get().reason == row.reason
+    row.person.identity.delete()
+    keeping.sweep(run=None)
+    emptied = Crossover.objects.get()
+    assert emptied.reason == "–" and emptied.starts_on == row.starts_on

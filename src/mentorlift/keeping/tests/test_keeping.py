@@ -285,6 +285,7 @@ GATHERED["mentorships"] |= {"Away", "HoursAgreement"}
 NOT_GATHERED = {
     "programmes.Programme": "who is in charge stands on its page",
     "programmes.Handover": "who was in charge stands on its page",
+    "programmes.ManagerBriefing": "that a letter went to a line manager, which is listed among the letters",
     "mentorships.MentorSeat": "a place of a pair that is listed",
     "mentorships.HoursRequest": "a letter that is listed",
     "matching.DraftPair": "a proposal about two people, which becomes a pair or nothing",

@@ -7,7 +7,6 @@ from mentorlift.people.models import Employment, Identity, Person, Post
 from mentorlift.programmes import readiness, services
 from mentorlift.programmes.models import Approver, Cohort, FrozenPlan, Launch, Participation, Programme, TrialLetter
 from mentorlift.programmes.queries.letters import worded_letters
-from mentorlift.trust.models import TrustedContact
 
 TODAY = date(2026, 3, 2)
 NOW = datetime.combine(TODAY, time(9), tzinfo=UTC)
@@ -78,11 +77,16 @@ def make_ready(made: Programme, *, now: datetime = NOW) -> None:
     read = [(one.kind.key, one.digest) for one in worded_letters(fresh, "en")]
     services.note_previews(programme=fresh, language="en", read=read, actor_id="test", now=now)
     TrialLetter.objects.create(programme=made, kind="wish", language="en", sent_at=now, sent_by="test", received_at=now)
-    contact = person(8000 + TrustedContact.objects.count(), hired_on=TODAY - timedelta(days=2000))
-    TrustedContact.objects.create(programme=made, person=contact, is_deputy=False, named_at=now, named_by="test")
     for condition, _state in readiness.standing_of(Programme.objects.get(id=made.id), now=now):
         if condition.waiver:
             services.waive(programme=made, condition=condition.key, reason="a test", actor=signs, now=now)
+
+
+def confirm_mentor(made: Programme) -> None:
+    """Somebody has said yes to mentor up to three people."""
+    mentor = person(960 + Programme.objects.count(), hired_on=date(2016, 1, 1))
+    said = {"invited_at": NOW, "answered_at": NOW, "accepted": True, "places": 3}
+    made.mentor_offers.create(person=mentor, nominated_at=NOW, nominated_by="test", **said)
 
 
 def cohort(
@@ -93,6 +97,7 @@ def cohort(
     people(size)
     if is_open:
         make_ready(made)
+        confirm_mentor(made)
     found = services.open_cohort(programme=made, name=name, starts_on=STARTS_ON, **WHO)
     services.fill_roster(cohort=found, on=TODAY, **WHO)
     return found

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from mentorlift.experiments.models import Analysis
 from mentorlift.experiments.queries import answer_for_everybody
 from mentorlift.programmes.models import FrozenPlan, Programme
-from mentorlift.reports.results.figures import plain_why
 from mentorlift.reports.results.page import GRADES, sentence
+from mentorlift.reports.results.reasons import plain_why
 
 CANNOT_BE_TOLD = ("too_few", "not_estimable")
 

@@ -11,7 +11,8 @@ from mentorlift.experiments.corrections import Changes, Moved, changes
 from mentorlift.experiments.models import Analysis
 from mentorlift.experiments.rules import FEWEST_SHOWN
 from mentorlift.outcomes.queries import FileChange
-from mentorlift.reports.results.figures import between, estimated, plain_why, say
+from mentorlift.reports.results.figures import between, estimated, say
+from mentorlift.reports.results.reasons import plain_why
 
 MOST_DAYS = 6  # named one by one
 

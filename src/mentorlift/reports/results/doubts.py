@@ -9,7 +9,8 @@ from django.utils.translation import ngettext
 
 from mentorlift.experiments.hiding import ALL_BUT_FEW, FEW
 from mentorlift.experiments.pictures import of_branch, way_words
-from mentorlift.reports.results.figures import Figures, Row, excludes_zero, plain_why
+from mentorlift.reports.results.figures import Figures, Row, excludes_zero
+from mentorlift.reports.results.reasons import plain_why
 from mentorlift.reports.results.sections import line
 from mentorlift.ui.templatetags.ui import percent
 

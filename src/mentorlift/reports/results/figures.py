@@ -1,6 +1,5 @@
 """Finds estimates in a stored results.json and says them with their interval."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -92,11 +91,6 @@ def quotable(row: Row) -> bool:
     from mentorlift.science.effects.durability import NOT_QUOTED
 
     return NOT_QUOTED not in (row.get("method") or "")
-
-
-def plain_why(reason: str) -> str:
-    """Why a figure is missing, without the word of the method for a group."""
-    return re.sub(r"\barm(s?)\b", r"group\1", reason)
 
 
 def say(row: Row, value: float, currency: str) -> str:

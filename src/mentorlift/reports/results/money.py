@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mentorlift.experiments.pictures import money_lines
-from mentorlift.reports.results.figures import plain_why
+from mentorlift.reports.results.reasons import plain_why
 from mentorlift.ui.templatetags.ui import money
 
 

@@ -41,6 +41,7 @@ def results_page(actor: Actor, programme_id: UUID, *, now: datetime) -> dict[str
         "programme": programme,
         "now": now,  # the rail beside it shares what was counted
         "running": running,
+        "shows_methods": actor.is_analyst,
         "events": events_of(programme),
         "exceptions": counted(programme),
         "may_compute": policies.may_compute(actor) and running.may_be_computed,
@@ -140,7 +141,7 @@ def _answer(programme: Programme, analysis: Analysis, running: queries.Running) 
         ),
         "every_estimate": sections.every_estimate(figures),
         "notes": [text for say in _notes if (text := say(analysis))],
-        "pictures": analysis.pictures,
+        "pictures": analysis.pictures_here,
         "branch_note": _("of those who were not asked first") if branch == "mandatory" else "",
     }
 

@@ -1,6 +1,7 @@
 """What each estimate asks, and of whom, in words; the name in results.json stands beside it."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from mentorlift.reports.results.figures import Figures, Row
 
@@ -38,7 +39,10 @@ def question_words(name: str) -> str:
 def of_what(row: Row, figures: Figures) -> str:
     """Figure, time, people and measure of an estimate, with commas."""
     branches = {"voluntary": _("those who were asked"), "mandatory": _("those who were not asked")}
-    windows = {"early": figures.early_words, "late": figures.late_words}
+    windows = {
+        "early": pgettext("early window", "%(window)s") % {"window": figures.early_words},
+        "late": pgettext("late window", "%(window)s") % {"window": figures.late_words},
+    }
     scales = {"percent": _("in percent"), "difference": _("as a difference"), "ratio": _("as a ratio")}
     at = row.get("at")
     branch, window = row.get("branch") or "", row.get("window") or ""

@@ -13,11 +13,11 @@ from mentorlift.reports.results.figures import (
     estimated,
     excludes_zero,
     more_or_less,
-    plain_why,
     quotable,
     say,
 )
 from mentorlift.reports.results.questions import of_what, question_words
+from mentorlift.reports.results.reasons import plain_why
 
 FEWEST = 5  # a group smaller than this is not shown
 MOST_CHANCE = 5  # percent; a further figure that chance shows more often than this does not stand
@@ -49,7 +49,7 @@ def dropped(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """What was left out, by reason; a count below five is not given exactly."""
     return [
         {
-            "reason": row["reason"],
+            "reason": plain_why(row["reason"]),
             "rows": row["rows"] if row["rows"] == 0 or row["rows"] >= FEWEST else _("fewer than 5"),
         }
         for row in rows

@@ -14,10 +14,10 @@ from mentorlift.reports.results.figures import (
     estimated,
     excludes_zero,
     more_or_less,
-    plain_why,
     quotable,
     say,
 )
+from mentorlift.reports.results.reasons import plain_why
 
 ALMOST_ALL = 85  # percent of the early effect, from which on it is said to have stayed
 
@@ -70,7 +70,7 @@ def headline(
     return Headline(
         "not_estimable",
         _("This cannot be known from these data."),
-        lede=_("Because %(why)s.") % {"why": why} if why else "",
+        lede=_("Because %(why)s.") % {"why": plain_why(why)} if why else "",
     )
 
 
@@ -152,6 +152,6 @@ def plain_reason(reason: str, figures: Figures) -> str:
     if found["why"]:
         return _("%(when)s: whether the effect comes from who stayed cannot be said, because %(why)s.") % {
             "when": when,
-            "why": found["why"],
+            "why": plain_why(found["why"]),
         }
     return _("%(when)s: the effect could also come from who stayed and who left; at worst it is none.") % {"when": when}

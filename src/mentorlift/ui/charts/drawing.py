@@ -37,6 +37,13 @@ def ticks(spans: list[tuple[float, float]], *, most: float) -> list[int]:
     return [n * step for n in range(math.ceil(low / step), math.floor(high / step) + 1)]
 
 
+def written(expression: str) -> str:
+    """A Vega expression of a number as one writes it in the language in force: 2.5 or 2,5."""
+    from django.utils.formats import get_format
+
+    return f"replace('' + {expression}, '.', '{get_format('DECIMAL_SEPARATOR')}')"
+
+
 def data(rows: list[dict[str, Any]]) -> "alt.InlineData":
     import altair as alt
 

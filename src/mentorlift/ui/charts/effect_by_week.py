@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from mentorlift.ui.charts.drawing import AMBER_SOFT, INK, MUTED, PAPER, TEAL, TEAL_SOFT, data, render, size
+from mentorlift.ui.charts.drawing import AMBER_SOFT, INK, MUTED, PAPER, TEAL, TEAL_SOFT, data, render, size, written
 
 HEIGHT, LINE_HEIGHT = 240, 16
 
@@ -48,7 +48,7 @@ def effect_by_week(
     rows = [{"week": p.week, "estimate": p.estimate, "low": p.low, "high": p.high} for p in points]
     first, last = points[0].week, points[-1].week
     room = max(last - first, 1) * (0.36 if narrow else 0.17)  # for the names, clear of line and band
-    sign = f"(datum.value > 0 ? '+' : datum.value < 0 ? '\u2212' : '') + abs(datum.value) + '{unit}'"
+    sign = f"(datum.value > 0 ? '+' : datum.value < 0 ? '\u2212' : '') + {written('abs(datum.value)')} + '{unit}'"
     x = alt.X(
         "week:Q",
         title=axis,

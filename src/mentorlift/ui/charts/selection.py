@@ -4,7 +4,7 @@ import textwrap
 from dataclasses import dataclass
 from typing import Any
 
-from mentorlift.ui.charts.drawing import INK, PAPER, TEAL, TEAL_SOFT, data, render, size, ticks
+from mentorlift.ui.charts.drawing import INK, PAPER, TEAL, TEAL_SOFT, data, render, size, ticks, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,9 @@ def selection(groups: list[GroupEffect], *, no_change: str, label: str, narrow: 
         }
         for g in groups
     ]
-    sign = f"datum.value == 0 ? '{no_change}' : (datum.value > 0 ? '+' : '\u2212') + abs(datum.value) + ' %'"
+    sign = (
+        f"datum.value == 0 ? '{no_change}' : (datum.value > 0 ? '+' : '\u2212') + {written('abs(datum.value)')} + ' %'"
+    )
     base = alt.Chart(data(rows)).properties(**(size(narrow=narrow, height=62 * len(groups))))
     y = alt.Y(
         "group:N",

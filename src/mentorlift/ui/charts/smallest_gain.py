@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from mentorlift.ui.charts.drawing import INK, PAPER, TEAL, data, render, size
+from mentorlift.ui.charts.drawing import INK, PAPER, TEAL, data, render, size, written
 
 HEIGHT, CEILING = 220, 3.0  # times the lowest point; above it the curve leaves the picture
 
@@ -33,7 +33,7 @@ def smallest_gain(
     y = alt.Y(
         "y:Q",
         title=None,
-        axis=alt.Axis(labelExpr="datum.value + ' %'", tickCount=5),
+        axis=alt.Axis(labelExpr=f"{written('datum.value')} + ' %'", tickCount=5),
         scale=alt.Scale(domain=[0, top], nice=False),
     )
     base = alt.Chart(data(rows)).properties(**size(narrow=narrow, height=HEIGHT))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from mentorlift.ui.charts.drawing import SLATE, SLATE_SOFT, TEAL, TEAL_SOFT, data, render, size
+from mentorlift.ui.charts.drawing import SLATE, SLATE_SOFT, TEAL, TEAL_SOFT, data, render, size, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def staying(
             "low:Q",
             title=None,
             scale=alt.Scale(domain=[floor, 100], nice=False),
-            axis=alt.Axis(labelExpr="datum.value + ' %'", tickCount=5),
+            axis=alt.Axis(labelExpr=f"{written('datum.value')} + ' %'", tickCount=5),
         )
         bands.append(base.mark_area(color=soft, opacity=0.7, interpolate="step-after").encode(x=x, y=y, y2="high:Q"))
         lines.append(

@@ -16,6 +16,7 @@ from mentorlift.ui.charts.drawing import (
     render,
     size,
     ticks,
+    written,
 )
 
 ROW = {False: 40, True: 46}  # pixels a way, wide and narrow
@@ -46,7 +47,9 @@ def ways(rows: list[Way], *, no_change: str, label: str, narrow: bool) -> str:
         }
         for one in rows
     ]
-    sign = f"datum.value == 0 ? '{no_change}' : (datum.value > 0 ? '+' : '\u2212') + abs(datum.value) + ' %'"
+    sign = (
+        f"datum.value == 0 ? '{no_change}' : (datum.value > 0 ? '+' : '\u2212') + {written('abs(datum.value)')} + ' %'"
+    )
     box = size(narrow=narrow, height=ROW[narrow] * len(rows))
     box["width"] += 40 if narrow else -210  # wide, the names stand beside, inside the picture's width
     beside = alt.Axis(labelColor=INK, labelExpr="split(datum.label, '|')", labelLimit=300, grid=False, domain=False)

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from mentorlift.accounts.rules import Forms
 from mentorlift.programmes.rules.shapes.shape import Shape, Word
 
 CIRCLE = Shape(
@@ -17,7 +18,7 @@ CIRCLE = Shape(
         "between its member and the mentor. Who comes later joins at the next meeting; a mentor with one member left "
         "is a circle that others can join."
     ),
-    mentor=Word("mentor", "mentors"),
-    protege=Word("member", "members"),
+    mentor=Word("mentor", "mentors", Forms("Mentor", "Mentoren", "m")),
+    protege=Word("member", "members", Forms("Mitglied", "Mitglieder", "n")),
     circle={"least": 2, "most": 3, "not_in_line": "manager_id"},
 )

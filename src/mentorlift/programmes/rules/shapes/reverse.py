@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from mentorlift.accounts.rules import Forms
 from mentorlift.programmes.rules.shapes.shape import (
     A_LANGUAGE,
     NOT_IN_LINE,
@@ -26,6 +27,6 @@ REVERSE = Shape(
     ),
     rules=(NOT_IN_LINE, years_here(-60, -3), A_LANGUAGE, SOME_HOURS),
     criteria=(WHAT_IS_WANTED, WHAT_THEY_SAY, {"kind": "differs", "field": "team", "weight": 1}),
-    mentor=Word("guide", "guides"),
-    protege=Word("learner", "learners"),
+    mentor=Word("guide", "guides", Forms("Lotse", "Lotsen", "m")),
+    protege=Word("learner", "learners", Forms("Partner", "Partner", "m")),
 )

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
+
+from mentorlift.accounts.rules import Forms
 
 Text = str | Promise
 Entry = Mapping[str, Any]  # a rule or a criterion as in policy.toml
@@ -12,10 +15,20 @@ Entry = Mapping[str, Any]  # a rule or a criterion as in policy.toml
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A role as one and as several."""
+    """A role as one and as several: in English, and in German with its gender."""
 
     singular: str
     plural: str
+    german: Forms
+
+    def in_languages(self) -> dict[str, Forms]:
+        """The forms by language."""
+        return {"en": Forms(self.singular, self.plural), "de": self.german}
+
+    @property
+    def here(self) -> Forms:
+        """The forms in the language in force."""
+        return self.in_languages().get(get_language() or "en") or Forms(self.singular, self.plural)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +55,7 @@ class Shape:
         return self.circle is not None
 
 
-PARTNER = Word("partner", "partners")
+PARTNER = Word("partner", "partners", Forms("Partner", "Partner", "m"))
 NOT_IN_LINE: Entry = {"kind": "not-in-line", "manager": "manager_id"}
 A_LANGUAGE: Entry = {"kind": "shares-any", "field": "languages"}
 SOME_HOURS: Entry = {"kind": "overlap-hours", "field": "working_hours", "at_least": 2}
