@@ -24,7 +24,10 @@ def people(today: date) -> list[dict[str, str]]:
         "Team": "Works council",
         "Job": "works council",
     }
-    sellers = all_of_them[FIRST_SELLER : FIRST_SELLER + len(MENTORS)]
+    sellers = [
+        row | {"Team": f"Key accounts {row['Site']}"}  # another team than anybody new: each may mentor each
+        for row in all_of_them[FIRST_SELLER : FIRST_SELLER + len(MENTORS)]
+    ]
     return [*all_of_them[:FIRST_SELLER], outside, *sellers, *all_of_them[FIRST_NEW : FIRST_NEW + len(NEW)]]
 
 
