@@ -35,7 +35,7 @@ def test_a_programme_among_people_who_say_no(company: Company) -> None:
     ready.nothing_goes_out_yet(trainer, address)
     ready.a_day_is_closed(company, trainer, address)
     ready.they_approve(reviewer, leader)
-    ready.letters_are_read(company, trainer, address)
+    programme.the_letters_are_read(company, trainer, address)
     ready.somebody_to_trust_is_named(trainer, address)
     intake = asking.an_intake_is_opened(company, trainer, address)
     asking.mentors_are_asked(company, trainer, address)

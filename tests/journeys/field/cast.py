@@ -1,4 +1,4 @@
-"""The few of a small company: eight who are new, seven who could mentor, two sales managers, and somebody outside."""
+"""The few of a small company: eight who are new, nine who could mentor, two sales managers, and somebody outside."""
 
 from datetime import date
 
@@ -9,7 +9,8 @@ LEADER, TRAINER, REFUSING, AGREEING = "Ulrike Brandt", "Jonas Petersen", "Marlen
 TRUSTED, REVIEWER = "Inga Thoma", "privacy@example.com"
 FIRST_SELLER = 4  # the row after those who lead
 FIRST_NEW = FIRST_SELLER + small_company.SELLERS
-MENTORS = [small_company.NAMES[number] for number in range(7)]  # the last of whom would rather not
+MENTORS = [small_company.NAMES[number] for number in range(9)]
+# Nobody mentors under the own manager: with four of each site somebody is left whoever is drawn. The last says no.
 NEW = [small_company.NAMES[small_company.SELLERS + number] for number in range(8)]
 WILLING, DECLINING, SILENT = NEW[:6], NEW[6], NEW[7]
 
@@ -24,15 +25,12 @@ def people(today: date) -> list[dict[str, str]]:
         "Team": "Works council",
         "Job": "works council",
     }
-    sellers = [
-        row | {"Team": f"Key accounts {row['Site']}"}  # another team than anybody new: each may mentor each
-        for row in all_of_them[FIRST_SELLER : FIRST_SELLER + len(MENTORS)]
-    ]
+    sellers = all_of_them[FIRST_SELLER : FIRST_SELLER + len(MENTORS)]
     return [*all_of_them[:FIRST_SELLER], outside, *sellers, *all_of_them[FIRST_NEW : FIRST_NEW + len(NEW)]]
 
 
 def sales(today: date) -> list[dict[str, str]]:
-    """What the seven who could mentor have sold before."""
+    """What the nine who could mentor have sold before."""
     codes = {str(2000 + number) for number in range(len(MENTORS))}
     return [row for row in small_company.sales(today) if row["person_id"] in codes]
 

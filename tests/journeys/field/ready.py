@@ -2,12 +2,9 @@
 
 from datetime import timedelta
 
-from tests.journeys import small_company
 from tests.journeys.field import cast
 from tests.journeys.walk.company import Company
 from tests.journeys.window import Window
-
-IN_CHARGE = small_company.address(cast.TRAINER)
 
 
 def nothing_goes_out_yet(trainer: Window, programme: str) -> None:
@@ -43,28 +40,6 @@ def they_approve(reviewer: Window, leader: Window) -> None:
         window.look()
         window.press("Approve")
         window.reads("decided here, signed in")
-
-
-def letters_are_read(company: Company, trainer: Window, programme: str) -> None:
-    """All of them, in each language of the people here; and a test of one comes and is confirmed by its link."""
-    trainer.go(f"{programme}letters/all/reading/")
-    trainer.look()
-    codes = [link.get_attribute("lang") for link in trainer.page.locator("nav.facts a").all()]
-    for code in codes or ["en"]:
-        trainer.go(f"{programme}letters/all/reading/?language={code}")
-        trainer.press("I have read them all")
-    trainer.go(f"{programme}letters/wish/")
-    trainer.look()
-    trainer.press("Send me a test")
-    trainer.reads("not said yet that it came")
-    visitor = company.window(phone=True)
-    visitor.go(company.letter_link(IN_CHARGE, "Would you like a mentor"))
-    visitor.look()
-    visitor.press("I received it")
-    visitor.reads("Good, it came.")
-    trainer.go(f"{programme}letters/")
-    trainer.reads("Every letter has been read as it will leave.")
-    trainer.look()
 
 
 def somebody_to_trust_is_named(trainer: Window, programme: str) -> None:
