@@ -50,7 +50,7 @@ def anybody_checks_the_draw(company: Company, window: Window, folder: Path) -> N
     assert f"{NOW + LATER}" in said, said
 
 
-def pairs_are_published(company: Company, window: Window, programme: str) -> list[tuple[str, str]]:
+def pairs_are_published(company: Company, window: Window, programme: str, *, now: int = NOW) -> list[tuple[str, str]]:
     """Match and publish; returns the names of protégé and mentor of each pair."""
     window.go(f"{programme}match/")
     window.look()
@@ -63,5 +63,5 @@ def pairs_are_published(company: Company, window: Window, programme: str) -> lis
     shown = [line.split(" with ") for line in window.page.locator(".tick").all_inner_texts()]
     window.press("Publish and tell them")
     window.look()
-    assert len(shown) == NOW, shown
+    assert len(shown) == now, shown
     return [(protege.strip(), mentor.strip()) for protege, mentor in shown]

@@ -10,8 +10,8 @@ NOW, LATER = 12, 12
 MENTORS = 9  # of whom the last says no, and half of whom have room for two
 
 
-def a_programme_is_set_up(window: Window) -> str:
-    """Through the wizard with little typed; returns the programme's address."""
+def a_programme_is_set_up(window: Window, *, fitting: int = small_company.NEW, now: int = NOW) -> str:
+    """Through the wizard with little typed, for so many people who fit; returns the programme's address."""
     window.go("/programmes/")
     window.look()
     window.follow("Choose a template")
@@ -22,11 +22,11 @@ def a_programme_is_set_up(window: Window) -> str:
     window.press("Save and go on")
     window.fill("Hired within the last … days", "30")
     window.page.get_by_label("new hire").check()
-    window.page.get_by_text(re.compile(rf"\b{small_company.NEW}\b")).first.wait_for()  # counted while one chooses
+    window.page.get_by_text(re.compile(rf"\b{fitting}\b")).first.wait_for()  # counted while one chooses
     window.look()
     window.press("Save and go on")
     window.page.get_by_label("Everyone is asked").check()
-    window.fill("How many people should have a mentor", str(NOW))
+    window.fill("How many people should have a mentor", str(now))
     window.fill("Who asks", "Sales training")
     window.look()
     window.press("Save and go on")

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from datetime import date, datetime, timedelta
 from zipfile import ZipFile
 
@@ -199,6 +200,13 @@ def test_everybody_downloads_what_is_held_on_them_and_nothing_about_others(house
     assert not [name for name in others if name in without_letters], "letters to her name whom she meets"
     assert letters
     assert not [code for code in codes if code in whole]
+
+
+def test_no_two_landmarks_of_the_page_have_the_same_name(house):
+    full(house)
+    _tables, _html, page = downloaded(house.ana)
+    named = re.findall(r'aria-labelledby="([^"]+)"', page)
+    assert named and len(named) == len(set(named))
 
 
 def test_a_closed_sheet_of_the_partner_is_not_in_the_download(house):
