@@ -64,7 +64,7 @@ READ: dict[str, dict[str, str]] = {
         "w": "own_wish",
         "PDV": "legal_basis",
         "sPL": "team_nominations",
-        "msPLADVwqrct": "volunteering",
+        "msPLADVrt": "volunteering",
     },
     "reports": {
         EVERYBODY: "today",

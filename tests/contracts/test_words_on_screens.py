@@ -14,7 +14,10 @@ from django.utils import translation
 from mentorlift.accounts import renaming
 from mentorlift.accounts.models import User
 from mentorlift.accounts.rules import Forms
+from mentorlift.demo.talk import SAID
 from mentorlift.notifications.models import Message
+from mentorlift.people.models import Post
+from mentorlift.people.rules.columns import FIELDS
 from mentorlift.programmes.models import Outside, ProgrammeWeek, Question
 from tests import messages
 from tests.contracts.addresses_of_the_demo import arguments, asked_person, people_of_the_request
@@ -95,7 +98,8 @@ def test_screens_say_the_organisation_s_words_in_one_language_and_none_of_the_st
 
 
 def kept(piece: str) -> bool:
-    """True for what the demo wrote down in English before anybody read it: guides, questions, letters, invitations."""
+    """True for what the demo wrote down in English before anybody read it: guides, questions, letters, invitations,
+    sheets, jobs, and the columns of its files."""
     return piece in _kept()
 
 
@@ -107,7 +111,9 @@ def _kept() -> set[str]:
     paragraphs = [
         part for pair in (*texts_kept, *left_out, *asked) for text in pair for part in (text, *text.split("\n"))
     ]
-    return {" ".join(text.split()) for text in paragraphs}
+    written = [text for sides in SAID.values() for texts_said in sides.values() for text in texts_said]
+    jobs_and_columns = {*Post.objects.values_list("role", flat=True), *FIELDS}
+    return {" ".join(text.split()) for text in (*paragraphs, *written, *jobs_and_columns)}
 
 
 @lru_cache(maxsize=8192)

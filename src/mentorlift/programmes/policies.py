@@ -21,6 +21,11 @@ def may_read_participants(actor: Actor) -> bool:
     return actor.is_programme_manager or actor.is_leader or actor.is_analyst or actor.is_administrator
 
 
+def may_read_outcome(actor: Actor) -> bool:
+    """Read what came out without having taken part: the roles that read results."""
+    return actor.is_programme_manager or actor.is_leader or actor.is_analyst
+
+
 def may_read_approvals(actor: Actor) -> bool:
     """Read what was put to approval, what was decided, and the papers."""
     return may_read_programmes(actor)

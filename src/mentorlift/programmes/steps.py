@@ -154,14 +154,15 @@ def _close(programme: Programme, actor: Actor, now: datetime) -> StepFacts:
     ended = getattr(programme, "closing", None) or getattr(programme, "stop", None)
     if ended:
         reason = getattr(ended, "reason", "")
+        shown = not reason and policies.may_read_outcome(actor)
         return StepFacts(
             done=True,
             line=_("stopped early") if reason else _("closed"),
             text=reason or _("The programme has ended. Its results stay readable."),
             by=ended.by,
             at=ended.at,
-            url="" if reason else reverse("reports:outcome", args=[programme.id]),
-            action="" if reason else _("What came out"),
+            url=reverse("reports:outcome", args=[programme.id]) if shown else "",
+            action=_("What came out") if shown else "",
         )
     launched = hasattr(programme, "launch")
     return StepFacts(
