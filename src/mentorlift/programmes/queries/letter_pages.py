@@ -124,8 +124,10 @@ class Reading:
     missing: int
 
 
-def reading(programme: Programme, *, language: str, now: datetime) -> Reading:
-    """Each as somebody of those who would get it."""
+def reading(actor: Actor, programme: Programme, *, language: str, now: datetime) -> Reading:
+    """Each as somebody of those who would get it, for whoever runs the programme; with an example for others, who are
+    not to learn who was asked or drawn."""
+    runs = policies.may_run_programmes(actor)
     found = unread(programme, now=now)
     chosen = language if language in found.languages else found.languages[0]
     first = {}
@@ -133,7 +135,7 @@ def reading(programme: Programme, *, language: str, now: datetime) -> Reading:
     for worded in worded_letters(programme, chosen):
         to = worded.kind.to
         if to not in first:
-            first[to] = min(recipients(programme, to, now=now), default=None)
+            first[to] = min(recipients(programme, to, now=now), default=None) if runs else None
         letters.append(rendered(worded, programme, person_id=first[to], now=now))
     return Reading(
         language=chosen,

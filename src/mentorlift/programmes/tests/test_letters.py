@@ -352,3 +352,14 @@ def test_nobody_is_told_of_a_stop_who_never_heard_of_it():
 
 def test_every_kind_says_whom_it_is_for():
     assert {kind.to for kind in kinds()} <= set(To)
+
+
+@pytest.mark.django_db
+def test_only_whoever_runs_a_programme_reads_its_letters_as_a_person(enter):
+    found = asked()
+    address = reverse("programmes:letters_reading", args=[found.programme_id])
+    names = list(Identity.objects.filter(person__roster_entries__cohort=found).values_list("name", flat=True))
+    assert any(name in enter("programme_manager").get(address).content.decode() for name in names)
+    for role in ("reviewer", "leader", "analyst", "administrator"):
+        text = enter(role).get(address).content.decode()
+        assert "Alex Example" in text and not any(name in text for name in names)

@@ -88,7 +88,7 @@ def reading(request: HttpRequest, programme_id: UUID) -> HttpResponse:
     """Every letter as it will leave, one below the other, and that they were read."""
     programme = readable(request, programme_id) if request.method == "GET" else runnable(request, programme_id)
     language = (request.POST or request.GET).get("language", "")
-    sheet = read(programme, language=language, now=timezone.now())
+    sheet = read(actor_of(request), programme, language=language, now=timezone.now())
     if request.method == "POST":
         shown = [tuple(one.split(" ", 1)) for one in request.POST.getlist("read") if " " in one]
         noted = services.note_previews(
