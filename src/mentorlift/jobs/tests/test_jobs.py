@@ -170,7 +170,6 @@ def test_a_job_that_broke_off_too_often_fails_with_a_sentence():
 
 
 def queued():
-    from django_tasks_db.models import DBTaskResult
 
     return DBTaskResult.objects.filter(status="READY")
 
@@ -238,18 +237,6 @@ def test_old_recurring_jobs_are_forgotten_others_stay():
     work.drain()
     services.prune(now=now + timedelta(days=8))
     assert [job.name for job in Job.objects.all()] == ["test.add"]
-
-
-def test_what_waited_for_a_week_and_runs_now_keeps_its_place_in_the_queue():
-    now = timezone.now()
-    ask("test.add", a=1, b=1)
-    old, running = now - timedelta(days=9), DBTaskResult.objects.all()
-    running.update(enqueued_at=old, status="RUNNING", started_at=now)
-    services.prune(now=now)
-    assert running.count() == 1
-    running.update(started_at=old)  # by a worker that was killed
-    services.prune(now=now)
-    assert running.count() == 0
 
 
 def test_the_words_of_a_failure_go_when_they_are_old_and_the_job_stays():

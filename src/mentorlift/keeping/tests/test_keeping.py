@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from zipfile import ZipFile
 
 import pytest
-from django.apps import apps
 from django.conf import settings
 from django.db import IntegrityError
 from django.urls import reverse
@@ -26,7 +25,7 @@ from mentorlift.mentorships.services import end_pair
 from mentorlift.mentorships.tests.builders import NOW, House, actor_for, fill, person, user_of
 from mentorlift.notifications.models import Message
 from mentorlift.notifications.services import send
-from mentorlift.people.models import Employment, Identity, Leave, PeopleImport, Person
+from mentorlift.people.models import Employment, Identity, Leave, PeopleImport
 from mentorlift.programmes.models import Aims, Closing, MentorAbsence, MentorOffer, RosterEntry
 from mentorlift.programmes.services.objections import UnableToObject, object_to_measuring, withdraw_objection
 from mentorlift.trust.models import Matter
@@ -269,38 +268,3 @@ def test_ended_pairs_and_their_dates_stay_when_sheets_go(house):
     pair.refresh_from_db()
     assert isinstance(pair.ended_at, datetime)
     assert Sheet.objects.filter(session__pair=pair).count() == 2
-
-
-# Every table that points to a person: what everybody finds under "What is held about me", or why not.
-GATHERED = {
-    "people": {"Identity", "Employment", "Post", "Leave"},
-    "programmes": {"RosterEntry", "Outside", "Wish", "MentorOffer", "Aims", "Objection", "StepAside", "AgainAnswer"},
-    "draws": {"Assignment"},
-    "mentorships": {"Pair", "Report", "Sheet", "SessionMove", "InformalPair", "InformalTalk", "GoingOnWord"},
-    "trust": {"Matter", "Text", "TrustedContact"},
-    "matching": {"MentorRequest"},
-    "experiments": {"Crossover"},
-}
-GATHERED["mentorships"] |= {"Away", "HoursAgreement"}
-NOT_GATHERED = {
-    "programmes.Programme": "who is in charge stands on its page",
-    "programmes.Handover": "who was in charge stands on its page",
-    "programmes.ManagerBriefing": "that a letter went to a line manager, which is listed among the letters",
-    "mentorships.MentorSeat": "a place of a pair that is listed",
-    "mentorships.HoursRequest": "a letter that is listed",
-    "matching.DraftPair": "a proposal about two people, which becomes a pair or nothing",
-    "matching.DraftUnplaced": "a proposal about nobody",
-    "matching.Trial": "a question about two people, answered and left",
-    "matching.Hold": "a programme manager's note about two people",
-}
-
-
-def test_every_table_that_points_to_a_person_is_gathered_or_says_why_not():
-    pointing = {
-        f"{model._meta.app_label}.{model.__name__}"
-        for model in apps.get_models()
-        for field in model._meta.get_fields()
-        if field.concrete and field.related_model is Person
-    }
-    gathered = {f"{room}.{name}" for room, names in GATHERED.items() for name in names}
-    assert pointing == gathered | set(NOT_GATHERED)

@@ -10,19 +10,16 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from mentorlift.jobs.work import drain
-from mentorlift.notifications.models import Delivery, Message
 from mentorlift.people.models import Identity
 from mentorlift.programmes import services
 from mentorlift.programmes.letters import To, compose, kinds
 from mentorlift.programmes.links import trial_id
 from mentorlift.programmes.models import LetterPreviewed, LetterWording, Participation, TrialLetter
-from mentorlift.programmes.queries.briefing import line_managers
 from mentorlift.programmes.queries.letter_readers import recipients
 from mentorlift.programmes.queries.letters import (
     received_trial,
     rendered,
     unread,
-    without_working_address,
     worded_letter,
     worded_letters,
 )
@@ -35,8 +32,6 @@ from mentorlift.programmes.tests.builders import (
     STARTS_ON,
     TODAY,
     WHO,
-    asked,
-    cohort,
     make_ready,
     people,
     person,
@@ -287,79 +282,3 @@ def test_reading_them_all_notes_those_that_were_shown(enter, listed):
     word(made)
     answer = client.post(address, {"language": "en", "read": read}, follow=True).content.decode()
     assert f"{len(read) - 1} letters are noted as read" in answer and "worded anew meanwhile" in answer
-
-
-@pytest.mark.django_db
-def test_managers_hear_of_it_before_their_people_and_once(listed, settings):
-    settings.MAIL_HOURS = "working"
-    services.ask_wishes(cohort=listed, closes_at=NOW + timedelta(days=3), **WHO)
-    drain()
-    to_boss = Message.objects.get(kind="briefing")
-    assert to_boss.to == "p500@example.com"
-    theirs = Message.objects.filter(kind="wish")
-    assert theirs.count() == 12
-    (due,) = {letter.not_before for letter in theirs}  # all at one instant
-    assert due >= listed.programme.briefings.get().due_at + timedelta(minutes=30)
-    assert services.brief_managers(programme=listed.programme, **WHO) == 0
-    assert Message.objects.filter(kind="briefing").count() == 1
-
-
-def test_whoever_begins_later_has_a_manager_already(db):
-    boss = person(1)
-    new = person(2, hired_on=TODAY + timedelta(days=20), manager=boss)
-    assert line_managers([new.id], now=NOW) == {boss.id}
-
-
-@pytest.mark.django_db
-def test_whoever_gets_no_letter_is_named_to_the_programme_manager_alone(enter, listed):
-    made = listed.programme
-    Identity.objects.filter(code="p1").update(email="")
-    for number in (2, 3):
-        message = Message.objects.create(
-            key=f"x{number}", message_id=f"<{number}@x>", to=f"p{number}@example.com", created_at=NOW
-        )
-        Delivery.objects.create(message=message, at=NOW, state="bounced")
-    later = Message.objects.create(
-        key="later", message_id="<l@x>", to="p3@example.com", created_at=NOW + timedelta(days=1)
-    )
-    Delivery.objects.create(message=later, at=NOW, state="sent")
-    assert [(one.name, one.came_back) for one in without_working_address(made, now=NOW)] == [
-        ("Person 001", False),
-        ("Person 002", True),
-    ]
-    assert "Person 002" in page(enter("programme_manager"), "letters", made.id).content.decode()
-    assert "Person 002" not in page(enter("leader"), "letters", made.id).content.decode()
-
-
-@pytest.mark.django_db
-def test_a_stop_is_told_to_everybody_who_knows_of_it_once():
-    found = asked()
-    services.stop(programme=found.programme, reason="Too few mentors.", **WHO)
-    drain()
-    letters = Message.objects.filter(kind="stopped")
-    assert letters.count() == 13  # those who were asked, and who said they would mentor
-    assert "Too few mentors" not in letters[0].body and "was stopped on 2 March 2026" in letters[0].body
-
-
-@pytest.mark.django_db
-def test_nobody_is_told_of_a_stop_who_never_heard_of_it():
-    found = cohort(size=6)
-    found.programme.mentor_offers.all().delete()
-    services.stop(programme=found.programme, reason="Not now.", **WHO)
-    drain()
-    assert not Message.objects.filter(kind="stopped").exists()
-
-
-def test_every_kind_says_whom_it_is_for():
-    assert {kind.to for kind in kinds()} <= set(To)
-
-
-@pytest.mark.django_db
-def test_only_whoever_runs_a_programme_reads_its_letters_as_a_person(enter):
-    found = asked()
-    address = reverse("programmes:letters_reading", args=[found.programme_id])
-    names = list(Identity.objects.filter(person__roster_entries__cohort=found).values_list("name", flat=True))
-    assert any(name in enter("programme_manager").get(address).content.decode() for name in names)
-    for role in ("reviewer", "leader", "analyst", "administrator"):
-        text = enter(role).get(address).content.decode()
-        assert "Alex Example" in text and not any(name in text for name in names)
