@@ -47,6 +47,7 @@ def a_programme_is_set_up(window: Window, *, fitting: int = small_company.NEW, n
 
 def the_plan_is_fixed(window: Window, programme: str) -> None:
     window.go(f"{programme}measure/")
+    window.page.locator("section table").first.wait_for()  # worked out while one reads
     window.look()
     window.fill("The smallest gain worth having, in percent", "10")
     window.press("Fix what we measure")
