@@ -10,28 +10,18 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 ENGINES = "build/engines/stamp"  # the file that `make` leaves once all are installed
 PURE = [f"--ignore=src/mentorlift/{room}" for room in ("science", "files")]  # no database there: see .importlinter
+BOTH = ["-n", "2"]  # cores; which test runs where: tests/workers.py
 STRICT = os.environ.get("CI") == "true"
 
 
 def main() -> int:
     pytest = [sys.executable, "-m", "pytest"]
     engines = subprocess.Popen(["make", ENGINES], cwd=ROOT)  # fetched while the others run
-    failed = run([*pytest, "-n", "2", "--dist", "loadfile", "-m", "not browser and not engines"], "tests on SQLite")
+    failed = run([*pytest, *BOTH, "-m", "not browser and not engines"], "tests on SQLite")
     failed |= on_postgres(
-        [
-            *pytest,
-            "-n",
-            "2",
-            "--dist",
-            "loadfile",
-            "-m",
-            "not browser and not slow and not engines",
-            *PURE,
-            "src",
-            "tests/contracts",
-        ]
+        [*pytest, *BOTH, "-m", "not browser and not slow and not engines", *PURE, "src", "tests/contracts"]
     )
-    failed |= in_browser([*pytest, "-m", "browser", "tests/journeys"])
+    failed |= in_browser([*pytest, *BOTH, "-m", "browser", "tests/journeys"])
     failed |= on_engines(engines)
     return failed
 

@@ -57,6 +57,7 @@ MUST = {
     ],
     "leader": ["/", "/programmes/<id>/results/"],
     "analyst": ["/", "/programmes/<id>/results/", "/programmes/<id>/measure/", "/outcomes/quality/"],
+    "reviewer": ["/", "/programmes/<id>/", "/programmes/<id>/ready/", "/programmes/<id>/measure/", "/audit/"],
     "administrator": ["/people/", "/access/", "/access/<id>/", "/audit/", "/messages/", "/jobs/"],
 }
 

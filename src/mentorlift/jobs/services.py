@@ -98,8 +98,14 @@ def forget_words(*, before: datetime) -> int:
 
 
 def _ask_for_recurring(now: datetime) -> None:
-    for registered in registry.recurring():
-        assert registered.every
-        span = int(registered.every.total_seconds())
-        slot = int(now.timestamp()) // span
-        enqueue(registered.name, now=now, key=f"{registered.name}@{slot}x{span}")
+    due = {_slot(registered, now): registered.name for registered in registry.recurring()}
+    asked = set(Job.objects.filter(key__in=due).values_list("key", flat=True))
+    for key, name in due.items():
+        if key not in asked:
+            enqueue(name, now=now, key=key)
+
+
+def _slot(registered: registry.Registered, now: datetime) -> str:
+    assert registered.every
+    span = int(registered.every.total_seconds())
+    return f"{registered.name}@{int(now.timestamp()) // span}x{span}"

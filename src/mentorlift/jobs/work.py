@@ -53,9 +53,9 @@ def attempt(job_id: str | UUID) -> None:
 
 def drain(*, limit: int = 1000) -> int:
     """Run everything that is due, here and now, in this process; returns how many attempts were made."""
+    sweep(now=timezone.now())
     for count in range(limit):
         now = timezone.now()
-        sweep(now=now)
         job = Job.objects.filter(UNFINISHED, _free(now), due_at__lte=now).order_by("due_at", "created_at").first()
         if job is None:
             return count

@@ -21,10 +21,10 @@ from mentorlift.people.rules.columns import FIELDS
 from mentorlift.programmes.models import Outside, ProgrammeWeek, Question
 from tests import messages
 from tests.contracts.addresses_of_the_demo import arguments, asked_person, people_of_the_request
+from tests.contracts.demo.test_every_url import LETTER, READERS
 from tests.contracts.people_of_the_demo import account_of_person, clients, signed_in
 from tests.contracts.screens import texts, words_in
 from tests.contracts.test_catalogues import said
-from tests.contracts.test_every_url import LETTER, READERS
 
 pytestmark = pytest.mark.django_db
 

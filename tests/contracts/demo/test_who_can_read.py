@@ -20,8 +20,8 @@ from mentorlift.people.queries.directory import visible_people
 from mentorlift.programmes.models import MentorOffer, Programme, Wish
 from mentorlift.programmes.queries import own_wish
 from tests.contracts.addresses_of_the_demo import arguments
+from tests.contracts.demo.test_every_url import READ
 from tests.contracts.people_of_the_demo import clients, shown_pair, signed_in
-from tests.contracts.test_every_url import READ
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
