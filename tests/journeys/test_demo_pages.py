@@ -57,7 +57,16 @@ MUST = {
     ],
     "leader": ["/", "/programmes/<id>/results/"],
     "analyst": ["/", "/programmes/<id>/results/", "/programmes/<id>/measure/", "/outcomes/quality/"],
-    "reviewer": ["/", "/programmes/<id>/", "/programmes/<id>/ready/", "/programmes/<id>/measure/", "/audit/"],
+    "reviewer": [
+        "/",
+        "/programmes/<id>/",
+        "/programmes/<id>/ready/",
+        "/programmes/<id>/data-sheet/",
+        "/programmes/<id>/legal-basis/",
+        "/programmes/<id>/letters/all/reading/",
+        "/audit/",
+    ],
+    "trusted_contact": ["/", "/in-confidence/", "/in-confidence/<id>/"],
     "administrator": ["/people/", "/access/", "/access/<id>/", "/audit/", "/messages/", "/jobs/"],
 }
 
