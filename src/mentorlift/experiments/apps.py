@@ -11,12 +11,14 @@ class ExperimentsConfig(AppConfig):
             conditions,
             corrections,
             keeping,
+            letters,
             readings,
             steps,
         )
 
         keeping.register()
         beside.register()
+        letters.register()
         readings.register()
         steps.register()
         conditions.register()

@@ -11,6 +11,7 @@ from mentorlift.people.queries import names
 from mentorlift.programmes.letters.examples import name_or_example, other_example
 from mentorlift.programmes.letters.kinds import LetterKind, To, register_kind
 from mentorlift.programmes.models import Programme
+from mentorlift.programmes.queries.letter_readers import in_charge
 
 
 def register() -> None:
@@ -36,6 +37,7 @@ def register() -> None:
             },
             to=To.OFFICE,
             example=_example,
+            holders=in_charge,
         )
     )
 
