@@ -10,6 +10,7 @@ class ExperimentsConfig(AppConfig):
             beside,
             conditions,
             corrections,
+            early_letters,
             keeping,
             letters,
             readings,
@@ -19,6 +20,7 @@ class ExperimentsConfig(AppConfig):
         keeping.register()
         beside.register()
         letters.register()
+        early_letters.register()
         readings.register()
         steps.register()
         conditions.register()
