@@ -34,9 +34,7 @@ def register() -> None:
             "taking_part",
             19,
             _("That you take part, and with whom"),
-            _(
-                "Sales managers see who of theirs takes part and at which hours, not with whom; others see how many there are."
-            ),
+            _("Sales managers see who of theirs takes part and when, not with whom; others see how many there are."),
             _taking_part,
         )
     )

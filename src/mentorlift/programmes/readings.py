@@ -23,8 +23,8 @@ def register() -> None:
         Reading(
             "asked_to_mentor",
             35,
-            _("Who was asked to mentor, and who said yes"),
-            _("A no is not told by anybody’s name, and nobody is asked for a reason."),
+            _("Who was asked to mentor, and what they answered"),
+            _("Nobody is asked for a reason, and nothing follows from a no."),
             _asked_to_mentor,
         )
     )
