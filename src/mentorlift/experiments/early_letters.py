@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypedDict
 from uuid import UUID
 
 from django.conf import settings
@@ -24,6 +24,13 @@ from mentorlift.programmes.models import Cohort, EarlyStart, Programme, StepAsid
 from mentorlift.programmes.queries.briefing import LEAD
 
 TO_MANAGERS, TO_PROTEGES = "early_start_managers", "early_start"
+
+
+class Facts(TypedDict):
+    """What is said of every letter of one start."""
+
+    now: datetime
+    actor_id: str
 
 
 def register() -> None:
@@ -51,7 +58,7 @@ def letters_of(early: EarlyStart, *, now: datetime, actor_id: str) -> list[dict[
     programme, people = early.cohort.programme, who_starts(early.cohort, now=now)
     posts = posts_from(organisation_day(now), person_ids=people)
     concerned = Counter(post.manager_id for post in posts.values() if post.manager_id)
-    managers, facts = readers_of(sorted(concerned), now), {"now": now, "actor_id": actor_id}
+    managers, facts = readers_of(sorted(concerned), now), Facts(now=now, actor_id=actor_id)
     written = []
     for me in managers.values():
         with in_words_of(me, programme):

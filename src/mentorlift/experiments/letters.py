@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from mentorlift.notifications.models import Pace
 from mentorlift.programmes.letters import LetterKind, To, register_kind
 from mentorlift.programmes.models import Programme
 from mentorlift.programmes.queries.letter_readers import in_charge
@@ -41,6 +42,7 @@ def register() -> None:
             fixed=frozenset({"what", "link"}),
             example=_example,
             holders=in_charge,
+            pace=Pace.APART,
         )
     )
 

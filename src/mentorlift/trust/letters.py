@@ -51,6 +51,7 @@ def register() -> None:
             to=To.OFFICE,
             example=_example,
             holders=lambda programme: {programme.owner_id},
+            pace=Pace.APART,
         )
     )
 

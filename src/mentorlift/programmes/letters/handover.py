@@ -7,6 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from mentorlift.notifications.models import Pace
 from mentorlift.people.queries import names
 from mentorlift.programmes.letters.examples import name_or_example, other_example
 from mentorlift.programmes.letters.kinds import LetterKind, To, register_kind
@@ -38,6 +39,7 @@ def register() -> None:
             to=To.OFFICE,
             example=_example,
             holders=in_charge,
+            pace=Pace.APART,
         )
     )
 

@@ -47,11 +47,10 @@ def in_charge(programme: Programme) -> set[UUID]:
     """The owner of the programme, and everybody else who can run it and stands in the directory."""
     managers = User.objects.filter(
         is_active=True,
-        person_id__isnull=False,
         granted_roles__role=Role.PROGRAMME_MANAGER,
         granted_roles__revoked_at=None,
     )
-    return {programme.owner_id, *managers.values_list("person_id", flat=True)}
+    return {programme.owner_id, *(one for one in managers.values_list("person_id", flat=True) if one)}
 
 
 def languages_of(person_ids: Iterable[UUID]) -> list[str]:
