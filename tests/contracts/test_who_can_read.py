@@ -163,8 +163,10 @@ def test_how_a_programme_is_set_up_is_read_by_whom_the_table_names(askers: dict[
 def test_who_was_asked_to_mentor_is_read_by_whom_the_table_names(askers: dict[str, Client]) -> None:
     pair = shown_pair()
     mentor = str(escape(names([pair.mentor_id])[pair.mentor_id]))
-    got = openers(askers, reverse("programmes:mentors", args=[pair.programme_id]), mentor)
+    address = reverse("programmes:mentors", args=[pair.programme_id])
+    got = openers(askers, address, mentor)
     assert got == claims("asked_to_mentor", Seen.ALL) - {"writer"}  # who is asked answers on a page of their own
+    assert openers(askers, address) - got == claims("asked_to_mentor", Seen.COUNTS)
 
 
 def test_who_is_with_whom_is_read_by_the_two_and_whoever_runs_it_and_their_manager_sees_who_takes_part(

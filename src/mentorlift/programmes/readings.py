@@ -24,7 +24,7 @@ def register() -> None:
             "asked_to_mentor",
             35,
             _("Who was asked to mentor, and what they answered"),
-            _("Nobody is asked for a reason, and nothing follows from a no."),
+            _("Nobody is asked for a reason, and no sales manager is told of a no."),
             _asked_to_mentor,
         )
     )
@@ -85,7 +85,9 @@ def _wish(actor: Actor, case: Case) -> Seen:
 
 
 def _asked_to_mentor(actor: Actor, case: Case) -> Seen:
-    return Seen.ALL if actor.person_id == case.writer or policies.may_read_participants(actor) else Seen.NONE
+    if actor.person_id == case.writer or policies.may_run_programmes(actor):
+        return Seen.ALL
+    return Seen.COUNTS if policies.may_read_participants(actor) else Seen.NONE
 
 
 def _set_up(actor: Actor, _case: Case) -> Seen:
