@@ -32,8 +32,8 @@ def _line(row: Row) -> Text:
         for seen in Seen
         if seen != Seen.NONE and any(got == seen for _reader, got, _words in row.cells)
     ]
-    return f"{row.reading.title} ({'; '.join(parts)})"
+    return f"{row.reading.title} – {'; '.join(parts)}"
 
 
 def _names(readers: Iterable[Reader]) -> str:
-    return ", ".join(str(reader.words) for reader in readers)
+    return " / ".join(str(reader.words) for reader in readers)

@@ -204,7 +204,7 @@ def test_a_change_of_who_may_read_opens_an_approval_again(monkeypatch):
     (change,) = state(made).changed
     assert str(change.title) == "Who reads what"
     (before,), (after,) = change.before, change.after
-    assert "counts of groups: programme manager, leader, analyst)" in before and "reviewer" not in before
+    assert "counts of groups: programme manager / leader / analyst" in before and "reviewer" not in before
     assert "reviewer" in after
 
 
