@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from tests.journeys import small_company
+from tests.journeys import planted, small_company
 from tests.journeys.field import asking, beside, cast, closing, drawing, office, ready, weeks
 from tests.journeys.field.seats import Seats
 from tests.journeys.walk import pairs, programme
@@ -34,6 +34,7 @@ def test_a_programme_among_people_who_say_no(company: Company) -> None:
     programme.the_plan_is_fixed(trainer, address)
     ready.nothing_goes_out_yet(trainer, address)
     ready.a_day_is_closed(company, trainer, address)
+    ready.the_legal_basis_is_chosen(reviewer, address)
     ready.they_approve(reviewer, leader)
     programme.the_letters_are_read(company, trainer, address)
     ready.somebody_to_trust_is_named(trainer, address)
@@ -71,7 +72,7 @@ def test_a_programme_among_people_who_say_no(company: Company) -> None:
     weeks.the_window_has_not_moved(trainer, address, known)
     matter = beside.something_is_wrong(company, resigning)
     beside.nobody_else_reads_it(company, matter, [trainer, refusing, administrator, reviewer, leader, replaced.other])
-    beside.somebody_objects(seats[waiting])
+    beside.somebody_objects(seats[waiting], address)
     beside.a_new_price_comes(company, trainer, address)
     beside.the_manager_sees_who_and_when(refusing, three)
     beside.the_reviewer_sees_how_it_is_done(reviewer, address, intake, three)
@@ -90,3 +91,7 @@ def test_a_programme_among_people_who_say_no(company: Company) -> None:
     )
     closing.what_is_held_is_taken_along(seats[waiting], own=(waiting,), others=(weeks.SECRET, beside.COMPLAINT))
     closing.nobody_reads_more_at_the_end(trainer, refusing, reviewer, three)
+
+    company.comes(planted.DAYS)
+    company.returns(trainer, small_company.address(cast.TRAINER))
+    closing.the_answer_leaves_out_who_objected(company, trainer, address, starting)

@@ -51,6 +51,10 @@ def _example(programme: Programme, person_id: UUID | None, now: datetime, *, lat
     }
 
 
+def _has_a_later_day(programme: Programme) -> bool:
+    return programme.others_start_after_weeks is not None
+
+
 def _page(programme: Programme) -> str:
     return settings.PUBLIC_URL.rstrip("/") + reverse("draws:own", args=[programme.id])
 
@@ -83,6 +87,7 @@ KINDS = (
         ),
         placeholders={**HELLO, "starts_on": _("the day on which they start"), "link": _("the page “How I was drawn”")},
         example=lambda programme, person, now: _example(programme, person, now, later=True),
+        sent_in=_has_a_later_day,
     ),
     LetterKind(
         key="drawn_not",
@@ -97,5 +102,6 @@ KINDS = (
         ),
         placeholders={**HELLO, "link": _("the page “How I was drawn”")},
         example=lambda programme, person, now: _example(programme, person, now, later=False),
+        sent_in=lambda programme: not _has_a_later_day(programme),
     ),
 )

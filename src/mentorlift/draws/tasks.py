@@ -12,8 +12,7 @@ from mentorlift.draws.letters import draw_values, kind_for
 from mentorlift.draws.models import Assignment
 from mentorlift.jobs.registry import job
 from mentorlift.jobs.run import JobRun
-from mentorlift.notifications.services import send
-from mentorlift.programmes.letters import Reader, in_words_of, letter, readers_of
+from mentorlift.programmes.letters import Reader, in_words_of, letter, put, readers_of
 from mentorlift.programmes.letters.together import one_instant
 from mentorlift.programmes.models import Cohort, Programme
 from mentorlift.programmes.queries.briefing import people_hear_from
@@ -51,7 +50,7 @@ def tell(run: JobRun, *, draw_id: str) -> None:
     ]
     with run.finishing() as result:
         for written in letters:
-            send(**written)
+            put(written)
         result.update(written=len(letters), without_address=len(drawn) - len(letters))
 
 

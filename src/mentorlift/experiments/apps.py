@@ -10,13 +10,17 @@ class ExperimentsConfig(AppConfig):
             beside,
             conditions,
             corrections,
+            early_letters,
             keeping,
+            letters,
             readings,
             steps,
         )
 
         keeping.register()
         beside.register()
+        letters.register()
+        early_letters.register()
         readings.register()
         steps.register()
         conditions.register()

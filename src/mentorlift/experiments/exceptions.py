@@ -17,6 +17,7 @@ from mentorlift.draws.rules import LATER
 from mentorlift.experiments import policies, rules
 from mentorlift.experiments.models import Crossover
 from mentorlift.experiments.services import record_deviation
+from mentorlift.jobs.services import enqueue
 from mentorlift.mentorships.services import UnableToPair, open_pairs
 from mentorlift.mentorships.services.stepping_aside import UnableToStepAside
 from mentorlift.people.queries import organisation_day
@@ -82,7 +83,7 @@ def earliest(cohort: Cohort, *, today: date) -> date:
 def start_the_others(*, cohort: Cohort, starts_on: date, reason: str, actor: Actor, now: datetime) -> EarlyStart:
     """Those drawn for later start on `starts_on`; from then on nobody is compared, and the record says so.
 
-    Raises UnableToStartOthers.
+    They are written to, their managers first. Raises UnableToStartOthers.
     """
     if not policies.may_make_exceptions(actor):
         raise UnableToStartOthers(_("Only those who run programmes can start the others."))
@@ -96,6 +97,7 @@ def start_the_others(*, cohort: Cohort, starts_on: date, reason: str, actor: Act
             "reason": early.reason,
         }
         _deviation(cohort.programme, text, actor, now)
+        enqueue("experiments.tell_early_start", now=now, requested_by=actor.user_id, cohort_id=str(cohort.id))
     return early
 
 

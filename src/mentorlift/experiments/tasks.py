@@ -15,6 +15,7 @@ from mentorlift.accounts import renaming
 from mentorlift.draws.models import Draw
 from mentorlift.draws.verification import verify_draw
 from mentorlift.experiments import gather, watching
+from mentorlift.experiments.early_letters import letters_of
 from mentorlift.experiments.events import EventOnWeeks, events_of
 from mentorlift.experiments.exception_page import counted
 from mentorlift.experiments.frozen import check_plan
@@ -30,13 +31,25 @@ from mentorlift.jobs.services import enqueue
 from mentorlift.mentorships.models import Session
 from mentorlift.mentorships.queries.circles import meets_in_circles
 from mentorlift.people.queries import leave_file, organisation_day
-from mentorlift.programmes.models import Programme
+from mentorlift.programmes.letters import put
+from mentorlift.programmes.models import EarlyStart, Programme
 
 if TYPE_CHECKING:
     from mentorlift.experiments.compute import Computed
     from mentorlift.science.effects.money import Costs
 
 STEPS = 5
+
+
+@job("experiments.tell_early_start", title=gettext_lazy("Telling those who start early"))
+def tell_early_start(run: JobRun, *, cohort_id: str) -> None:
+    """Write to the managers and then to their people, in one transaction; a repetition writes nobody twice."""
+    early = EarlyStart.objects.select_related("cohort__programme").get(cohort_id=UUID(cohort_id))
+    written = letters_of(early, now=run.now, actor_id=run.requested_by)
+    with run.finishing() as result:
+        for one in written:
+            put(one)
+        result["written"] = len(written)
 
 
 @job("experiments.analyse", title=gettext_lazy("Computing the answer"))

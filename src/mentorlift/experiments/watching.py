@@ -7,26 +7,23 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from mentorlift.accounts.models import Role, User
 from mentorlift.audit.services import record
 from mentorlift.draws.models import Draw
 from mentorlift.experiments import gather, rules
-from mentorlift.experiments.letters import harm_letter
+from mentorlift.experiments.letters import FIGURES, HARM, harm_values
 from mentorlift.experiments.models import HarmLook, Sign
 from mentorlift.experiments.queries import watched_programmes, worst
 from mentorlift.jobs.models import Job
 from mentorlift.jobs.services import enqueue
-from mentorlift.notifications.services import send
 from mentorlift.people.queries import leave_file, organisation_day
+from mentorlift.programmes.letters import addressees_of, in_words_of, write
 from mentorlift.programmes.models import Programme
 
 if TYPE_CHECKING:
     from mentorlift.science.effects.guardrail import Watched
-
-FIGURES = ("revenue", "staying")
 
 
 class UnableToLook(Exception):
@@ -110,12 +107,13 @@ def _tell(programme: Programme, figures: list[str], now: datetime) -> list[str]:
     managers = User.objects.filter(
         is_active=True, granted_roles__role=Role.PROGRAMME_MANAGER, granted_roles__revoked_at=None
     ).distinct()
-    for manager in managers:
-        with translation.override(manager.language):
-            subject, body = harm_letter(programme, figures=figures)
-        key = f"harm:{programme.id}:{'+'.join(figures)}:{manager.id}"
-        send(key=key, to=manager.email, subject=subject, body=body, now=now)
-    return [str(manager.id) for manager in managers]
+    told = addressees_of(managers, now)
+    for account, me in told.items():
+        with in_words_of(me, programme):
+            values = harm_values(programme, figures=figures)
+            key = f"harm:{programme.id}:{'+'.join(figures)}:{account}"
+            write(programme, HARM, me, values, key=key, now=now, actor_id="")
+    return list(told)
 
 
 def _record(verb: str, programme: Programme, actor_id: str, now: datetime) -> None:

@@ -6,9 +6,10 @@ class MatchingConfig(AppConfig):
     label = "matching"
 
     def ready(self) -> None:
-        from mentorlift.matching import keeping, readings, scope, steps, tasks  # noqa: F401
+        from mentorlift.matching import keeping, letters, readings, scope, steps, tasks  # noqa: F401
 
         keeping.register()
+        letters.register()
         readings.register()
         steps.register()
         scope.register()

@@ -1,169 +1,204 @@
-"""The mails about asking a mentor. Subjects name nobody, and no mail repeats what one wrote to the other."""
+"""The letters about asking a mentor as kinds. Subjects name nobody, and none repeats what one wrote to the other."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
+from django.utils.timezone import localdate
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from mentorlift.matching.models import Choosing, MentorRequest, Outcome
-from mentorlift.notifications.services import send
-from mentorlift.programmes.letters import Reader, in_words_of, readers_of
+from mentorlift.matching.models import Outcome
+from mentorlift.matching.rules import USUAL_DAYS
+from mentorlift.notifications.models import Pace
+from mentorlift.programmes.letters import LetterKind, To, register_kind
+from mentorlift.programmes.letters.examples import HELLO, name_or_example, other_example, own_link
+from mentorlift.programmes.models import Programme
+from mentorlift.programmes.role_words import shape_of
 
-
-def tell_choosers(choosing: Choosing, person_ids: list[UUID], *, now: datetime, actor_id: str) -> int:
-    """Ask protégés to choose; returns how many have an address. A repetition writes nobody twice."""
-    readers = readers_of(person_ids, now)
-    for me in readers.values():
-        with in_words_of(me, choosing.cohort.programme):
-            body = _(
-                "You have a place in “%(programme)s”, and you choose your mentor yourself. A few mentors who fit are "
-                "shown to you, each with the reasons. Ask one of them; they answer within %(days)d working days."
-            ) % {"programme": choosing.cohort.programme.name, "days": choosing.days}
-            _mail(
-                me,
-                f"choosing:{choosing.id}",
-                _("Choose your mentor"),
-                body,
-                link=choose_link(choosing),
-                now=now,
-                actor_id=actor_id,
-            )
-    return len(readers)
+CHOOSE, ASKED, ON_ITS_WAY = "choose_mentor", "mentor_asked", "request_sent"
+NEXT, OVER, GONE = "request_next", "request_over", "request_gone"
 
 
-def tell_asked(request: MentorRequest, *, now: datetime, actor_id: str) -> None:
-    """Tell the mentor who asks and until when an answer counts; tell the protégé what happens next."""
-    readers = readers_of([request.protege_id, request.mentor_id], now)
-    mentor, protege = readers.get(request.mentor_id), readers.get(request.protege_id)
-    if mentor:
-        with in_words_of(mentor, request.programme):
-            subject = _("Somebody would like you as their mentor")
-            body = _(
-                "%(name)s asks you to be their mentor in “%(programme)s”. Say yes or no until %(until)s; a no needs no "
-                "reason and counts against nobody. If you cannot answer by then, the request passes on."
-            ) % _words(request, protege)
-            _mail(mentor, f"asked:{request.id}", subject, body, link=request_link(request), now=now, actor_id=actor_id)
-    if protege:
-        with in_words_of(protege, request.programme):
-            body = _(
-                "%(name)s has your request and answers until %(until)s. If no answer comes by then you are told, and "
-                "can ask somebody else. Until then you can take it back."
-            ) % _words(request, mentor)
-            subject = _("Your request is on its way")
-            link = choose_link(request.choosing)
-            _mail(protege, f"asked:{request.id}", subject, body, link=link, now=now, actor_id=actor_id)
+def register() -> None:
+    """Called in MatchingConfig.ready."""
+    for kind in KINDS:
+        register_kind(kind)
 
 
-def tell_outcome(request: MentorRequest, *, now: datetime, actor_id: str) -> None:
-    """Tell those who do not know it already. A yes is told by the letter of the new pair, with its meetings."""
-    readers, key = readers_of([request.protege_id, request.mentor_id], now), f"ended:{request.id}"
-    protege, mentor = readers.get(request.protege_id), readers.get(request.mentor_id)
-    if protege:
-        with in_words_of(protege, request.programme):
-            subject, body = _to_protege(request, mentor)
-            if body:
-                _mail(
-                    protege,
-                    key,
-                    subject,
-                    body,
-                    link=choose_link(request.choosing),
-                    now=now,
-                    actor_id=actor_id,
-                )
-    if mentor:
-        with in_words_of(mentor, request.programme):
-            body = _to_mentor(request, protege)
-            if body and not _by_mentor(request):
-                link = settings.PUBLIC_URL.rstrip("/") + reverse("reports:today")
-                _mail(
-                    mentor,
-                    key,
-                    _("A request to you has ended"),
-                    body,
-                    link=link,
-                    now=now,
-                    actor_id=actor_id,
-                )
-
-
-def _to_protege(request: MentorRequest, mentor: Reader | None) -> tuple[str, str]:
+def told_to_protege(outcome: str, *, partner: str, until: str) -> str:
+    """What became of a request, for whoever asked; "" where another letter tells it. In the language in force."""
     told = {
-        Outcome.DECLINED: _(
-            "%(name)s cannot mentor you this time. That says nothing about you, and nobody else is told. You can ask "
-            "the next mentor now."
+        Outcome.DECLINED: gettext(
+            "%(partner)s cannot mentor you this time. That says nothing about you, and nobody else is told."
         ),
-        Outcome.PASSED_ON: _(
-            "%(name)s did not get to answer until %(until)s, so your request passes on. Nobody is to blame. You can "
-            "ask the next mentor now."
+        Outcome.PASSED_ON: gettext(
+            "%(partner)s did not get to answer until %(until)s, so your request passes on. Nobody is to blame."
         ),
-        Outcome.FILLED: _("The last place with %(name)s went to somebody else. You can ask the next mentor now."),
-        Outcome.LAPSED: _(
-            "Your request to %(name)s cannot become a pair any more, because something changed since you asked."
+        Outcome.FILLED: gettext("The last place with %(partner)s went to somebody else."),
+        Outcome.LAPSED: gettext(
+            "Your request to %(partner)s cannot become a pair any more, because something changed since you asked."
         ),
-        Outcome.CLOSED: _(
-            "Your request to %(name)s has ended: the programme managers find a mentor for everybody who is left. You "
-            "need do nothing."
+        Outcome.CLOSED: gettext(
+            "Your request to %(partner)s has ended: the programme managers find a mentor for everybody who is left. "
+            "You need do nothing."
         ),
     }
-    subject = _("Your request has ended") if request.outcome in ENDED else _("You can ask the next mentor")
-    text = told.get(Outcome(request.outcome), "")
-    return subject, text and text % _words(request, mentor)
+    return _filled(told.get(Outcome(outcome)), partner, until)
 
 
-ENDED = (Outcome.LAPSED, Outcome.CLOSED)
-
-
-def _to_mentor(request: MentorRequest, protege: Reader | None) -> str:
+def told_to_mentor(outcome: str, *, partner: str) -> str:
+    """What became of a request, for whoever was asked; "" where they know it."""
     told = {
-        Outcome.PASSED_ON: _(
-            "%(name)s asked you to be their mentor, and the days to answer are over. The request has passed on; it "
-            "counts against nobody, and there is nothing to do."
+        Outcome.PASSED_ON: gettext(
+            "%(partner)s asked you to be their mentor, and the days to answer are over. The request has passed on; it "
+            "counts against nobody."
         ),
-        Outcome.WITHDRAWN: _("%(name)s has taken the request to you back. There is nothing to do."),
-        Outcome.FILLED: _(
-            "The request of %(name)s has ended, because your last place is given. There is nothing to do."
-        ),
-        Outcome.LAPSED: _("The request of %(name)s cannot become a pair any more. There is nothing to do."),
-        Outcome.CLOSED: _(
-            "The request of %(name)s has ended: the programme managers pair those who are left. There is nothing to do."
+        Outcome.WITHDRAWN: gettext("%(partner)s has taken the request to you back."),
+        Outcome.FILLED: gettext("The request of %(partner)s has ended, because your last place is given."),
+        Outcome.LAPSED: gettext("The request of %(partner)s cannot become a pair any more."),
+        Outcome.CLOSED: gettext(
+            "The request of %(partner)s has ended: the programme managers pair those who are left."
         ),
     }
-    text = told.get(Outcome(request.outcome), "")
-    return text and text % _words(request, protege)
+    return _filled(told.get(Outcome(outcome)), partner, "")
 
 
-def _by_mentor(request: MentorRequest) -> bool:
-    """Whether the mentor's own answer ended the request, this one or another for the last place."""
-    return request.outcome == Outcome.FILLED and not request.settled_by.startswith("job:")
+def _filled(text: str | None, partner: str, until: str) -> str:
+    return text % {"partner": partner, "until": until} if text else ""
 
 
-def _words(request: MentorRequest, other: Reader | None) -> dict[str, str]:
-    """In the language in force."""
+def _example(programme: Programme, person_id: UUID | None, now: datetime, what: str) -> dict[str, str]:
+    """With a colleague who is nobody: whom somebody asked, and what became of it, those two know alone."""
     return {
-        "name": other.name if other else _("a colleague"),
-        "programme": request.programme.name,
-        "until": date_format(request.due_on, "l, j F"),
+        "name": name_or_example(person_id),
+        "partner": other_example(),
+        "programme": programme.name,
+        "days": str(USUAL_DAYS),
+        "until": date_format(localdate(now) + timedelta(days=7), "l, j F"),
+        "what": what,
+        "link": own_link("matching"),
     }
 
 
-def choose_link(choosing: Choosing) -> str:
-    return settings.PUBLIC_URL.rstrip("/") + reverse("matching:choose", args=[choosing.id])
+def example(programme: Programme, person_id: UUID | None, now: datetime) -> dict[str, str]:
+    """As if the mentor had said no: the letter that has to read best."""
+    what = told_to_protege(Outcome.DECLINED, partner=other_example(), until="")
+    return _example(programme, person_id, now, what)
 
 
-def request_link(request: MentorRequest) -> str:
-    return settings.PUBLIC_URL.rstrip("/") + reverse("matching:request", args=[request.id])
+def example_over(programme: Programme, person_id: UUID | None, now: datetime) -> dict[str, str]:
+    """As if choosing had been closed while somebody waited for an answer."""
+    return _example(programme, person_id, now, told_to_protege(Outcome.CLOSED, partner=other_example(), until=""))
 
 
-def _mail(reader: Reader, key: str, subject: str, body: str, *, link: str, now: datetime, actor_id: str) -> None:
-    send(
-        key=f"matching:{key}:{reader.person_id}",
-        to=reader.email,
-        subject=subject,
-        body=f"{body}\n\n{link}",
-        now=now,
-        actor_id=actor_id,
-    )
+def example_gone(programme: Programme, person_id: UUID | None, now: datetime) -> dict[str, str]:
+    """As if whoever asked had taken it back."""
+    return _example(programme, person_id, now, told_to_mentor(Outcome.WITHDRAWN, partner=other_example()))
+
+
+def _can_choose(programme: Programme) -> bool:
+    """Nobody chooses where each week brings somebody new."""
+    return not shape_of(programme.template).rotates
+
+
+_WHAT = {**HELLO, "what": _("what became of the request, in a sentence"), "link": _("the page on which it goes on")}
+_REQUEST = {
+    **HELLO,
+    "partner": _("the name of the other of the two"),
+    "until": _("the last day to answer"),
+    "link": _("the page of the request"),
+}
+KINDS = (
+    LetterKind(
+        key=CHOOSE,
+        position=44,
+        title=_("Choose your mentor"),
+        reader=_("whoever is mentored now, where they choose for themselves"),
+        subject=_("Choose your mentor"),
+        body=_(
+            "Hello {name},\n\nyou have a place in “{programme}”, and you choose your mentor yourself. A few mentors "
+            "who fit are shown to you, each with the reasons. Ask one of them; they answer within {days} working days."
+            "\n\n{link}"
+        ),
+        placeholders={
+            **HELLO,
+            "days": _("how many working days a mentor has to answer"),
+            "link": _("the page on which they choose"),
+        },
+        fixed=frozenset({"link"}),
+        example=example,
+        sent_in=_can_choose,
+    ),
+    LetterKind(
+        key=ASKED,
+        position=45,
+        title=_("Somebody asks for you"),
+        reader=_("a mentor whom a protégé has asked"),
+        to=To.MENTORS,
+        subject=_("Somebody would like you as their mentor"),
+        body=_(
+            "Hello {name},\n\n{partner} asks you to be their mentor in “{programme}”. Say yes or no until {until}; a "
+            "no needs no reason and counts against nobody. If you cannot answer by then, the request passes on."
+            "\n\n{link}"
+        ),
+        placeholders=_REQUEST,
+        fixed=frozenset({"partner", "until", "link"}),
+        example=example,
+        sent_in=_can_choose,
+    ),
+    LetterKind(
+        key=ON_ITS_WAY,
+        position=46,
+        title=_("Your request is on its way"),
+        reader=_("a protégé who has asked a mentor"),
+        pace=Pace.APART,
+        subject=_("Your request is on its way"),
+        body=_(
+            "Hello {name},\n\n{partner} has your request in “{programme}” and answers until {until}. If no answer "
+            "comes by then you are told, and can ask somebody else. Until then you can take it back.\n\n{link}"
+        ),
+        placeholders=_REQUEST,
+        fixed=frozenset({"until"}),
+        example=example,
+        sent_in=_can_choose,
+    ),
+    LetterKind(
+        key=NEXT,
+        position=47,
+        title=_("The next mentor can be asked"),
+        reader=_("a protégé whose request came to nothing"),
+        subject=_("You can ask the next mentor"),
+        body=_("Hello {name},\n\n{what} You can ask the next mentor in “{programme}” now.\n\n{link}"),
+        placeholders=_WHAT,
+        fixed=frozenset({"what", "link"}),
+        example=example,
+        sent_in=_can_choose,
+    ),
+    LetterKind(
+        key=OVER,
+        position=48,
+        title=_("The request has ended"),
+        reader=_("a protégé whose request ends without another to ask"),
+        subject=_("Your request has ended"),
+        body=_("Hello {name},\n\nyou asked somebody in “{programme}” to be your mentor. {what}\n\n{link}"),
+        placeholders=_WHAT,
+        fixed=frozenset({"what"}),
+        example=example_over,
+        sent_in=_can_choose,
+    ),
+    LetterKind(
+        key=GONE,
+        position=49,
+        title=_("A request to a mentor has ended"),
+        reader=_("a mentor who was asked and has nothing to answer any more"),
+        to=To.MENTORS,
+        pace=Pace.CAN_WAIT,
+        subject=_("A request to you has ended"),
+        body=_("Hello {name},\n\n{what} This was about “{programme}”. There is nothing to do.\n\n{link}"),
+        placeholders=_WHAT,
+        fixed=frozenset({"what"}),
+        example=example_gone,
+        sent_in=_can_choose,
+    ),
+)

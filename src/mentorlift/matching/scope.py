@@ -18,7 +18,7 @@ def register() -> None:
 def _fields(programme: Programme) -> Content:
     newest = MatchPolicy.objects.filter(programme=programme).first()
     if newest is None:
-        return Content([], [_("none yet")])
+        return Content([], [_("none chosen yet; once they are, this is put to them again")])
     content = content_of(newest.toml)
     read = {column for entry in (*content.rules, *content.criteria) for column in columns_of(entry)}
     found = sorted(read | set(content.groups or ()))

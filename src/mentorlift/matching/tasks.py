@@ -11,7 +11,7 @@ from mentorlift.accounts.actors import actor_of
 from mentorlift.accounts.models import User
 from mentorlift.jobs.registry import job
 from mentorlift.jobs.run import JobRun
-from mentorlift.matching.letters import tell_choosers
+from mentorlift.matching.messages import tell_choosers
 from mentorlift.matching.models import Choosing, Draft, Group, Trial
 from mentorlift.matching.queries.pool import Obstacle, Unmatchable, first_day, matched_on, pool_of, waiting_people
 from mentorlift.matching.queries.rotation import plan_of

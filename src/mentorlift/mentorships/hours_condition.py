@@ -44,9 +44,10 @@ def _describe(programme: Programme, now: datetime) -> Standing | None:
     holding = [word for word in still_open if word.said is None and _is_awaited(word, now)]
     return Standing(
         done=not holding,
-        line=_line(words, silent, holding),
+        line=_counts(words, silent, holding),
         url=url,
-        owner=_names(holding) if holding else "",
+        owner=_("sales managers") if holding else "",
+        by_name=_by_name(words, silent, holding),
     )
 
 
@@ -54,14 +55,23 @@ def _is_awaited(word: Word, now: datetime) -> bool:
     return word.asked_at is None or now - word.asked_at < SILENCE
 
 
-def _line(words: list[Word], silent: list[Word], holding: list[Word]) -> str:
-    agreed = len(words) - len(silent)
+def _counts(words: list[Word], silent: list[Word], holding: list[Word]) -> str:
+    """How many said what, without a name and without a day."""
     parts = [
         ngettext("%(agreed)d of %(n)d answer is there", "%(agreed)d of %(n)d answers are there", len(words))
-        % {"agreed": agreed, "n": len(words)}
+        % {"agreed": len(words) - len(silent), "n": len(words)}
     ]
     if any(word.asked_at is None for word in holding):
         parts.append(_("some were not asked yet"))
+    if late := len(silent) - len([word for word in silent if word in holding]):
+        parts.append(_("without a word within a week: %(n)d") % {"n": late})
+    if limited := len([word for word in words if word.days_off]):
+        parts.append(_("with impossible days: %(n)d") % {"n": limited})
+    return "; ".join(parts)
+
+
+def _by_name(words: list[Word], silent: list[Word], holding: list[Word]) -> str:
+    parts = [_("awaited: %(names)s") % {"names": _names(holding)}] if _names(holding) else []
     if rest := [word for word in silent if word not in holding]:
         parts.append(_("no word within a week from %(names)s") % {"names": _names(rest)})
     parts += [

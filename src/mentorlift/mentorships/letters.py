@@ -16,6 +16,7 @@ from mentorlift.people.queries import names
 from mentorlift.programmes.letters import LetterKind, To, register_kind
 from mentorlift.programmes.letters.examples import HELLO, first_day, name_or_example, other_example
 from mentorlift.programmes.models import Programme
+from mentorlift.programmes.role_words import shape_of
 
 
 def register() -> None:
@@ -70,6 +71,14 @@ def _times(programme: Programme, person_id: UUID | None, pair: Pair | None, now:
     return [first + timedelta(weeks=week) for week in range(programme.weeks)]
 
 
+def _changes_weekly(programme: Programme) -> bool:
+    return shape_of(programme.template).rotates
+
+
+def _stays_together(programme: Programme) -> bool:
+    return not _changes_weekly(programme)
+
+
 _PROGRAMME = {"programme": HELLO["programme"]}
 _PARTNER = {**_PROGRAMME, "partner": _("the name of the other of the two")}
 _TIMES = {"times": _("the times of the meetings, one a line")}
@@ -91,6 +100,7 @@ KINDS = (
         placeholders={**_PARTNER, **_TIMES, **_PAGE},
         fixed=frozenset({"times"}),
         example=example,
+        sent_in=_stays_together,
     ),
     LetterKind(
         key="protege_named",
@@ -107,6 +117,7 @@ KINDS = (
         placeholders={**_PARTNER, **_TIMES, **_PAGE},
         fixed=frozenset({"times"}),
         example=example,
+        sent_in=_stays_together,
     ),
     LetterKind(
         key="weeks_named",
@@ -123,6 +134,7 @@ KINDS = (
         placeholders={**_PROGRAMME, "weeks": _("each week with its time and name"), "link": _("the page of the pairs")},
         fixed=frozenset({"weeks"}),
         example=example,
+        sent_in=_changes_weekly,
     ),
     LetterKind(
         key="reminder",
@@ -216,6 +228,7 @@ KINDS = (
         placeholders={**_PARTNER, **_TIMES, **_PAGE, "week": _("the number of the first week that is left")},
         fixed=frozenset({"times"}),
         example=example,
+        sent_in=_stays_together,
     ),
     LetterKind(
         key="takes_over",
@@ -233,6 +246,7 @@ KINDS = (
         placeholders={**_PARTNER, **_TIMES, **_PAGE, "week": _("the number of the first week that is left")},
         fixed=frozenset({"times"}),
         example=example,
+        sent_in=_stays_together,
     ),
     LetterKind(
         key="mentor_freed",

@@ -6,17 +6,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
-from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from mentorlift.mentorships.calendar import entries_file, entry_file
 from mentorlift.mentorships.letters import page, when
-from mentorlift.mentorships.models import InformalPair, Pair, Session, SessionMove
+from mentorlift.mentorships.models import Pair, Session, SessionMove
 from mentorlift.mentorships.queries.entries import entries_of
 from mentorlift.mentorships.rules.reminding import ASKED_WITHIN, TOO_LATE
-from mentorlift.notifications.services import send
 from mentorlift.programmes.letters import Reader, in_words_of, readers_of, write
 from mentorlift.programmes.models import Programme
 
@@ -224,37 +220,6 @@ def announce_ending(pair: Pair, told: Iterable[UUID], *, now: datetime, actor_id
             _write(pair.programme, "pair_ended", me, values, key=f"ending:{pair.id}", now=now, actor_id=actor_id)
 
 
-def tell_asked_to_talk(pair: InformalPair, *, now: datetime, actor_id: str) -> None:
-    """Ask the one whom a colleague named. No role is named, because there is none."""
-    readers = readers_of([pair.asked_by_id, pair.asked_id], now)
-    me, other = readers.get(pair.asked_id), readers.get(pair.asked_by_id)
-    if me is None:
-        return
-    with translation.override(me.language):
-        subject = _("Do you two note that you talk?")
-        body = _(
-            "%(name)s would like to note that the two of you talk now and then: the day, and nothing of what is said. "
-            "Only you two see it. A no needs no reason."
-        ) % {"name": other.name if other else _("A colleague")}
-        link = settings.PUBLIC_URL.rstrip("/") + reverse("mentorships:talks")
-        _mail(me, f"talks:{pair.id}", subject, f"{body}\n\n{link}", now=now, actor_id=actor_id)
-
-
-def tell_talks(pair: InformalPair, *, now: datetime, actor_id: str) -> None:
-    """Tell whoever asked that the other agreed."""
-    readers = readers_of([pair.asked_by_id, pair.asked_id], now)
-    me, other = readers.get(pair.asked_by_id), readers.get(pair.asked_id)
-    if me is None:
-        return
-    with translation.override(me.language):
-        subject = _("You can note your talks now")
-        body = _("%(name)s agrees. Note the day when you have talked, if you like.") % {
-            "name": other.name if other else _("Your colleague")
-        }
-        link = settings.PUBLIC_URL.rstrip("/") + reverse("mentorships:talks")
-        _mail(me, f"talks-yes:{pair.id}", subject, f"{body}\n\n{link}", now=now, actor_id=actor_id)
-
-
 def _new_pair(pair: Pair, me: Reader, other: Reader | None, sessions: Sequence[Session]) -> tuple[str, dict[str, str]]:
     """Which letter, and what stands in it. Why an earlier pair ended is told to nobody."""
     to_protege, goes_on = me.person_id == pair.protege_id, bool(pair.follows_id and sessions)
@@ -280,14 +245,3 @@ def _write(
     programme: Programme, kind: str, reader: Reader, values: Mapping[str, str], *, key: str, **facts: Any
 ) -> None:
     write(programme, kind, reader, values, key=f"mentorships:{key}:{reader.person_id}", **facts)
-
-
-def _mail(reader: Reader, key: str, subject: str, body: str, *, now: datetime, actor_id: str) -> None:
-    send(
-        key=f"mentorships:{key}:{reader.person_id}",
-        to=reader.email,
-        subject=subject,
-        body=body,
-        now=now,
-        actor_id=actor_id,
-    )

@@ -31,6 +31,15 @@ def register() -> None:
     )
     register_reading(
         Reading(
+            "taking_part",
+            19,
+            _("That you take part, and with whom"),
+            _("Sales managers see who of theirs takes part and when, not with whom; others see how many there are."),
+            _taking_part,
+        )
+    )
+    register_reading(
+        Reading(
             "meetings",
             20,
             _("Whether a meeting took place"),
@@ -47,6 +56,15 @@ def _pair(case: Case) -> Pair:
 def _sheet(actor: Actor, case: Case) -> Seen:
     """That there is one is not shown to anybody else: of a meeting one sees that it took place."""
     return Seen.ALL if policies.is_of_pair(actor, _pair(case)) else Seen.NONE
+
+
+def _taking_part(actor: Actor, case: Case) -> Seen:
+    """The writer's own sales manager, who gives the hours, sees that somebody takes part."""
+    if policies.may_see_pair(actor, _pair(case)):
+        return Seen.ALL
+    if actor.person_id == case.leader:
+        return Seen.FACT
+    return Seen.COUNTS if may_read_programmes(actor) else Seen.NONE
 
 
 def _meetings(actor: Actor, case: Case) -> Seen:

@@ -72,7 +72,7 @@ def _line(state: ApprovalState) -> Text:
     if newest.decision == Decision.REFUSED:
         return _("%(who)s: refused by %(name)s on %(day)s: %(why)s") % words
     if state.changed:
-        parts = ", ".join(str(title) for title in state.changed)
+        parts = ", ".join(str(one.title) for one in state.changed)
         return _("%(who)s: open again, since this has changed: %(parts)s.") % {"who": who, "parts": parts}
     if newest.decision == Decision.NOT_NEEDED:
         return _("%(who)s: not needed, signed by %(name)s on %(day)s: %(why)s") % words

@@ -25,13 +25,18 @@ class Act(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How a condition stands: `line` is a sentence on what is there or missing; `owner`: whose turn; `url`: where it
-    is done. `waived`: it is not done, and somebody signed why it need not be."""
+    is done. `waived`: it is not done, and somebody signed why it need not be.
+
+    Everybody who reads set-ups reads `line` and `owner`, the works council too: neither says of a named person what
+    that person did or said. `by_name` does, for those who run the programme.
+    """
 
     done: bool
     line: Text
     url: str = ""
     owner: Text = ""
     waived: bool = False
+    by_name: Text = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,15 @@ def register() -> None:
     )
     register_reading(
         Reading(
+            "asked_to_mentor",
+            35,
+            _("Who was asked to mentor, and what they answered"),
+            _("Nobody is asked for a reason, and no sales manager is told of a no."),
+            _asked_to_mentor,
+        )
+    )
+    register_reading(
+        Reading(
             "own_words",
             40,
             _("What mentors and protégés say of themselves"),
@@ -51,6 +60,15 @@ def register() -> None:
     )
     register_reading(
         Reading(
+            "set_up",
+            75,
+            _("How a programme is set up: purpose, weeks, letters, plan, approvals"),
+            _("Whoever takes part reads the purpose, the data sheet and how they were drawn."),
+            _set_up,
+        )
+    )
+    register_reading(
+        Reading(
             "objection",
             70,
             _("An objection to being measured"),
@@ -64,6 +82,16 @@ def _wish(actor: Actor, case: Case) -> Seen:
     if policies.may_read_wish(actor, case.writer):
         return Seen.ALL
     return Seen.COUNTS if policies.may_read_participants(actor) else Seen.NONE
+
+
+def _asked_to_mentor(actor: Actor, case: Case) -> Seen:
+    if actor.person_id == case.writer or policies.may_run_programmes(actor):
+        return Seen.ALL
+    return Seen.COUNTS if policies.may_read_participants(actor) else Seen.NONE
+
+
+def _set_up(actor: Actor, _case: Case) -> Seen:
+    return Seen.ALL if policies.may_read_programmes(actor) else Seen.NONE
 
 
 def _own_words(actor: Actor, case: Case) -> Seen:

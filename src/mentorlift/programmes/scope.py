@@ -8,12 +8,14 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
+from django.utils.translation import get_language, gettext_lazy, ngettext, override
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from mentorlift.programmes.models import Programme
 from mentorlift.programmes.role_words import in_words_of
 from mentorlift.programmes.rules.eligibility import Eligibility
+from mentorlift.programmes.rules.problems import PROBLEM_AREAS
 from mentorlift.programmes.timeline import Text
 
 
@@ -70,9 +72,46 @@ def digests(parts: Sequence[PartNow]) -> dict[str, str]:
     return {part.key: part.digest for part in parts}
 
 
-def changed(covers: Mapping[str, str], parts: Sequence[PartNow]) -> list[Text]:
-    """Titles of the parts that are not as they were approved; a part nobody knew of then counts as changed."""
-    return [part.title for part in parts if covers.get(part.key) != part.digest]
+def in_every_language(programme: Programme) -> dict[str, dict[str, list[str]]]:
+    """Language -> part -> its lines, as an approval keeps what its approver could read."""
+    found = {}
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            found[code] = {part.key: [str(line) for line in part.lines] for part in scope_of(programme)}
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A part that is not as it was approved. `before`: what stood there then and does not now; `after`: the reverse.
+
+    `before` is None where nobody had been asked about this part, or what it said then was not kept.
+    """
+
+    title: Text
+    before: Sequence[str] | None
+    after: Sequence[str]
+    was_put: bool
+
+
+def changed(
+    covers: Mapping[str, str], said: Mapping[str, Mapping[str, Sequence[str]]], parts: Sequence[PartNow]
+) -> list[Change]:
+    """Every part that differs from what was approved; one nobody knew of then counts as changed.
+
+    `covers`: the digests, and `said`: the lines by language, that the approval kept.
+    """
+    read = said.get(get_language() or "") or said.get(settings.LANGUAGE_CODE) or {}
+    return [_change(part, part.key in covers, read) for part in parts if covers.get(part.key) != part.digest]
+
+
+def _change(part: PartNow, was_put: bool, read: Mapping[str, Sequence[str]]) -> Change:
+    after = [str(line) for line in part.lines]
+    before = read.get(part.key) if was_put else None
+    if before is None:
+        return Change(part.title, None, after, was_put)
+    gone, fresh = [line for line in before if line not in after], [line for line in after if line not in before]
+    return Change(part.title, gone, fresh, was_put)
 
 
 def register() -> None:
@@ -83,10 +122,11 @@ def register() -> None:
 
 def _purpose(programme: Programme) -> Content:
     areas = sorted(programme.problem_areas)
-    return Content(
-        [programme.purpose, programme.purpose_text, *areas],
-        [f"{programme.get_purpose_display()}: {programme.purpose_text}"],
-    )
+    lines: list[Text] = [f"{programme.get_purpose_display()}: {programme.purpose_text}"]
+    named = [str(title) for key, title in PROBLEM_AREAS if key in areas]
+    if named:
+        lines.append(_("What it is to help with: %(areas)s") % {"areas": ", ".join(named)})
+    return Content([programme.purpose, programme.purpose_text, *areas], lines)
 
 
 def _people(programme: Programme) -> Content:

@@ -7,9 +7,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from mentorlift.mentorships.messages import in_words_of, readers_of
-from mentorlift.notifications.services import send
-from mentorlift.programmes.letters import LetterKind, To, compose, register_kind
+from mentorlift.notifications.models import Pace
+from mentorlift.programmes.letters import LetterKind, To, in_words_of, readers_of, register_kind, write
 from mentorlift.programmes.letters.examples import name_or_example
 from mentorlift.programmes.models import Programme
 from mentorlift.trust.models import Matter, TrustedContact
@@ -31,6 +30,9 @@ def register() -> None:
             placeholders={key: places[key] for key in ("name", "link")},
             to=To.OFFICE,
             example=_example,
+            holders=_contacts,
+            pace=Pace.APART,
+            counted=False,  # whoever runs the programme would learn from the number that somebody wrote
         )
     )
     register_kind(
@@ -48,8 +50,14 @@ def register() -> None:
             placeholders=places,
             to=To.OFFICE,
             example=_example,
+            holders=lambda programme: {programme.owner_id},
+            pace=Pace.APART,
         )
     )
+
+
+def _contacts(programme: Programme) -> set[UUID]:
+    return set(TrustedContact.objects.filter(programme=programme, ended_at=None).values_list("person_id", flat=True))
 
 
 def _example(programme: Programme, person_id: UUID | None, now: datetime) -> dict[str, str]:
@@ -63,9 +71,8 @@ def tell_contact(matter: Matter, *, now: datetime) -> None:
     for reader in readers_of([matter.contact.person_id], now).values():
         with in_words_of(reader, programme):
             values = {"name": reader.name, "link": settings.PUBLIC_URL.rstrip("/") + reverse("reports:today")}
-            subject, body = compose(programme, WAITS, values)
-        key = f"trust:{matter.contact_id}:{now:%Y%m%d%H}"
-        send(key=key, to=reader.email, subject=subject, body=body, now=now)
+            key = f"trust:{matter.contact_id}:{now:%Y%m%d%H}"
+            write(programme, WAITS, reader, values, key=key, now=now, actor_id="")
 
 
 def tell_owner(contact: TrustedContact, *, now: datetime) -> None:
@@ -74,5 +81,5 @@ def tell_owner(contact: TrustedContact, *, now: datetime) -> None:
     for reader in readers_of([programme.owner_id], now).values():
         with in_words_of(reader, programme):
             link = settings.PUBLIC_URL.rstrip("/") + reverse("trust:contacts", args=[programme.id])
-            subject, body = compose(programme, LINE, {"name": reader.name, "programme": programme.name, "link": link})
-        send(key=f"trust_line:{contact.id}", to=reader.email, subject=subject, body=body, now=now)
+            values = {"name": reader.name, "programme": programme.name, "link": link}
+            write(programme, LINE, reader, values, key=f"trust_line:{contact.id}", now=now, actor_id="")

@@ -15,7 +15,7 @@ from mentorlift.experiments.queries import latest_analysis
 from mentorlift.matching.models import MentorRequest
 from mentorlift.matching.queries.requests import own_requests
 from mentorlift.mentorships.queries.sheets import advice_between, sheet_of
-from mentorlift.people.queries import organisation_day
+from mentorlift.people.queries import names, organisation_day
 from mentorlift.people.queries.directory import visible_people
 from mentorlift.programmes.models import MentorOffer, Programme, Wish
 from mentorlift.programmes.queries import own_wish
@@ -141,6 +141,44 @@ def test_results_are_read_by_whom_the_table_names(demo: None) -> None:
     programme = Programme.objects.filter(analyses__isnull=False)[0]
     got = {key for key, actor in actors({}).items() if latest_analysis(actor, programme)}
     assert got == claims("results", Seen.COUNTS)
+
+
+def openers(askers: dict[str, Client], address: str, *words: str) -> set[str]:
+    """The columns whose page at this address is there and holds all of `words`."""
+    found = set()
+    for reader in readers():
+        client = askers.get(DOOR.get(reader.key, reader.key)) or signed_in(account_with(reader.key))
+        answer = client.get(address)
+        if answer.status_code == 200 and all(word in answer.content.decode() for word in words):
+            found.add(reader.key)
+    return found
+
+
+def test_how_a_programme_is_set_up_is_read_by_whom_the_table_names(askers: dict[str, Client]) -> None:
+    for name in ("charter", "ready", "approvals", "letters"):
+        address = reverse(f"programmes:{name}", args=[shown_pair().programme_id])
+        assert openers(askers, address) == claims("set_up", Seen.ALL), name
+
+
+def test_who_was_asked_to_mentor_is_read_by_whom_the_table_names(askers: dict[str, Client]) -> None:
+    pair = shown_pair()
+    mentor = str(escape(names([pair.mentor_id])[pair.mentor_id]))
+    address = reverse("programmes:mentors", args=[pair.programme_id])
+    got = openers(askers, address, mentor)
+    assert got == claims("asked_to_mentor", Seen.ALL) - {"writer"}  # who is asked answers on a page of their own
+    assert openers(askers, address) - got == claims("asked_to_mentor", Seen.COUNTS)
+
+
+def test_who_is_with_whom_is_read_by_the_two_and_whoever_runs_it_and_their_manager_sees_who_takes_part(
+    askers: dict[str, Client],
+) -> None:
+    pair = shown_pair()
+    assert openers(askers, reverse("mentorships:pair", args=[pair.id])) == claims("taking_part", Seen.ALL)
+    known = names([pair.protege_id, pair.mentor_id])
+    protege, mentor = (str(escape(known[one])) for one in (pair.protege_id, pair.mentor_id))
+    address = reverse("mentorships:team_hours")
+    assert openers(askers, address, protege) == claims("taking_part", Seen.FACT)
+    assert openers(askers, address, mentor) == set()
 
 
 def test_the_answers_about_a_mentor_s_own_load_stand_on_no_page_but_the_mentor_s(demo: None) -> None:

@@ -1,6 +1,7 @@
 """What goes on beside the meetings: a word in confidence, an objection, a new price, and what each may see."""
 
 from tests.journeys.field import cast
+from tests.journeys.field.ready import the_data_sheet_is_read
 from tests.journeys.field.weeks import SECRET, SECRET_OF_MENTOR, Two
 from tests.journeys.mailbox import letters
 from tests.journeys.walk.company import Company
@@ -46,7 +47,11 @@ def nobody_else_reads_it(company: Company, matter: str, others: list[Window]) ->
         assert body is None or not [text for text in (COMPLAINT, ANSWER, SECRET) if text in body.get_content()]
 
 
-def somebody_objects(window: Window) -> None:
+def somebody_objects(window: Window, programme: str) -> None:
+    """After having read which figures are used, on which basis and by whom."""
+    window.go(f"{programme}about/")
+    window.follow("Which data this programme uses")
+    the_data_sheet_is_read(window)
     window.go("/my-data/")
     window.look()
     window.follow("I do not want my figures to count")
@@ -91,6 +96,10 @@ def the_reviewer_sees_how_it_is_done(reviewer: Window, programme: str, intake: s
         words = reviewer.page.content()
         assert not [name for name in names if name in words], page
         assert not [text for text in (SECRET, COMPLAINT) if text in words], page
+        assert not [name for name in (cast.REFUSING, cast.AGREEING) if name in words], page
+    reviewer.go(f"{programme}approvals/")
+    reviewer.reads("Open again: this is not what was decided about")
+    assert "language" in reviewer.page.locator("ins").first.inner_text()  # the fields were first chosen to match
     reviewer.go("/audit/")
     reviewer.look()
     for address in (intake, f"{programme}mentors/", f"{programme}results/", f"{programme}ledger/", "/outcomes/"):

@@ -7,6 +7,7 @@ from tests.journeys import small_company
 NOW = 3  # of the six who say yes
 LEADER, TRAINER, REFUSING, AGREEING = "Ulrike Brandt", "Jonas Petersen", "Marlene Voss", "Karim Haddad"
 TRUSTED, REVIEWER = "Inga Thoma", "privacy@example.com"
+OFFICER = "Dora Schutz"
 FIRST_SELLER = 4  # the row after those who lead
 FIRST_NEW = FIRST_SELLER + small_company.SELLERS
 MENTORS = [small_company.NAMES[number] for number in range(9)]

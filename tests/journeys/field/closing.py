@@ -3,12 +3,13 @@
 import io
 import zipfile
 
-from tests.journeys import small_company
+from tests.journeys import planted, small_company
 from tests.journeys.field import cast
 from tests.journeys.field.beside import COMPLAINT
 from tests.journeys.field.weeks import SECRET, SECRET_OF_MENTOR, Two
 from tests.journeys.mailbox import letters
-from tests.journeys.walk.company import Company
+from tests.journeys.walk import results
+from tests.journeys.walk.company import Company, until_done
 from tests.journeys.walk.results import refused
 from tests.journeys.window import PATIENCE, Window
 
@@ -116,6 +117,24 @@ def what_is_held_is_taken_along(window: Window, *, own: tuple[str, ...], others:
         words = "\n".join(held.read(name).decode() for name in held.namelist())
     assert not [text for text in own if text not in words]
     assert not [text for text in others if text in words]
+
+
+def the_answer_leaves_out_who_objected(company: Company, trainer: Window, programme: str, starting: set[str]) -> None:
+    """Half a year later: the rows of the one who objected are counted among those left out, and nobody is named."""
+    new = cast.people(company.first_day)[-len(cast.NEW) :]
+    half_year = planted.HalfYear(first_day=company.first_day, people=new, yes=cast.WILLING, mentored=starting)
+    results.the_half_year_comes_in(trainer, half_year)
+    trainer.go(f"{programme}results/")
+    trainer.press("Compute the answer")
+    until_done(trainer)
+    trainer.look()
+    trainer.reads("of days left out,")
+    trainer.page.get_by_text("How this was computed").first.click()
+    row = trainer.page.get_by_role("row", name="person who objected to being measured")
+    rows_of_one = len(half_year.rows()) // len(new)
+    assert row.get_by_role("cell").last.inner_text() == str(rows_of_one)
+    words = trainer.page.content()
+    assert not [name for name in (*cast.NEW, *cast.MENTORS) if name in words]
 
 
 def nobody_reads_more_at_the_end(trainer: Window, manager: Window, reviewer: Window, pairs: list[Two]) -> None:

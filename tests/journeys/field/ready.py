@@ -6,6 +6,8 @@ from tests.journeys.field import cast
 from tests.journeys.walk.company import Company
 from tests.journeys.window import Window
 
+AGREEMENT = "Works agreement 12/2026, section 4"
+
 
 def nothing_goes_out_yet(trainer: Window, programme: str) -> None:
     """The list says what is missing, and inviting a mentor is refused with the same words."""
@@ -29,6 +31,32 @@ def a_day_is_closed(company: Company, trainer: Window, programme: str) -> None:
     form.get_by_label("What for").fill("Stocktaking")
     trainer.press("Close it")
     trainer.reads("Stocktaking")
+
+
+def the_legal_basis_is_chosen(reviewer: Window, programme: str) -> None:
+    """By whoever answers for data protection, who finds it on the sheet of everything that is used and read."""
+    reviewer.go(programme)
+    reviewer.follow("Data sheet")
+    reviewer.reads("None has been chosen yet.")
+    reviewer.look()
+    reviewer.follow("Enter the legal basis")
+    reviewer.look()
+    reviewer.page.get_by_label("A works agreement").check()
+    reviewer.fill("In words", AGREEMENT)
+    reviewer.fill("Chosen and signed by", cast.OFFICER)
+    reviewer.press("Keep this")
+    the_data_sheet_is_read(reviewer)
+
+
+def the_data_sheet_is_read(window: Window) -> None:
+    """For what, on which basis, which fields, who reads them, and for how long: nobody's name beside any of it."""
+    words = window.page.locator("main").inner_text()
+    for part in ("For what", "Legal basis", "Facts about people", "Figures", "Who reads what", "Kept how long"):
+        window.reads(part)
+    for said in (AGREEMENT, f"Chosen and signed by {cast.OFFICER}, data protection officer", "revenue"):
+        assert said in words, said
+    assert not [name for name in (*cast.NEW, *cast.MENTORS) if name in words]
+    window.look()
 
 
 def they_approve(reviewer: Window, leader: Window) -> None:

@@ -70,7 +70,7 @@ def test_the_letters_are_written_all_or_none(drawn, monkeypatch):
 
     count = []
 
-    def failing(**facts):
+    def failing(facts):
         count.append(facts)
         if len(count) == 11:
             raise SystemExit
@@ -79,7 +79,7 @@ def test_the_letters_are_written_all_or_none(drawn, monkeypatch):
         )
 
     with monkeypatch.context() as patch:
-        patch.setattr(tasks, "send", failing)
+        patch.setattr(tasks, "put", failing)
         tell_people(draw=drawn, actor_id="u", now=NOW)
         with pytest.raises(SystemExit):
             drain()

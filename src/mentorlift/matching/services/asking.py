@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from mentorlift.accounts.actors import Actor
-from mentorlift.matching.letters import tell_asked
+from mentorlift.matching.messages import tell_asked
 from mentorlift.matching.models import Choosing, MentorRequest
 from mentorlift.matching.queries.choosing import Candidate, candidates, still_to_choose
 from mentorlift.matching.queries.pool import Unmatchable

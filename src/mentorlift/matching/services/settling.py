@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from mentorlift.audit.services import record
-from mentorlift.matching.letters import tell_outcome
+from mentorlift.matching.messages import tell_outcome
 from mentorlift.matching.models import MentorRequest
 from mentorlift.mentorships.models import Pair
 from mentorlift.mentorships.services.pairs import lock_offers

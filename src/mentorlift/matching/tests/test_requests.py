@@ -12,6 +12,8 @@ from mentorlift.matching.tests.choosing import LATER, MONDAY, ChoosingTown, fres
 from mentorlift.mentorships.models import MentorSeat, Pair, Source
 from mentorlift.notifications.models import Message
 from mentorlift.programmes.models import ClosedDate, MentorAbsence, MentorOffer
+from mentorlift.programmes.queries.letters import rendered, worded_letter
+from mentorlift.programmes.services import word_letter
 
 pytestmark = pytest.mark.django_db
 
@@ -199,3 +201,24 @@ def test_nothing_of_an_answer_is_kept_when_the_pair_cannot_open(town):
         town.accept(asked)
     assert fresh(asked).is_open
     assert not Pair.objects.exists()
+
+
+def test_the_letters_about_a_request_are_worded_by_the_programme_and_never_show_a_real_one(town):
+    made = town.programme
+    keys = ("choose_mentor", "mentor_asked", "request_sent", "request_next", "request_over", "request_gone")
+    asked = town.ask(town.luis, town.tom)
+    for language in ("en", "de"):
+        for key in keys:
+            worded = worded_letter(made, key, language)
+            reader = town.tom if worded.kind.to == "mentors" else town.luis
+            shown = rendered(worded, made, person_id=reader.id, now=NOW)
+            other = "Luis Prado" if reader == town.tom else "Tom Hill"
+            assert shown.name in shown.body and made.name in shown.body
+            assert other not in shown.subject + shown.body
+    texts = {"subject": "Not this time", "body": "Dear {name}: {what} {link}"}
+    word_letter(programme=made, kind="request_next", language="en", **texts, actor_id="u", now=NOW)
+    town.decline(asked)
+    kept = Message.objects.get(kind="request_next")
+    assert (kept.subject, kept.about) == ("Not this time", f"programme:{made.id}")
+    assert kept.body.startswith("Dear Luis Prado: Tom Hill cannot mentor you this time.")
+    assert set(Message.objects.filter(key__startswith="matching:").values_list("kind", flat=True)) <= set(keys)

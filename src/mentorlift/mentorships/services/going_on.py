@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from mentorlift.accounts.actors import Actor
 from mentorlift.audit.services import record
-from mentorlift.mentorships.messages import tell_talks
 from mentorlift.mentorships.models import GoingOnWord, InformalPair, Pair
 from mentorlift.mentorships.queries.going_on import own_going_on
 from mentorlift.mentorships.services.faults import UnableToTalk
+from mentorlift.mentorships.talk_letters import tell_talks
 
 
 def say_going_on(*, pair: Pair, wants: bool, actor: Actor, now: datetime) -> bool:

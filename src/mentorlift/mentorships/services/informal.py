@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from mentorlift.accounts.actors import Actor
 from mentorlift.audit.services import record
-from mentorlift.mentorships.messages import tell_asked_to_talk, tell_talks
 from mentorlift.mentorships.models import Good, InformalPair, InformalTalk
 from mentorlift.mentorships.services.faults import UnableToTalk
+from mentorlift.mentorships.talk_letters import tell_asked_to_talk, tell_talks
 from mentorlift.people.models import Identity
 from mentorlift.people.queries import facts_on, organisation_day
 

@@ -138,8 +138,26 @@ def test_the_start_waits_for_every_manager_a_week_at_most_and_a_refusal_is_named
     assert "hours" not in holds(NOW + timedelta(days=7))
     says(house, boss, 0, 1, 2, 3, 4)
     assert "hours" not in holds(NOW)
-    (line,) = [state.line for condition, state in standing_of(house.programme, now=NOW) if condition.key == "hours"]
-    assert "impossible for Boris Boss: every day" in line
+    (state,) = [state for condition, state in standing_of(house.programme, now=NOW) if condition.key == "hours"]
+    assert state.by_name == "impossible for Boris Boss: every day"
+
+
+def test_whoever_reads_set_ups_sees_how_many_managers_said_what_and_whoever_runs_it_who(house, boss, enter):
+    def shown(role):
+        address = reverse("programmes:ready", args=[house.programme.id])
+        return enter(role).get(address).content.decode()
+
+    ask(house)
+    for role in ("reviewer", "leader", "analyst", "administrator"):
+        assert "0 of 1 answer is there" in shown(role)
+        assert "Boris Boss" not in shown(role)
+    assert "no word within a week from Boris Boss" in shown("programme_manager")
+    says(house, boss, 1)
+    for role in ("reviewer", "leader", "analyst", "administrator"):
+        text = shown(role)
+        assert "with impossible days: 1" in text
+        assert "Boris Boss" not in text and "Tuesday" not in text
+    assert "impossible for Boris Boss: every Tuesday" in shown("programme_manager")
 
 
 def test_more_intakes_and_people_cost_no_more_queries(house, boss):

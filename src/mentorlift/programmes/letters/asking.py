@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext_lazy
 from mentorlift.programmes.letters.examples import HELLO, cohort_for, name_or_example, own_link
 from mentorlift.programmes.letters.kinds import LetterKind, To, register_kind
 from mentorlift.programmes.links import offer_url, wish_url
-from mentorlift.programmes.models import MentorOffer, Programme, Wish, WishQuestion
+from mentorlift.programmes.models import MentorOffer, Participation, Programme, Wish, WishQuestion
 from mentorlift.programmes.rules.link_ends import offer_link_ends_at
 
 
@@ -140,4 +140,5 @@ WISH = LetterKind(
     },
     fixed=frozenset({"question", "link"}),
     example=_wish_example,
+    sent_in=lambda programme: programme.participation != Participation.MANDATORY,
 )

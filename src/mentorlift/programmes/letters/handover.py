@@ -7,10 +7,12 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from mentorlift.notifications.models import Pace
 from mentorlift.people.queries import names
 from mentorlift.programmes.letters.examples import name_or_example, other_example
 from mentorlift.programmes.letters.kinds import LetterKind, To, register_kind
 from mentorlift.programmes.models import Programme
+from mentorlift.programmes.queries.letter_readers import in_charge
 
 
 def register() -> None:
@@ -36,6 +38,8 @@ def register() -> None:
             },
             to=To.OFFICE,
             example=_example,
+            holders=in_charge,
+            pace=Pace.APART,
         )
     )
 

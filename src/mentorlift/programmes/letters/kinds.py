@@ -19,10 +19,20 @@ class To(StrEnum):
     MANAGERS = "managers"  # whom the people on the lists report to
     PAIRED = "paired"  # either side of a pair: people on a list and mentors
     EVERYBODY = "everybody"  # all of these
-    OFFICE = "office"  # whoever holds an office, such as running the programme; previewed with an example alone
+    OFFICE = "office"  # whoever holds an office, such as running the programme: the `holders` of the kind
 
 
 Example = Callable[[Programme, UUID | None, datetime], Mapping[str, str]]
+
+
+def in_every_programme(programme: Programme) -> bool:
+    """A kind that no form of a programme rules out."""
+    return True
+
+
+def nobody_yet(programme: Programme) -> set[UUID]:
+    """A kind for a group of the programme, not for an office."""
+    return set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +43,9 @@ class LetterKind:
     80 to 90). `placeholders`: each name a text may use and what will stand there, said as a person would say it.
     `fixed`: placeholders without which the letter is none. `pace`: whether it can wait. `example(programme, person,
     now)` gives what would stand there for one recipient, in the language in force, before anything was drawn too, and
-    never the outcome of a wish or a draw; what it does not give is shown as its placeholder is described.
+    never the outcome of a wish, a draw or a request; what it does not give is shown as its placeholder is described.
+    `sent_in`: the programmes that can send it at all. `holders`: who has the office it is for. A kind that is not
+    `counted` leaves no trace in the numbers of its programme: that it was sent is a confidence by itself.
     """
 
     key: str
@@ -47,6 +59,9 @@ class LetterKind:
     fixed: frozenset[str] = frozenset()
     pace: Pace = Pace.AT_ONCE
     example: Example | None = None
+    sent_in: Callable[[Programme], bool] = in_every_programme
+    holders: Callable[[Programme], set[UUID]] = nobody_yet
+    counted: bool = True
 
 
 _kinds: dict[str, LetterKind] = {}

@@ -8,7 +8,7 @@ from mentorlift.notifications.models import Message
 from mentorlift.notifications.services import send
 from mentorlift.programmes.letters.composing import compose
 from mentorlift.programmes.letters.kinds import kind_of
-from mentorlift.programmes.letters.readers import Reader
+from mentorlift.programmes.letters.readers import Addressee
 from mentorlift.programmes.models import Programme
 
 
@@ -20,7 +20,7 @@ def about(programme: Programme) -> str:
 def letter(
     programme: Programme,
     kind: str,
-    reader: Reader,
+    reader: Addressee,
     values: Mapping[str, str],
     *,
     key: str,
@@ -31,11 +31,12 @@ def letter(
     calendar: bytes | None = None,
     is_secret: bool = False,
 ) -> dict[str, Any]:
-    """The letter `kind` as notifications.services.send takes it. Called under `readers.in_words_of` the same reader.
+    """The letter `kind` as `put` takes it. Called under `readers.in_words_of` the same reader.
 
     It leaves in the working hours of its reader, not before `not_before`, and not at all once `expires_at` is past.
     """
     subject, body = compose(programme, kind, values)
+    registered = kind_of(kind)
     return {
         "key": key,
         "to": reader.email,
@@ -45,9 +46,9 @@ def letter(
         "calendar": calendar,
         "actor_id": actor_id,
         "is_secret": is_secret,
-        "pace": kind_of(kind).pace,
+        "pace": registered.pace,
         "kind": kind,
-        "about": about(programme),
+        "about": about(programme) if registered.counted else "",
         "language": reader.language,
         "hours": str(reader.hours),
         "not_before": not_before,
@@ -55,6 +56,11 @@ def letter(
     }
 
 
-def write(programme: Programme, kind: str, reader: Reader, values: Mapping[str, str], **facts: Any) -> Message:
+def write(programme: Programme, kind: str, reader: Addressee, values: Mapping[str, str], **facts: Any) -> Message:
     """Put the `letter` of these arguments into the outbox."""
-    return send(**letter(programme, kind, reader, values, **facts))
+    return put(letter(programme, kind, reader, values, **facts))
+
+
+def put(written: Mapping[str, Any]) -> Message:
+    """Put a `letter` into the outbox. No room writes to people of a programme in another way."""
+    return send(**written)

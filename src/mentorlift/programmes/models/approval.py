@@ -39,7 +39,10 @@ class ApprovalDocument(models.Model):
 
 
 class Approval(models.Model):
-    """One decision. `covers` holds the digest of each part that was put to the approver: purpose, people, ..."""
+    """One decision. `covers` holds the digest of each part that was put to the approver: purpose, people, ...
+
+    `said` holds what each part said then, by language, so that a later change can be read beside it.
+    """
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="approvals")
     approver = models.CharField(max_length=20, choices=Approver)
@@ -51,6 +54,7 @@ class Approval(models.Model):
     comment = models.TextField(max_length=1000, blank=True)  # why refused, why not needed, or under which conditions
     document = models.ForeignKey(ApprovalDocument, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     covers = models.JSONField(default=dict)
+    said = models.JSONField(default=dict)  # empty for decisions of before it was kept
     own_hand = models.BooleanField(default=False)  # the approver decided here, signed in
     at = models.DateTimeField()
     by = models.CharField(max_length=64)

@@ -7,17 +7,16 @@ from uuid import UUID
 from mentorlift.accounts.actors import Actor
 from mentorlift.programmes import policies, scope
 from mentorlift.programmes.models import Approval, ApprovalDocument, Approver, Decision, Programme
-from mentorlift.programmes.timeline import Text
 
 
 @dataclass(frozen=True, slots=True)
 class ApprovalState:
-    """One approver: the newest decision, those before it, and the parts that changed since (empty when it holds)."""
+    """One approver: the newest decision, those before it, and what changed since (nothing when it holds)."""
 
     approver: Approver
     newest: Approval | None
     earlier: Sequence[Approval]
-    changed: Sequence[Text]
+    changed: Sequence[scope.Change]
 
     @property
     def stands(self) -> bool:
@@ -41,7 +40,9 @@ def approval_states(programme: Programme, parts: Sequence[scope.PartNow]) -> lis
     for approver in Approver:
         own = [row for row in rows if row.approver == approver]
         newest = own[-1] if own else None
-        since = scope.changed(newest.covers, parts) if newest and newest.decision != Decision.REFUSED else []
+        since = (
+            scope.changed(newest.covers, newest.said, parts) if newest and newest.decision != Decision.REFUSED else []
+        )
         found.append(ApprovalState(approver, newest, own[-2::-1], since))
     return found
 

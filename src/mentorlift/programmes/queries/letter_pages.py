@@ -14,7 +14,7 @@ from mentorlift.programmes import policies
 from mentorlift.programmes.letters.sending import about
 from mentorlift.programmes.models import LetterWording, Programme, TrialLetter
 from mentorlift.programmes.queries.briefing import Briefed, briefed
-from mentorlift.programmes.queries.letter_readers import recipients
+from mentorlift.programmes.queries.letter_readers import previewed_as
 from mentorlift.programmes.queries.letters import (
     NoAddress,
     Rendered,
@@ -130,13 +130,13 @@ def reading(actor: Actor, programme: Programme, *, language: str, now: datetime)
     runs = policies.may_run_programmes(actor)
     found = unread(programme, now=now)
     chosen = language if language in found.languages else found.languages[0]
-    first = {}
+    first: dict[object, UUID | None] = {}
     letters = []
     for worded in worded_letters(programme, chosen):
-        to = worded.kind.to
-        if to not in first:
-            first[to] = min(recipients(programme, to, now=now), default=None) if runs else None
-        letters.append(rendered(worded, programme, person_id=first[to], now=now))
+        group = (worded.kind.to, worded.kind.holders)
+        if group not in first:
+            first[group] = min(previewed_as(programme, worded.kind, now=now), default=None) if runs else None
+        letters.append(rendered(worded, programme, person_id=first[group], now=now))
     return Reading(
         language=chosen,
         languages=[(code, LANGUAGE_NAMES[code]) for code in found.languages],
@@ -155,7 +155,7 @@ def _chosen(programme: Programme, kind: str, person: str, readers: list[Identity
     if worded is None:
         return None
     if person:
-        everybody = recipients(programme, worded.kind.to, now=now)
+        everybody = previewed_as(programme, worded.kind, now=now)
         wanted = next((one for one in everybody if str(one) == person), None)
         if wanted is not None:
             return wanted

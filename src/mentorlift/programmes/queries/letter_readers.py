@@ -7,8 +7,8 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Q
 
-from mentorlift.accounts.models import User
-from mentorlift.programmes.letters.kinds import To
+from mentorlift.accounts.models import Role, User
+from mentorlift.programmes.letters.kinds import LetterKind, To
 from mentorlift.programmes.models import ManagerBriefing, MentorOffer, Programme, RosterEntry
 from mentorlift.programmes.queries.briefing import line_managers
 
@@ -36,6 +36,21 @@ def recipients(programme: Programme, to: To, *, now: datetime) -> set[UUID]:
         return listed | mentors
     managers = line_managers(listed | mentors, now=now)
     return managers if to is To.MANAGERS else listed | mentors | managers
+
+
+def previewed_as(programme: Programme, kind: LetterKind, *, now: datetime) -> set[UUID]:
+    """Whom a letter can be read as: everybody who would get it, or whoever has the office it is for."""
+    return kind.holders(programme) if kind.to is To.OFFICE else recipients(programme, kind.to, now=now)
+
+
+def in_charge(programme: Programme) -> set[UUID]:
+    """The owner of the programme, and everybody else who can run it and stands in the directory."""
+    managers = User.objects.filter(
+        is_active=True,
+        granted_roles__role=Role.PROGRAMME_MANAGER,
+        granted_roles__revoked_at=None,
+    )
+    return {programme.owner_id, *(one for one in managers.values_list("person_id", flat=True) if one)}
 
 
 def languages_of(person_ids: Iterable[UUID]) -> list[str]:

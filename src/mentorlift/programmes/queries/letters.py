@@ -14,9 +14,8 @@ from mentorlift.people.queries import organisation_day, working_hours
 from mentorlift.programmes import role_words
 from mentorlift.programmes.letters import LetterKind, To, kind_of, kinds
 from mentorlift.programmes.letters.composing import texts_of
-from mentorlift.programmes.models import LetterPreviewed, LetterWording, Participation, Programme, TrialLetter
-from mentorlift.programmes.queries.letter_readers import languages_of, recipients
-from mentorlift.programmes.role_words import shape_of
+from mentorlift.programmes.models import LetterPreviewed, LetterWording, Programme, TrialLetter
+from mentorlift.programmes.queries.letter_readers import languages_of, previewed_as, recipients
 from mentorlift.programmes.rules.wording import digest_of, filled
 
 
@@ -52,11 +51,7 @@ class Rendered:
 
 def sent_kinds(programme: Programme) -> list[LetterKind]:
     """The kinds this programme can send, in order: nobody is asked where everybody takes part, for instance."""
-    rotates = shape_of(programme.template).rotates
-    never = {"wish"} if programme.participation == Participation.MANDATORY else set()
-    never |= {"mentor_named", "protege_named", "mentor_replaced", "takes_over"} if rotates else {"weeks_named"}
-    never |= {"drawn_later"} if programme.others_start_after_weeks is None else {"drawn_not"}
-    return [kind for kind in kinds() if kind.key not in never]
+    return [kind for kind in kinds() if kind.sent_in(programme)]
 
 
 def programme_languages(programme: Programme, *, now: datetime) -> list[str]:
@@ -101,7 +96,7 @@ def rendered(worded: Worded, programme: Programme, *, person_id: UUID | None, no
 
 def preview_readers(programme: Programme, key: str, *, now: datetime, words: str = "") -> list[Identity]:
     """Whom a letter can be read as, by name: the first thirty, or those whose name holds `words`."""
-    people = Identity.objects.filter(person_id__in=recipients(programme, kind_of(key).to, now=now))
+    people = Identity.objects.filter(person_id__in=previewed_as(programme, kind_of(key), now=now))
     if words.strip():
         people = people.filter(name__icontains=words.strip())
     return list(people.order_by("name", "code")[:30])

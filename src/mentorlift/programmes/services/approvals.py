@@ -171,7 +171,14 @@ def _decide(
         refuse_when_ended(locked, UnableToApprove)
         covers = scope.digests(scope.scope_of(locked))
         kept = Approval.objects.create(
-            programme=locked, approver=approver, decision=decision, covers=covers, at=now, by=actor.user_id, **words
+            programme=locked,
+            approver=approver,
+            decision=decision,
+            covers=covers,
+            said=scope.in_every_language(locked),
+            at=now,
+            by=actor.user_id,
+            **words,
         )
         record(
             actor_id=actor.user_id,

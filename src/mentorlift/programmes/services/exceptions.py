@@ -8,14 +8,11 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from mentorlift.accounts.models import Role, User
 from mentorlift.audit.services import record
-from mentorlift.notifications.services import send
-from mentorlift.people.models import Identity
 from mentorlift.people.queries import names, organisation_day
-from mentorlift.programmes.letters import compose
+from mentorlift.programmes.letters import in_words_of, readers_of, write
 from mentorlift.programmes.models import (
     Cohort,
     EarlyStart,
@@ -25,7 +22,6 @@ from mentorlift.programmes.models import (
     RosterEntry,
     StepAside,
 )
-from mentorlift.programmes.role_words import in_words_of
 from mentorlift.programmes.services.faults import UnableToChange, refuse_when_ended
 
 
@@ -146,24 +142,16 @@ def hand_over(*, programme: Programme, to_id: UUID, actor_id: str, now: datetime
 def _tell(row: Handover, actor_id: str, now: datetime) -> None:
     both = [row.from_person_id, row.to_person_id]
     known = names(both)
-    languages = dict(User.objects.filter(person_id__in=both).values_list("person_id", "language"))
     values = {
         "programme": row.programme.name,
         "before": known.get(row.from_person_id, ""),
         "after": known.get(row.to_person_id, ""),
         "link": f"{settings.PUBLIC_URL}{reverse('programmes:programme', args=[row.programme_id])}",
     }
-    for who in Identity.objects.filter(person_id__in=both).exclude(email=""):
-        with override(languages.get(who.person_id, settings.LANGUAGE_CODE)), in_words_of(row.programme):
-            subject, body = compose(row.programme, "handover", values | {"name": who.name})
-        send(
-            key=f"handover:{row.id}:{who.person_id}",
-            to=who.email,
-            subject=subject,
-            body=body,
-            now=now,
-            actor_id=actor_id,
-        )
+    for who in readers_of(both, now).values():
+        with in_words_of(who, row.programme):
+            key = f"handover:{row.id}:{who.person_id}"
+            write(row.programme, "handover", who, values | {"name": who.name}, key=key, now=now, actor_id=actor_id)
 
 
 def _record(verb: str, programme: Programme, actor_id: str, now: datetime, **ids: object) -> None:

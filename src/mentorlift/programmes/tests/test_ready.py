@@ -1,14 +1,19 @@
 """Nobody is invited and nothing is drawn before everything is in order, and what is missing is said."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils.translation import override
 
+from mentorlift.accounts import readings
 from mentorlift.accounts.actors import Actor
+from mentorlift.accounts.readings import Seen
 from mentorlift.audit.models import AuditRecord
+from mentorlift.matching.models import MatchPolicy
 from mentorlift.programmes import readiness, scope, services
 from mentorlift.programmes.models import Approval, Approver, Participation, Programme, Waiver
 from mentorlift.programmes.queries.approvals import approval_states
@@ -31,6 +36,7 @@ pytestmark = pytest.mark.django_db
 RUNS = Actor(user_id="test", roles=frozenset({"programme_manager"}))
 REVIEWS = Actor(user_id="reviewer", roles=frozenset({"reviewer"}), name="Rita Review")
 LEADS = Actor(user_id="leader", roles=frozenset({"leader"}), name="Lena Leader")
+LANGUAGES = 'mode = "optimal"\nlottery = "x"\n\n[[rule]]\nkind = "shares-any"\nfield = "languages"\n'
 COUNCIL = {"approver": Approver.WORKS_COUNCIL, "now": NOW}
 
 
@@ -176,7 +182,7 @@ def test_a_change_of_purpose_people_or_figures_opens_an_approval_again():
     assert not missing(made) & {"approval-works_council", "approval-leadership"}
     facts = {"name": made.name, "purpose": "retention", "problem_areas": [], "owner_id": made.owner_id}
     services.change_purpose(programme=made, purpose_text="So that people stay.", **facts, **WHO)
-    assert [str(title) for title in state(made).changed] == ["Purpose"]
+    assert [str(one.title) for one in state(made).changed] == ["Purpose"]
     assert missing(made) >= {f"approval-{approver}" for approver in Approver}
     services.sign_not_needed(programme=made, actor=RUNS, reason="still a pilot", **COUNCIL)
     assert state(made).stands
@@ -187,16 +193,56 @@ def test_a_change_of_purpose_people_or_figures_opens_an_approval_again():
         answer_due_on=TODAY + timedelta(days=200),
         **WHO,
     )
-    assert [str(title) for title in state(made).changed] == ["Figures that are measured"]
+    assert [str(one.title) for one in state(made).changed] == ["Figures that are measured"]
 
 
 def test_a_change_of_who_may_read_opens_an_approval_again(monkeypatch):
     made = launched()
     services.decide(programme=made, approves=True, actor=REVIEWS, **COUNCIL)
-    from mentorlift.reports import readers
+    wider = replace(readings._readings["results"], rule=lambda actor, case: Seen.COUNTS)
+    monkeypatch.setitem(readings._readings, "results", wider)
+    (change,) = state(made).changed
+    assert str(change.title) == "Who reads what"
+    (before,), (after,) = change.before, change.after
+    assert "counts of groups: programme manager / leader / analyst" in before and "reviewer" not in before
+    assert "reviewer" in after
 
-    monkeypatch.setattr(readers, "KINDS", (("results", "Results", lambda actor: True), *readers.KINDS[1:]))
-    assert [str(title) for title in state(made).changed] == ["Who reads what"]
+
+def test_fields_that_are_first_chosen_later_open_an_approval_again_and_the_page_says_why(enter):
+    made = launched()
+    services.decide(programme=made, approves=True, actor=REVIEWS, **COUNCIL)
+    assert state(made).stands
+    MatchPolicy.objects.create(
+        programme=made, version=1, toml=LANGUAGES, digest="d" * 64, written_at=NOW, written_by="u"
+    )
+    (change,) = state(made).changed
+    assert (str(change.title), change.was_put) == ("Fields by which people are matched", True)
+    assert (list(change.before), list(change.after)) == (
+        ["none chosen yet; once they are, this is put to them again"],
+        ["language"],
+    )
+    for role, name in (("reviewer", "approval"), ("programme_manager", "approvals")):
+        parts = [made.id, "works_council"] if name == "approval" else [made.id]
+        text = " ".join(enter(role).get(page(name, *parts)).content.decode().split())
+        assert "this is not what was decided about on 2 March 2026" in text
+        assert "<del>none chosen yet; once they are, this is put to them again</del>" in text
+        assert "<ins>language</ins>" in text
+    with override("de"):
+        (in_german,) = state(made).changed
+    assert list(in_german.before) != list(change.before)
+    services.decide(programme=made, approves=True, actor=REVIEWS, **COUNCIL)
+    assert state(made).stands
+
+
+def test_what_an_approval_of_before_said_is_not_made_up():
+    made = launched()
+    services.decide(programme=made, approves=True, actor=REVIEWS, **COUNCIL)
+    covers = dict(Approval.objects.get().covers)
+    del covers["readers"]
+    Approval.objects.update(said={}, covers={**covers, "purpose": "x" * 64})
+    purpose, readers = state(made).changed
+    assert (purpose.before, purpose.was_put) == (None, True)
+    assert (readers.before, readers.was_put) == (None, False)
 
 
 def test_a_refused_draw_names_what_opened_again():

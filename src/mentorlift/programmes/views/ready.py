@@ -26,6 +26,7 @@ def ready(request: HttpRequest, programme_id: UUID) -> HttpResponse:
         {
             "condition": one,
             "state": state,
+            "by_name": state.by_name if runs else "",
             "link": state.url if runs or one.key.startswith("approval-") else "",
             "holds_up_inviting": Act.INVITE in one.holds_up,
             "holds_up_drawing": Act.DRAW in one.holds_up,

@@ -15,10 +15,10 @@ from mentorlift.accounts.actors import Actor
 from mentorlift.accounts.readings import table
 from mentorlift.keeping.queries import periods
 from mentorlift.people.queries import names, organisation_day
-from mentorlift.programmes.letters import kinds
 from mentorlift.programmes.models import LegalBasis, Programme
 from mentorlift.programmes.policies import may_read_programmes, may_state_legal_basis
 from mentorlift.programmes.queries import list_programmes, participant_programmes
+from mentorlift.programmes.queries.letters import sent_kinds
 from mentorlift.reports.data_sheet.fields import eligible, fields_of, figures_of
 from mentorlift.reports.paper.blocks import blocks_of
 from mentorlift.reports.paper.pdf import pdf_of
@@ -37,7 +37,7 @@ def data_sheet(actor: Actor, programme_id: UUID, *, now: datetime) -> dict[str, 
         "eligible": eligible(programme),
         "fields": fields_of(programme),
         "figures": figures_of(programme),
-        "letters": kinds(),
+        "letters": sent_kinds(programme),
         "rows": table(),
         "periods": periods(),
         "now": now,
