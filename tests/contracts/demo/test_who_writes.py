@@ -10,7 +10,7 @@ from mentorlift.notifications.models import Message
 from mentorlift.programmes.letters import compose, kinds
 from mentorlift.programmes.models import Programme
 
-SOURCE = Path(__file__).resolve().parents[2] / "src" / "mentorlift"
+SOURCE = Path(__file__).resolve().parents[3] / "src" / "mentorlift"
 REGISTER = "programmes/letters/sending.py"
 # Who puts a mail into the outbox without a kind, and why there is none. Whoever stands here writes for no programme.
 OF_NO_PROGRAMME = {
