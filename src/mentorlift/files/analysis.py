@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -63,7 +64,8 @@ def load_analysis(
     import duckdb
 
     faults: list[Fault] = []
-    with duckdb.connect() as connection, TemporaryDirectory() as workspace:
+    with duckdb.connect() as connection, TemporaryDirectory() as workspace, ThreadPoolExecutor(1) as beside:
+        hashed = beside.submit(data_hash, [roster_path, outcomes_path, *([leave_path] if leave_path else [])])
         shape = attempt(faults, lambda: shape_of(connection, outcomes_path, Path(workspace)))
         periods = shape.periods if shape else counts_periods(roster_path)
         drawn, unit = (attempt(faults, lambda: drawn_arms(draw_path)) if draw_path else None) or (None, "")
@@ -116,7 +118,7 @@ def load_analysis(
     return AnalysisInput(
         plan=plan,
         plan_hash=settled,
-        data_hash=data_hash([roster_path, outcomes_path, *([leave_path] if leave_path else [])]),
+        data_hash=hashed.result(),
         periods=shape.periods,
         through=scanned.through,
         branches=branches_of(roster, scanned, plan, counted, periods=shape.periods, explore=explore),
