@@ -37,7 +37,8 @@ def confidence_sequence(units: Units, panel: Panel, plan: Plan) -> list[Estimate
 
     The index of the sequence is the number of people who have completed the window, in order of start, never daily
     rows: a person's days are not independent. Its intervals hold the effect at all looks together with the plan's
-    confidence (asymptotically), and are narrowest once everybody drawn has completed.
+    confidence (asymptotically), and are narrowest once everybody drawn has completed. Where chances differ, people
+    weigh one over their own; the theorem asks for contributions of one person each and has them.
     """
 
     def answers(arm: int, window: str, labels: dict[str, Any]) -> list[Estimate]:
@@ -86,8 +87,10 @@ def _look(units: Units, total: Floats, inside: Bools, arm: int, confidence: floa
     comparison = compare(units, arm, inside, unit_of_error(units))
     unit = comparison.unit[comparison.people]
     sizes = [distinct(unit[side]) for side in (comparison.treated, ~comparison.treated)]
-    if min(sizes) < FEWEST_PER_ARM:
-        have = f"{min(sizes)} people or groups of an arm have completed the window"
+    fewest = int(min(*sizes, *comparison.effective.sum(axis=1)))
+    if fewest < FEWEST_PER_ARM:
+        weighed = "" if fewest == min(sizes) else " of equal weight"
+        have = f"{fewest} people or groups{weighed} of an arm have completed the window"
         raise NotEstimable(f"{have}; a sequence needs {FEWEST_PER_ARM} in each")
     means = weighted_means(comparison, [total[comparison.people]])
     value = float(means.values @ PLAIN)
