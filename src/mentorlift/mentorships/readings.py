@@ -25,8 +25,8 @@ def register() -> None:
             "advice",
             12,
             _("Advice, and what came of it"),
-            _("A mentor who takes over later reads nothing of it."),
-            _sheet,
+            _("A mentor who takes over later reads nothing of it. How often people came back to it is only counted."),
+            _advice,
         )
     )
     register_reading(
@@ -47,6 +47,13 @@ def _pair(case: Case) -> Pair:
 def _sheet(actor: Actor, case: Case) -> Seen:
     """That there is one is not shown to anybody else: of a meeting one sees that it took place."""
     return Seen.ALL if policies.is_of_pair(actor, _pair(case)) else Seen.NONE
+
+
+def _advice(actor: Actor, case: Case) -> Seen:
+    """Nobody else reads a word; those who read programmes read how often was told what came of it."""
+    if policies.is_of_pair(actor, _pair(case)):
+        return Seen.ALL
+    return Seen.COUNTS if may_read_programmes(actor) else Seen.NONE
 
 
 def _meetings(actor: Actor, case: Case) -> Seen:
