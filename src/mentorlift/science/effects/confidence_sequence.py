@@ -87,11 +87,14 @@ def _look(units: Units, total: Floats, inside: Bools, arm: int, confidence: floa
     comparison = compare(units, arm, inside, unit_of_error(units))
     unit = comparison.unit[comparison.people]
     sizes = [distinct(unit[side]) for side in (comparison.treated, ~comparison.treated)]
-    fewest = int(min(*sizes, *comparison.effective.sum(axis=1)))
-    if fewest < FEWEST_PER_ARM:
-        weighed = "" if fewest == min(sizes) else " of equal weight"
-        have = f"{fewest} people or groups{weighed} of an arm have completed the window"
+    counting = int(comparison.effective.sum(axis=1).min())
+    if min(sizes) < FEWEST_PER_ARM:
+        have = f"{min(sizes)} people or groups of an arm have completed the window"
         raise NotEstimable(f"{have}; a sequence needs {FEWEST_PER_ARM} in each")
+    if counting < FEWEST_PER_ARM:
+        raise NotEstimable(
+            f"chances are so unlike that an arm counts as {counting} people; {FEWEST_PER_ARM} in each are needed"
+        )
     means = weighted_means(comparison, [total[comparison.people]])
     value = float(means.values @ PLAIN)
     se = delta(PLAIN, means.covariance())

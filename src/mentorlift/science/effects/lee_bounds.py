@@ -103,10 +103,13 @@ def _day(
 def _cells(comparison: Comparison) -> list[Ints]:
     """The people of each cell: a stratum where it has 50 people per arm, else all smaller strata together."""
     stratum, size = comparison.stratum, comparison.effective
-    smaller = int(size.sum(axis=1).min())
+    smaller, counting = min(comparison.n_treated, comparison.n_control), int(size.sum(axis=1).min())
     if smaller < FEWEST_PER_ARM:
-        people = "people" if smaller == min(comparison.n_treated, comparison.n_control) else "people of equal weight"
-        raise NotEstimable(f"the smaller arm has {smaller} {people}; trimming needs at least {FEWEST_PER_ARM} per arm")
+        raise NotEstimable(f"the smaller arm has {smaller} people; trimming needs at least {FEWEST_PER_ARM} per arm")
+    if counting < FEWEST_PER_ARM:
+        raise NotEstimable(
+            f"chances are so unlike that an arm counts as {counting} people; {FEWEST_PER_ARM} in each are needed"
+        )
     order = np.argsort(size.min(axis=0), kind="stable")
     joined = int((size.min(axis=0) < FEWEST_PER_ARM).sum())
     while joined and size[:, order[:joined]].sum(axis=1).min() < FEWEST_PER_ARM:
