@@ -55,26 +55,25 @@ def leading(programme: Programme, *, now: datetime) -> Leading:
         met=pairs.filter(Exists(Report.objects.filter(session__pair=OuterRef("pk"), took_place=True))).count(),
         ended=early.count(),
         advised=advice.count(),
-        told=advice.filter(is_told=True).count(),
+        told=advice.filter(_told()).count(),
         advising=advice.values("session__pair").distinct().count(),
     )
 
 
 def _advice(passed: QuerySet[Session]) -> QuerySet[Sheet]:
-    """Sheets with advice whose author was to say at the next meeting, whose time has passed too, what came of it."""
+    """Sheets with advice, where the author's next meeting has passed too."""
     following = passed.filter(pair=OuterRef("session__pair"), week=OuterRef("session__week") + 1)
-    return (
-        Sheet.objects.filter(Exists(following), session__in=passed, advised=True)
-        .order_by()
-        .annotate(
-            is_told=Exists(
-                Sheet.objects.filter(
-                    author=OuterRef("author"),
-                    session__pair=OuterRef("session__pair"),
-                    session__week=OuterRef("session__week") + 1,
-                    told=True,
-                )
-            )
+    return Sheet.objects.filter(Exists(following), session__in=passed, advised=True).order_by()
+
+
+def _told() -> Exists:
+    """Of a sheet: its author's next one says what came of the advice."""
+    return Exists(
+        Sheet.objects.filter(
+            author=OuterRef("author"),
+            session__pair=OuterRef("session__pair"),
+            session__week=OuterRef("session__week") + 1,
+            told=True,
         )
     )
 
