@@ -9,8 +9,11 @@ from mentorlift.science.effects.data import Panel, Units
 from mentorlift.science.effects.estimate import Estimate, NotEstimable
 from mentorlift.science.effects.money import Costs, money
 from mentorlift.science.effects.plan import Plan
+from mentorlift.science.effects.total_value import total_value
+from mentorlift.science.lottery.redraws import pivotal_rows
 
 PLAN = Plan(treated=("mentored",), control="later", primary="revenue", early=(0, 5), late=(5, 10), retention_at=(10,))
+EARLY = ("early", "difference")
 COSTS = Costs(margin=0.4, mentor_hours=20, hour_cost=30, fixed=100, replacement=5000)
 
 
@@ -86,6 +89,90 @@ def test_the_interval_holds_the_truth_as_often_as_it_says() -> None:
         found = money(*programme(rng, 200, 8.0, 0.1), PLAN, COSTS)
         held += found.benefit_low <= truth * found.people <= found.benefit_high
     assert 0.95 - 3 * np.sqrt(0.95 * 0.05 / runs) <= held / runs <= 0.95 + 3 * np.sqrt(0.95 * 0.05 / runs)
+
+
+def teams_of(rng: np.random.Generator, teams: int, gain: float, strata: int = 2) -> tuple[Units, Panel]:
+    """Whole teams drawn, half of them, of unlike sizes and with a level of their own."""
+    size = rng.integers(4, 16, teams)
+    team = np.repeat(np.arange(teams), size)
+    stratum = np.arange(teams) % strata
+    drawn = np.zeros(teams, dtype=int)
+    for code in range(strata):
+        mine = np.flatnonzero(stratum == code)
+        drawn[rng.permutation(mine)[: len(mine) // 2]] = 1
+    units, panel = programme(rng, len(team), 0.0, 0.0)
+    arm = drawn[team]
+    y = panel.y + gain * arm[:, None] + rng.normal(0, 15, teams)[team][:, None]
+    return replace(units, arm=arm, cluster=team, stratum=stratum[team]), replace(panel, y=y)
+
+
+def test_where_teams_were_drawn_money_is_that_of_their_totals() -> None:
+    import statsmodels.api as sm
+
+    units, panel = teams_of(np.random.default_rng(4), 40, 10.0)
+    found = money(units, panel, PLAN, COSTS)
+    (total,) = [e for e in total_value(units, panel, replace(PLAN, early=(0, 10))) if (e.window, e.scale) == EARLY]
+    assert found.from_sales.value == pytest.approx(found.people * 0.4 * total.estimate, rel=1e-10)
+    # one figure of both, team by team, in a regression written out: the same benefit and the same error
+    benefit = 0.4 * np.nansum(panel.y, axis=1) + 5000 * (units.exit_day > 10)
+    count = np.bincount(units.cluster)
+    scaled = np.bincount(units.cluster, weights=benefit) * len(count) / count.sum()
+    first = np.unique(units.cluster, return_index=True)[1]
+    arm, strata = units.arm[first], np.eye(2)[units.stratum[first]]
+    centred = (count - count.mean())[:, None]
+    x = np.hstack([strata, strata * arm[:, None], centred, centred * arm[:, None]])
+    fit = sm.OLS(scaled, x).fit(cov_type="HC2")
+    share = np.concatenate([np.zeros(2), strata.mean(axis=0), np.zeros(2)])
+    assert found.benefit == pytest.approx(found.people * (share @ fit.params), rel=1e-8)
+    error = np.sqrt(share @ fit.cov_params() @ share)
+    reach = (found.benefit_high - found.benefit_low) / 2 / found.people / error
+    assert 2.0 < reach < 2.2  # a t with the degrees of freedom of some thirty teams
+
+
+def test_with_teams_the_interval_holds_the_truth_as_often_as_it_says() -> None:
+    rng, held, runs = np.random.default_rng(7), 0, 400
+    truth = 0.4 * 8.0 * (0.6 * 10 + 0.4 * 5)  # staying is the same in both, and a leaver has five days
+    for _ in range(runs):
+        found = money(*teams_of(rng, 36, 8.0), PLAN, replace(COSTS, replacement=0.0))
+        held += found.benefit_low <= truth * found.people <= found.benefit_high
+    assert 0.95 - 3 * np.sqrt(0.95 * 0.05 / runs) <= held / runs <= 0.95 + 3 * np.sqrt(0.95 * 0.05 / runs)
+
+
+def needy(rng: np.random.Generator, n: int = 300) -> tuple[Units, Panel, float]:
+    """Who sells less is drawn more often and gains more; with what such a draw brings in all, on average."""
+    level = rng.lognormal(3, 0.4, n)
+    chance = np.clip(0.4 * (1 / level) / (1 / level).mean(), 0.1, 0.85)
+    chance *= round(chance.sum()) / chance.sum()
+    arm = pivotal_rows(chance, np.zeros(n, dtype=int), 1, rng)[0].astype(int)
+    gain = 200 / level
+    units, panel = programme(rng, n, 0.0, 0.0)
+    y = level[:, None] * rng.lognormal(0, 0.3, (n, 10)) + (gain * arm)[:, None]
+    units = replace(units, arm=arm, exit_day=np.full(n, np.inf), chance=np.column_stack([1 - chance, chance]))
+    return units, replace(panel, y=y), float(10 * gain @ chance)
+
+
+def test_where_chances_differ_the_others_stand_for_those_drawn_in() -> None:
+    units, panel, _ = needy(np.random.default_rng(3))
+    found = money(units, panel, PLAN, COSTS)
+    worth, now, odds = 0.4 * panel.y.sum(axis=1), units.arm == 1, units.chance[:, 1] / units.chance[:, 0]
+    weight = odds[~now] / odds[~now].sum()
+    mean = weight @ worth[~now]
+    assert found.benefit == pytest.approx(worth[now].sum() - now.sum() * mean, rel=1e-10)
+    own = worth[now].var(ddof=1) / now.sum()
+    error = np.sqrt(own + (weight**2 * (worth[~now] - mean) ** 2 / (1 - weight)).sum())
+    assert (found.benefit_high - found.benefit_low) / 2 == pytest.approx(now.sum() * error * 1.97, rel=0.03)
+
+
+def test_where_chances_differ_the_interval_holds_what_a_draw_is_worth() -> None:
+    rng, held, blind, runs = np.random.default_rng(8), 0, 0, 300
+    for _ in range(runs):
+        units, panel, worth = needy(rng)
+        found = money(units, panel, PLAN, COSTS)
+        held += found.benefit_low <= 0.4 * worth <= found.benefit_high
+        plain = money(replace(units, chance=None), panel, PLAN, COSTS)
+        blind += plain.benefit_low <= 0.4 * worth <= plain.benefit_high
+    assert held / runs >= 0.95 - 3 * np.sqrt(0.95 * 0.05 / runs)
+    assert blind / runs < 0.5
 
 
 def test_a_programme_whose_others_started_early_has_no_money_figure() -> None:

@@ -49,7 +49,7 @@ def compute(
     return Computed(
         results=results,
         curves=_curves(loaded, draw),
-        money=_money(loaded, costs, mentor_sales(loaded.plan) if mentor_sales else None) if costs else None,
+        money=_money(loaded, draw, costs, mentor_sales(loaded.plan) if mentor_sales else None) if costs else None,
     )
 
 
@@ -78,13 +78,15 @@ def _curves(loaded: "AnalysisInput", draw: Path | None) -> dict[str, Any]:
     return found
 
 
-def _money(loaded: "AnalysisInput", costs: "Costs", mentors: "Estimate | None") -> dict[str, Any]:
+def _money(loaded: "AnalysisInput", draw: Path | None, costs: "Costs", mentors: "Estimate | None") -> dict[str, Any]:
     """Money as a dict; `mentor_sales` in it says what mentors sold less a day, or why that is not known."""
-    from mentorlift.files.results import as_row, plain
+    from mentorlift.files.draw_record import read_draw_record
+    from mentorlift.files.results import as_row, drawn_of, plain
     from mentorlift.science.effects.estimate import NotEstimable
     from mentorlift.science.effects.money import money
 
-    branch = next(iter(loaded.branches.values()))
+    first = next(iter(loaded.branches.values()))
+    branch = drawn_of(first, loaded.plan, read_draw_record(draw) if draw else None, periods=loaded.periods)
     if min((branch.units.arm == arm).sum() for arm in (0, 1)) < FEWEST_SHOWN:
         return {"not_estimable": TOO_FEW}
     try:

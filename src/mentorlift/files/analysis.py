@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,7 +13,7 @@ import numpy as np
 
 from mentorlift.files.faults import Fault, Refused
 from mentorlift.files.leave import absences_of, read_leave
-from mentorlift.files.outcomes import Outcomes, open_outcomes, shape_of
+from mentorlift.files.outcomes import Outcomes, Shape, open_outcomes, shape_of
 from mentorlift.files.plan import draft_plan, plan_hash
 from mentorlift.files.plan_fit import draw_faults, explore_faults, plan_faults, span_faults, through_of
 from mentorlift.files.roster import Roster, counts_periods, read_roster
@@ -63,7 +64,8 @@ def load_analysis(
     import duckdb
 
     faults: list[Fault] = []
-    with duckdb.connect() as connection, TemporaryDirectory() as workspace:
+    with duckdb.connect() as connection, TemporaryDirectory() as workspace, ThreadPoolExecutor(1) as beside:
+        hashed = beside.submit(data_hash, [roster_path, outcomes_path, *([leave_path] if leave_path else [])])
         shape = attempt(faults, lambda: shape_of(connection, outcomes_path, Path(workspace)))
         periods = shape.periods if shape else counts_periods(roster_path)
         drawn, unit = (attempt(faults, lambda: drawn_arms(draw_path)) if draw_path else None) or (None, "")
@@ -71,7 +73,10 @@ def load_analysis(
         faults += wrong
         roster = attempt(faults, lambda: read_roster(roster_path, periods=periods, drawn=drawn))
         outcomes = (
-            attempt(faults, lambda: open_outcomes(connection, outcomes_path, shape=shape, once_each=False))
+            attempt(
+                faults,
+                lambda: open_outcomes(connection, outcomes_path, shape=shape, unread=unread_of(plan, shape)),
+            )
             if shape
             else None
         )
@@ -87,7 +92,7 @@ def load_analysis(
         if roster and outcomes:
             faults += span_faults(outcomes, roster)
         if faults or plan is None or roster is None or outcomes is None or shape is None:
-            if outcomes:  # no scan will see who stands twice
+            if outcomes:  # no scan will see what else is wrong
                 attempt(faults, lambda: open_outcomes(connection, outcomes_path, shape=shape))
             raise Refused(faults)
         if drawn is not None and plan.assignment != "staggered":
@@ -101,7 +106,7 @@ def load_analysis(
             outcomes,
             roster,
             metrics=metrics_of(plan, outcomes.shape.metrics),
-            plain=[plan.weight] if plan.weight in outcomes.shape.metrics else [],
+            plain=weights_of(plan, outcomes.shape.metrics),
             days=days_of(plan, roster),
             through=through_of(plan, shape.periods),
             zero_fill=plan.missing == "zero",
@@ -113,12 +118,12 @@ def load_analysis(
     return AnalysisInput(
         plan=plan,
         plan_hash=settled,
-        data_hash=data_hash([roster_path, outcomes_path, *([leave_path] if leave_path else [])]),
+        data_hash=hashed.result(),
         periods=shape.periods,
         through=scanned.through,
         branches=branches_of(roster, scanned, plan, counted, periods=shape.periods, explore=explore),
         dropped=[{"reason": reason, "rows": rows} for reason, rows in scanned.dropped.items()],
-        flagged=flagged_of(outcomes, scanned.leave_rows, scanned.limits, scanned.limited),
+        flagged=flagged_of(outcomes, scanned.leave_rows, scanned.limits, scanned.limited, negative=scanned.negative),
         filled=scanned.filled,
         notes=notes_of(roster, outcomes),
         currency=outcomes.currency,
@@ -181,6 +186,18 @@ def metrics_of(plan: Plan, available: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(wanted))
 
 
+def weights_of(plan: Plan, available: Sequence[str]) -> list[str]:
+    return [plan.weight] if plan.weight in available else []
+
+
+def unread_of(plan: Plan | None, shape: Shape) -> list[str] | None:
+    """The number columns that the scan has no use for; None where there will be no scan."""
+    if plan is None:
+        return None
+    read = {*metrics_of(plan, shape.metrics), *weights_of(plan, shape.metrics)}
+    return [name for name in shape.metrics if name not in read]
+
+
 def drawn_arms(path: Path) -> tuple[dict[str, str], str]:
     """Person id -> arm, and the column of the roster that says who was drawn together, "" where people were."""
     try:
@@ -196,9 +213,14 @@ def flagged_of(
     leave_rows: int,
     limits: Mapping[str, float] | None = None,
     limited: Mapping[str, int] | None = None,
+    *,
+    negative: Mapping[str, int] | None = None,
 ) -> list[dict[str, str | int]]:
+    below = {**outcomes.negative, **(negative or {})}
     found: list[dict[str, str | int]] = [
-        {"reason": f"negative {metric} (credit notes)", "rows": rows} for metric, rows in outcomes.negative.items()
+        {"reason": f"negative {metric} (credit notes)", "rows": below[metric]}
+        for metric in outcomes.shape.metrics
+        if metric in below
     ]
     found += [
         {"reason": f"{metric} beyond {(limits or {})[metric]:g} limited to it, as planned", "rows": rows}

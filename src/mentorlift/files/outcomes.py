@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mentorlift.files.faults import Fault, Refused
+from mentorlift.files.once_each import has_duplicates
 from mentorlift.files.outcome_cells import holds_joined_digits, literal, number_of, quoted, time_of
 from mentorlift.files.tables import decoded, read_table, separator_of
 
@@ -123,11 +124,12 @@ def open_outcomes(
     *,
     name: str = "outcomes",
     shape: Shape | None = None,
-    once_each: bool = True,
+    unread: Sequence[str] | None = None,
 ) -> Outcomes:
     """Loads the file into the table `name` and checks it; raises Refused with the faults (the first 1,000 of them).
 
-    `once_each`: whether somebody stands twice at one time is asked here; `scan` sees it on the way.
+    `unread`: the number columns that `scan` will not read. It sees on its way what is wrong with the others and with
+    the people, so that only these are asked about here, and `negative` speaks of these only.
     """
     import duckdb
 
@@ -138,7 +140,7 @@ def open_outcomes(
             # columns in Parquet are read again as fast as from memory, a CSV is not
             kind = "TABLE" if found.rejecting else "VIEW"
             connection.execute(f"CREATE OR REPLACE {kind} {quoted(name)} AS {found.source}")
-            return checked(connection, found, name, once_each=once_each)
+            return checked(connection, found, name, unread=unread)
         except duckdb.Error as error:  # a view meets a cell it cannot read only when it is asked
             raise explained(found, str(error).splitlines()[0]) from None
 
@@ -149,16 +151,19 @@ def checked(
     name: str,
     *,
     person: tuple[str, ...] = ("person_id",),
-    once_each: bool = True,
+    unread: Sequence[str] | None = None,
 ) -> Outcomes:
     """Asks the loaded relation whether anything in it is wrong; only then the file is read again to say where.
 
     `person` are the columns that together say who: of a stored file the person, or the code of a stranger.
+    `unread`: see `open_outcomes`.
     """
-    wrong = [f"coalesce({', '.join(f'{column}::VARCHAR' for column in person)}, '') = ''", "time IS NULL"]
-    wrong += [f"NOT isfinite({quoted(metric)})" for metric in shape.metrics]
-    wrong += [f"{quoted(metric)} < 0" for metric in shape.metrics if not may_be_negative(metric)]
-    money = [metric for metric in shape.metrics if may_be_negative(metric)]
+    wrong, metrics = ["time IS NULL"], shape.metrics if unread is None else unread
+    if unread is None:
+        wrong.append(f"coalesce({', '.join(f'{column}::VARCHAR' for column in person)}, '') = ''")
+    wrong += [f"NOT isfinite({quoted(metric)})" for metric in metrics]
+    wrong += [f"{quoted(metric)} < 0" for metric in metrics if not may_be_negative(metric)]
+    money = [metric for metric in metrics if may_be_negative(metric)]
     counts = [f"count_if({' OR '.join(wrong)})", "count(*)", "min(time)", "max(time)"]
     counts += [f"count_if({quoted(metric)} < 0)" for metric in money]
     counts.append("list(DISTINCT currency) FILTER (currency <> '')" if "currency" in shape.columns else "[]")
@@ -167,7 +172,7 @@ def checked(
     faulty, rows, first, last, *negative = answer[:-1]
     currencies = answer[-1] or []
     rejected = _rejected(connection, shape.file) if shape.rejecting else []
-    doubled = once_each and has_duplicates(connection, relation, person)
+    doubled = unread is None and has_duplicates(connection, relation, person)
     if faulty or rejected or doubled or len(currencies) > 1:
         raise explained(shape, "", rejected)
     return Outcomes(
@@ -178,28 +183,6 @@ def checked(
         negative={metric: count for metric, count in zip(money, negative, strict=True) if count},
         times=None if first is None else (first, last),
     )
-
-
-def has_duplicates(
-    connection: "duckdb.DuckDBPyConnection", relation: str, person: tuple[str, ...] = ("person_id",)
-) -> bool:
-    """Whether somebody stands twice at one time.
-
-    Most files list a person's days together and in order, which a look at each row's neighbour proves; only the rows
-    of other people are counted.
-    """
-    who = f"hash({', '.join(person)})"
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE scattered AS SELECT who FROM ("
-        f"SELECT {who} AS who, time, lag({who}) OVER () AS before, lag(time) OVER () AS earlier FROM {relation}) "
-        "GROUP BY who "
-        "HAVING count_if(before IS DISTINCT FROM who) > 1 OR count_if(before = who AND time <= earlier) > 0"
-    )
-    ((rows, different),) = connection.execute(
-        f"SELECT count(*), count(DISTINCT ({', '.join(person)}, time)) FROM {relation} "
-        f"WHERE {who} IN (SELECT who FROM scattered)"
-    ).fetchall()
-    return bool(different < rows)
 
 
 def _rejected(connection: "duckdb.DuckDBPyConnection", file: str) -> list[Fault]:

@@ -1,5 +1,6 @@
 """The pass itself: batches of rows are counted, checked and scattered onto people and tenure days."""
 
+import mmap
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -18,6 +19,21 @@ REASONS = (
     "day from the exit on",
     "day after the data are observed",
 )
+
+
+def nothing_yet(people: int, days: int) -> Floats:
+    """A matrix of nan.
+
+    Its memory is asked for at once and in the usual small pages: numpy would ask for huge ones, which a virtual machine
+    may have to clear out first, and that takes longer than the whole pass.
+    """
+    size = people * days * np.dtype(np.float64).itemsize
+    if not size or not hasattr(mmap, "MAP_POPULATE"):
+        return np.full((people, days), np.nan)
+    kept = mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | mmap.MAP_POPULATE)
+    matrix = np.frombuffer(kept, dtype=np.float64).reshape(people, days)
+    matrix.fill(np.nan)
+    return matrix
 
 
 class Passing:
@@ -55,36 +71,59 @@ class Passing:
         self.straight = np.ones(len(roster), dtype=bool)
         self._objected = roster.objected
         self._last_row = np.full(len(roster), -FAR)
+        self._held = {name: np.zeros(len(roster), dtype=np.int64) for name in values}  # values laid out
 
     def add(self, at: Ints, time: Ints, numbers: Sequence[Floats]) -> None:
         """`at`: place in the roster, -1 for a stranger; `numbers`: a column for each of `values`."""
         if not at.size:
             return
-        starts = np.flatnonzero(np.diff(at, prepend=at[0] - 1))
+        starts = np.flatnonzero(np.append(True, at[1:] != at[:-1]))
         who, length = at[starts].astype(np.int64), np.diff(starts, append=len(at))
-        self._note_order(who, starts, time)
-        known = time if who.min() >= 0 else time[at >= 0]
-        self.working[known - self.low] = True
+        first, last = self._note_order(who, starts, time)
+        self._note_working(at, time, who, first=first, last=last, length=length)
         width = self.days[1] - self.days[0]
         cell = time + np.repeat(who * width - self.started[who] - self.days[0], length)
         low, high = (bound[who] for bound in self.wanted)
         high[who < 0] = -FAR
-        inside = (time >= np.repeat(low, length)) & (time < np.repeat(high, length))
-        if not inside.all():
+        if ((first < low) | (last >= high)).any():
+            inside = (time >= np.repeat(low, length)) & (time < np.repeat(high, length))
             self._count_outside(at[~inside], time[~inside])
-            cell, numbers = cell[inside], [column[inside] for column in numbers]
-        for matrix, column in zip(self.values.values(), numbers, strict=True):
+            at, cell, numbers = at[inside], cell[inside], [column[inside] for column in numbers]
+            who, length = at, np.ones(len(at), dtype=np.int64)
+        for (name, matrix), column in zip(self.values.items(), numbers, strict=True):
             matrix.ravel()[cell] = column
+            empty = np.isnan(column)
+            if empty.any():
+                np.add.at(self._held[name], np.repeat(who, length)[~empty], 1)
+            else:
+                np.add.at(self._held[name], who, length)
         if self.away is not None:
             self.leave_rows += int(np.count_nonzero(self.away.ravel()[cell]))
 
-    def _note_order(self, who: Ints, starts: Ints, time: Ints) -> None:
-        """Keeps each person's first and last time, and who is not `straight`."""
-        steps = np.diff(time) > 0
-        steps[starts[1:] - 1] = True
-        back = who[np.searchsorted(starts, np.flatnonzero(~steps), side="right") - 1]
-        self.straight[back[back >= 0]] = False
-        first, last = np.minimum.reduceat(time, starts), np.maximum.reduceat(time, starts)
+    def _note_working(self, at: Ints, time: Ints, who: Ints, *, first: Ints, last: Ints, length: Ints) -> None:
+        """Marks the times at which somebody of the roster has a row; of a run without a gap only its ends are read."""
+        known, gapless = who >= 0, last - first + 1 == length
+        if known.all() and gapless.all() and self.straight[who].all():
+            size = len(self.working) + 1
+            steps = np.bincount(first - self.low, minlength=size) - np.bincount(last + 1 - self.low, minlength=size)
+            self.working |= np.cumsum(steps)[:-1] > 0
+        else:
+            self.working[(time if known.all() else time[at >= 0]) - self.low] = True
+
+    def _note_order(self, who: Ints, starts: Ints, time: Ints) -> tuple[Ints, Ints]:
+        """Keeps each person's first and last time, and who is not `straight`; first and last time of each run."""
+        rising = time[1:] > time[:-1]
+        rising[starts[1:] - 1] = True
+        if rising.all():
+            first, last = time[starts], time[np.append(starts[1:], len(time)) - 1]
+        else:
+            back = who[np.searchsorted(starts, np.flatnonzero(~rising), side="right") - 1]
+            self.straight[back[back >= 0]] = False
+            first, last = np.minimum.reduceat(time, starts), np.maximum.reduceat(time, starts)
+        self._note_pieces(who, first, last)
+        return first, last
+
+    def _note_pieces(self, who: Ints, first: Ints, last: Ints) -> None:
         left = np.flatnonzero(who >= 0)
         for _ in range(PIECES):
             people, at = np.unique(who[left], return_index=True)
@@ -114,10 +153,11 @@ class Passing:
 
         Also where they are, people x days, for the first metric.
         """
+        asked = metrics if zero else metrics[:1]
         filled = dict.fromkeys(metrics, 0) if zero else {}
         first = np.zeros(self.values[metrics[0]].shape, dtype=bool)
-        for people, expected in self.expected():
-            for name in metrics if zero else metrics[:1]:
+        for people, expected in self.expected(of=self._lacking(asked)):
+            for name in asked:
                 block = self.values[name][people]
                 gaps = expected & np.isnan(block)
                 if name == metrics[0]:
@@ -127,8 +167,36 @@ class Passing:
                     filled[name] += int(np.count_nonzero(gaps))
         return filled, first
 
-    def expected(self) -> Iterator[tuple[slice, Bools]]:
+    def _lacking(self, metrics: Sequence[str]) -> Bools:
+        """Who may have a gap in one of these: everybody where there is leave, else whoever has fewer rows than due."""
+        if self.away is not None:
+            return np.ones(len(self.roster), dtype=bool)
+        days = np.append(0, np.cumsum(self.working))
+        first, last = (np.clip(bound + self.started - self.low, 0, len(days) - 1) for bound in self._employed())
+        due = days[last] - days[first]
+        return np.any([self._held[name] < due for name in metrics], axis=0)
+
+    def expected(self, *, of: Bools | None = None) -> Iterator[tuple[slice, Bools]]:
         """Blocks of people by tenure day: employed, observed and a working day, so that a row is expected.
+
+        `of`: blocks without any of these people are passed over.
+        """
+        first, last = (bound[:, None] for bound in self._employed())
+        day = np.arange(*self.days)
+        offset = self.started + self.days[0] - self.low
+        before, behind = max(0, -int(offset.min())), max(0, int(offset.max()) + len(day) - len(self.working))
+        working = np.lib.stride_tricks.sliding_window_view(np.pad(self.working, (before, behind)), len(day))
+        for start in range(0, len(self.roster), BLOCK):
+            people = slice(start, start + BLOCK)
+            if of is not None and not of[people].any():
+                continue
+            expected = working[offset[people] + before] & (day >= first[people]) & (day < last[people])
+            if self.away is not None:
+                expected &= ~self.away[people]
+            yield people, expected
+
+    def _employed(self) -> tuple[Ints, Ints]:
+        """First tenure day employed and first one no longer, or beyond the data; equal for whoever is not counted.
 
         Where the roster has no date of hire, a person counts as employed from their first row or their start,
         whichever is earlier: before that nobody knows.
@@ -136,14 +204,5 @@ class Passing:
         known = np.isfinite(self.roster.hired)
         since = np.where(known, self.hired, np.minimum(self.started, self.first_row))
         first, last = since - self.started, np.minimum(self.exited, self.last + 1) - self.started
-        first, last = (np.clip(bound, *self.days)[:, None] for bound in (first, np.where(self.counted, last, -FAR)))
-        day = np.arange(*self.days)
-        offset = self.started + self.days[0] - self.low
-        before, behind = max(0, -int(offset.min())), max(0, int(offset.max()) + len(day) - len(self.working))
-        working = np.lib.stride_tricks.sliding_window_view(np.pad(self.working, (before, behind)), len(day))
-        for start in range(0, len(self.roster), BLOCK):
-            people = slice(start, start + BLOCK)
-            expected = working[offset[people] + before] & (day >= first[people]) & (day < last[people])
-            if self.away is not None:
-                expected &= ~self.away[people]
-            yield people, expected
+        first = np.clip(first, *self.days)
+        return first, np.maximum(np.clip(np.where(self.counted, last, -FAR), *self.days), first)

@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
+
 from mentorlift.files.cells import WHOLE, date_of, day_number, parse_date, parse_number
 from mentorlift.files.faults import Fault
 from mentorlift.files.outcomes import Outcomes
@@ -90,11 +92,9 @@ def span_faults(outcomes: Outcomes, roster: Roster) -> list[Fault]:
     if high - low > LONGEST:
         what = f"the {shape.time}s run from {said(low)} to {said(high)}"
         return [Fault(shape.file, None, shape.time, what, "correct the one that is wrong, or number them 0, 1, 2")]
-    return [
-        Fault(roster.file, row, "started_on", f"no outcome lies within {LONGEST:,} {shape.time}s of it", "correct it")
-        for row, start in zip(roster.rows, roster.started, strict=True)
-        if max(high - start, start - low) > LONGEST
-    ]
+    far = np.flatnonzero(np.maximum(high - roster.started, roster.started - low) > LONGEST)
+    what = f"no outcome lies within {LONGEST:,} {shape.time}s of it"
+    return [Fault(roster.file, roster.rows[at], "started_on", what, "correct it") for at in far]
 
 
 def _column_faults(plan: Plan, path: Path, roster: Roster) -> list[Fault]:

@@ -41,7 +41,7 @@ def results_of(
     `progress` hears of the steps done and all there are.
     """
     record = read_draw_record(draw) if draw else None
-    drawn = [_drawn(branch, loaded.plan, record, periods=loaded.periods) for branch in loaded.branches.values()]
+    drawn = [drawn_of(branch, loaded.plan, record, periods=loaded.periods) for branch in loaded.branches.values()]
     estimates = analyse(drawn, loaded.plan, progress)
     found = grade(
         estimates, assignment=loaded.plan.assignment, draw_verified=draw_verified, deviations=tuple(deviations)
@@ -94,7 +94,8 @@ def plain(value: Any) -> Any:
     return rounded(value)
 
 
-def _drawn(branch: Branch, plan: Plan, record: dict[str, Any] | None, *, periods: bool) -> Drawn:
+def drawn_of(branch: Branch, plan: Plan, record: dict[str, Any] | None, *, periods: bool) -> Drawn:
+    """A branch with what its draw file says: everybody's chances, the other draws there could have been, its day."""
     if record is None:
         return Drawn(units=branch.units, panels=branch.panels)
     lottery = Redraws(record, branch.person_ids, branch.units.arms)

@@ -1,9 +1,11 @@
 """The roster: who was in the lottery, in which arm, from when to when."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -12,6 +14,7 @@ from mentorlift.files.faults import Refused
 from mentorlift.files.tables import Table, read_table
 from mentorlift.science.effects.data import Bools, Floats
 
+T = TypeVar("T")
 KNOWN = (
     "person_id",
     "arm",
@@ -92,117 +95,122 @@ def counts_periods(path: Path) -> bool:
 
 def roster_from(table: Table, *, periods: bool, drawn: dict[str, str] | None = None) -> Roster:
     """A table with at least `person_id` as a checked roster; raises Refused with all faults."""
-    records = list(table.records())
-    _check_people(table, records)
-    if "arm" in table.columns:
-        arms = [record["arm"] for _, record in records]
-    else:
-        arms = [(drawn or {}).get(record["person_id"], "") for _, record in records]
-    _check_branches(table, records, arms)
-    for row, record in records:
-        choice_cell(table, row, "wish", record.get("wish", ""), [word for word in WISHES if word])
-    for row, record in records:
-        choice_cell(table, row, "objected", record.get("objected", ""), ("yes", "no"))
+    text = {name: table.column(name) for name in dict.fromkeys((*table.columns, *KNOWN))}
+    _check_people(table, text["person_id"], text["arm"])
+    arms = text["arm"]
+    if "arm" not in table.columns:
+        arms = [(drawn or {}).get(person, "") for person in text["person_id"]]
+    _check_branches(table, text["branch"], arms, text["wish"])
+    _check_choices(table, "wish", text["wish"], [word for word in WISHES if word])
+    _check_choices(table, "objected", text["objected"], ("yes", "no"))
     times = {
-        name: _times(table, name, periods)
+        name: _read(partial(time_cell, periods=periods), table, name, text[name])
         for name in ("started_on", "served_on", "crossed_on", "exited_on", "hired_on")
     }
-    _check_times(table, records, times, periods)
-    dose = [number_cell(table, row, "dose", record.get("dose", ""), at_least=0) for row, record in records]
+    _check_times(table, text, times, periods)
+    dose = _read(partial(number_cell, at_least=0), table, "dose", text["dose"])
     table.refuse_if_faulty()
     return Roster(
         file=table.file,
         columns=table.columns,
         rows=table.numbers,
-        person_ids=table.column("person_id"),
+        person_ids=text["person_id"],
         arm=arms,
-        branch=table.column("branch"),
-        wish=[WISHES[word] for word in table.column("wish")],
+        branch=text["branch"],
+        wish=[WISHES[word] for word in text["wish"]],
         dose=_floats(dose, np.nan),
         started=_floats(times["started_on"], 0.0),
         served=_floats(times["served_on"], np.inf),
         crossed=_floats(times["crossed_on"], np.inf),
         exited=_floats(times["exited_on"], np.inf),
         hired=_floats(times["hired_on"], -np.inf),
-        text={name: table.column(name) for name in table.columns},
+        text={name: text[name] for name in table.columns},
     )
 
 
-def _times(table: Table, name: str, periods: bool) -> list[int | None]:
-    """A column of dates or periods. Many people share a date: each is read once, and a faulty one at every row."""
-    read: dict[str, int | None] = {"": None}
-    out = []
-    for row, text in zip(table.numbers, table.column(name), strict=True):
-        if text in read:
-            out.append(read[text])
-            continue
-        time = time_cell(table, row, name, text, periods=periods)
-        if time is not None:
-            read[text] = time
-        out.append(time)
-    return out
+def _read(read: Callable[[Table, int, str, str], T], table: Table, name: str, texts: Sequence[str]) -> list[T]:
+    """A column as values. Many people share a date: each text is read once, and a faulty one at every row."""
+    known: dict[str, T] = {}
+    for text in set(texts):
+        before = len(table.faults)
+        value = read(table, 0, name, text)
+        if len(table.faults) == before:
+            known[text] = value
+        del table.faults[before:]
+    if len(known) == len(set(texts)):
+        return [known[text] for text in texts]
+    rows = zip(table.numbers, texts, strict=True)
+    return [known[text] if text in known else read(table, row, name, text) for row, text in rows]
 
 
-def _floats(values: list[float | None] | list[int | None], empty: float) -> Floats:
+def _floats(values: Sequence[float | None], empty: float) -> Floats:
     return np.array([empty if value is None else value for value in values], dtype=np.float64)
 
 
-def _check_people(table: Table, records: list[tuple[int, dict[str, str]]]) -> None:
+def _check_people(table: Table, people: Sequence[str], arms: Sequence[str]) -> None:
+    if not people:
+        table.fault(None, "", "the roster has no people", "give one row a person")
+    if len(set(people)) == len(people) and "" not in people:
+        return
     seen: dict[str, tuple[int, str]] = {}
-    for row, record in records:
-        person, arm = record["person_id"], record.get("arm", "")
+    for row, person, arm in zip(table.numbers, people, arms, strict=True):
         if not person:
             table.fault(row, "person_id", "this person has no id", "give one")
         elif person not in seen:
             seen[person] = (row, arm)
         elif seen[person][1] != arm:
-            what = (
-                f"{person} is in two arms: {seen[person][1] or 'none'} in row {seen[person][0]}, {arm or 'none'} here"
-            )
+            first, other = seen[person]
+            what = f"{person} is in two arms: {other or 'none'} in row {first}, {arm or 'none'} here"
             table.fault(row, "person_id", what, "keep the arm that was drawn")
         else:
             table.fault(row, "person_id", f"{person} is already in row {seen[person][0]}", "keep one of the rows")
-    if not records:
-        table.fault(None, "", "the roster has no people", "give one row a person")
 
 
-def _check_branches(table: Table, records: list[tuple[int, dict[str, str]]], arms: list[str]) -> None:
+def _check_branches(table: Table, branches: Sequence[str], arms: Sequence[str], wishes: Sequence[str]) -> None:
     branched = "branch" in table.columns
-    for (row, record), arm in zip(records, arms, strict=True):
-        branch = record.get("branch", "")
-        if branched and not branch:
-            table.fault(row, "branch", "the branch is empty", "use mandatory or voluntary")
+    kinds = set(zip(branches, map(bool, arms), wishes, strict=True))  # few, so that no row is looked at by itself
+    if not any(_misplaced(*kind, branched=branched) for kind in kinds) and {*branches} <= {"", *BRANCHES}:
+        return
+    for row, branch, arm, wish in zip(table.numbers, branches, arms, wishes, strict=True):
         choice_cell(table, row, "branch", branch, BRANCHES)
-        if arm:
-            continue
-        if branch != "voluntary":
-            table.fault(
-                row, "arm", "the arm is empty", "only people of a voluntary branch who did not say yes have none"
-            )
-        elif record.get("wish", "") == "yes":
-            table.fault(
-                row, "arm", "the arm is empty, though the wish is yes", "whoever said yes was drawn: give the arm"
-            )
+        for column, what, remedy in _misplaced(branch, bool(arm), wish, branched=branched):
+            table.fault(row, column, what, remedy)
 
 
-def _check_times(
-    table: Table,
-    records: list[tuple[int, dict[str, str]]],
-    times: dict[str, list[int | None]],
-    periods: bool,
-) -> None:
+def _misplaced(branch: str, drawn: bool, wish: str, *, branched: bool) -> list[tuple[str, str, str]]:
+    """Column, what is wrong and what to do, of a person with this branch and wish who has an arm or none."""
+    found = []
+    if branched and not branch:
+        found.append(("branch", "the branch is empty", "use mandatory or voluntary"))
+    if not drawn and branch != "voluntary":
+        remedy = "only people of a voluntary branch who did not say yes have none"
+        found.append(("arm", "the arm is empty", remedy))
+    elif not drawn and wish == "yes":
+        found.append(("arm", "the arm is empty, though the wish is yes", "whoever said yes was drawn: give the arm"))
+    return found
+
+
+def _check_choices(table: Table, name: str, texts: Sequence[str], choices: Sequence[str]) -> None:
+    if not {*texts} <= {"", *choices}:
+        for row, text in zip(table.numbers, texts, strict=True):
+            choice_cell(table, row, name, text, choices)
+
+
+def _check_times(table: Table, text: dict[str, list[str]], times: dict[str, list[int | None]], periods: bool) -> None:
     if not periods and "started_on" not in table.columns:
         table.fault(1, "started_on", "this column is missing", "add it: the outcomes have dates, windows count from it")
-    for at, (row, record) in enumerate(records):
-        started, exited, hired = (times[name][at] for name in ("started_on", "exited_on", "hired_on"))
-        if "started_on" in table.columns and not record["started_on"]:
-            table.fault(row, "started_on", "the start is empty", "give the day the programme began for this person")
-        if started is not None and exited is not None and exited < started:
-            table.fault(
-                row, "exited_on", "the exit lies before the start", "exited_on is the first day gone; correct one"
-            )
-        if hired is not None and exited is not None and exited < hired:
-            table.fault(row, "exited_on", "the exit lies before the hire", "correct one of the two dates")
+    elif "started_on" in table.columns and "" in text["started_on"]:
+        for row, start in zip(table.numbers, text["started_on"], strict=True):
+            if not start:
+                remedy = "give the day the programme began for this person"
+                table.fault(row, "started_on", "the start is empty", remedy)
+    exited = _floats(times["exited_on"], np.inf)
+    for name, word, remedy in (
+        ("started_on", "start", "exited_on is the first day gone; correct one"),
+        ("hired_on", "hire", "correct one of the two dates"),
+    ):
+        for at in np.flatnonzero(exited < _floats(times[name], -np.inf)):
+            table.fault(table.numbers[at], "exited_on", f"the exit lies before the {word}", remedy)
 
 
 def check_arms(roster: Roster, *, treated: tuple[str, ...], control: str, ignore: tuple[str, ...]) -> Table:

@@ -1,26 +1,54 @@
 """The answer of a query in batches of arrays: of millions of rows a few hundred thousand are in memory at a time."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from mentorlift.science.effects.data import Floats, Ints
+from mentorlift.science.effects.data import Bools, Floats
 
 if TYPE_CHECKING:
     import duckdb
 
+ALL = 255  # eight rows, none of them missing
 
-def batches(
-    connection: "duckdb.DuckDBPyConnection", sql: str, *, numbers: int
-) -> Iterator[tuple[list[Ints], list[Floats]]]:
-    """Runs `sql`, whose last `numbers` columns are DOUBLE and whose others are whole numbers, none of them NULL.
 
-    Per batch the columns as arrays, valid until the next one is asked for. The connection is busy meanwhile.
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """Part of a column of numbers. `missing`: where it is NULL, None where it never is; `values` are anything there."""
+
+    values: NDArray[Any]
+    missing: Bools | None
+
+    @property
+    def endless(self) -> bool:
+        """Whether a value is there that is no finite number."""
+        finite = np.isfinite(self.values)
+        return not (finite.all() if self.missing is None else (finite | self.missing).all())
+
+    @property
+    def with_gaps(self) -> Floats:
+        """The values, nan where they are missing."""
+        return self.values if self.missing is None else np.where(self.missing, np.nan, self.values)
+
+
+def batches(connection: "duckdb.DuckDBPyConnection", sql: str) -> Iterator[list[Column]]:
+    """Runs `sql`, all of whose columns are numbers or days.
+
+    Per batch the columns, valid until the next one is asked for. The connection is busy meanwhile.
     """
     import nanoarrow
 
     for batch in nanoarrow.ArrayStream(connection.sql(sql)):
-        columns = [np.asarray(batch.child(place).buffer(1)) for place in range(batch.n_children)]
-        split = len(columns) - numbers
-        yield columns[:split], columns[split:]
+        yield [_column(batch.child(place)) for place in range(batch.n_children)]
+
+
+def _column(child: Any) -> Column:
+    values = np.asarray(child.buffer(1))
+    there = np.frombuffer(child.buffer(0), dtype=np.uint8)  # a bit for each row
+    whole, rest = divmod(len(values), 8)
+    if (there[:whole] == ALL).all() and (not rest or not ~there[whole] & ((1 << rest) - 1)):
+        return Column(values=values, missing=None)
+    return Column(values=values, missing=np.unpackbits(there, count=len(values), bitorder="little") == 0)

@@ -151,26 +151,36 @@ def _parquet_rows(path: Path, table: Table) -> Iterator[tuple[int, list[str]]]:
 def _checked_rows(
     table: Table, rows: Iterator[tuple[int, list[str]]], max_rows: int | None
 ) -> Iterator[tuple[int, tuple[str, ...]]]:
-    stripped = ((number, [cell.strip() for cell in cells]) for number, cells in rows)
-    filled = ((number, cells) for number, cells in stripped if any(cells))
-    header_row, header = next(filled, (1, []))
+    filled = _filled(rows)
+    header_row, header = next(filled, (1, ()))
     table.refuse_if_faulty()
     while header and not header[-1]:
-        header.pop()
+        header = header[:-1]
     if not header:
         table.fault(None, "", "the file is empty", "the first row names the columns")
         table.refuse_if_faulty()
-    table.columns = tuple(header)
+    table.columns = header
     _check_header(table, header_row)
     width = len(header)
     for count, (number, cells) in enumerate(filled, start=1):
         if max_rows is not None and count > max_rows:
             table.fault(number, "", f"the file has more than {max_rows:,} rows", "split it")
             break
+        if len(cells) == width:
+            yield number, cells
+            continue
         if len(cells) < width or any(cells[width:]):
             what = f"this row has {len(cells)} cells, the header has {width}"
             table.fault(number, "", what, "check separators and quotes")
         yield number, (*cells, *[""] * (width - len(cells)))[:width]
+
+
+def _filled(rows: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Rows in which something stands, without the blanks around each cell."""
+    for number, cells in rows:
+        stripped = tuple(map(str.strip, cells))
+        if any(stripped):
+            yield number, stripped
 
 
 def _check_header(table: Table, row: int) -> None:

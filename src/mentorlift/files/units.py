@@ -45,7 +45,7 @@ def branches_of(
     """
     built = {}
     for name in sorted(set(roster.branch)):
-        keep = np.flatnonzero(counted & (np.array(roster.branch) == name))
+        keep = np.flatnonzero(counted & np.array([branch == name for branch in roster.branch], dtype=bool))
         units, strata = units_of(roster, keep, scanned.through, plan, name, periods=periods, explore=explore)
         values = {metric: of_people(y, keep) for metric, y in scanned.values.items()}
         weight = values.pop(plan.weight, None)
@@ -64,7 +64,7 @@ def branches_of(
                 for metric, y in values.items()
             },
             strata=strata,
-            person_ids=tuple(roster.person_ids[at] for at in keep),
+            person_ids=tuple(roster.person_ids[at] for at in keep.tolist()),
             known=characteristics(roster, keep),
         )
     return built
@@ -74,7 +74,7 @@ def characteristics(roster: Roster, keep: Ints) -> dict[str, Floats]:
     """Columns beyond the format's own, as numbers; words of many values (ids, names) are no characteristic."""
     found: dict[str, Floats] = {}
     for name in roster.unknown_columns:
-        cells = [roster.text[name][at] for at in keep]
+        cells = [roster.text[name][at] for at in keep.tolist()]
         numbers = covariate(name, cells)
         if len(numbers) < MOST_LEVELS:
             found |= numbers
@@ -98,31 +98,32 @@ def units_of(
 ) -> tuple[Units, tuple[str, ...]]:
     """The people at the places `keep` as Units, with the names of the stratum codes."""
     arms = (plan.control, *plan.treated)
-    started = roster.started[keep]
-    stratum, strata = codes([_cell(roster, plan.stratum, at) for at in keep], empty=None)
+    started, kept = roster.started[keep], keep.tolist()
+    stratum, strata = codes(_cells(roster, plan.stratum, kept), empty=None)
     covariates: dict[str, Floats] = {}
     predictors = [column for text in plan.wish_predictors for column in predictor_of(text)]
     weight = [plan.weight] if plan.weight in roster.columns else []
     for name in dict.fromkeys((*plan.covariates, *predictors, *weight)):
-        covariates |= covariate(name, [roster.text[name][at] for at in keep])
+        covariates |= covariate(name, _cells(roster, name, kept))
     grouped = {name: groups(roster.text[name]) for name in dict.fromkeys((*plan.groups, *explore))}
+    places = {"": -1} | {name: at for at, name in enumerate(arms)}
     return Units(
         arms=arms,
-        arm=np.array([arms.index(roster.arm[at]) if roster.arm[at] else -1 for at in keep], dtype=np.int64),
+        arm=np.array([places[roster.arm[at]] for at in kept], dtype=np.int64),
         stratum=stratum,
-        cluster=codes([_cell(roster, plan.cluster, at) for at in keep], empty="")[0],
-        mentor=codes([_cell(roster, "mentor_id", at) for at in keep], empty="")[0],
-        wish=np.array([roster.wish[at] for at in keep], dtype=np.int64),
+        cluster=codes(_cells(roster, plan.cluster, kept), empty="")[0],
+        mentor=codes(_cells(roster, "mentor_id", kept), empty="")[0],
+        wish=np.array(roster.wish, dtype=np.int64)[keep],
         dose=roster.dose[keep],
         exit_day=roster.exited[keep] - started,
         observed_day=through + 1 - started,
         served_day=roster.served[keep] - started,
         crossed_day=roster.crossed[keep] - started,
         started=started.astype(np.int64) + (0 if periods else EPOCH),
-        team=codes([_cell(roster, "team" if "team" in roster.text else "cluster", at) for at in keep], empty="")[0],
+        team=codes(_cells(roster, "team" if "team" in roster.text else "cluster", kept), empty="")[0],
         covariates=covariates,
-        groups={name: tuple(labels[at] for at in keep) for name, labels in grouped.items()},
-        pool=_pool(roster, keep, plan.mentors_drawn_within),
+        groups={name: tuple(labels[at] for at in kept) for name, labels in grouped.items()},
+        pool=_pool(roster, kept, plan.mentors_drawn_within),
         branch=branch,
     ), strata
 
@@ -140,17 +141,17 @@ def groups(texts: Sequence[str]) -> list[str]:
     return [text or UNKNOWN for text in texts]
 
 
-def _pool(roster: Roster, keep: Ints, column: str) -> Ints | None:
+def _pool(roster: Roster, kept: Sequence[int], column: str) -> Ints | None:
     if not column:
         return None
     if column == EVERYBODY and column not in roster.text:
-        return np.zeros(len(keep), dtype=np.int64)
-    return codes([_cell(roster, column, at) for at in keep], empty=None)[0]
+        return np.zeros(len(kept), dtype=np.int64)
+    return codes(_cells(roster, column, kept), empty=None)[0]
 
 
 def codes(names: Sequence[str], *, empty: str | None) -> tuple[Ints, tuple[str, ...]]:
     """Dense codes in the order of the sorted names; -1 for the name `empty`."""
-    known = tuple(sorted({name for name in names if name != empty}))
+    known = tuple(sorted({*names} - {empty}))
     places = {name: at for at, name in enumerate(known)}
     return np.array([places.get(name, -1) for name in names], dtype=np.int64), known
 
@@ -164,5 +165,7 @@ def covariate(name: str, texts: Sequence[str]) -> dict[str, Floats]:
     return {f"{name}={level}": np.array([float(text == level) for text in texts]) for level in sorted(levels[1:])}
 
 
-def _cell(roster: Roster, column: str, at: int) -> str:
-    return roster.text[column][at] if column in roster.text else ""
+def _cells(roster: Roster, column: str, kept: Sequence[int]) -> list[str]:
+    """A column of the roster at these places, empty where it has no such column."""
+    texts = roster.text.get(column)
+    return [""] * len(kept) if texts is None else [texts[at] for at in kept]

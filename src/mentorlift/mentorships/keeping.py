@@ -98,7 +98,7 @@ def _with_texts() -> QuerySet[Programme]:
 
 def _remove_texts(before: datetime, _now: datetime) -> int:
     due = Sheet.objects.filter(session__pair__programme__in=ended_programmes(before=before)).exclude(sealed=b"")
-    return due.update(sealed=b"")
+    return due.update(sealed=b"", advised=None, told=None)
 
 
 def _with_hours() -> QuerySet[Programme]:

@@ -25,8 +25,8 @@ def register() -> None:
             "advice",
             12,
             _("Advice, and what came of it"),
-            _("A mentor who takes over later reads nothing of it."),
-            _sheet,
+            _("A mentor who takes over later reads nothing of it. How often people came back to it is only counted."),
+            _advice,
         )
     )
     register_reading(
@@ -64,6 +64,13 @@ def _taking_part(actor: Actor, case: Case) -> Seen:
         return Seen.ALL
     if actor.person_id == case.leader:
         return Seen.FACT
+    return Seen.COUNTS if may_read_programmes(actor) else Seen.NONE
+
+
+def _advice(actor: Actor, case: Case) -> Seen:
+    """Nobody else reads a word; those who read programmes read how often was told what came of it."""
+    if policies.is_of_pair(actor, _pair(case)):
+        return Seen.ALL
     return Seen.COUNTS if may_read_programmes(actor) else Seen.NONE
 
 

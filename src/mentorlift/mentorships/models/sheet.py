@@ -12,6 +12,8 @@ class Sheet(models.Model):
     """One side's sheet. `sealed` opens with the key of its pair alone: docs/rules/confidence.md.
 
     `answered_at`: the answers are complete; `opened_early_at`: the author let the partner read before that.
+    `advised`, `told`: whether it holds advice taken along, and what came of that of the week before; never which. Only
+    counts over many pairs are made of them. None where nobody noted it: older sheets, and emptied ones.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -21,6 +23,8 @@ class Sheet(models.Model):
     saved_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)
     opened_early_at = models.DateTimeField(null=True, blank=True)
+    advised = models.BooleanField(null=True)
+    told = models.BooleanField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["session", "author"], name="mentorships_one_sheet_a_side")]

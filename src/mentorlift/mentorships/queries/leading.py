@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 
 from mentorlift.mentorships.models import Pair, Report, Session, Sheet
 from mentorlift.programmes.models import Programme
@@ -16,6 +16,8 @@ IN_ITS_WEEK = timedelta(days=6)
 class Leading:
     """Of the planned meetings whose time has passed: how many took place in the week they were planned for, and for
     how many both had filled in their sheet. Of all pairs: how many met at least once, and how many ended early.
+    `advised`: pieces of advice written down for whose next meeting the time has come; `told`: of which was said by then
+    what came of them. `advising` pairs wrote them.
     """
 
     passed: int
@@ -24,6 +26,9 @@ class Leading:
     pairs: int
     met: int
     ended: int
+    advised: int
+    told: int
+    advising: int
 
 
 def leading(programme: Programme, *, now: datetime) -> Leading:
@@ -41,6 +46,7 @@ def leading(programme: Programme, *, now: datetime) -> Leading:
     )
     pairs = Pair.objects.filter(programme=programme).order_by()
     early = pairs.filter(ended_at__isnull=False, ending__kind__in=("ended", "left", "replaced"))
+    advice = _advice(passed)
     return Leading(
         passed=passed.count(),
         on_time=_on_time(met.values_list("week_from", "first")),
@@ -48,6 +54,27 @@ def leading(programme: Programme, *, now: datetime) -> Leading:
         pairs=pairs.count(),
         met=pairs.filter(Exists(Report.objects.filter(session__pair=OuterRef("pk"), took_place=True))).count(),
         ended=early.count(),
+        advised=advice.count(),
+        told=advice.filter(_told()).count(),
+        advising=advice.values("session__pair").distinct().count(),
+    )
+
+
+def _advice(passed: QuerySet[Session]) -> QuerySet[Sheet]:
+    """Sheets with advice, where the author's next meeting has passed too."""
+    following = passed.filter(pair=OuterRef("session__pair"), week=OuterRef("session__week") + 1)
+    return Sheet.objects.filter(Exists(following), session__in=passed, advised=True).order_by()
+
+
+def _told() -> Exists:
+    """Of a sheet: its author's next one says what came of the advice."""
+    return Exists(
+        Sheet.objects.filter(
+            author=OuterRef("author"),
+            session__pair=OuterRef("session__pair"),
+            session__week=OuterRef("session__week") + 1,
+            told=True,
+        )
     )
 
 

@@ -18,7 +18,7 @@ def remove_texts_of_erased(*, now: datetime) -> int:
     left = Sheet.objects.filter(author__identity__isnull=True).exclude(sealed=b"")
     with transaction.atomic():
         ids = list(left.values_list("id", flat=True))
-        Sheet.objects.filter(id__in=ids).update(sealed=b"")
+        Sheet.objects.filter(id__in=ids).update(sealed=b"", advised=None, told=None)
         if ids:
             record(
                 actor_id="job:mentorships.sweep",

@@ -15,6 +15,7 @@ from mentorlift.mentorships.queries.questions import questions_for
 from mentorlift.mentorships.rules.opening import SheetState, may_change, unanswered
 from mentorlift.mentorships.sealing import seal, unseal
 from mentorlift.mentorships.services.faults import UnableToSave
+from mentorlift.programmes.models import Kind
 
 LONGEST_TEXT = 4000
 
@@ -40,6 +41,10 @@ def save_sheet(*, session: Session, texts: Mapping[str, str], actor: Actor, now:
             kept[key] = clean
         if kept == before:
             return sheet
+        sheet.advised, sheet.told = (
+            any(kept.get(key) for key, asked in kinds.items() if asked == kind)
+            for kind in (Kind.ADVICE_RECEIVED, Kind.ADVICE_RESULT)
+        )
         _keep(sheet, kept, session, now)
         _audit("save_sheet", sheet, actor, now)
     return sheet

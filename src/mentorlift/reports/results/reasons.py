@@ -53,6 +53,7 @@ SENTENCES = (
     _("on no working day of the window are people of both groups at work"),
     _("the estimates repeat each other, so they cannot be tested together"),
     _("too few people to test so many estimates together"),
+    _("chances are so unlike that one group counts as only %(n)s people; %(least)s in each are needed"),
     _("the smaller group has %(n)s people; at least %(least)s in each are needed"),
     _(
         "the curves of staying cross on day %(day)s: first more of %(more)s stay, over the whole window more "
@@ -168,6 +169,9 @@ PLAINER = {
     ),
     "%(n)s people or groups of a group have completed the window; a sequence needs %(least)s in each": (
         "%(n)s people or teams of one group have completed the window; %(least)s in each are needed"
+    ),
+    "chances are so unlike that a group counts as %(n)s people; %(least)s in each are needed": (
+        "chances are so unlike that one group counts as only %(n)s people; %(least)s in each are needed"
     ),
     "fewer than 5 people of a group, so it is not shown": "fewer than 5 people of one group, so it is not shown",
     "too few people began last or never, so the regression has nobody to refer to": (

@@ -32,6 +32,7 @@ from .rerandomised import rerandomised
 from .retention import retention
 from .rmst import rmst
 from .spillover import spillover
+from .spillover_redrawn import spillover_redrawn
 from .staggered import staggered
 from .taker_comparison import taker_comparison
 from .total_value import total_value
@@ -160,11 +161,11 @@ def _of_branch(drawn: Drawn, plan: Plan) -> list[Step]:
         lambda _: same.needed("log_rank", lambda: log_rank(units, panel, plan, drawn_on=since)),
         lambda _: same.needed("hazard_ratio", lambda: hazard_ratio(units, panel, plan, drawn_on=since)),
         lambda _: complier(units, panel, plan),
-        lambda _: same.needed("lee_bounds", lambda: lee_bounds(units, panel, plan)),
+        lambda _: lee_bounds(units, panel, plan),
         lambda told: randomisation_inference(units, panel, plan, drawn.redraws, told),
         lambda _: rerandomised(units, panel, plan, drawn.alike),
-        lambda _: same.needed("confidence_sequence", lambda: confidence_sequence(units, panel, plan)),
-        lambda _: same.needed("spillover", lambda: spillover(units, panel, plan, drawn.lottery), alike=drawn.alike),
+        lambda _: confidence_sequence(units, panel, plan),
+        lambda _: spread(drawn, plan),
         lambda _: taker_comparison(units, panel, plan),
         lambda told: _secondary(drawn, plan, told),
         *_where_asked(drawn, plan, same),
@@ -194,15 +195,21 @@ class _Chances:
     units: Units
     panel: Panel
 
-    def needed(self, question: str, ask: Callable[[], list[Estimate]], *, alike: Alike | None = None) -> list[Estimate]:
-        """What `ask` finds where everybody in a stratum had the same chance, and no draw was refused by `alike`."""
-        if self.units.chance is None and alike is None:
+    def needed(self, question: str, ask: Callable[[], list[Estimate]]) -> list[Estimate]:
+        """What `ask` finds where everybody in a stratum had the same chance."""
+        if self.units.chance is None:
             return ask()
         why = "chances differ within the strata, and this question does not weigh people by theirs"
-        if alike is not None:
-            why = "the draw was accepted for alike arms, and this question's own redraws would not be"
         fields = labelled(self.units, self.panel)
         return [refusal(question, why, arm=arm, **fields) for arm in self.units.arms[1:]]
+
+
+def spread(drawn: Drawn, plan: Plan) -> list[Estimate]:
+    """Spill-over: by shuffling within strata where the lottery did no more, else by whole redraws of it."""
+    units, panel = drawn.units, drawn.panels[plan.primary]
+    if units.chance is None and drawn.alike is None:
+        return spillover(units, panel, plan, drawn.lottery)
+    return spillover_redrawn(units, panel, plan, drawn.redraws)
 
 
 def _of_design(units: Units, panel: Panel, plan: Plan) -> list[Estimate]:

@@ -5,6 +5,7 @@ person. A mean over people would have a number of people below the line that is 
 totals; their size, centred and by arm, takes that out. Su and Ding (2021), J. R. Stat. Soc. B 83(5), 994-1015, sec. 4.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,7 @@ import numpy as np
 
 from . import linear
 from .codes import dense
-from .comparison import compare, entered
+from .comparison import Comparison, compare, entered
 from .contrast import answer, delta, refusal
 from .data import Floats, Ints, Panel, Units
 from .estimate import Estimate, NotEstimable
@@ -27,9 +28,9 @@ REFERENCE = "Su and Ding (2021), J. R. Stat. Soc. B 83(5); Bell and McCaffrey (2
 
 @dataclass(frozen=True, kw_only=True)
 class Teams:
-    """The drawn teams of one comparison: `total` and `size` (teams,), scaled totals; arm and stratum of each."""
+    """The drawn teams of one comparison: `totals` (teams, k), scaled; `size`, arm and stratum of each, (teams,)."""
 
-    total: Floats
+    totals: Floats
     size: Floats
     treated: Floats
     stratum: Ints
@@ -39,14 +40,18 @@ class Teams:
     def of(cls, units: Units, panel: Panel, arm: int, span: Span) -> "Teams":
         """Raises NotEstimable with fewer than three teams in an arm."""
         found = compare(units, arm, entered(units, span))
-        people = found.people
-        team = dense(found.unit[people])
+        return cls.among(found, [panel.total(*span)[found.people]])
+
+    @classmethod
+    def among(cls, found: Comparison, columns: Sequence[Floats]) -> "Teams":
+        """The totals of k figures, each given for the people compared."""
+        team = dense(found.unit[found.people])
         first = np.unique(team, return_index=True)[1]
         size = np.bincount(team).astype(float)
-        total = np.bincount(team, weights=panel.total(*span)[people])
+        totals = np.column_stack([np.bincount(team, weights=column) for column in columns])
         treated = found.treated[first]
         return cls(
-            total=total * len(size) / size.sum(),
+            totals=totals * len(size) / size.sum(),
             size=size,
             treated=treated.astype(float),
             stratum=merge_thin(found.stratum[first], treated.astype(np.int64)),
@@ -76,7 +81,7 @@ def cluster_total(
     """The effect per person, as difference and percent; HC2 over teams with Bell and McCaffrey's degrees of freedom."""
     teams = Teams.of(units, panel, arm, span)
     x, share, note = teams.model()
-    fitted = linear.fit(x, teams.total, "HC2")
+    fitted = linear.fit(x, teams.totals[:, 0], "HC2")
     strata = len(share)
     effect, control = np.zeros(x.shape[1]), np.zeros(x.shape[1])
     effect[strata : 2 * strata] = control[:strata] = share
@@ -104,3 +109,22 @@ def cluster_total(
         except NotEstimable as why:
             out.append(refusal("total_value", why, scale=scale, unit=unit, **fields))
     return out
+
+
+def team_effects(found: Comparison, columns: Sequence[Floats]) -> tuple[Floats, Floats, float]:
+    """Effects per person on k figures of the people compared, their covariance (k, k), and its degrees of freedom.
+
+    The regression is the same for each figure, so that one influence of a team serves all, with the team's residuals.
+    Raises NotEstimable where the errors would rest on less than one degree of freedom.
+    """
+    teams = Teams.among(found, columns)
+    x, share, _ = teams.model()
+    model = linear.prepare(x, "HC2")
+    effect = np.zeros(x.shape[1])
+    effect[len(share) : 2 * len(share)] = share
+    df = model.df(effect)
+    if not df >= 1:
+        raise NotEstimable("the errors would rest on less than one degree of freedom")
+    beta = model.half @ (model.orthonormal.T @ teams.totals)
+    pull = (x @ (model.bread @ effect) * model.factor)[:, None] * (teams.totals - x @ beta)
+    return effect @ beta, np.asarray(pull.T @ pull), df

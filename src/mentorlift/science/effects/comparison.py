@@ -48,6 +48,18 @@ class Comparison:
         """The fields of an `Estimate` that say how many are compared."""
         return {"n_treated": self.n_treated, "n_control": self.n_control, "clusters": self.clusters}
 
+    @property
+    def effective(self) -> Floats:
+        """How many people of equal weight would say as much, (2, strata), treated first (Kish 1965).
+
+        Where chances are equal that is how many there are; where they differ a few may speak for many.
+        """
+        group = 2 * self.stratum + self.treated
+        cells = 2 * (int(self.stratum.max()) + 1)
+        total, square = (np.bincount(group, weights=self.weight**k, minlength=cells) for k in (1, 2))
+        found = np.divide(total**2, square, out=np.zeros(cells), where=square > 0)
+        return np.asarray(np.round(found, 9).reshape(-1, 2).T[::-1])
+
     def influence(self, values: Floats, psi: Floats) -> Influence:
         """Centre and scale the raw influences psi (m x k) by stratum and arm: the variance of a stratified draw.
 

@@ -16,6 +16,7 @@ from .questions import days_with_value, per_window
 from .total_value import weighted_means, window_total
 
 FEWEST_PER_ARM = 20  # below it the normal approximation under the sequence cannot be trusted
+FEWEST_COUNTING = 40  # where chances differ, of equal weight: with 20 all looks together held in 92 % instead of 95 %
 REFERENCE = "Waudby-Smith, Arbour, Sinha, Kennedy, Ramdas (2024), Ann. Stat. 52(6), theorem 2.2"
 PLAIN = np.array([1.0, -1.0])
 
@@ -37,7 +38,8 @@ def confidence_sequence(units: Units, panel: Panel, plan: Plan) -> list[Estimate
 
     The index of the sequence is the number of people who have completed the window, in order of start, never daily
     rows: a person's days are not independent. Its intervals hold the effect at all looks together with the plan's
-    confidence (asymptotically), and are narrowest once everybody drawn has completed.
+    confidence (asymptotically), and are narrowest once everybody drawn has completed. Where chances differ, people
+    weigh one over their own; the theorem asks for contributions of one person each and has them.
     """
 
     def answers(arm: int, window: str, labels: dict[str, Any]) -> list[Estimate]:
@@ -86,9 +88,14 @@ def _look(units: Units, total: Floats, inside: Bools, arm: int, confidence: floa
     comparison = compare(units, arm, inside, unit_of_error(units))
     unit = comparison.unit[comparison.people]
     sizes = [distinct(unit[side]) for side in (comparison.treated, ~comparison.treated)]
+    counting = int(comparison.effective.sum(axis=1).min())
     if min(sizes) < FEWEST_PER_ARM:
         have = f"{min(sizes)} people or groups of an arm have completed the window"
         raise NotEstimable(f"{have}; a sequence needs {FEWEST_PER_ARM} in each")
+    if units.chance is not None and counting < FEWEST_COUNTING:
+        raise NotEstimable(
+            f"chances are so unlike that an arm counts as {counting} people; {FEWEST_COUNTING} in each are needed"
+        )
     means = weighted_means(comparison, [total[comparison.people]])
     value = float(means.values @ PLAIN)
     se = delta(PLAIN, means.covariance())

@@ -15,7 +15,7 @@ from .plan import Plan, Span
 from .questions import BOTH_SCALES, days_with_value, per_window
 from .trimming import trim
 
-FEWEST_PER_ARM = 50  # in a cell; a trimmed mean of fewer leans on single people
+FEWEST_PER_ARM = 50  # in a cell, of equal weight; a trimmed mean of fewer leans on single people
 REFERENCE = "Lee (2009), Rev. Econ. Stud. 76(3); Imbens and Manski (2004), Econometrica 72(6)"
 
 
@@ -25,7 +25,8 @@ def lee_bounds(units: Units, panel: Panel, plan: Plan) -> list[Estimate]:
     `estimate` and `se` are the bound's own; `ci_low` and `ci_high`, the same in both, are the interval of Imbens and
     Manski that holds the effect itself at the plan's confidence. Selection is being employed on the tenure day; days
     are averaged as in `itt_per_day`. Target: those who stay under either arm, which supposes that mentoring moves
-    everybody's stay in one direction; withheld where the staying curves cross.
+    everybody's stay in one direction; withheld where the staying curves cross. Where chances differ, shares and ranks
+    weigh everybody by one over the own chance, so that the same share of the people is cut and not of the drawn.
     """
 
     def answers(arm: int, window: str, labels: dict[str, Any]) -> list[Estimate]:
@@ -101,12 +102,14 @@ def _day(
 
 def _cells(comparison: Comparison) -> list[Ints]:
     """The people of each cell: a stratum where it has 50 people per arm, else all smaller strata together."""
-    stratum = comparison.stratum
-    count = int(stratum.max()) + 1
-    size = np.array([np.bincount(stratum[a], minlength=count) for a in (comparison.treated, ~comparison.treated)])
-    smaller = int(size.sum(axis=1).min())
+    stratum, size = comparison.stratum, comparison.effective
+    smaller, counting = min(comparison.n_treated, comparison.n_control), int(size.sum(axis=1).min())
     if smaller < FEWEST_PER_ARM:
         raise NotEstimable(f"the smaller arm has {smaller} people; trimming needs at least {FEWEST_PER_ARM} per arm")
+    if counting < FEWEST_PER_ARM:
+        raise NotEstimable(
+            f"chances are so unlike that an arm counts as {counting} people; {FEWEST_PER_ARM} in each are needed"
+        )
     order = np.argsort(size.min(axis=0), kind="stable")
     joined = int((size.min(axis=0) < FEWEST_PER_ARM).sum())
     while joined and size[:, order[:joined]].sum(axis=1).min() < FEWEST_PER_ARM:

@@ -4,6 +4,14 @@ For one person drawn into the programme, over the horizon [0, H) of the plan's l
 benefit = margin x (effect on total value) + replacement cost x (effect on being employed on day H).
 Output lost with a leaver is in total value already, so that `replacement` holds hiring and training only.
 
+Where whole teams were drawn, both effects are those of team totals (`cluster_totals`), with the errors and the degrees
+of freedom of teams.
+
+Where chances differ, the benefit is what a draw with these chances is worth: the sum of everybody's chance x gain, not
+the mean gain of everybody. Within strata those drawn in count once each, the others chance / (1 - chance), and strata
+as many as were drawn in (the treated population of Hirano, Imbens and Ridder 2003, Econometrica 71(4)). The interval is
+for that sum; what the people of one draw happened to gain is not known as well.
+
 Whatever is uncertain is drawn together: both effects with their joint covariance (they come from the same people),
 the cost of a replacement as a triangle between what was entered as low, most likely and high, and what mentors
 themselves sold less with its own error. The interval is that of the draws (Monte Carlo propagation: JCGM 101:2008).
@@ -13,10 +21,11 @@ Hours, training, lunches and licences are entered, not estimated: they carry no 
 import hashlib
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from .cluster_totals import team_effects
 from .comparison import Comparison, compare, entered, unit_of_error
 from .contrast import critical, delta
 from .data import Floats, Panel, Units
@@ -26,6 +35,7 @@ from .total_value import weighted_means, window_total
 
 DRAWS = 40_000  # an end of the interval is then right to about 1 % of its distance
 WEEK = 7
+APART = np.array([[1.0, -1.0, 0.0, 0.0], [0.0, 0.0, 1.0, -1.0]])  # treated less control, of sales and of staying
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +118,7 @@ def money(
     comparison = compare(units, arm, entered(units, (0, horizon)), unit_of_error(units))
     if comparison.n_treated == 0:
         raise NotEstimable("nobody was drawn into the programme")
-    people = comparison.n_treated
+    comparison, people = _of_the_drawn(comparison, units, arm), comparison.n_treated
     effect = _Effect.of(comparison, units, window_total(panel, (0, horizon)), horizon, costs)
     rng = np.random.default_rng([int(hashlib.sha256(plan.seed.encode()).hexdigest(), 16), arm])
     sales, staying = people * effect.draw(rng)
@@ -149,6 +159,18 @@ def money(
     )
 
 
+def _of_the_drawn(comparison: Comparison, units: Units, arm: int) -> Comparison:
+    """Where chances differ, weights under which the others stand for those who were drawn in."""
+    if units.chance is None:
+        return comparison
+    chance, stratum = units.chance[comparison.people], comparison.stratum
+    odds = np.where(comparison.treated, 1.0, chance[:, arm] / chance[:, 0])
+    group = 2 * stratum + comparison.treated
+    drawn = np.bincount(stratum, weights=comparison.treated) / comparison.n_treated
+    weight = drawn[stratum] * odds / np.bincount(group, weights=odds)[group]
+    return replace(comparison, weight=weight)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Effect:
     """Effects on total value and on being here at the end, for one person drawn, with their covariance."""
@@ -163,18 +185,20 @@ class _Effect:
     @classmethod
     def of(cls, comparison: Comparison, units: Units, totals: Floats, day: int, costs: Costs) -> "_Effect":
         stayed = (units.exit_day[comparison.people] > day).astype(float)
-        means = weighted_means(comparison, [totals[comparison.people], stayed])
-        jacobian = np.array([[1.0, -1.0, 0.0, 0.0], [0.0, 0.0, 1.0, -1.0]])
-        sales, staying = (float(value) for value in jacobian @ means.values)
-        worth = np.array([costs.margin, _mean(costs)])
-        gradient = worth @ jacobian
+        columns, worth = [totals[comparison.people], stayed], np.array([costs.margin, _mean(costs)])
+        if (units.cluster[units.arm >= 0] >= 0).any() and units.chance is None:
+            values, covariance, df = team_effects(comparison, columns)
+        else:
+            means = weighted_means(comparison, columns)
+            values, covariance = APART @ means.values, APART @ means.covariance() @ APART.T
+            df = means.df(worth @ APART)
         return cls(
-            sales=sales,
-            staying=staying,
-            covariance=jacobian @ means.covariance() @ jacobian.T,
-            df=means.df(gradient),
-            each=float(worth @ [sales, staying]),
-            error=delta(gradient, means.covariance()),
+            sales=float(values[0]),
+            staying=float(values[1]),
+            covariance=covariance,
+            df=df,
+            each=float(worth @ values),
+            error=delta(worth, covariance),
         )
 
     def draw(self, rng: np.random.Generator) -> Floats:

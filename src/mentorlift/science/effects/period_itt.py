@@ -183,6 +183,9 @@ def person_periods(units: Units, panel: Panel, plan: Plan, span: Span) -> tuple[
 
 def _with_rows(cells: Cells, people: Ints) -> Ints:
     """Those who have a row with weight."""
+    if cells.daily is None and cells.own is None:
+        there = (np.isfinite(cells.y[block]).any(axis=1) for block in in_blocks(people, cells.y.shape[1]))
+        return people[np.concatenate([np.empty(0, dtype=bool), *there])]
     blocks = in_blocks(people, cells.y.shape[1])
     return np.concatenate([people[:0], *(block[(cells.of(block)[1] > 0).any(axis=1)] for block in blocks)])
 

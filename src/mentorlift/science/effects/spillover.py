@@ -7,7 +7,7 @@ import numpy as np
 
 from .codes import dense, distinct
 from .comparison import entered
-from .data import Bools, Floats, Ints, Panel, Units
+from .data import Bools, Codes, Floats, Ints, Panel, Units
 from .estimate import Estimate, NotEstimable
 from .plan import Plan
 from .questions import per_window
@@ -43,7 +43,7 @@ def spillover(units: Units, panel: Panel, plan: Plan, lottery: Ints | None = Non
 def _test(units: Units, panel: Panel, plan: Plan, lottery: Ints, labels: dict[str, Any]) -> Estimate:
     span = plan.span(labels["window"])
     teams = _Teams(units, lottery, int(hashlib.sha256(plan.seed.encode()).hexdigest(), 16))
-    focal = teams.focal & (units.arm == 0) & entered(units, span) & (teams.mates > 0)
+    focal = teams.focal & (units.arm == 0) & entered(units, span) & (teams.count > 0)
     if focal.sum() < FEWEST_FOCAL:
         raise NotEstimable(f"only {int(focal.sum())} focal people without a mentor have team mates in the draw")
     total = explained_away(units, panel, plan, focal, window_total(panel, span)[:, None])[focal, 0]
@@ -76,29 +76,41 @@ def _test(units: Units, panel: Panel, plan: Plan, lottery: Ints, labels: dict[st
     )
 
 
-class _Teams:
-    """Who works with whom, who is focal, and the lottery among the others."""
+class Mates:
+    """Who works with whom among the drawn. `team` (n,), -1 without one; `count` (n,): the other members."""
 
-    def __init__(self, units: Units, lottery: Ints, seed: int) -> None:
+    def __init__(self, units: Units) -> None:
         if (units.cluster >= 0).any():
             raise NotEstimable("every team has the same share: whole teams were drawn")
         if units.team is None or not (units.team >= 0).any():
             raise NotEstimable("the roster does not say who works in which team")
-        self.seed = seed
-        self.arm = units.arm
         self.team = np.where(units.arm >= 0, units.team, -1)
-        self.size = np.bincount(self.team + 1)
-        self.mates = np.where(self.team >= 0, self.size[self.team + 1] - 1, 0)
-        drawn = units.arm >= 0
-        self.focal: Bools = drawn & (np.random.default_rng([seed, 0]).random(units.n) < 0.5)
-        others = np.flatnonzero(drawn & ~self.focal)
-        order = others[np.argsort(lottery[others], kind="stable")]
-        self.pools = np.split(order, np.flatnonzero(np.diff(lottery[order])) + 1)
+        size = np.bincount(self.team + 1)
+        self.count = np.where(self.team >= 0, size[self.team + 1] - 1, 0)
         self.by_team = np.argsort(self.team, kind="stable")
         new = np.diff(self.team[self.by_team], prepend=-2) > 0
         self.starts = np.flatnonzero(new)
         self.column = np.empty(units.n, dtype=np.int64)
         self.column[self.by_team] = np.cumsum(new) - 1
+
+    def share(self, codes: Ints | Codes, people: Bools | Ints) -> Floats:
+        """Share of the other team members drawn in, for these people: (B, people)."""
+        treated = np.add.reduceat((codes[:, self.by_team] > 0).astype(float), self.starts, axis=1)
+        return np.asarray((treated[:, self.column[people]] - (codes[:, people] > 0)) / self.count[people])
+
+
+class _Teams(Mates):
+    """Also who is focal, and the lottery among the others."""
+
+    def __init__(self, units: Units, lottery: Ints, seed: int) -> None:
+        super().__init__(units)
+        self.seed = seed
+        self.arm = units.arm
+        drawn = units.arm >= 0
+        self.focal: Bools = drawn & (np.random.default_rng([seed, 0]).random(units.n) < 0.5)
+        others = np.flatnonzero(drawn & ~self.focal)
+        order = others[np.argsort(lottery[others], kind="stable")]
+        self.pools = np.split(order, np.flatnonzero(np.diff(lottery[order])) + 1)
 
     def redraw(self, block: int) -> Ints:
         """One block of redraws, (BLOCK, n): the others shuffled within the draw's strata, focal people as they are."""
@@ -107,11 +119,6 @@ class _Teams:
         for pool in self.pools:
             out[:, pool] = rng.permuted(out[:, pool], axis=1)
         return out
-
-    def share(self, codes: Ints, focal: Bools) -> Floats:
-        """Share of the other team members drawn in, for each focal control: (B, focal)."""
-        treated = np.add.reduceat((codes[:, self.by_team] > 0).astype(float), self.starts, axis=1)
-        return np.asarray(treated[:, self.column[focal]] / self.mates[focal])
 
 
 def _slopes(share: Floats, total: Floats, stratum: Ints) -> tuple[Floats, Floats]:
