@@ -71,7 +71,7 @@ def running(folder: Path, *, demo: bool) -> Iterator[str]:
         product.end()
 
 
-def wait_for(address: str, process: "subprocess.Popen[bytes]", seconds: float = 300) -> None:
+def wait_for(address: str, process: "subprocess.Popen[bytes]", seconds: float = 900) -> None:
     """Until the address answers; fails at once when the process ends."""
     limit = time.monotonic() + seconds
     while time.monotonic() < limit:
