@@ -17,7 +17,7 @@ from mentorlift.mentorships.queries.felt_support import FeltShown, asked_half_wa
 from mentorlift.mentorships.queries.leading import leading
 from mentorlift.mentorships.services import UnableToAnswer, end_pair, say_felt_support
 from mentorlift.mentorships.services.erasure import remove_felt_support_of_erased
-from mentorlift.mentorships.tests.builders import NOW, House, actor_for, offer, person, user_of
+from mentorlift.mentorships.tests.builders import NOW, actor_for, cohort, offer, person, programme, user_of
 from mentorlift.people.services.persons import erase
 from mentorlift.programmes.models import Closing, Objection, RosterEntry
 
@@ -26,11 +26,11 @@ HALF = timedelta(days=13)  # behind the second of four meetings
 QUESTION = "Do you feel supported here in what you do together?"
 
 
-def crowd(house, pairs):
+def crowd(house, pairs, *, named=""):
     """So many pairs of this house; everybody in them as an actor."""
     found = []
     for number in range(pairs):
-        protege, mentor = person(f"Nia {number}"), person(f"Max {number}")
+        protege, mentor = person(f"Nia{named} {number}"), person(f"Max{named} {number}")
         offer(house.programme, mentor)
         house.pair(protege=protege, mentor=mentor)
         found += [actor_for(user_of(protege)), actor_for(user_of(mentor))]
@@ -148,11 +148,13 @@ def test_answers_that_are_all_alike_are_not_counted_and_no_single_one_shows_afte
 
 
 def test_programmes_are_counted_apart(house):
+    first = house.programme
     tap(house, crowd(house, 3)[:4], "yes", "no", "yes", "no")
-    other = House()
-    tap(other, crowd(other, 3)[:5], "yes", "no", "yes", "no", "partly")
-    assert felt_shown(house.programme) is None
-    assert felt_shown(other.programme) == FeltShown(yes=2, partly=1, no=2)
+    house.programme = programme(house.petra, name="Another")
+    house.cohort = cohort(house.programme)
+    tap(house, crowd(house, 3, named="ja")[:5], "yes", "no", "yes", "no", "partly")
+    assert felt_shown(first) is None
+    assert felt_shown(house.programme) == FeltShown(yes=2, partly=1, no=2)
 
 
 def test_a_count_holds_nothing_that_leads_to_anybody():
