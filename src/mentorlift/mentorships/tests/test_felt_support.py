@@ -118,6 +118,18 @@ def test_one_tap_on_today_answers_without_scripts(house, pair):
     assert "already" in client.post(address, sent, follow=True).content.decode()
 
 
+def test_two_programmes_ask_in_one_section_and_each_for_itself(house, pair):
+    first, house.programme = house.programme, programme(house.petra, name="Another")
+    house.cohort = cohort(house.programme)
+    offer(house.programme, house.martin)
+    house.pair()
+    client = browser(User.objects.get(person_id=house.martin.id))
+    html = client.get(reverse("reports:today")).content.decode()
+    assert html.count('id="half-way"') == 1
+    for one in (first, house.programme):
+        assert html.count(reverse("mentorships:felt_support", args=[one.id])) == 1
+
+
 def test_the_audit_record_names_neither_person_nor_answer(house, pair):
     tap(house, [house.protege], Felt.NO)
     kept = AuditRecord.objects.get(action="mentorships.say_felt_support")

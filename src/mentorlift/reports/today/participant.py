@@ -51,7 +51,7 @@ def part(actor: Actor, *, now: datetime) -> Part | None:
         "first": first,
         "several": len(active) > 1,
         "asking": sorted(((v, m) for v in active for m in v.asking), key=lambda pair: pair[1].starts_at),
-        "half_way": unanswered(actor, now=now) if active else (),
+        "half_way": list(unanswered(actor, now=now)) if active else [],
         "felt": Felt.choices,
         "waiting": asked + [item for view in active for item in _waiting(view, first, advice[view.pair.id], now)],
         "proteges_words": _heading([view.pair.programme for view in lasting if view.i_am_mentor]),
