@@ -15,6 +15,7 @@ from mentorlift.demo.days import Days, at
 from mentorlift.demo.directory import MANAGER, Group, Row, everybody
 from mentorlift.demo.doors import leads, open_doors, pair_to_show, staff_accounts
 from mentorlift.demo.endings import ask_for_answer, close_past, enter_costs, say_what_happened
+from mentorlift.demo.half_way import say_how_supported
 from mentorlift.demo.letters import settle_past_letters
 from mentorlift.demo.own_sales import own_sales
 from mentorlift.demo.past import Sold
@@ -51,6 +52,7 @@ def load(*, today: date, say: Callable[[str], None]) -> None:
     present.drawn(stage)
     shown = pair_to_show(running, over=over[-1])
     present.away_next_week(running, besides=shown)
+    say_how_supported(running, besides=shown, now=timezone.now())
     write_in_confidence(stage, running, but=shown)
     sign_legal_basis(stage, running)
     object_once(stage, running)

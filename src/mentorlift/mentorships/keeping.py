@@ -13,6 +13,7 @@ from mentorlift.keeping.own import Gatherer, Part, Whose, register_gatherer
 from mentorlift.mentorships.hours_condition import days_in_words
 from mentorlift.mentorships.models import (
     Away,
+    FeltSupport,
     GoingOnWord,
     HoursAgreement,
     HoursRequest,
@@ -76,6 +77,20 @@ def register() -> None:
     )
     register_kind(
         Kind(
+            key="felt_support",
+            position=17,
+            title=_("Whether people feel supported, asked once half-way"),
+            starts=_("the end of the programme"),
+            stays=_("how often each answer was given"),
+            default=90,
+            least=30,
+            most=365,
+            oldest=lambda: earliest_end(_with_felt_support()),
+            remove=_remove_felt_support,
+        )
+    )
+    register_kind(
+        Kind(
             key="days_away",
             position=26,
             title=_("Days on which one of two said they are away"),
@@ -118,6 +133,15 @@ def _remove_hours(before: datetime, _now: datetime) -> int:
     return sum(counts)
 
 
+def _with_felt_support() -> QuerySet[Programme]:
+    said = Exists(FeltSupport.objects.filter(programme=OuterRef("pk")))
+    return Programme.objects.filter(said).filter(Q(closing__isnull=False) | Q(stop__isnull=False))
+
+
+def _remove_felt_support(before: datetime, _now: datetime) -> int:
+    return FeltSupport.objects.filter(programme__in=ended_programmes(before=before)).delete()[0]
+
+
 def _hours_said(person_id: UUID) -> Part:
     columns = (("programme", _("programme")), ("days", _("impossible days")), ("said", _("when you said so")))
     said = HoursAgreement.objects.filter(manager=person_id).select_related("cohort__programme")
@@ -130,6 +154,13 @@ def _going_on(person_id: UUID) -> Part:
     said = GoingOnWord.objects.filter(person=person_id).select_related("pair__programme")
     rows = [(one.pair.programme.name, one.wants, one.at) for one in said]
     return Part("going_on", _("Whether you go on talking"), columns, rows)
+
+
+def _felt_support(person_id: UUID) -> Part:
+    columns = (("programme", _("programme")), ("answer", _("you feel supported")), ("said", _("when you said so")))
+    said = FeltSupport.objects.filter(person=person_id).select_related("programme")
+    rows = [(one.programme.name, one.get_answer_display(), one.at) for one in said]
+    return Part("felt_support", _("Whether you feel supported"), columns, rows)
 
 
 def _oldest_talk() -> datetime | None:
@@ -179,6 +210,7 @@ def _held(whose: Whose, _now: datetime) -> list[Part]:
         _sheets(Actor(user_id=whose.user_id, person_id=me), list(pairs)),
         _hours_said(me),
         _going_on(me),
+        _felt_support(me),
         Part("days_away", _("Days on which you said you are away"), of_days, days),
         Part("talks", _("Talks you noted"), of_talks, [(one.on, one.get_good_display()) for one in talks]),
     ]

@@ -58,6 +58,11 @@ def may_re_pair(actor: Actor, pair: Pair) -> bool:
     return pair.week is None and may_pair(actor) and not has_ended(pair.programme)
 
 
+def may_read_felt_support(actor: Actor, person_id: UUID) -> bool:
+    """Whether somebody feels supported is read by that person alone; everybody else gets counts at most."""
+    return actor.person_id is not None and actor.person_id == person_id
+
+
 def may_pair(actor: Actor) -> bool:
     """Bring two people together."""
     return actor.is_programme_manager

@@ -6,7 +6,7 @@ from mentorlift.accounts.actors import Actor
 from mentorlift.accounts.readings import Case, Reading, Seen, register_reading
 from mentorlift.mentorships import policies
 from mentorlift.mentorships.models import Pair
-from mentorlift.programmes.policies import may_read_programmes
+from mentorlift.programmes.policies import may_read_outcome, may_read_programmes
 
 
 def register() -> None:
@@ -27,6 +27,15 @@ def register() -> None:
             _("Advice, and what came of it"),
             _("A mentor who takes over later reads nothing of it. How often people came back to it is only counted."),
             _advice,
+        )
+    )
+    register_reading(
+        Reading(
+            "felt_support",
+            46,
+            _("Whether you feel supported, asked once half-way"),
+            _("Counted over the whole programme alone, from five answers on that are not all alike."),
+            _felt_support,
         )
     )
     register_reading(
@@ -78,3 +87,10 @@ def _meetings(actor: Actor, case: Case) -> Seen:
     if policies.may_see_pair(actor, _pair(case)):
         return Seen.ALL
     return Seen.COUNTS if may_read_programmes(actor) or actor.person_id == case.leader else Seen.NONE
+
+
+def _felt_support(actor: Actor, case: Case) -> Seen:
+    """The counts stand among the early signs, for the roles that read results."""
+    if policies.may_read_felt_support(actor, case.writer):
+        return Seen.ALL
+    return Seen.COUNTS if may_read_outcome(actor) else Seen.NONE

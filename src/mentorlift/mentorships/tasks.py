@@ -16,7 +16,11 @@ AT_ONCE = 25  # pairs between two signs of life
 def sweep(run: JobRun) -> dict[str, object]:
     """Close pairs of people who left and of programmes that ended; empty the sheets of the erased; ask new managers."""
     from mentorlift.mentorships.services.endings import close_pairs_of_ended_programmes, close_pairs_of_leavers
-    from mentorlift.mentorships.services.erasure import remove_days_away_of_erased, remove_texts_of_erased
+    from mentorlift.mentorships.services.erasure import (
+        remove_days_away_of_erased,
+        remove_felt_support_of_erased,
+        remove_texts_of_erased,
+    )
     from mentorlift.mentorships.services.hours import ask_new_managers
     from mentorlift.mentorships.services.informal import end_talks_of_leavers
 
@@ -26,6 +30,7 @@ def sweep(run: JobRun) -> dict[str, object]:
         "closed": close_pairs_of_ended_programmes(now=run.now),
         "talks": end_talks_of_leavers(now=run.now, today=today),
         "days": remove_days_away_of_erased(),
+        "felt": remove_felt_support_of_erased(),
         "emptied": remove_texts_of_erased(now=run.now),
         "managers": ask_new_managers(now=run.now),
     }

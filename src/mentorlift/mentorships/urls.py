@@ -1,6 +1,6 @@
 from django.urls import path
 
-from mentorlift.mentorships.views import away, hours, informal, pairs, sessions, sheets, stepping_aside
+from mentorlift.mentorships.views import away, felt_support, hours, informal, pairs, sessions, sheets, stepping_aside
 
 app_name = "mentorships"
 urlpatterns = [
@@ -31,6 +31,7 @@ urlpatterns = [
     path("talks/<uuid:talk_id>/yes/", informal.talk_yes, name="talk_yes"),
     path("talks/<uuid:talk_id>/end/", informal.talk_end, name="talk_end"),
     path("talks/<uuid:talk_id>/note/", informal.talk_note, name="talk_note"),
+    path("programmes/<uuid:programme_id>/felt-support/", felt_support.felt_support, name="felt_support"),
     path(
         "programmes/<uuid:programme_id>/stepping-aside/",
         stepping_aside.stepping_aside,

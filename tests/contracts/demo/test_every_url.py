@@ -89,6 +89,7 @@ CHANGE: dict[str, dict[str, str]] = {
     },
     "mentorships": {
         "m": "going_on",
+        "pmx": "felt_support",
         "P": "ask_managers",
         "p": "away_end",
         "pm": "missed sheet_answered sheet_opening talk_end talk_note talk_yes word",

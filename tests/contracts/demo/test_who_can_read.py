@@ -14,6 +14,7 @@ from mentorlift.accounts.readings import Seen, readers, readings, seen_by, table
 from mentorlift.experiments.queries import latest_analysis
 from mentorlift.matching.models import MentorRequest
 from mentorlift.matching.queries.requests import own_requests
+from mentorlift.mentorships.models import Felt, FeltSupport
 from mentorlift.mentorships.queries.sheets import advice_between, sheet_of
 from mentorlift.people.queries import names, organisation_day
 from mentorlift.people.queries.directory import visible_people
@@ -21,7 +22,7 @@ from mentorlift.programmes.models import MentorOffer, Programme, Wish
 from mentorlift.programmes.queries import own_wish
 from tests.contracts.addresses_of_the_demo import arguments
 from tests.contracts.demo.test_every_url import READ
-from tests.contracts.people_of_the_demo import clients, shown_pair, signed_in
+from tests.contracts.people_of_the_demo import account_of_person, clients, shown_pair, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -189,6 +190,22 @@ def test_the_answers_about_a_mentor_s_own_load_stand_on_no_page_but_the_mentor_s
     )
     assert manager.status_code == 200 and f">{words}<" not in manager.content.decode()
     assert claims("support", Seen.ALL) == {"writer"}
+
+
+def test_whether_somebody_feels_supported_is_read_by_them_alone_and_counted_for_whom_the_table_names(
+    askers: dict[str, Client],
+) -> None:
+    pair = shown_pair()
+    said = FeltSupport.objects.filter(programme=pair.programme).exclude(answer=Felt.SILENT)
+    assert said.count() >= 5
+    given = said.exclude(person__in=(pair.protege_id, pair.mentor_id)).order_by("id")[0]
+    word = "you feel supported"
+    own = signed_in(account_of_person(given.person_id)).get(reverse("keeping:own")).content.decode()
+    assert word in own and given.get_answer_display() in own
+    assert openers(askers, reverse("keeping:own"), word) == set(), "nobody else has answered, and none finds another's"
+    assert claims("felt_support", Seen.ALL) == {"writer"}
+    shown = openers(askers, reverse("reports:results", args=[pair.programme_id]), "feel supported in what they do")
+    assert shown == claims("felt_support", Seen.COUNTS)
 
 
 def test_every_granted_role_is_a_column_of_the_page(askers: dict[str, Client]) -> None:

@@ -26,7 +26,7 @@ from mentorlift.programmes.models import MentorOffer, MentorProfile, MentorSuppo
 pytestmark = pytest.mark.django_db
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 WHO = {"actor_id": "test", "now": NOW}
-CONFIDENTIAL = ("programmes_mentorsupport", "programmes_seenwell")
+CONFIDENTIAL = ("programmes_mentorsupport", "programmes_seenwell", "mentorships_feltsupport", "mentorships_feltcount")
 HIDDEN = ("altruism", "felt_support", "helping", "backed", "asks_for_help", "willing", "will_not", "seen_well", "text")
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 
 from mentorlift.mentorships.models import Pair, Report, Session, Sheet
+from mentorlift.mentorships.queries.felt_support import FeltShown, felt_shown
 from mentorlift.programmes.models import Programme
 
 IN_ITS_WEEK = timedelta(days=6)
@@ -17,7 +18,8 @@ class Leading:
     """Of the planned meetings whose time has passed: how many took place in the week they were planned for, and for
     how many both had filled in their sheet. Of all pairs: how many met at least once, and how many ended early.
     `advised`: pieces of advice written down for whose next meeting the time has come; `told`: of which was said by then
-    what came of them. `advising` pairs wrote them.
+    what came of them. `advising` pairs wrote them. `felt`: whether people feel supported,
+    None as long as it may not be read.
     """
 
     passed: int
@@ -29,6 +31,7 @@ class Leading:
     advised: int
     told: int
     advising: int
+    felt: FeltShown | None
 
 
 def leading(programme: Programme, *, now: datetime) -> Leading:
@@ -57,6 +60,7 @@ def leading(programme: Programme, *, now: datetime) -> Leading:
         advised=advice.count(),
         told=advice.filter(_told()).count(),
         advising=advice.values("session__pair").distinct().count(),
+        felt=felt_shown(programme),
     )
 
 

@@ -3,6 +3,7 @@
 from mentorlift.mentorships.services.endings import close_pairs_of_leavers, end_pair, re_pair
 from mentorlift.mentorships.services.faults import (
     UnableToAgree,
+    UnableToAnswer,
     UnableToEnd,
     UnableToLog,
     UnableToMove,
@@ -10,6 +11,7 @@ from mentorlift.mentorships.services.faults import (
     UnableToSave,
     UnableToTalk,
 )
+from mentorlift.mentorships.services.felt_support import say_felt_support
 from mentorlift.mentorships.services.going_on import say_going_on
 from mentorlift.mentorships.services.hours import agree_to_hours, ask_managers, ask_new_managers
 from mentorlift.mentorships.services.informal import ask_to_talk, note_talk, say_yes, stop_talks
@@ -25,6 +27,7 @@ from mentorlift.mentorships.services.weekly import WeeklyPair, open_weekly_pairs
 
 __all__ = [
     "UnableToAgree",
+    "UnableToAnswer",
     "UnableToEnd",
     "UnableToLog",
     "UnableToMove",
@@ -54,6 +57,7 @@ __all__ = [
     "reseal_sheets",
     "save_sheet",
     "say_away",
+    "say_felt_support",
     "say_going_on",
     "say_why",
     "say_yes",

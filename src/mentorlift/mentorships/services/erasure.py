@@ -5,12 +5,17 @@ from datetime import datetime
 from django.db import transaction
 
 from mentorlift.audit.services import record
-from mentorlift.mentorships.models import Away, Sheet
+from mentorlift.mentorships.models import Away, FeltSupport, Sheet
 
 
 def remove_days_away_of_erased() -> int:
     """What the erased said of the days on which they were away goes too."""
     return Away.objects.filter(person__identity__isnull=True).delete()[0]
+
+
+def remove_felt_support_of_erased() -> int:
+    """Whether the erased felt supported goes too; counts, in which nobody is found, stay."""
+    return FeltSupport.objects.filter(person__identity__isnull=True).delete()[0]
 
 
 def remove_texts_of_erased(*, now: datetime) -> int:

@@ -31,5 +31,9 @@ class UnableToTalk(Exception):
     """Nothing was asked, agreed or noted between two colleagues."""
 
 
+class UnableToAnswer(Exception):
+    """No answer was kept."""
+
+
 class UnableToAgree(Exception):
     """Nobody was asked for hours, or no word about them was kept."""
