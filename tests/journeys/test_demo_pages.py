@@ -15,6 +15,7 @@ from tests.product import running
 pytestmark = pytest.mark.browser
 FILE = re.compile(r"\.(csv|json|ics|toml|html|zip|pdf)(\?|$)|format=csv|/logout/|^/demo/$")
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
+LETTER = re.compile(r"/letters/(?!all/)[a-z_]+/$")
 EACH_PROGRAMME = tuple(f"/programmes/<id>/{page}" for page in ("", "results/", "about/", "measure/"))
 PROGRAMMES = 7
 # What each role must have come by, so that the walk cannot become shorter unseen.
@@ -63,6 +64,7 @@ MUST = {
         "/programmes/<id>/ready/",
         "/programmes/<id>/data-sheet/",
         "/programmes/<id>/legal-basis/",
+        "/programmes/<id>/letters/<kind>/",
         "/programmes/<id>/letters/all/reading/",
         "/audit/",
     ],
@@ -101,7 +103,7 @@ def test_every_page_of_a_role_is_whole_on_a_phone_and_a_desk(demo: str, browser:
 def test_a_draft_of_pairs_is_whole(demo: str, browser: Browser) -> None:
     window = entered(browser, demo, "programme_manager", size=DESK)
     to_a_draft(window)
-    walk = walked(window, [urlsplit(window.page.url).path])
+    walk = walked(window, [urlsplit(window.page.url).path], within="/match/")
     assert not walk.wrong, "\n".join(walk.wrong)
     assert walk.seen["/match/drafts/<id>/publication/"], sorted(walk.seen)
     assert walk.seen["/match/drafts/<id>/people/<id>/mentor/"], sorted(walk.seen)
@@ -140,8 +142,8 @@ def entered(browser: Browser, demo: str, role: str, *, size: dict[str, int] = PH
     return window
 
 
-def walked(window: Window, begin: list[str]) -> Walk:
-    """Follows links, a few of each kind."""
+def walked(window: Window, begin: list[str], *, within: str = "/") -> Walk:
+    """Follows links that begin so, a few of each kind."""
     walk = Walk()
     waiting, known = deque(begin), set(begin)
     while waiting:
@@ -150,14 +152,16 @@ def walked(window: Window, begin: list[str]) -> Walk:
         if walk.seen[shape] >= (PROGRAMMES if shape in EACH_PROGRAMME else 1):
             continue
         for found in visit(window, address, walk):
-            if found not in known:
+            if found not in known and found.startswith(within):
                 known.add(found)
                 waiting.append(found)
     return walk
 
 
 def shape_of(address: str) -> str:
-    return re.sub(r"/\d+/", "/<n>/", ID.sub("<id>", urlsplit(address).path))
+    """One shape a page: the two dozen letters of a programme share theirs."""
+    letters = LETTER.sub("/letters/<kind>/", urlsplit(address).path)
+    return re.sub(r"/\d+/", "/<n>/", ID.sub("<id>", letters))
 
 
 def visit(window: Window, address: str, walk: Walk) -> list[str]:
