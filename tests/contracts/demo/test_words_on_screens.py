@@ -26,7 +26,7 @@ from tests.contracts.people_of_the_demo import account_of_person, clients, signe
 from tests.contracts.screens import texts, words_in
 from tests.contracts.test_catalogues import said
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]  # words are the same on either database
+pytestmark = pytest.mark.django_db
 
 # Words of the statistician and of the database, by language. Pages made for analysts may say them.
 FORBIDDEN = {
