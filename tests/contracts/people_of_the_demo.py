@@ -37,7 +37,7 @@ def shown_pair() -> Pair:
 def stranger_id() -> object:
     pair = shown_pair()
     other = Pair.objects.filter(programme=pair.programme, ended_at=None).exclude(mentor_id=pair.mentor_id)
-    return other.exclude(id=pair.id).order_by("id")[0].protege_id
+    return other.exclude(id=pair.id).order_by("protege_id")[0].protege_id
 
 
 def account_of_person(person_id: object) -> User:

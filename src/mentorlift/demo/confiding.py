@@ -18,7 +18,7 @@ WROTE = (
 
 def write_in_confidence(stage: Stage, programme: Programme, *, but: Pair) -> None:
     """By a protégé whose door is not open in the demo."""
-    pair = Pair.objects.filter(programme=programme, ended_at=None).exclude(id=but.id).order_by("id").last()
+    pair = Pair.objects.filter(programme=programme, ended_at=None).exclude(id=but.id).order_by("protege_id").last()
     contact = TrustedContact.objects.get(programme=programme, is_deputy=False, ended_at=None)
     if pair is None:
         return

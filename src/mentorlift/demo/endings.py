@@ -77,7 +77,7 @@ def close_past(stage: Stage, programme: Programme, *, on: date) -> None:
 
 def _go_on(programme: Programme, *, now: datetime) -> None:
     """Of every third pair both say yes, of others one side or nobody."""
-    for number, pair in enumerate(asked_pairs(now).filter(programme=programme).order_by("id")[:SHOWN]):
+    for number, pair in enumerate(asked_pairs(now).filter(programme=programme).order_by("protege_id")[:SHOWN]):
         for place, person_id in enumerate((pair.protege_id, pair.mentor_id)):
             actor = Actor(user_id=str(person_id), person_id=person_id)
             if number % 3 > place and any(one.pair.id == pair.id for one in own_going_on(actor, now=now)):
