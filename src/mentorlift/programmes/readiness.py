@@ -68,13 +68,13 @@ def condition_of(key: str) -> Condition | None:
     return _conditions.get(key)
 
 
-def standing_of(programme: Programme, *, now: datetime) -> list[tuple[Condition, Standing]]:
-    """Every condition that applies, in order, with how it stands."""
+def standing_of(programme: Programme, *, now: datetime, act: Act | None = None) -> list[tuple[Condition, Standing]]:
+    """Every condition that applies, in order, with how it stands; with `act`, only those that can hold it up."""
     waived = {row.condition: row for row in Waiver.objects.filter(programme=programme, withdrawn_at=None)}
     who = actor_names(row.by for row in waived.values()) if waived else {}
-    ordered = sorted(_conditions.values(), key=lambda one: (one.position, one.key))
+    asked = [one for one in _conditions.values() if act is None or act in one.holds_up]
     found = []
-    for one in ordered:
+    for one in sorted(asked, key=lambda one: (one.position, one.key)):
         state = one.describe(programme, now)
         if state is not None and not state.done and one.waiver and one.key in waived:
             row = waived[one.key]
@@ -91,8 +91,7 @@ def own_standing(programme: Programme, *, now: datetime) -> list[tuple[Condition
 
 def missing_for(act: Act, programme: Programme, *, now: datetime) -> list[tuple[Condition, Standing]]:
     """What is not in order and holds up `act`; empty when it may be done."""
-    found = standing_of(programme, now=now)
-    return [(one, state) for one, state in found if act in one.holds_up and not state.done]
+    return [(one, state) for one, state in standing_of(programme, now=now, act=act) if not state.done]
 
 
 def require(act: Act, programme: Programme, *, now: datetime, fault: type[Exception]) -> None:
