@@ -11,7 +11,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from organisation import intake_to_match, start
+from intake_to_match import intake_to_match
+from organisation import start
 from pages import actor, prepare
 
 sys.path[:] = [one for one in sys.path if Path(one or ".").resolve() != Path(__file__).resolve().parent]

@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from intake_to_match import LARGE, LARGE_MENTORS, intake_to_match
+from setting_up import OFFICE, confirm_mentors, programme_of
+
 if TYPE_CHECKING:
     from mentorlift.demo.stage import Stage
     from mentorlift.mentorships.models import Pair
@@ -16,14 +19,6 @@ if TYPE_CHECKING:
 PEOPLE, TEAM = 10_000, 10
 MENTORS, STARTING, NEXT, PAST = 1_000, 4_000, 600, 400
 SITES = ("Hamburg", "Köln", "Leipzig", "Wien")
-OFFICE = {
-    "d0001": "director",
-    "t0001": "head of training",
-    "t0002": "analyst",
-    "t0003": "IT",
-    "t0004": "works council",
-    "t0005": "company doctor",
-}
 
 
 def start(folder: str) -> None:
@@ -117,39 +112,6 @@ def build(today: date, say: Callable[[str], None]) -> dict[str, Any]:
     return found
 
 
-def _programme(
-    stage: "Stage", name: str, start_on: date, *, participation: str, places: int, plan: bool = True, intakes: int = 30
-) -> "Programme":
-    from mentorlift.demo.stage import Design, set_up
-    from mentorlift.programmes.rules.eligibility import Eligibility
-
-    return set_up(
-        stage,
-        Design(
-            template="onboarding",
-            name=name,
-            purpose="ramp_up",
-            purpose_text="Somebody who knows the job goes through your first weeks with you.",
-            participation=participation,
-            eligibility=Eligibility(hired_within_days=6, roles=("new hire",)),
-            places_wanted=places,
-            others_start_after_weeks=26,
-            made_on=min(start_on, stage.days.monday) - timedelta(days=40),
-            last_start_on=start_on + timedelta(weeks=intakes),
-        ),
-        plan=plan,
-    )
-
-
-def _mentors(stage: "Stage", programme: "Programme", start_on: date, first: int, last: int) -> None:
-    from mentorlift.demo.days import at
-    from mentorlift.demo.stage import find_mentors
-
-    codes = [f"m{n:05d}" for n in range(first, last)]
-    day = min(start_on, stage.days.monday) - timedelta(days=30)
-    find_mentors(stage, programme, codes, places=3, now=at(day), silent=5)
-
-
 def _past(stage: "Stage") -> "Programme":
     """A programme that is over, with figures of every day for an analysis by the worker."""
     import numpy as np
@@ -164,8 +126,8 @@ def _past(stage: "Stage") -> "Programme":
 
     stage.say("a programme that is over")
     day = stage.days.quiet_start
-    programme = _programme(stage, "Onboarding, spring", day, participation="mandatory", places=PAST // 2, intakes=0)
-    _mentors(stage, programme, day, 800, 900)
+    programme = programme_of(stage, "Onboarding, spring", day, participation="mandatory", places=PAST // 2, intakes=0)
+    confirm_mentors(stage, programme, day, 800, 900)
     cohort = list_people(stage, programme, name="Spring", starts_on=day, made_on=day - timedelta(days=25))
     fixed, drawn_on = day - timedelta(days=10), day - timedelta(days=6)
     fix_and_draw(stage, cohort, share=0.5, fixed_on=fixed, drawn_on=drawn_on, number="23 41 77")
@@ -193,8 +155,8 @@ def _running(stage: "Stage") -> dict[str, Any]:
 
     stage.say("a programme with thousands")
     day = stage.days.running_start
-    programme = _programme(stage, "Onboarding, everybody", day, participation="both", places=STARTING // 2)
-    _mentors(stage, programme, day, 0, 800)
+    programme = programme_of(stage, "Onboarding, everybody", day, participation="both", places=STARTING // 2)
+    confirm_mentors(stage, programme, day, 0, 800)
     before = lambda days: day - timedelta(days=days)  # noqa: E731
     cohort = list_people(stage, programme, name="First intake", starts_on=day, made_on=before(24))
     by = {"actor_id": stage.actor.user_id}
@@ -232,8 +194,8 @@ def _wishes(stage: "Stage") -> "Programme":
 
     stage.say("a programme that asks")
     day, today = stage.days.wishes_start, stage.days.today
-    programme = _programme(stage, "Onboarding, next month", day, participation="voluntary", places=NEXT // 2)
-    _mentors(stage, programme, day, 900, 950)
+    programme = programme_of(stage, "Onboarding, next month", day, participation="voluntary", places=NEXT // 2)
+    confirm_mentors(stage, programme, day, 900, 950)
     cohort = list_people(stage, programme, name="Next month", starts_on=day, made_on=today - timedelta(days=6))
     said = ("yes", "no", None)
     ask(
@@ -257,8 +219,8 @@ def _drawn(stage: "Stage") -> "Programme":
 
     stage.say("a programme to match")
     day, today = stage.days.drawn_start, stage.days.today
-    programme = _programme(stage, "Onboarding, next week", day, participation="mandatory", places=NEXT // 2)
-    _mentors(stage, programme, day, 800, 1_000)
+    programme = programme_of(stage, "Onboarding, next week", day, participation="mandatory", places=NEXT // 2)
+    confirm_mentors(stage, programme, day, 800, 1_000)
     cohort = list_people(stage, programme, name="Next week", starts_on=day, made_on=today - timedelta(days=15))
     fixed, drawn_on = today - timedelta(days=5), today - timedelta(days=1)
     fix_and_draw(stage, cohort, share=0.5, fixed_on=fixed, drawn_on=drawn_on, number="12 34 88")
@@ -269,57 +231,9 @@ def _drawn(stage: "Stage") -> "Programme":
     return programme
 
 
-LARGE, LARGE_MENTORS = 4_500, 4_600
-
-
-def intake_to_match(stage: "Stage", name: str, people: int, mentors: int, places: int = 1) -> "Programme":
-    """So many people to be matched with so many mentors; two drafts are worked out by the worker.
-
-    Draw and answers are written as rows: what is asked about are the pages that come after them.
-    """
-    from django.utils import timezone
-
-    from mentorlift.draws.models import Assignment, Draw, Preparation
-    from mentorlift.draws.rules import MENTORED
-    from mentorlift.matching.queries.pool import columns_here
-    from mentorlift.matching.rules import first_policy, toml_of
-    from mentorlift.matching.services import ask_for_draft, write_policy
-    from mentorlift.programmes.models import Cohort, MentorOffer
-
-    stage.say(f"an intake of {people:,} to match")
-    day, now, none = stage.days.drawn_start, timezone.now(), "0" * 64
-    programme = _programme(stage, name, day, participation="mandatory", places=people)
-    by = {"created_at": now, "created_by": stage.actor.user_id}
-    cohort = Cohort.objects.create(programme=programme, name="Half of all", starts_on=day, **by)
-    prepared = Preparation.objects.create(
-        cohort=cohort, plan_hash=none, numbers={}, public_list=[], group_names={}, list_hash=none, salt="s", secret="s",
-        commitment=none, public_rule="date", public_on=day, prepared_at=now, prepared_by=stage.actor.user_id,
-    )  # fmt: skip
-    drawn = Draw.objects.create(
-        preparation=prepared, cohort=cohort, plan_hash=none, roster_hash=none, public_value="1", seed="1", record="{}",
-        record_hash=none, balance=[], drawn_at=now, drawn_by=stage.actor.user_id,
-    )  # fmt: skip
-    codes = sorted(code for code in stage.person if code not in OFFICE)
-    who = {"draw": drawn, "arm": MENTORED, "branch": "mandatory", "stratum": "s"}
-    Assignment.objects.bulk_create(
-        Assignment(person_id=stage.person[code], code=code, **who) for code in codes[:people]
-    )
-    said = {"programme": programme, "nominated_at": now, "invited_at": now, "answered_at": now, "accepted": True}
-    MentorOffer.objects.bulk_create(
-        MentorOffer(person_id=stage.person[code], nominated_by=stage.actor.user_id, places=places, **said)
-        for code in codes[-mentors:]
-    )
-    asks = {"actor": stage.actor, "now": now}
-    columns = columns_here(cohort, "now", on=cohort.starts_on)
-    for lottery in ("lot", "another lot"):
-        toml = toml_of(first_policy(columns, lottery=lottery))
-        ask_for_draft(cohort=cohort, group="now", policy=write_policy(programme=programme, toml=toml, **asks), **asks)
-    return programme
-
-
 def _set_up(stage: "Stage") -> "Programme":
     day = stage.days.monday + timedelta(weeks=6)
-    return _programme(stage, "Onboarding, later", day, participation="voluntary", places=20, plan=False)
+    return programme_of(stage, "Onboarding, later", day, participation="voluntary", places=20, plan=False)
 
 
 def person_of(code: str) -> UUID:
