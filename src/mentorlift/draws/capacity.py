@@ -1,9 +1,10 @@
 """Whether mentors have room for the people whom a draw would give one now."""
 
 from datetime import date, datetime
-from uuid import UUID
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -30,25 +31,28 @@ def capacity_for(cohort: Cohort) -> Capacity:
 
 
 def _capacity(programme: Programme, *, on: date, besides: Cohort | None) -> Capacity:
-    places, used = confirmed_on(programme, on=on), places_in_use.of_programme(programme)
+    offers, used = confirmed_on(programme, on=on), places_in_use.of_programme(programme)
+    confirmed = offers.aggregate(places=Coalesce(Sum("places"), 0), mentors=Count("pk"))
     others = Cohort.objects.filter(programme=programme)
     if besides is not None:
         others = others.exclude(pk=besides.pk)
-    taken = sum(used.taken[mentor_id] for mentor_id in places)
+    taken = sum(one.taken_of(offers.values("person")) for one in used)
     return Capacity(
-        confirmed=sum(places.values()),
-        mentors=len(places),
+        confirmed=confirmed["places"],
+        mentors=confirmed["mentors"],
         reserve_percent=programme.reserve_percent,
-        given=taken + _owed(others, on=on, settled=used.settled) + _settled_on(others),
+        given=taken + _owed(others, on=on, settled=[one.settled for one in used]) + _settled_on(others),
     )
 
 
-def _owed(cohorts: QuerySet[Cohort], *, on: date, settled: frozenset[UUID]) -> int:
+def _owed(cohorts: QuerySet[Cohort], *, on: date, settled: list[QuerySet[Any]]) -> int:
     """People drawn before, due by `on`, who work here then and have no place yet."""
     gone = Employment.objects.filter(person=OuterRef("person"), exited_on__lte=on)
     due = Q(arm=rules.MENTORED) | Q(arm=rules.LATER, draw__cohort__serves_on__lte=on)
     drawn = Assignment.objects.filter(due, ~Exists(gone), draw__cohort__in=cohorts)
-    return sum(person_id not in settled for person_id in drawn.values_list("person_id", flat=True))
+    for people in settled:
+        drawn = drawn.exclude(person__in=people)
+    return drawn.count()
 
 
 def _settled_on(cohorts: QuerySet[Cohort]) -> int:

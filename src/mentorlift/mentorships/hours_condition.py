@@ -1,14 +1,17 @@
 """The line "managers agreed to the hours" of the list that says whether a programme is ready to start."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 from django.utils.dateformat import format as formatted
 from django.utils.formats import date_format
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from mentorlift.mentorships.queries.agreed import Word, words_of_intakes
+from mentorlift.mentorships.queries.answered import Said, answers_of
 from mentorlift.mentorships.rules.impossible import DaysOff
 from mentorlift.people.queries import organisation_day
 from mentorlift.programmes.models import Cohort, Programme
@@ -33,56 +36,58 @@ def register() -> None:
 def _describe(programme: Programme, now: datetime) -> Standing | None:
     """None while nobody is on a list of an intake that is still to be drawn, or nobody on it has a manager."""
     today = organisation_day(now)
-    waiting = list(Cohort.objects.filter(programme=programme, draw=None))
-    by_intake = words_of_intakes(waiting, today=today)
-    words = [word for found in by_intake.values() for word in found]
-    still_open = [word for cohort in waiting if cohort.frozen_at is None for word in by_intake[cohort.id]]
-    if not words:
+    waiting = list(Cohort.objects.filter(programme=programme, draw=None).select_related("programme"))
+    answers = answers_of(waiting, today=today)
+    if not answers:
         return None
-    url = reverse("mentorships:managers", args=[programme.id])
-    silent = [word for word in words if word.said is None]
-    holding = [word for word in still_open if word.said is None and _is_awaited(word, now)]
+    silent = [one for one in answers if not one.has_answered]
+    awaited = [one for one in silent if _is_awaited(one.cohort, one.asked_at, now)]
     return Standing(
-        done=not holding,
-        line=_counts(words, silent, holding),
-        url=url,
-        owner=_("sales managers") if holding else "",
-        by_name=_by_name(words, silent, holding),
+        done=not awaited,
+        line=_counts(answers, awaited, late=len(silent) - len(awaited)),
+        url=reverse("mentorships:managers", args=[programme.id]),
+        owner=_("sales managers") if awaited else "",
+        by_name=lazy(_by_name, str)(waiting, today, now),
     )
 
 
-def _is_awaited(word: Word, now: datetime) -> bool:
-    return word.asked_at is None or now - word.asked_at < SILENCE
+def _is_awaited(cohort: Cohort, asked_at: datetime | None, now: datetime) -> bool:
+    """Whether the draw waits for a manager without a word: not once the list is fixed, or a week is over."""
+    return cohort.frozen_at is None and (asked_at is None or now - asked_at < SILENCE)
 
 
-def _counts(words: list[Word], silent: list[Word], holding: list[Word]) -> str:
+def _counts(answers: list[Said], awaited: list[Said], *, late: int) -> str:
     """How many said what, without a name and without a day."""
+    answered = sum(one.has_answered for one in answers)
     parts = [
-        ngettext("%(agreed)d of %(n)d answer is there", "%(agreed)d of %(n)d answers are there", len(words))
-        % {"agreed": len(words) - len(silent), "n": len(words)}
+        ngettext("%(agreed)d of %(n)d answer is there", "%(agreed)d of %(n)d answers are there", len(answers))
+        % {"agreed": answered, "n": len(answers)}
     ]
-    if any(word.asked_at is None for word in holding):
+    if any(one.asked_at is None for one in awaited):
         parts.append(_("some were not asked yet"))
-    if late := len(silent) - len([word for word in silent if word in holding]):
+    if late:
         parts.append(_("without a word within a week: %(n)d") % {"n": late})
-    if limited := len([word for word in words if word.days_off]):
+    if limited := sum(one.has_days for one in answers):
         parts.append(_("with impossible days: %(n)d") % {"n": limited})
     return "; ".join(parts)
 
 
-def _by_name(words: list[Word], silent: list[Word], holding: list[Word]) -> str:
-    parts = [_("awaited: %(names)s") % {"names": _names(holding)}] if _names(holding) else []
-    if rest := [word for word in silent if word not in holding]:
-        parts.append(_("no word within a week from %(names)s") % {"names": _names(rest)})
+def _by_name(waiting: list[Cohort], today: date, now: datetime) -> str:
+    found = words_of_intakes(waiting, today=today)
+    words = [(cohort, word) for cohort in waiting for word in found[cohort.id]]
+    silent = [(word, _is_awaited(cohort, word.asked_at, now)) for cohort, word in words if word.said is None]
+    awaited, late = _names(word for word, waits in silent if waits), _names(word for word, waits in silent if not waits)
+    parts = [_("awaited: %(names)s") % {"names": awaited}] if awaited else []
+    parts += [_("no word within a week from %(names)s") % {"names": late}] if late else []
     parts += [
         _("impossible for %(name)s: %(days)s") % {"name": word.name, "days": days_in_words(word.days_off)}
-        for word in words
+        for _cohort, word in words
         if word.days_off
     ]
     return "; ".join(parts)
 
 
-def _names(words: list[Word]) -> str:
+def _names(words: Iterable[Word]) -> str:
     return ", ".join(dict.fromkeys(word.name for word in words if word.name))
 
 

@@ -1,6 +1,5 @@
 """What the timeline of a programme says about its meetings, and how many places of a mentor are taken."""
 
-from collections import Counter
 from datetime import datetime
 from uuid import UUID
 
@@ -59,11 +58,13 @@ def _places_taken(offer: MentorOffer) -> int:
 
 
 def _in_use(programme: Programme) -> InUse:
-    """Whoever has an open pair holds a place, and whoever went through all weeks needs none; two queries."""
-    seats = MentorSeat.objects.filter(programme=programme).values_list("mentor_id", flat=True)
-    paired = Pair.objects.filter(programme=programme, ended_at=None).values_list("protege_id", flat=True)
-    done = went_through(programme.id).values_list("protege_id", flat=True)
-    return InUse(Counter(seats), frozenset([*paired, *done]))
+    """Whoever has an open pair holds a place, and whoever went through all weeks needs none."""
+    seats = MentorSeat.objects.filter(programme=programme)
+    paired = Pair.objects.filter(programme=programme, ended_at=None)
+    return InUse(
+        taken_of=lambda mentors: seats.filter(mentor__in=mentors).count(),
+        settled=(paired | went_through(programme.id)).order_by().values("protege"),
+    )
 
 
 def _sessions(programme: Programme, actor: Actor, now: datetime) -> StepFacts:

@@ -1,9 +1,10 @@
 """How many of a mentor's places are taken: answered by the room that makes pairs, which lies above this one."""
 
-from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from uuid import UUID
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
 
 from mentorlift.programmes.models import MentorOffer, Programme
 
@@ -12,10 +13,11 @@ _counters: list[Callable[[MentorOffer], int]] = []
 
 @dataclass(frozen=True, slots=True)
 class InUse:
-    """A programme's places: `taken` by mentor, and the people who hold one or need none any more."""
+    """A programme's places, for the database to count: how many of those of some mentors (a subquery of their ids) are
+    taken, and a subquery of the people who hold one or need none any more."""
 
-    taken: Counter[UUID] = field(default_factory=Counter)
-    settled: frozenset[UUID] = frozenset()
+    taken_of: Callable[[QuerySet[Any]], int]
+    settled: QuerySet[Any]
 
 
 _readers: list[Callable[[Programme], InUse]] = []
@@ -38,8 +40,6 @@ def count(offer: MentorOffer) -> int:
     return sum(counter(offer) for counter in _counters)
 
 
-def of_programme(programme: Programme) -> InUse:
-    """The places of all mentors of a programme."""
-    found = [reader(programme) for reader in _readers]
-    taken: Counter[UUID] = sum((one.taken for one in found), Counter())
-    return InUse(taken, frozenset().union(*(one.settled for one in found)))
+def of_programme(programme: Programme) -> list[InUse]:
+    """What each reader says; their counts add up."""
+    return [reader(programme) for reader in _readers]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from mentorlift.mentorships.models import HoursAgreement, HoursRequest, Pair, Session
 from mentorlift.mentorships.queries.days import closed_everywhere
@@ -96,10 +96,16 @@ def _mentors(offers: QuerySet[MentorOffer]) -> dict[UUID, set[UUID]]:
     return found
 
 
-def last_words(cohort_ids: Collection[UUID]) -> dict[tuple[UUID, UUID], HoursAgreement]:
-    """(intake, manager) -> what they said last: one query."""
-    rows = HoursAgreement.objects.filter(cohort_id__in=cohort_ids).order_by("at", "id")
-    return {(row.cohort_id, row.manager_id): row for row in rows}
+def last_words() -> QuerySet[HoursAgreement]:
+    """What each manager said last of each intake."""
+    later = Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), id__gt=OuterRef("id"))
+    same = HoursAgreement.objects.filter(later, cohort=OuterRef("cohort"), manager=OuterRef("manager"))
+    return HoursAgreement.objects.filter(~Exists(same))
+
+
+def words_with_days() -> QuerySet[HoursAgreement]:
+    """Those by which some day is impossible; few."""
+    return last_words().exclude(weekdays=[], dates=[])
 
 
 def words_of_intakes(cohorts: Sequence[Cohort], *, today: date) -> dict[UUID, list[Word]]:
@@ -107,7 +113,7 @@ def words_of_intakes(cohorts: Sequence[Cohort], *, today: date) -> dict[UUID, li
     people = concerned(cohorts, today=today)
     requests = HoursRequest.objects.filter(cohort__in=cohorts).values_list("cohort_id", "manager_id", "at")
     asked = {(cohort_id, manager): at for cohort_id, manager, at in requests}
-    said = last_words([one.id for one in cohorts])
+    said = {(row.cohort_id, row.manager_id): row for row in last_words().filter(cohort__in=cohorts)}
     known = names({manager for theirs in people.values() for manager in theirs})
 
     def words(cohort_id: UUID) -> list[Word]:
@@ -128,8 +134,9 @@ def impossible_days(cohort_ids: Iterable[UUID | None], person_ids: Iterable[UUID
 
     A person's manager is the one of `day`: with a new manager the word of the former counts no more.
     """
-    said = last_words({one for one in cohort_ids if one})
-    if not any(row.days_off for row in said.values()):
+    rows = words_with_days().filter(cohort__in={one for one in cohort_ids if one})
+    said = {(row.cohort_id, row.manager_id): row for row in rows}
+    if not said:
         return lambda _cohort, *_people: NONE
     manager = managers_on(day, person_ids=set(person_ids))
 
@@ -156,12 +163,18 @@ class Clash:
 
 def clashes(programmes: Collection[Programme], *, now: datetime, today: date) -> list[Clash]:
     """Meetings of the plan that lie ahead, in order of time; five queries for any number."""
-    words = HoursAgreement.objects.filter(cohort__programme__in=programmes)
-    intakes = {word.cohort_id for word in words if word.days_off}
-    if not intakes:
+    words = words_with_days().filter(cohort__programme__in=programmes)
+    said = list(words.values_list("cohort_id", "manager_id"))
+    if not said:
         return []
+    theirs = Post.objects.filter(manager__in={manager for _intake, manager in said}).values("person")
     rows = Session.objects.filter(
-        pair__cohort__in=intakes, pair__ended_at=None, starts_at__gt=now, dropped_at=None, week__isnull=False
+        Q(pair__protege__in=theirs) | Q(pair__mentor__in=theirs),
+        pair__cohort__in={intake for intake, _manager in said},
+        pair__ended_at=None,
+        starts_at__gt=now,
+        dropped_at=None,
+        week__isnull=False,
     )
     ahead = list(rows.select_related("pair__programme").order_by("starts_at", "id"))
     people = {person for one in ahead for person in (one.pair.protege_id, one.pair.mentor_id)}
@@ -186,14 +199,9 @@ class AtIssue:
 def hours_at_issue(programmes: Collection[Programme], *, now: datetime, today: date) -> list[AtIssue]:
     """Those of the programmes in which somebody has to be spoken with; a manager who leads nobody there any more
     counts until their word is over, so that nothing is overlooked. Five queries for any number."""
-    words: dict[tuple[UUID, UUID], HoursAgreement] = {}
-    rows = HoursAgreement.objects.filter(cohort__programme__in=programmes).select_related("cohort__programme")
-    for row in rows.order_by("at", "id"):
-        words[row.cohort_id, row.manager_id] = row
+    words = words_with_days().filter(cohort__programme__in=programmes).select_related("cohort__programme")
     refusing = Counter(
-        row.cohort.programme_id
-        for row in words.values()
-        if row.days_off.leaves_no_day and not is_over(row.cohort, today)
+        row.cohort.programme_id for row in words if row.days_off.leaves_no_day and not is_over(row.cohort, today)
     )
     clashing = Counter(one.session.pair.programme_id for one in clashes(programmes, now=now, today=today))
     counted = [AtIssue(one, refusing[one.id], clashing[one.id]) for one in programmes]

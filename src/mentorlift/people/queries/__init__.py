@@ -10,6 +10,7 @@ from mentorlift.people.queries.facts import (
     managers_on,
     names,
     posts_from,
+    posts_held,
     workplaces,
 )
 from mentorlift.people.queries.hours import working_hours
@@ -24,6 +25,7 @@ __all__ = [
     "names",
     "organisation_day",
     "posts_from",
+    "posts_held",
     "working_hours",
     "workplaces",
 ]

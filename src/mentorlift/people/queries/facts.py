@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from mentorlift.people.models import Employment, Identity, Leave, Post
 
@@ -42,13 +42,16 @@ def workplaces(day: date, *, person_ids: Iterable[UUID]) -> dict[UUID, tuple[str
     return {person: (team, site) for person, team, site in posts.values_list("person_id", "team", "site")}
 
 
+def posts_held(day: date) -> QuerySet[Post]:
+    """The post that each holds on `day`, or the next one of whoever has not begun yet, for the database to go on."""
+    still = Q(until_on=None) | Q(until_on__gt=day)
+    sooner = Post.objects.filter(still, person=OuterRef("person"), from_on__lt=OuterRef("from_on"))
+    return Post.objects.filter(still, ~Exists(sooner))
+
+
 def posts_from(day: date, *, person_ids: Iterable[UUID]) -> dict[UUID, Post]:
-    """The post each holds on `day`, or the next one of whoever has not begun yet: one query."""
-    posts = Post.objects.filter(Q(until_on=None) | Q(until_on__gt=day), person_id__in=list(person_ids))
-    found: dict[UUID, Post] = {}
-    for post in posts.order_by("from_on"):
-        found.setdefault(post.person_id, post)
-    return found
+    """Those of these people: one query."""
+    return {post.person_id: post for post in posts_held(day).filter(person_id__in=list(person_ids))}
 
 
 def managers_on(day: date, *, person_ids: Iterable[UUID]) -> dict[UUID, UUID]:

@@ -6,19 +6,27 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from mentorlift.people.models import Identity
-from mentorlift.people.queries import organisation_day, posts_from
+from mentorlift.people.queries import organisation_day, posts_held
 from mentorlift.programmes.models import ManagerBriefing, Programme, RosterEntry
 
 LEAD = timedelta(minutes=30)  # how long a manager has had the letter when their people get theirs
 
 
+def managers_of(people: Q, *, now: datetime) -> QuerySet[Identity]:
+    """Whom people report to on the day of `now`, or will when they begin; those with an address.
+
+    `people` says of a post whose it is: of thousands the database need not tell the ids first.
+    """
+    heads = posts_held(organisation_day(now)).filter(people).values("manager_id")
+    return Identity.objects.filter(person_id__in=heads).exclude(email="")
+
+
 def line_managers(person_ids: Iterable[UUID], *, now: datetime) -> set[UUID]:
-    """Whom these people report to on the day of `now`, or will when they begin; those with an address."""
-    posts = posts_from(organisation_day(now), person_ids=person_ids)
-    found = {post.manager_id for post in posts.values() if post.manager_id}
-    return set(Identity.objects.filter(person_id__in=found).exclude(email="").values_list("person_id", flat=True))
+    """The ids of those of these people."""
+    return set(managers_of(Q(person__in=list(person_ids)), now=now).values_list("person_id", flat=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +42,13 @@ class Briefed:
 
 
 def briefed(programme: Programme, *, now: datetime) -> Briefed:
-    """Five queries, whatever the number of people."""
-    listed = RosterEntry.objects.filter(programme=programme).values_list("person_id", flat=True)
-    managers = line_managers(listed, now=now)
-    told = ManagerBriefing.objects.filter(programme=programme, manager_id__in=managers).count()
-    return Briefed(managers=len(managers), told=told)
+    """One query, whatever the number of people."""
+    listed = RosterEntry.objects.filter(programme=programme).values("person_id")
+    was_told = Exists(ManagerBriefing.objects.filter(programme=programme, manager=OuterRef("person")))
+    counted = managers_of(Q(person__in=listed), now=now).aggregate(
+        managers=Count("person"), told=Count("person", filter=was_told)
+    )
+    return Briefed(**counted)
 
 
 def people_hear_from(programme: Programme, person_ids: Iterable[UUID], *, now: datetime) -> datetime:

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from mentorlift.accounts.models import Role, User
 from mentorlift.programmes.letters.kinds import LetterKind, To
 from mentorlift.programmes.models import ManagerBriefing, MentorOffer, Programme, RosterEntry
-from mentorlift.programmes.queries.briefing import line_managers
+from mentorlift.programmes.queries.briefing import line_managers, managers_of
 
 
 def know_of_it(programme: Programme) -> list[UUID]:
@@ -55,6 +57,22 @@ def in_charge(programme: Programme) -> set[UUID]:
 
 def languages_of(person_ids: Iterable[UUID]) -> list[str]:
     """Languages in which these people read, the organisation's first; whoever has no account reads that one."""
-    chosen = set(User.objects.filter(person_id__in=list(person_ids)).values_list("language", flat=True))
+    return _chosen_by(User.objects.filter(person_id__in=list(person_ids)))
+
+
+def languages_of_everybody(programme: Programme, *, now: datetime) -> list[str]:
+    """Those of whom `To.EVERYBODY` means, of however many: one query."""
+    listed = RosterEntry.objects.filter(programme=programme)
+    mentors = MentorOffer.objects.filter(programme=programme)
+    people = Q(person__in=listed.values("person_id")) | Q(person__in=mentors.values("person_id"))
+    groups = (listed, mentors, managers_of(people, now=now))
+    # few read another language: each of them is looked up in the lists, instead of the lists being gone through
+    found = [Exists(group.filter(person=OuterRef("person_id"))) for group in groups]
+    return _chosen_by(User.objects.filter(reduce(or_, found)))
+
+
+def _chosen_by(users: QuerySet[User]) -> list[str]:
+    others = users.exclude(language=settings.LANGUAGE_CODE)
+    chosen = set(others.order_by().values_list("language", flat=True).distinct())
     offered = [code for code, _name in settings.LANGUAGES]
     return [settings.LANGUAGE_CODE, *(code for code in offered if code in chosen and code != settings.LANGUAGE_CODE)]

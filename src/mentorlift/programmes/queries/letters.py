@@ -15,7 +15,7 @@ from mentorlift.programmes import role_words
 from mentorlift.programmes.letters import LetterKind, To, kind_of, kinds
 from mentorlift.programmes.letters.composing import texts_of
 from mentorlift.programmes.models import LetterPreviewed, LetterWording, Programme, TrialLetter
-from mentorlift.programmes.queries.letter_readers import languages_of, previewed_as, recipients
+from mentorlift.programmes.queries.letter_readers import languages_of_everybody, previewed_as, recipients
 from mentorlift.programmes.rules.wording import digest_of, filled
 
 
@@ -56,7 +56,7 @@ def sent_kinds(programme: Programme) -> list[LetterKind]:
 
 def programme_languages(programme: Programme, *, now: datetime) -> list[str]:
     """Languages in which somebody of this programme reads."""
-    return languages_of(recipients(programme, To.EVERYBODY, now=now))
+    return languages_of_everybody(programme, now=now)
 
 
 def worded_letters(programme: Programme, language: str) -> list[Worded]:

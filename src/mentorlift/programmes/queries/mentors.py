@@ -36,11 +36,11 @@ def accepted_mentors(programme: Programme) -> list[MentorPlace]:
     return [MentorPlace(*row) for row in found.values_list("id", "person_id", "places", "topics", achieved)]
 
 
-def confirmed_on(programme: Programme, *, on: date) -> dict[UUID, int]:
-    """Places by mentor of those who said yes, work here on that day and do not pause then: one query."""
+def confirmed_on(programme: Programme, *, on: date) -> QuerySet[MentorOffer]:
+    """The offers of those who said yes, work here on that day and do not pause then."""
     spells = Employment.objects.filter(person=OuterRef("person"), hired_on__lte=on).exclude(exited_on__lte=on)
     found = MentorOffer.objects.filter(Exists(spells), programme=programme, accepted=True)
-    return dict(without_paused(found, on=on).values_list("person_id", "places"))
+    return without_paused(found, on=on)
 
 
 @dataclass(frozen=True, slots=True)

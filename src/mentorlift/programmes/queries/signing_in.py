@@ -35,4 +35,4 @@ def roles_without_a_sign_in(programme: Programme, *, now: datetime) -> list[Text
 
 
 def _people(role: Text, rows: QuerySet, field: str) -> tuple[Text, QuerySet[User], bool]:
-    return role, User.objects.filter(person_id__in=rows.values(field)), rows.exists()
+    return role, User.objects.filter(Exists(rows.filter(**{field: OuterRef("person_id")}))), rows.exists()
