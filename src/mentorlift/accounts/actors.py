@@ -1,6 +1,7 @@
 """Who is asking. Built once a request, handed to every query and service."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -16,6 +17,7 @@ class Actor:
     person_id: UUID | None = None
     roles: frozenset[str] = field(default_factory=frozenset)
     name: str = ""  # how the page greets, read off the address; the directory knows the real one
+    acted_at: datetime | None = None  # on a page: when they last sent something, or signed in; None anywhere else
 
     @property
     def is_programme_manager(self) -> bool:

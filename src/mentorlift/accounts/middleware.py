@@ -1,14 +1,18 @@
 """Gives every request its actor, the language of the account and the words of the organisation."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from mentorlift.accounts import renaming
 from mentorlift.accounts.actors import ANYONE, actor_of
 from mentorlift.accounts.models import User
+
+ACTED = "acted_at"  # in the session: when somebody who holds a role last sent something
 
 
 class ActorMiddleware:
@@ -23,8 +27,18 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
-        request.actor = actor_of(user) if isinstance(user, User) else ANYONE  # type: ignore[attr-defined]
+        actor = ANYONE
+        if isinstance(user, User):
+            actor = replace(actor_of(user), acted_at=_acted_at(request))
+        request.actor = actor  # type: ignore[attr-defined]
         if isinstance(user, User) and user.language != translation.get_language() and user.language in self.spoken:
             translation.activate(user.language)
         renaming.refresh()
-        return self.get_response(request)
+        answer = self.get_response(request)
+        if actor.roles and request.user.is_authenticated and request.method not in ("GET", "HEAD"):
+            request.session[ACTED] = timezone.now().timestamp()
+        return answer
+
+
+def _acted_at(request: HttpRequest) -> datetime:
+    return datetime.fromtimestamp(request.session.get(ACTED, 0), tz=UTC)

@@ -18,3 +18,8 @@ def once(programme: Programme, now: datetime, what: str, find: Callable[[], Foun
     if (what, now) not in kept:
         kept[what, now] = find()
     return kept[what, now]
+
+
+def found_at(programme: Programme, now: datetime, what: str) -> bool:
+    """Whether some part has asked already."""
+    return (what, now) in programme.__dict__.get("_found_once", {})

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from mentorlift.accounts.actors import Actor
 from mentorlift.programmes import policies, queries
+from mentorlift.programmes.lately import missing_lately
 from mentorlift.programmes.models import Participation, Programme, Wish
 from mentorlift.programmes.queries.intakes import Intake, own_intakes
-from mentorlift.programmes.readiness import own_standing
 from mentorlift.programmes.role_words import shape_of
 from mentorlift.programmes.timeline import Step, StepFacts, register_step
 
@@ -81,19 +81,18 @@ def _people_text(found: list[Intake], fixed: list[Intake]) -> str:
 
 
 def _ready(programme: Programme, actor: Actor, now: datetime) -> StepFacts:
-    found = own_standing(programme, now=now)
-    missing = [one for one, state in found if one.holds_up and not state.done]
-    line = _("everything is in order")
-    if missing:
-        line = ngettext("%(n)d thing is missing", "%(n)d things are missing", len(missing)) % {"n": len(missing)}
     over = hasattr(programme, "stop") or hasattr(programme, "closing")
+    missing = 0 if over else missing_lately(programme, actor=actor, now=now)
+    line = "" if over else _("everything is in order")
+    if missing:
+        line = ngettext("%(n)d thing is missing", "%(n)d things are missing", missing) % {"n": missing}
     return StepFacts(
-        done=not missing or over,
-        line="" if over else line,
+        done=not missing,
+        line=line,
         text=_("Approvals, dates, letters and people: nobody is invited and nothing is drawn before the list is done."),
         url=reverse("programmes:ready", args=[programme.id]),
         action=_("See the list"),
-        open_anyway=bool(missing) and not over,
+        open_anyway=bool(missing),
     )
 
 

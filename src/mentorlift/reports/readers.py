@@ -1,10 +1,12 @@
 """Who reads what, as it is put to those who approve: the table of accounts.readings, and no list of its own."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
-from mentorlift.accounts.readings import WORDS, Reader, Row, Seen, table
+from mentorlift.accounts.readings import WORDS, Reader, Reading, Row, Seen, readings, table
 from mentorlift.programmes.models import Programme
 from mentorlift.programmes.scope import Content, Part, register_part
 from mentorlift.programmes.timeline import Text
@@ -16,8 +18,14 @@ def register() -> None:
 
 
 def _readers(programme: Programme) -> Content:
-    rows = table()
-    return Content([_code(row) for row in rows], [_line(row) for row in rows])
+    """The same for every programme, worked out once for the rules in force; said in words where somebody reads it."""
+    rows = _rows(tuple(readings()))
+    return Content([_code(row) for row in rows], [_said(row) for row in rows])
+
+
+@lru_cache(maxsize=1)
+def _rows(_in_force: tuple[Reading, ...]) -> list[Row]:
+    return table()
 
 
 def _code(row: Row) -> str:
@@ -33,6 +41,9 @@ def _line(row: Row) -> Text:
         if seen != Seen.NONE and any(got == seen for _reader, got, _words in row.cells)
     ]
     return f"{row.reading.title} – {'; '.join(parts)}"
+
+
+_said = lazy(_line, str)
 
 
 def _names(readers: Iterable[Reader]) -> str:

@@ -1,10 +1,9 @@
 """What can be seen of a programme long before its effect: counts of meetings, sheets and endings, never whose."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, DateField, Exists, OuterRef, QuerySet, Value, When
 
 from mentorlift.mentorships.models import Pair, Report, Session, Sheet
 from mentorlift.mentorships.queries.felt_support import FeltShown, felt_shown
@@ -39,28 +38,23 @@ def leading(programme: Programme, *, now: datetime) -> Leading:
     passed = Session.objects.filter(
         pair__programme=programme, week__isnull=False, dropped_at=None, starts_at__lte=now
     ).order_by()
-    met = passed.annotate(first=Min("reports__met_on", filter=Q(reports__met_on__gte=F("week_from"))))
-    both = (
-        Sheet.objects.filter(session__in=passed, answered_at__isnull=False)
-        .order_by()
-        .values("session")
-        .annotate(sides=Count("pk"))
-        .filter(sides=2)
-    )
+    filled = Sheet.objects.filter(session=OuterRef("pk"), answered_at__isnull=False)
+    both = passed.filter(Exists(filled.filter(author=OuterRef("pair__protege"))))
+    both = both.filter(Exists(filled.filter(author=OuterRef("pair__mentor"))))
     pairs = Pair.objects.filter(programme=programme).order_by()
     early = pairs.filter(ended_at__isnull=False, ending__kind__in=("ended", "left", "replaced"))
-    advice = _advice(passed)
+    advice = _advice(passed).aggregate(
+        advised=Count("pk"), told=Count("pk", filter=_told()), advising=Count("session__pair", distinct=True)
+    )
     return Leading(
         passed=passed.count(),
-        on_time=_on_time(met.values_list("week_from", "first")),
+        on_time=_on_time(passed).count(),
         prepared=both.count(),
         pairs=pairs.count(),
         met=pairs.filter(Exists(Report.objects.filter(session__pair=OuterRef("pk"), took_place=True))).count(),
         ended=early.count(),
-        advised=advice.count(),
-        told=advice.filter(_told()).count(),
-        advising=advice.values("session__pair").distinct().count(),
         felt=felt_shown(programme),
+        **advice,
     )
 
 
@@ -82,7 +76,14 @@ def _told() -> Exists:
     )
 
 
-def _on_time(meetings: Iterable[tuple[date, date | None]]) -> int:
-    """Of the first days of weeks with the day of the meeting. Not in the database: SQLite adds days by calling Python
-    for each row, which takes longer than reading them."""
-    return sum(met is not None and met <= week_from + IN_ITS_WEEK for week_from, met in meetings)
+def _on_time(passed: QuerySet[Session]) -> QuerySet[Session]:
+    """Those of which somebody said that they took place in their week.
+
+    The last days of weeks are told to the database: SQLite adds days by calling Python for each row.
+    """
+    weeks = passed.values_list("week_from", flat=True).distinct()
+    ends = Case(*(When(week_from=first, then=Value(first + IN_ITS_WEEK)) for first in weeks), output_field=DateField())
+    said = Report.objects.filter(
+        session=OuterRef("pk"), met_on__gte=OuterRef("week_from"), met_on__lte=OuterRef("ends")
+    )
+    return passed.annotate(ends=ends).filter(Exists(said))
