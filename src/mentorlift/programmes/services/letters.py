@@ -11,6 +11,7 @@ from django.utils.translation import override
 from mentorlift.accounts.models import User
 from mentorlift.audit.services import record
 from mentorlift.notifications.services import send
+from mentorlift.programmes.lately import forget
 from mentorlift.programmes.letters.kinds import kind_of
 from mentorlift.programmes.links import received_url
 from mentorlift.programmes.models import LetterPreviewed, LetterWording, Programme, TrialLetter
@@ -139,6 +140,7 @@ def receive_trial(*, trial_id: UUID, now: datetime) -> bool:
         if trial.received_at is None:
             TrialLetter.objects.filter(id=trial.id).update(received_at=now)
             _record("receive_trial", trial.programme, trial.sent_by, now, kind=trial.kind)
+            forget(trial.programme)
     return True
 
 

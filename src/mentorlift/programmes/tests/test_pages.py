@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -252,6 +253,7 @@ def test_a_participant_reads_the_purpose_once_the_programme_is_open(enter):
 
 
 def count_queries(client, url):
+    cache.clear()  # nothing that was found before is remembered
     with CaptureQueriesContext(connection) as queries:
         assert client.get(url).status_code == 200
     return len(queries)
