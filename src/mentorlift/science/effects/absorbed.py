@@ -25,7 +25,7 @@ def in_blocks(people: Ints, periods: int) -> Iterator[Ints]:
 
 @dataclass(frozen=True, kw_only=True)
 class Cells:
-    """What everybody did in each period, (n, T): `y`, nan where there is no row; weights by period or by person."""
+    """What everybody did in each period, (n, T): `y`, nan where there is no row; weights by period and by person."""
 
     y: Floats
     daily: Floats | None = None
@@ -37,7 +37,7 @@ class Cells:
         held = np.isfinite(y)
         given = None if self.daily is None else self.daily[people]
         if self.own is not None:
-            given = self.own[people, None]
+            given = self.own[people, None] * (1.0 if given is None else given)
         if given is None:
             weight = held.astype(float)
         else:
