@@ -1,6 +1,7 @@
 """The one scan over daily outcomes: roster, outcomes and plan become Units and Panels per branch."""
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -74,17 +75,20 @@ def scan(
     """
     columns = [*metrics, *plain]
     low, high = outcomes.times or (0, 0)
+    with ThreadPoolExecutor(1) as beside:
+        matrices = beside.submit(lambda: {name: nothing_yet(len(roster), days[1] - days[0]) for name in columns})
+        _register_people(connection, roster)
     passed = Passing(
         roster=roster,
         counted=counted,
         days=days,
         times=(low, high),
         last=high if through is None else through,
-        values={name: nothing_yet(len(roster), days[1] - days[0]) for name in columns},
+        values=matrices.result(),
         away=None if absences is None or not absences.person.size else away_days(roster, absences, days),
     )
     negative = dict.fromkeys(columns, 0)
-    for at, time, numbers in _rows(connection, outcomes, roster, columns):
+    for at, time, numbers in _rows(connection, outcomes, columns):
         for name, values in zip(columns, numbers, strict=True):
             negative[name] += int(np.count_nonzero(values < 0))
         passed.add(at, time, numbers)
@@ -105,13 +109,12 @@ def scan(
 
 
 def _rows(
-    connection: "duckdb.DuckDBPyConnection", outcomes: Outcomes, roster: Roster, columns: Sequence[str]
+    connection: "duckdb.DuckDBPyConnection", outcomes: Outcomes, columns: Sequence[str]
 ) -> Iterator[tuple[Ints, Ints, list[Floats]]]:
     """Batches of rows: place in the roster (-1 for a stranger), time, and the columns, nan where there is nothing.
 
     Raises Refused where a number is not finite.
     """
-    _register_people(connection, roster)
     picked = "".join(f", {quoted(name)}" for name in columns)
     # a word of a list is looked up in half the time of a join
     sql = f"SELECT enum_code(TRY_CAST(person_id AS person_of_roster)), time{picked} FROM {quoted(outcomes.name)}"
