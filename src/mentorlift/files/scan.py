@@ -66,7 +66,7 @@ def scan(
     counted: Bools,
     absences: Absences | None = None,
 ) -> Scanned:
-    """Scatters each person's rows onto tenure days [days[0], days[1]).
+    """Scatters each person's rows onto tenure days [days[0], days[1]), or as far as the rows reach.
 
     `metrics` are zero on employed working days without a row if `zero_fill`; `plain` columns (weights) never are.
     `counted` marks the people of the arms compared (or asked); rows of the others are dropped with that reason.
@@ -75,6 +75,7 @@ def scan(
     """
     columns = [*metrics, *plain]
     low, high = outcomes.times or (0, 0)
+    days = reached(days, roster, high)
     with ThreadPoolExecutor(1) as beside:
         matrices = beside.submit(lambda: {name: nothing_yet(len(roster), days[1] - days[0]) for name in columns})
         _register_people(connection, roster)
@@ -106,6 +107,15 @@ def scan(
         leave_rows=passed.leave_rows,
         negative={name: count for name, count in negative.items() if count},
     )
+
+
+def reached(days: tuple[int, int], roster: Roster, last: int) -> tuple[int, int]:
+    """`days` without those that nobody has reached at the time `last`: no row is there, and none is expected.
+
+    Day 0 stays, so that whatever asks how far the figures go finds a start.
+    """
+    furthest = last - int(roster.started.min()) + 1
+    return days[0], min(days[1], max(furthest, days[0] + 1, 1))
 
 
 def _rows(
@@ -150,11 +160,10 @@ def _refuse_strangers(connection: "duckdb.DuckDBPyConnection", outcomes: Outcome
 
 def _register_people(connection: "duckdb.DuckDBPyConnection", roster: Roster) -> None:
     """Table `people`, and a type whose words are the ids in the order of the roster."""
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE people AS "
-        "SELECT unnest(ids) AS person_id, generate_subscripts(ids, 1) - 1 AS place FROM (SELECT $1::VARCHAR[] AS ids)",
-        [roster.person_ids],
-    )
+    listed = {"person_id": np.array(roster.person_ids, dtype=object), "place": np.arange(len(roster))}
+    connection.register("listed", listed)
+    connection.execute("CREATE OR REPLACE TEMP TABLE people AS SELECT person_id, place FROM listed")
+    connection.unregister("listed")
     connection.execute("DROP TYPE IF EXISTS person_of_roster")
     connection.execute("CREATE TYPE person_of_roster AS ENUM (SELECT person_id FROM people ORDER BY place)")
 
