@@ -177,17 +177,23 @@ def main() -> None:
         measure(folder, [*asked.only, *(["pyfixest"] if asked.pyfixest else [])], asked.rounds)
 
 
-def measure(folder: Path, names: list[str], rounds: int) -> None:
-    import duckdb
-
-    ((rows,),) = duckdb.sql(f"SELECT count(*) FROM '{folder}/outcomes.parquet'").fetchall()
-    print(f"{rows:,} rows; scan and regression {rounds} times in turn")
+def in_turn(folder: Path, names: list[str], rounds: int) -> dict[str, list[dict]]:
+    """What each run took, by contestant, each in a process of its own."""
     turns = [name for _ in range(rounds) for name in names if name in TAKING_TURNS]
     found: dict[str, list[dict]] = {name: [] for name in names}
     for name in [*turns, *(name for name in names if name not in TAKING_TURNS)]:
         command = [sys.executable, __file__, "--one", name, "--keep", str(folder)]
         out = subprocess.run(command, check=True, capture_output=True, text=True).stdout
         found[name].append(json.loads(out.splitlines()[-1]))
+    return found
+
+
+def measure(folder: Path, names: list[str], rounds: int) -> None:
+    import duckdb
+
+    ((rows,),) = duckdb.sql(f"SELECT count(*) FROM '{folder}/outcomes.parquet'").fetchall()
+    print(f"{rows:,} rows; scan and regression {rounds} times in turn")
+    found = in_turn(folder, names, rounds)
     base = {kind: median(run[kind] for run in found["scan"]) for kind in ("seconds", "cpu")}
     for name, runs in found.items():
         clock, cpu = (median(run[kind] for run in runs) for kind in ("seconds", "cpu"))

@@ -1,6 +1,6 @@
 """Do the intervals of the other designs hold what they promise? Bias, spread, error and coverage, one row each.
 
-    nice python benchmarks/coverage_designs.py --programmes 1000 --out docs/measurement/coverage-designs.md
+    nice python -m benchmarks.coverage_designs --programmes 1000 --out docs/measurement/coverage-designs.md
 
 Same numbers, same table. Without --out the table is printed only.
 """
@@ -17,46 +17,15 @@ from multiprocessing import Pool
 
 import numpy as np
 
+from benchmarks.coverage_trial import DAYS, GAIN, PLAN, Row, people, pick, row
+from benchmarks.coverage_unequal import no_effect, staying, unequal
 from mentorlift.science.effects.before_after import difference_in_differences
-from mentorlift.science.effects.data import Alike, Panel, Units
-from mentorlift.science.effects.estimate import Estimate
-from mentorlift.science.effects.itt import itt
-from mentorlift.science.effects.itt_per_day import itt_per_day
-from mentorlift.science.effects.plan import Plan
+from mentorlift.science.effects.data import Alike, Panel
 from mentorlift.science.effects.rerandomised import rerandomised
 from mentorlift.science.effects.staggered import staggered
 from mentorlift.science.effects.total_value import total_value
 from mentorlift.science.effects.two_branches import two_branches
-from mentorlift.science.lottery.redraws import Redraws, pivotal_rows
-
-GAIN, DAYS = 5.0, 10
-Row = tuple[str, str, float, float, float, bool]  # design, question, truth, estimate, error, is the truth inside
-PLAN = Plan(
-    treated=("mentored",),
-    control="later",
-    primary="revenue",
-    early=(0, DAYS),
-    late=(0, DAYS),
-    pre=(-DAYS, 0),
-    pre_period_mean=False,
-)
-
-
-def people(arm: np.ndarray, **changes: object) -> Units:
-    n = len(arm)
-    none, never = np.full(n, -1), np.full(n, np.inf)
-    given = {"stratum": np.zeros(n, dtype=np.int64), "cluster": none, "mentor": none, "wish": none}
-    given |= {"dose": np.full(n, np.nan), "exit_day": never, "observed_day": np.full(n, 999.0), "served_day": never}
-    return Units(arms=("later", "mentored"), arm=arm.astype(np.int64), **(given | changes))
-
-
-def row(design: str, question: str, e: Estimate, truth: float) -> Row:
-    assert e.estimate is not None and e.ci_low is not None and e.ci_high is not None and e.se is not None
-    return design, question, truth, e.estimate, e.se, e.ci_low <= truth <= e.ci_high
-
-
-def pick(found: list[Estimate], **wanted: object) -> Estimate:
-    return next(e for e in found if all(getattr(e, name) == value for name, value in wanted.items()))
+from mentorlift.science.lottery.redraws import Redraws
 
 
 def rollout(rng: np.random.Generator) -> list[Row]:
@@ -134,26 +103,6 @@ def alike(rng: np.random.Generator) -> list[Row]:
     ]
 
 
-def unequal(rng: np.random.Generator) -> list[Row]:
-    """About 64 of 160, the likelier the less people sell; in the harder setting down to one chance in twenty."""
-    return [*_unequal(rng, "unequal chances, 0.2 to 0.7", 0.2, 0.7), *_unequal(rng, "the same, 0.05 to 0.9", 0.05, 0.9)]
-
-
-def _unequal(rng: np.random.Generator, design: str, low: float, high: float) -> list[Row]:
-    n = 160
-    level = rng.lognormal(3, 0.5, n)
-    chance = np.clip(0.4 * n / level / (1 / level).sum(), low, high)
-    chance *= round(chance.sum()) / chance.sum()
-    stratum = np.arange(n) % 2
-    arm = pivotal_rows(chance, stratum, 1, rng)[0]
-    y = level[:, None] * rng.lognormal(0, 0.5, (n, DAYS)) + GAIN * arm[:, None]
-    units = people(arm, stratum=stratum, chance=np.column_stack([1 - chance, chance]))
-    panel = Panel(outcome="revenue", first_day=0, y=y)
-    asked = ((itt_per_day, GAIN), (itt, GAIN), (total_value, DAYS * GAIN))
-    found = [(ask, pick(ask(units, panel, PLAN), window="early", scale="difference"), truth) for ask, truth in asked]
-    return [row(design, f"`{ask.__name__}`", estimate, truth) for ask, estimate, truth in found]
-
-
 def teams(rng: np.random.Generator) -> list[Row]:
     """10 of 24 teams of 3 to 24 people; larger teams sell more a head."""
     size = rng.integers(3, 25, 24)
@@ -183,7 +132,7 @@ def asked(rng: np.random.Generator) -> list[Row]:
     ]
 
 
-SETTINGS = (rollout, comparison, alike, unequal, teams, asked)
+SETTINGS = (rollout, comparison, alike, unequal, teams, asked, staying, no_effect)
 
 
 def one(seed: int) -> list[Row]:
@@ -195,17 +144,21 @@ def table(runs: list[list[Row]]) -> str:
     lines.append("| " + " | ".join(["---"] * 8) + " |")
     for k, (design, question, truth, *_) in enumerate(runs[0]):
         values, errors, held = (np.array([float(run[k][at]) for run in runs]) for at in (3, 4, 5))
-        spread = values.std(ddof=1)
-        bias = values.mean() - truth
-        apart = bias / (spread / math.sqrt(len(runs)))
-        cells = (f"{truth:.4g}", f"{bias:+.3g}", f"{apart:+.1f}", f"{spread:.3g}", f"{np.median(errors):.3g}")
+        cells = ("",) * 5 if math.isnan(truth) else figures(values, errors, truth)
         lines.append("| " + " | ".join([design, question, *cells, f"{100 * held.mean():.1f} %"]) + " |")
     return "\n".join(lines)
 
 
+def figures(values: np.ndarray, errors: np.ndarray, truth: float) -> tuple[str, ...]:
+    spread = values.std(ddof=1)
+    bias = values.mean() - truth
+    apart = bias / (spread / math.sqrt(len(values)))
+    return f"{truth:.4g}", f"{bias:+.3g}", f"{apart:+.1f}", f"{spread:.3g}", f"{np.median(errors):.3g}"
+
+
 PAGE = """# Bias and coverage of the other designs
 
-Written by `python benchmarks/coverage_designs.py --programmes {count}`; what each question is, is in
+Written by `python -m benchmarks.coverage_designs --programmes {count}`; what each question is, is in
 [estimators](estimators.md). {count} simulated programmes a design, each described in the file; "held" is the share of
 95 % intervals that hold the truth, known to about {half:.1f} points. Beyond 3 Monte Carlo errors of bias something is
 wrong.
@@ -213,7 +166,8 @@ wrong.
 {table}
 
 `staggered_by_week` counts as held where the band holds the truth in every week at once, those before the start
-included; its other figures are those of the earliest week. The usual interval of a draw that was accepted for alike
+included; its other figures are those of the earliest week. Ratios are judged on the log scale. A test without an effect
+counts as held where it does not reject at 5 %. The usual interval of a draw that was accepted for alike
 arms holds the truth too often: it is safe and too wide, `rerandomised` is the one that belongs to that draw.
 """
 

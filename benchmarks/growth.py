@@ -1,7 +1,8 @@
-"""The growth of matching with the number of people, as a drawing that is readable on light and on dark pages."""
+"""How cost grows with the number of people, as a drawing that is readable on light and on dark pages."""
 
 import math
 from collections import defaultdict
+from dataclasses import dataclass
 from pathlib import Path
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 720, 420, 64, 150, 34, 52
@@ -18,20 +19,40 @@ circle.a { fill: #4fc4c4 } circle.b { fill: #f0a35e } circle.c { fill: #a9a1ff }
 LINES = {"mentorlift match": "a", "numpy and scipy": "b", "numpy and lapx": "c"}
 
 
-def draw(rows: list[dict[str, str]], path: Path) -> None:
-    """Processor seconds by protégés, both on scales of tenfold steps, one line a way of matching."""
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """What stands in the drawing; `lines`: the style of each line by what it is of."""
+
+    title: str
+    up: str
+    across: str
+    lines: dict[str, str]
+
+
+MATCHING = Words(
+    title="Processor seconds of a whole matching by the number of protégés",
+    up="processor seconds, files to pairs.csv",
+    across="protégés",
+    lines=LINES,
+)
+
+
+def draw(rows: list[dict[str, str]], path: Path, words: Words = MATCHING) -> None:
+    """Processor seconds by people, both on scales of tenfold steps, one line for each `with` of the rows."""
     lines: dict[str, list[tuple[int, float]]] = defaultdict(list)
     for row in rows:
         lines[row["with"]].append((int(row["size"].split("x")[0]), float(row["processor_s"])))
     people = [x for points in lines.values() for x, _ in points]
     seconds = [y for points in lines.values() for _, y in points]
     across, up = scale(people, LEFT, WIDTH - RIGHT), scale(seconds, HEIGHT - BOTTOM, TOP)
+    middle = (LEFT + WIDTH - RIGHT) / 2
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-labelledby="t d">',
-        '<title id="t">Processor seconds of a whole matching by the number of protégés</title>',
-        f'<desc id="d">{described(lines)}</desc>{STYLE}<rect class="paper" width="{WIDTH}" height="{HEIGHT}"/>',
-        f'<text class="muted" x="{LEFT - 48}" y="18">processor seconds, files to pairs.csv</text>',
-        f'<text class="muted" x="{(LEFT + WIDTH - RIGHT) / 2}" y="{HEIGHT - 10}" text-anchor="middle">protégés</text>',
+        f'<title id="t">{words.title}</title>',
+        f'<desc id="d">{described(lines, words.across)}</desc>',
+        f'{STYLE}<rect class="paper" width="{WIDTH}" height="{HEIGHT}"/>',
+        f'<text class="muted" x="{LEFT - 48}" y="18">{words.up}</text>',
+        f'<text class="muted" x="{middle}" y="{HEIGHT - 10}" text-anchor="middle">{words.across}</text>',
     ]
     for value in tens(seconds):
         parts.append(f'<line class="grid" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{up(value):.1f}" y2="{up(value):.1f}"/>')
@@ -41,7 +62,7 @@ def draw(rows: list[dict[str, str]], path: Path) -> None:
         parts.append(f'<text class="muted" {at} text-anchor="middle">{count:,}</text>')
     for how, points in lines.items():
         points.sort()
-        name, way = LINES[how], " L".join(f"{across(x):.1f} {up(y):.1f}" for x, y in points)
+        name, way = words.lines[how], " L".join(f"{across(x):.1f} {up(y):.1f}" for x, y in points)
         parts.append(f'<path class="{name}" d="M{way}"/>')
         parts += [f'<circle class="{name}" cx="{across(x):.1f}" cy="{up(y):.1f}" r="4"/>' for x, y in points]
         x, y = points[-1]
@@ -49,10 +70,10 @@ def draw(rows: list[dict[str, str]], path: Path) -> None:
     path.write_text("\n".join([*parts, "</svg>"]) + "\n", encoding="utf-8")
 
 
-def described(lines: dict[str, list[tuple[int, float]]]) -> str:
+def described(lines: dict[str, list[tuple[int, float]]], people: str) -> str:
     """The same in words."""
     return "; ".join(
-        f"{how}: " + ", ".join(f"{x:,} protégés {y:g} s" for x, y in sorted(points)) for how, points in lines.items()
+        f"{how}: " + ", ".join(f"{x:,} {people} {y:g} s" for x, y in sorted(points)) for how, points in lines.items()
     )
 
 

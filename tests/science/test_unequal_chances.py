@@ -142,9 +142,17 @@ def test_chances_that_are_the_same_change_nothing():
             assert (one.estimate, one.se) == pytest.approx((other.estimate, other.se), rel=1e-12)
 
 
-def test_questions_that_do_not_weigh_people_refuse():
+def test_no_question_refuses_because_chances_differ():
     people, outcome = drawn(*needy())
-    found = analyse([Drawn(units=people, panels={"revenue": outcome})], PLAN)
-    assert {e.question for e in found} == asked(PLAN)
-    refused = {e.question for e in found if e.not_estimable and "chances differ" in e.not_estimable}
-    assert refused == {"retention", "rmst", "log_rank", "hazard_ratio"}
+    people = replace(people, exit_day=np.random.default_rng(3).integers(1, 60, people.n).astype(float))
+    periods = replace(PLAN, level="period", errors="CR1")
+    for chosen in (PLAN, periods):
+        found = analyse(
+            [Drawn(units=people, panels={"revenue": outcome})], replace(chosen, yes_no=("revenue >= 99 by 5",))
+        )
+        assert {e.question for e in found} == {*asked(PLAN), "yes_no"}
+        answered = {e.question for e in found if e.estimate is not None}
+        assert answered >= {"itt", "by_week", "retention", "log_rank", "yes_no"}
+        said = {e.question for e in found if "one over their chance" in e.method}
+        staying = {"retention", "rmst", "log_rank", "hazard_ratio"}
+        assert said == staying | {"yes_no"} | ({"itt", "by_week"} if chosen is periods else set())

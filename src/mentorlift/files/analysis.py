@@ -64,22 +64,25 @@ def load_analysis(
     import duckdb
 
     faults: list[Fault] = []
-    with duckdb.connect() as connection, TemporaryDirectory() as workspace, ThreadPoolExecutor(1) as beside:
+    with duckdb.connect() as connection, TemporaryDirectory() as workspace, ThreadPoolExecutor(2) as beside:
         hashed = beside.submit(data_hash, [roster_path, outcomes_path, *([leave_path] if leave_path else [])])
         shape = attempt(faults, lambda: shape_of(connection, outcomes_path, Path(workspace)))
         periods = shape.periods if shape else counts_periods(roster_path)
         drawn, unit = (attempt(faults, lambda: drawn_arms(draw_path)) if draw_path else None) or (None, "")
         plan, wrong = draft_plan(plan_path, periods=periods)
         faults += wrong
-        roster = attempt(faults, lambda: read_roster(roster_path, periods=periods, drawn=drawn))
+        reading = beside.submit(read_roster, roster_path, periods=periods, drawn=drawn)
+        wrong_rows: list[Fault] = []
         outcomes = (
             attempt(
-                faults,
+                wrong_rows,
                 lambda: open_outcomes(connection, outcomes_path, shape=shape, unread=unread_of(plan, shape)),
             )
             if shape
             else None
         )
+        roster = attempt(faults, reading.result)
+        faults += wrong_rows
         absences = (
             attempt(faults, lambda: absences_from(leave_path, roster, periods=periods)) if leave_path else Absences()
         )

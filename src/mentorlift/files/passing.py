@@ -24,13 +24,13 @@ REASONS = (
 def nothing_yet(people: int, days: int) -> Floats:
     """A matrix of nan.
 
-    Its memory is asked for at once and in the usual small pages: numpy would ask for huge ones, which a virtual machine
-    may have to clear out first, and that takes longer than the whole pass.
+    Its memory comes in the usual small pages: numpy would ask for huge ones, which a virtual machine may have to clear
+    out first, and that takes longer than the whole pass. Filling it holds up no other thread.
     """
     size = people * days * np.dtype(np.float64).itemsize
-    if not size or not hasattr(mmap, "MAP_POPULATE"):
+    if not size or not hasattr(mmap, "MAP_PRIVATE"):
         return np.full((people, days), np.nan)
-    kept = mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | mmap.MAP_POPULATE)
+    kept = mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
     matrix = np.frombuffer(kept, dtype=np.float64).reshape(people, days)
     matrix.fill(np.nan)
     return matrix

@@ -5,7 +5,6 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 
@@ -14,7 +13,6 @@ from mentorlift.files.faults import Refused
 from mentorlift.files.tables import Table, read_table
 from mentorlift.science.effects.data import Bools, Floats
 
-T = TypeVar("T")
 KNOWN = (
     "person_id",
     "arm",
@@ -118,33 +116,41 @@ def roster_from(table: Table, *, periods: bool, drawn: dict[str, str] | None = N
         arm=arms,
         branch=text["branch"],
         wish=[WISHES[word] for word in text["wish"]],
-        dose=_floats(dose, np.nan),
-        started=_floats(times["started_on"], 0.0),
-        served=_floats(times["served_on"], np.inf),
-        crossed=_floats(times["crossed_on"], np.inf),
-        exited=_floats(times["exited_on"], np.inf),
-        hired=_floats(times["hired_on"], -np.inf),
+        dose=dose,
+        started=_where_none(times["started_on"], 0.0),
+        served=_where_none(times["served_on"], np.inf),
+        crossed=_where_none(times["crossed_on"], np.inf),
+        exited=_where_none(times["exited_on"], np.inf),
+        hired=_where_none(times["hired_on"], -np.inf),
         text={name: text[name] for name in table.columns},
     )
 
 
-def _read(read: Callable[[Table, int, str, str], T], table: Table, name: str, texts: Sequence[str]) -> list[T]:
-    """A column as values. Many people share a date: each text is read once, and a faulty one at every row."""
-    known: dict[str, T] = {}
+def _read(
+    read: Callable[[Table, int, str, str], float | None], table: Table, name: str, texts: Sequence[str]
+) -> Floats:
+    """A column as numbers, nan where there is none.
+
+    Many people share a date: each text is read once, and a faulty one at every row.
+    """
+    known: dict[str, float] = {}
+    faulty = set()
     for text in set(texts):
         before = len(table.faults)
         value = read(table, 0, name, text)
-        if len(table.faults) == before:
-            known[text] = value
+        known[text] = np.nan if value is None else value
+        if len(table.faults) > before:
+            faulty.add(text)
         del table.faults[before:]
-    if len(known) == len(set(texts)):
-        return [known[text] for text in texts]
-    rows = zip(table.numbers, texts, strict=True)
-    return [known[text] if text in known else read(table, row, name, text) for row, text in rows]
+    if faulty:
+        for row, text in zip(table.numbers, texts, strict=True):
+            if text in faulty:
+                read(table, row, name, text)
+    return np.fromiter(map(known.__getitem__, texts), dtype=np.float64, count=len(texts))
 
 
-def _floats(values: Sequence[float | None], empty: float) -> Floats:
-    return np.array([empty if value is None else value for value in values], dtype=np.float64)
+def _where_none(values: Floats, empty: float) -> Floats:
+    return np.where(np.isnan(values), empty, values)
 
 
 def _check_people(table: Table, people: Sequence[str], arms: Sequence[str]) -> None:
@@ -196,7 +202,7 @@ def _check_choices(table: Table, name: str, texts: Sequence[str], choices: Seque
             choice_cell(table, row, name, text, choices)
 
 
-def _check_times(table: Table, text: dict[str, list[str]], times: dict[str, list[int | None]], periods: bool) -> None:
+def _check_times(table: Table, text: dict[str, list[str]], times: dict[str, Floats], periods: bool) -> None:
     if not periods and "started_on" not in table.columns:
         table.fault(1, "started_on", "this column is missing", "add it: the outcomes have dates, windows count from it")
     elif "started_on" in table.columns and "" in text["started_on"]:
@@ -204,12 +210,11 @@ def _check_times(table: Table, text: dict[str, list[str]], times: dict[str, list
             if not start:
                 remedy = "give the day the programme began for this person"
                 table.fault(row, "started_on", "the start is empty", remedy)
-    exited = _floats(times["exited_on"], np.inf)
     for name, word, remedy in (
         ("started_on", "start", "exited_on is the first day gone; correct one"),
         ("hired_on", "hire", "correct one of the two dates"),
     ):
-        for at in np.flatnonzero(exited < _floats(times[name], -np.inf)):
+        for at in np.flatnonzero(times["exited_on"] < times[name]):  # where one is nan neither is before the other
             table.fault(table.numbers[at], "exited_on", f"the exit lies before the {word}", remedy)
 
 

@@ -1,6 +1,7 @@
 """The one scan over daily outcomes: roster, outcomes and plan become Units and Panels per branch."""
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -65,7 +66,7 @@ def scan(
     counted: Bools,
     absences: Absences | None = None,
 ) -> Scanned:
-    """Scatters each person's rows onto tenure days [days[0], days[1]).
+    """Scatters each person's rows onto tenure days [days[0], days[1]), or as far as the rows reach.
 
     `metrics` are zero on employed working days without a row if `zero_fill`; `plain` columns (weights) never are.
     `counted` marks the people of the arms compared (or asked); rows of the others are dropped with that reason.
@@ -74,17 +75,21 @@ def scan(
     """
     columns = [*metrics, *plain]
     low, high = outcomes.times or (0, 0)
+    days = reached(days, roster, high)
+    with ThreadPoolExecutor(1) as beside:
+        matrices = beside.submit(lambda: {name: nothing_yet(len(roster), days[1] - days[0]) for name in columns})
+        _register_people(connection, roster)
     passed = Passing(
         roster=roster,
         counted=counted,
         days=days,
         times=(low, high),
         last=high if through is None else through,
-        values={name: nothing_yet(len(roster), days[1] - days[0]) for name in columns},
+        values=matrices.result(),
         away=None if absences is None or not absences.person.size else away_days(roster, absences, days),
     )
     negative = dict.fromkeys(columns, 0)
-    for at, time, numbers in _rows(connection, outcomes, roster, columns):
+    for at, time, numbers in _rows(connection, outcomes, columns):
         for name, values in zip(columns, numbers, strict=True):
             negative[name] += int(np.count_nonzero(values < 0))
         passed.add(at, time, numbers)
@@ -104,14 +109,22 @@ def scan(
     )
 
 
+def reached(days: tuple[int, int], roster: Roster, last: int) -> tuple[int, int]:
+    """`days` without those that nobody has reached at the time `last`: no row is there, and none is expected.
+
+    Day 0 stays, so that whatever asks how far the figures go finds a start.
+    """
+    furthest = last - int(roster.started.min()) + 1
+    return days[0], min(days[1], max(furthest, days[0] + 1, 1))
+
+
 def _rows(
-    connection: "duckdb.DuckDBPyConnection", outcomes: Outcomes, roster: Roster, columns: Sequence[str]
+    connection: "duckdb.DuckDBPyConnection", outcomes: Outcomes, columns: Sequence[str]
 ) -> Iterator[tuple[Ints, Ints, list[Floats]]]:
     """Batches of rows: place in the roster (-1 for a stranger), time, and the columns, nan where there is nothing.
 
     Raises Refused where a number is not finite.
     """
-    _register_people(connection, roster)
     picked = "".join(f", {quoted(name)}" for name in columns)
     # a word of a list is looked up in half the time of a join
     sql = f"SELECT enum_code(TRY_CAST(person_id AS person_of_roster)), time{picked} FROM {quoted(outcomes.name)}"
@@ -147,11 +160,10 @@ def _refuse_strangers(connection: "duckdb.DuckDBPyConnection", outcomes: Outcome
 
 def _register_people(connection: "duckdb.DuckDBPyConnection", roster: Roster) -> None:
     """Table `people`, and a type whose words are the ids in the order of the roster."""
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE people AS "
-        "SELECT unnest(ids) AS person_id, generate_subscripts(ids, 1) - 1 AS place FROM (SELECT $1::VARCHAR[] AS ids)",
-        [roster.person_ids],
-    )
+    listed = {"person_id": np.array(roster.person_ids, dtype=object), "place": np.arange(len(roster))}
+    connection.register("listed", listed)
+    connection.execute("CREATE OR REPLACE TEMP TABLE people AS SELECT person_id, place FROM listed")
+    connection.unregister("listed")
     connection.execute("DROP TYPE IF EXISTS person_of_roster")
     connection.execute("CREATE TYPE person_of_roster AS ENUM (SELECT person_id FROM people ORDER BY place)")
 

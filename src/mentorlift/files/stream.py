@@ -1,6 +1,7 @@
 """The answer of a query in batches of arrays: of millions of rows a few hundred thousand are in memory at a time."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -37,12 +38,17 @@ class Column:
 def batches(connection: "duckdb.DuckDBPyConnection", sql: str) -> Iterator[list[Column]]:
     """Runs `sql`, all of whose columns are numbers or days.
 
-    Per batch the columns, valid until the next one is asked for. The connection is busy meanwhile.
+    Per batch the columns, valid until the next one is asked for. The connection is busy meanwhile: the next batch is
+    fetched while this one is worked on.
     """
     import nanoarrow
 
-    for batch in nanoarrow.ArrayStream(connection.sql(sql)):
-        yield [_column(batch.child(place)) for place in range(batch.n_children)]
+    stream = iter(nanoarrow.ArrayStream(connection.sql(sql)))
+    with ThreadPoolExecutor(1) as beside:
+        coming = beside.submit(next, stream, None)
+        while (batch := coming.result()) is not None:
+            coming = beside.submit(next, stream, None)
+            yield [_column(batch.child(place)) for place in range(batch.n_children)]
 
 
 def _column(child: Any) -> Column:

@@ -63,3 +63,14 @@ def test_what_is_missing_in_a_column_is_told_at_every_length(count, every):
         assert [None if np.isnan(v) else v for v in column.with_gaps] == want
         assert not column.endless
         assert (column.missing is None) == (None not in want)
+
+
+def test_no_place_is_kept_for_days_that_nobody_has_reached(tmp_path):
+    """The plan's late window ends far behind the figures; what is asked of the days before it stays the same."""
+    near, far = (load(tmp_path, plan=PLAN.replace("[4, 8]", f"[4, {stop}]")) for stop in (8, 5000))
+    assert (near.dropped, near.filled) == (far.dropped, far.filled)
+    for name, branch in far.branches.items():
+        for metric, panel in branch.panels.items():
+            assert panel.y.shape[1] < 20
+            np.testing.assert_array_equal(panel.window(-5, 8), near.branches[name].panels[metric].window(-5, 8))
+            assert np.isnan(panel.window(20, 5000)).all()

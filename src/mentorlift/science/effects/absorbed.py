@@ -4,14 +4,19 @@ Regressors are one number per person, some of them switched on only in periods a
 regression needs is a matrix product over the person-by-period matrix (Frisch and Waugh 1933, Lovell 1963).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
 
 import numpy as np
 
 from .data import Bools, Floats, Ints
 from .estimate import NotEstimable
 
+T = TypeVar("T")
+THREADS = 2
 SMALLEST_PIVOT = 1e-9  # of a regressor's own variation; below it the others say the same
 BLOCK = 2**17  # cells laid out at once: what stays in the processor's cache is ten times as fast as memory made anew
 
@@ -25,7 +30,7 @@ def in_blocks(people: Ints, periods: int) -> Iterator[Ints]:
 
 @dataclass(frozen=True, kw_only=True)
 class Cells:
-    """What everybody did in each period, (n, T): `y`, nan where there is no row; weights by period or by person."""
+    """What everybody did in each period, (n, T): `y`, nan where there is no row; weights by period and by person."""
 
     y: Floats
     daily: Floats | None = None
@@ -37,7 +42,7 @@ class Cells:
         held = np.isfinite(y)
         given = None if self.daily is None else self.daily[people]
         if self.own is not None:
-            given = self.own[people, None]
+            given = self.own[people, None] * (1.0 if given is None else given)
         if given is None:
             weight = held.astype(float)
         else:
@@ -124,29 +129,50 @@ class Sums:
     value: Floats
 
 
-def absorb(rows: Rows) -> Absorbed:
-    """Regress y on x with stratum-by-period effects. Raises NotEstimable where rows or treated arms do not suffice."""
-    when, strata = rows.when, int(rows.stratum.max()) + 1
+@dataclass(frozen=True, kw_only=True)
+class Moments:
+    """By stratum and period (S, T): sums of weights, of weight x value, and (S, k, T) of weight x regressor.
+
+    `gram` (k, k), `right` (k,): over all rows, of weight x regressor x regressor and x value. `people`: of each person.
+    """
+
+    weight: Floats
+    value: Floats
+    x: Floats
+    gram: Floats
+    right: Floats
+    people: Sums
+
+
+def _moments(rows: Rows) -> Moments:
+    when, strata, m = rows.when, int(rows.stratum.max()) + 1, len(rows.who)
     k, periods = when.shape
-    mass, y_sum = np.zeros((strata, periods)), np.zeros((strata, periods))
-    x_sum = np.zeros((strata, k, periods))
-    gram, right = np.zeros((k, k)), np.zeros(k)
-    m = len(rows.who)
     sums = Sums(rows=np.zeros(m, dtype=np.int64), weight=np.zeros(m), value=np.zeros(m))
+    weight, value, x_sum = np.zeros((strata, periods)), np.zeros((strata, periods)), np.zeros((strata, k, periods))
+    gram, right = np.zeros((k, k)), np.zeros(k)
     counted = np.where(rows.on, 1.0, 0.0) if rows.on.any() else np.ones(periods)
-    for s, people in rows.blocks():
-        x, (_, w, wy) = rows.x[people], rows.of(people)
-        mass[s] += w.sum(axis=0)
-        y_sum[s] += wy.sum(axis=0)
-        x_sum[s] += when * (x.T @ w)
-        gram += _products(x, w, rows)
-        right += ((x.T @ wy) * when).sum(axis=1)
+
+    def add_up(_: int, people: Ints) -> tuple[Floats, ...]:
+        x, (_y, w, wy) = rows.x[people], rows.of(people)
         sums.rows[people] = np.count_nonzero(w, axis=1)
         sums.weight[people], sums.value[people] = w @ counted, wy @ counted
+        onto = when * (x.T @ w), _products(x, w, rows), ((x.T @ wy) * when).sum(axis=1)
+        return w.sum(axis=0), wy.sum(axis=0), *onto
+
+    for s, _, parts in _each(rows, add_up):
+        for total, part in zip((weight[s], value[s], x_sum[s], gram, right), parts, strict=True):
+            np.add(total, part, out=total)
+    return Moments(weight=weight, value=value, x=x_sum, gram=gram, right=right, people=sums)
+
+
+def absorb(rows: Rows) -> Absorbed:
+    """Regress y on x with stratum-by-period effects. Raises NotEstimable where rows or treated arms do not suffice."""
+    found = _moments(rows)
+    mass = found.weight
     held = np.where(mass > 0, mass, 1.0)
-    x_mean, y_mean = x_sum / held[:, None, :], y_sum / held
-    gram -= np.einsum("skt,st,slt->kl", x_mean, mass, x_mean)
-    right -= np.einsum("skt,st->k", x_mean, mass * y_mean)
+    x_mean, y_mean = found.x / held[:, None, :], found.value / held
+    gram = found.gram - np.einsum("skt,st,slt->kl", x_mean, mass, x_mean)
+    right = found.right - np.einsum("skt,st->k", x_mean, mass * y_mean)
     kept = _independent(gram)
     bread = np.asarray(np.linalg.inv(gram[np.ix_(kept, kept)]), dtype=np.float64)
     beta = bread @ right[kept]
@@ -154,18 +180,30 @@ def absorb(rows: Rows) -> Absorbed:
         kept=kept,
         beta=beta,
         bread=bread,
-        scores=np.zeros((m, len(kept))),
+        scores=np.zeros((len(rows.who), len(kept))),
         x_mean=x_mean[:, kept],
         base=y_mean - np.einsum("k,skt->st", beta, x_mean[:, kept]),
         mass=mass,
-        sums=sums,
+        sums=found.people,
         terms=len(kept) + int(np.count_nonzero(mass)),
     )
     if fit.count <= fit.terms:
         raise NotEstimable(f"{fit.count} person-periods are too few for a model with {fit.terms} terms")
-    for s, people in rows.blocks():
-        fit.scores[people] = _scores(rows, fit, s, people)
+    for _, people, scores in _each(rows, partial(_scores, rows, fit)):
+        fit.scores[people] = scores
     return fit
+
+
+def _each(rows: Rows, work: Callable[[int, Ints], T]) -> Iterator[tuple[int, Ints, T]]:
+    """Stratum, people and what `work` makes of them, block by block in order.
+
+    Two blocks are worked on at a time, since numpy holds up no other thread. Sums are taken in the order of the blocks,
+    whatever is ready first, so that they are the same to the last bit.
+    """
+    with ThreadPoolExecutor(THREADS) as pool:
+        blocks = list(rows.blocks())
+        for (stratum, people), found in zip(blocks, pool.map(lambda block: work(*block), blocks), strict=True):
+            yield stratum, people, found
 
 
 def _scores(rows: Rows, fit: Absorbed, stratum: int, people: Ints) -> Floats:

@@ -10,7 +10,6 @@ from .before_after import comparison_group
 from .by_week import by_week
 from .complier import complier
 from .confidence_sequence import confidence_sequence
-from .contrast import refusal
 from .data import Alike, Ints, Panel, Redraws, Units
 from .durability import durability
 from .estimate import Estimate
@@ -25,7 +24,6 @@ from .mentor_effects import mentor_effects
 from .parts import parts
 from .period_itt import period_by_week, period_itt
 from .plan import Plan
-from .questions import labelled
 from .randomisation_inference import randomisation_inference
 from .ratio import ratio
 from .rerandomised import rerandomised
@@ -148,18 +146,17 @@ def with_levels(plan: Plan, units: Units) -> Plan:
 def _of_branch(drawn: Drawn, plan: Plan) -> list[Step]:
     plan = with_levels(plan, drawn.units)
     units, panel, since = drawn.units, drawn.panels[plan.primary], drawn.drawn_on
-    weekly = period_by_week if plan.level == "period" and units.chance is None else by_week
-    same = _Chances(units, panel)
+    weekly = period_by_week if plan.level == "period" else by_week
     return [
         lambda _: _of_design(units, panel, plan),
         lambda _: _main_three(units, panel, plan),
         lambda _: weekly(units, panel, plan),
         lambda _: durability(units, panel, plan),
         lambda _: parts(units, drawn.panels, plan),
-        lambda _: same.needed("retention", lambda: retention(units, panel, plan, drawn_on=since)),
-        lambda _: same.needed("rmst", lambda: rmst(units, panel, plan, drawn_on=since)),
-        lambda _: same.needed("log_rank", lambda: log_rank(units, panel, plan, drawn_on=since)),
-        lambda _: same.needed("hazard_ratio", lambda: hazard_ratio(units, panel, plan, drawn_on=since)),
+        lambda _: retention(units, panel, plan, drawn_on=since),
+        lambda _: rmst(units, panel, plan, drawn_on=since),
+        lambda _: log_rank(units, panel, plan, drawn_on=since),
+        lambda _: hazard_ratio(units, panel, plan, drawn_on=since),
         lambda _: complier(units, panel, plan),
         lambda _: lee_bounds(units, panel, plan),
         lambda told: randomisation_inference(units, panel, plan, drawn.redraws, told),
@@ -168,11 +165,11 @@ def _of_branch(drawn: Drawn, plan: Plan) -> list[Step]:
         lambda _: spread(drawn, plan),
         lambda _: taker_comparison(units, panel, plan),
         lambda told: _secondary(drawn, plan, told),
-        *_where_asked(drawn, plan, same),
+        *_where_asked(drawn, plan),
     ]
 
 
-def _where_asked(drawn: Drawn, plan: Plan, same: "_Chances") -> list[Step]:
+def _where_asked(drawn: Drawn, plan: Plan) -> list[Step]:
     """The questions that not every plan has; groups also where somebody explores."""
     units, panel = drawn.units, drawn.panels[plan.primary]
     steps: list[Step] = [
@@ -182,26 +179,10 @@ def _where_asked(drawn: Drawn, plan: Plan, same: "_Chances") -> list[Step]:
         lambda _: wish_predictors(units, plan),
     ]
     if plan.yes_no:
-        steps.append(lambda _: same.needed("yes_no", lambda: yes_no(units, drawn.panels, plan)))
+        steps.append(lambda _: yes_no(units, drawn.panels, plan))
     if plan.mentors_drawn_within:
-        steps.append(lambda _: same.needed("mentor_effects", lambda: mentor_effects(units, panel, plan)))
+        steps.append(lambda _: mentor_effects(units, panel, plan))
     return steps
-
-
-@dataclass(frozen=True)
-class _Chances:
-    """Refuses the questions that would take another lottery for granted than the one that was held."""
-
-    units: Units
-    panel: Panel
-
-    def needed(self, question: str, ask: Callable[[], list[Estimate]]) -> list[Estimate]:
-        """What `ask` finds where everybody in a stratum had the same chance."""
-        if self.units.chance is None:
-            return ask()
-        why = "chances differ within the strata, and this question does not weigh people by theirs"
-        fields = labelled(self.units, self.panel)
-        return [refusal(question, why, arm=arm, **fields) for arm in self.units.arms[1:]]
 
 
 def spread(drawn: Drawn, plan: Plan) -> list[Estimate]:
@@ -235,13 +216,8 @@ def _secondary(drawn: Drawn, plan: Plan, progress: Progress) -> list[Estimate]:
 
 
 def _main_three(units: Units, panel: Panel, plan: Plan) -> list[Estimate]:
-    same = _Chances(units, panel)
     return [
         *itt_per_day(units, panel, plan),
-        *(
-            same.needed("itt", lambda: period_itt(units, panel, plan))
-            if plan.level == "period"
-            else itt(units, panel, plan)
-        ),
+        *(period_itt(units, panel, plan) if plan.level == "period" else itt(units, panel, plan)),
         *total_value(units, panel, plan),
     ]

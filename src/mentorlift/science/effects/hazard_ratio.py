@@ -13,8 +13,9 @@ from .data import Panel, Units
 from .estimate import Estimate, NotEstimable
 from .life_table import LifeTable, life_table
 from .log_ratio import log_ratio
-from .partial_likelihood import PartialLikelihood, partial_likelihood
+from .partial_likelihood import partial_likelihood
 from .plan import Plan
+from .stay import WEIGHED
 
 REFERENCE = "Cox 1972; Efron 1977; Grambsch & Therneau 1994"
 DOUBTFUL = 0.05  # below this the curves are said not to be proportional
@@ -24,7 +25,10 @@ def hazard_ratio(units: Units, panel: Panel | None, plan: Plan, *, drawn_on: int
     """Per treated arm: stratified Cox model with the arm alone, Efron's ties, follow-up cut at the plan's last day.
 
     Where hazards are not proportional (an early gain that fades makes them cross) the figure is an average over the
-    days up to the cut; `method` carries the score test of proportionality against a trend in days.
+    days up to the cut; `method` carries the score test of proportionality against a trend in days. Where chances differ
+    it is the weighted partial likelihood with the errors of people's influences (Lin & Wei 1989, JASA 84(408); Binder
+    1992, Biometrika 79(1); Xie & Liu 2005): people count by one over their own chance, scaled so that each arm of a
+    stratum counts as many as it has people.
     """
     out: list[Estimate] = []
     for arm in range(1, len(units.arms)):
@@ -50,14 +54,18 @@ def _ratio(units: Units, table: LifeTable, plan: Plan, labels: dict[str, Any]) -
     reached = min(horizon, table.left.shape[2] - 1)
     likelihood = partial_likelihood(table, horizon)
     log = likelihood.maximise()
-    spread, df = 1 / math.sqrt(likelihood.information(log)), math.inf
+    information = likelihood.information(log)
+    spread, df, errors = 1 / math.sqrt(information), math.inf, "errors from the information"
     unit = unit_of_error(units)
     groups = distinct(unit[table.row])
     clustered = groups < len(table.row)
-    if clustered:
-        influence = by_unit(table, unit, likelihood.residuals(log)[:, None] / likelihood.information(log))
+    by_person = clustered or table.weighed
+    if by_person:
+        influence = by_unit(table, unit, likelihood.residuals(log)[:, None] / information)
         spread, df = math.sqrt(float(influence.covariance()[0, 0])), influence.df(np.ones(1))
-    errors = f"errors by {groups} groups" if clustered else "errors from the information"
+        errors = f"errors by {f'{groups} groups' if clustered else 'person'}"
+    ties = f"Efron ties{WEIGHED if table.weighed else ''}"
+    proportional = _proportional(likelihood.proportionality(log, unit if by_person else None))
     people = table.people.sum(axis=0)
     return log_ratio(
         "hazard_ratio",
@@ -65,7 +73,7 @@ def _ratio(units: Units, table: LifeTable, plan: Plan, labels: dict[str, Any]) -
         spread,
         confidence=plan.confidence,
         df=df,
-        method=f"stratified Cox, Efron ties, average up to day {reached}, {errors}; {_proportional(likelihood, log)}",
+        method=f"stratified Cox, {ties}, average up to day {reached}, {errors}; {proportional}",
         n_treated=int(people[1]),
         n_control=int(people[0]),
         clusters=groups if clustered else None,
@@ -73,8 +81,7 @@ def _ratio(units: Units, table: LifeTable, plan: Plan, labels: dict[str, Any]) -
     )
 
 
-def _proportional(likelihood: PartialLikelihood, log: float) -> str:
-    p = likelihood.proportionality(log)
+def _proportional(p: float | None) -> str:
     if p is None:
         return "proportionality not testable: all left on one day"
     verdict = "hazards are not proportional" if p < DOUBTFUL else "no sign against proportional hazards"

@@ -18,7 +18,9 @@ class LifeTable:
     day to which their curve is known (inf once everyone has left). `at_risk`, `left`, shape (S, 2, T).
     `served` (S,): first day on which someone of the control arm had a mentor, inf if never.
     `row`: indices into `Units` of the people in it; `cell` (2 s + arm), `time`, `event` per such person: an exit on
-    `time`, or nothing more known after it.
+    `time`, or nothing more known after it. `mass`: what each counts for in `at_risk` and `left`: 1, or where chances
+    differ one over the own chance, scaled to 1 on average in the arm of the stratum (Xie & Liu 2005, Stat. Med. 24(20);
+    an arm then counts as many as it has people, whatever its chances). `weighed`: chances differ.
     """
 
     weight: Floats
@@ -31,6 +33,14 @@ class LifeTable:
     cell: Ints
     time: Ints
     event: Bools
+    mass: Floats
+    weighed: bool
+
+    @property
+    def counting(self) -> Floats:
+        """How many people of equal weight would say as much, (S, 2) (Kish 1965)."""
+        square = np.bincount(self.cell, weights=self.mass**2, minlength=self.people.size)
+        return np.asarray(self.people**2 / square.reshape(self.people.shape))
 
     @property
     def hazard(self) -> Floats:
@@ -74,7 +84,8 @@ def life_table(units: Units, arm: int, drawn_on: int | None = None) -> LifeTable
     """Count stayers and leavers of `arm` against arm 0; the origin is the later of start and draw.
 
     `drawn_on`: calendar day of the draw, in the numbering of `units.started`. A person is at risk up to the last
-    observed day; an exit after it counts as not seen, in both arms alike. Raises NotEstimable without two arms.
+    observed day; an exit after it counts as not seen, in both arms alike. Where chances differ people count by one over
+    their own. Raises NotEstimable without two arms.
     """
     origin = np.zeros(units.n)
     if drawn_on is not None and units.started is not None:
@@ -97,19 +108,23 @@ def life_table(units: Units, arm: int, drawn_on: int | None = None) -> LifeTable
     time = np.minimum(leaves[row], last[row]).astype(np.int64)
     cell = 2 * stratum + treated[row]
     size, days = 2 * len(both), int(time.max()) + 1
-    left = _count(cell[event], time[event], size, days)
-    gone = _count(cell, time, size, days)
+    people = np.bincount(cell, minlength=size)
+    inverse = units.inverse[row]
+    mass = inverse * (people / np.bincount(cell, weights=inverse))[cell]
+    left = _count(cell[event], time[event], mass[event], size, days)
+    gone = _count(cell, time, mass, size, days)
     at_risk = np.cumsum(gone[:, ::-1], axis=1)[:, ::-1]
     followed = np.full(size, -1.0)
     np.maximum.at(followed, cell, time.astype(float))
-    followed[np.cumprod(1 - left / np.maximum(at_risk, 1), axis=1)[:, -1] == 0] = np.inf
+    stayed = 1 - np.divide(left, at_risk, out=np.zeros_like(left), where=at_risk > 0)
+    followed[np.cumprod(stayed, axis=1)[:, -1] == 0] = np.inf
     served = np.full(len(both), np.inf)
     control = treated[row] == 0
     np.minimum.at(served, stratum[control], (units.served_day - origin)[row][control])
     drawn = np.array([np.sum((units.stratum == s) & (units.arm >= 0)) for s in both], dtype=float)
     return LifeTable(
         weight=drawn / drawn.sum(),
-        people=np.bincount(cell, minlength=size).reshape(-1, 2),
+        people=people.reshape(-1, 2),
         followed=followed.reshape(-1, 2),
         served=served,
         at_risk=at_risk.reshape(-1, 2, days),
@@ -118,9 +133,11 @@ def life_table(units: Units, arm: int, drawn_on: int | None = None) -> LifeTable
         cell=cell,
         time=time,
         event=event,
+        mass=mass,
+        weighed=units.chance is not None,
     )
 
 
-def _count(cell: Ints, time: Ints, size: int, days: int) -> Floats:
-    flat = np.bincount(cell * days + time, minlength=size * days)
-    return flat.reshape(size, days).astype(float)
+def _count(cell: Ints, time: Ints, mass: Floats, size: int, days: int) -> Floats:
+    flat = np.bincount(cell * days + time, weights=mass, minlength=size * days)
+    return flat.reshape(size, days).astype(float)  # numpy counts nobody in whole numbers

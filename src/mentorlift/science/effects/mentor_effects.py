@@ -15,7 +15,9 @@ totals: mentors are drawn anew within pools and F(0) recomputed; (1 + count)/(1 
 are ranges of the fitted (empirical Bayes) distribution, no mentor's own figure: with few protégés a mentor's own
 average is mostly luck, and the method says how little of it is not. Totals over the window count leavers at zero.
 Limits: only where who got whom was left to chance (`[mentors] drawn_within`); at least five mentors with two protégés
-each; chances equal within a pool. Intervals assume normal totals and are too narrow where few people bring in most.
+each; each mentor as likely as any within a pool. Whose chance of a mentor was larger does not matter: those who were
+drawn in are compared with each other, and the spread is that among them. Intervals assume normal totals and are too
+narrow where few people bring in most.
 """
 
 from itertools import pairwise

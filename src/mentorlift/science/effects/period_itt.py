@@ -16,6 +16,7 @@ from .data import Floats, Ints, Panel, Units
 from .estimate import Estimate, NotEstimable
 from .plan import Plan, Span
 from .questions import BOTH_SCALES, labelled
+from .stay import WEIGHED
 
 REFERENCE = "Liang & Zeger 1986, factor as in Stata (CR1); Bell & McCaffrey 2002 (CR2)"
 
@@ -25,8 +26,9 @@ def period_itt(units: Units, panel: Panel, plan: Plan) -> list[Estimate]:
 
     Rows: each period of the window in which a drawn person has a value and all the plan's covariates. Model: an
     effect per stratum and period, the covariates, and each treated arm, which counts from the start on (rows before
-    `started_on` carry no treatment). Errors: CR1, factor G/(G-1) (N-1)/(N-K) with K counting the stratum-by-period
-    effects; CR2 where the plan says so. Percent: of what the model gives had nobody been treated.
+    `started_on` carry no treatment). Where chances differ people weigh one over their own, times the plan's weight.
+    Errors: CR1, factor G/(G-1) (N-1)/(N-K) with K counting the stratum-by-period effects; CR2 where the plan says so.
+    Percent: of what the model gives had nobody been treated.
     """
     found = {window: window_effects(units, panel, plan, window) for window in ("early", "late")}
     return [estimate for arm in units.arms[1:] for window in found for estimate in found[window] if estimate.arm == arm]
@@ -110,12 +112,13 @@ class _Model:
         effects = scores @ fit.bread[:, :arms]
         share, untreated, own = _untreated(rows, fit, fit.beta[:arms])
         influence = np.column_stack([effects, np.bincount(unit, weights=own) - effects @ share])
+        weighed = WEIGHED if units.chance is not None else ""
         left_out = {name for k, name in enumerate(plan.covariates) if k + arms not in fit.kept}
         return cls(
             values=np.append(fit.beta[:arms], untreated),
             covariance=influence.T @ influence,
             df=df[:arms],
-            method=f"person-periods, stratum by period held constant{_adjusted(plan, left_out)}; {errors}",
+            method=f"person-periods, stratum by period held constant{weighed}{_adjusted(plan, left_out)}; {errors}",
             people=np.bincount(units.arm[who], minlength=arms + 1),
             clusters=clusters,
             rows=fit.count,
@@ -159,6 +162,8 @@ def person_periods(units: Units, panel: Panel, plan: Plan, span: Span) -> tuple[
     if plan.weight and panel.weight is not None:
         daily = Panel(outcome=panel.outcome, first_day=panel.first_day, y=panel.weight).window(*span)
     own = units.covariates[plan.weight] if plan.weight and daily is None else None
+    if units.chance is not None:
+        own = units.inverse if own is None else own * units.inverse
     cells = Cells(y=panel.window(*span), daily=daily, own=own)
     covariates = [units.covariates[name] for name in plan.covariates]
     inside = entered(units, span)

@@ -21,7 +21,8 @@ def retention(units: Units, panel: Panel | None, plan: Plan, *, drawn_on: int | 
     """Per treated arm and day of the plan: S_1 - S_0 as a share, then S_1 / S_0.
 
     S_a(t) = sum over strata of n_s/N S_as(t), from the later of start and draw (`drawn_on`, in the numbering of
-    `units.started`), censored at the last observed day. The interval of the ratio is symmetric on the log scale.
+    `units.started`), censored at the last observed day. Where chances differ people count by one over their own
+    (`stay.py`). The interval of the ratio is symmetric on the log scale.
     """
     out: list[Estimate] = []
     for arm in range(1, len(units.arms)):

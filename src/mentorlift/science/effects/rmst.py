@@ -14,7 +14,10 @@ REFERENCE = "Klein & Moeschberger 2003, eq. 4.5.1 and 4.5.2"
 
 
 def rmst(units: Units, panel: Panel | None, plan: Plan, *, drawn_on: int | None = None) -> list[Estimate]:
-    """Per treated arm: difference in mean days stayed up to the last of `plan.retention_at`, origin as in retention."""
+    """Per treated arm: difference in mean days stayed up to the last of `plan.retention_at`.
+
+    Origin and weights are those of `retention`.
+    """
     horizon = max(plan.retention_at)
     out: list[Estimate] = []
     for arm in range(1, len(units.arms)):

@@ -17,11 +17,15 @@ from .data import Floats
 
 STEPS = 60  # halvings: as far as a double can tell apart
 LARGEST_RATIO = 1e6
+ROUNDING = 1e-9  # of a number of people
 
 
 @dataclass(frozen=True, kw_only=True)
 class Counts:
-    """By stratum: how many said yes and how many there are, treated and control, and the stratum's weight (sum 1)."""
+    """By stratum: how many said yes and how many there are, treated and control, and the stratum's weight (sum 1).
+
+    Where people count unalike these are no whole numbers.
+    """
 
     yes_1: Floats
     n_1: Floats
@@ -49,6 +53,13 @@ class Counts:
         n = self.n_1 + self.n_0
         each = (q_1 * (1 - q_1) / self.n_1 + scale * q_0 * (1 - q_0) / self.n_0) * n / np.maximum(n - 1, 1)
         return float((self.weight**2) @ np.maximum(each, 0.0))
+
+    def unbiased_variance(self) -> float:
+        """Neyman's variance of the difference, from each stratum's own shares; somebody alone in an arm shows none."""
+        each = np.zeros_like(self.weight)
+        for yes, n in ((self.yes_1, self.n_1), (self.yes_0, self.n_0)):
+            each += np.divide(yes / n * (1 - yes / n), n - 1, out=np.zeros_like(each), where=n > 1 + ROUNDING)
+        return float((self.weight**2) @ each)
 
     def most_likely(self, d: float) -> tuple[Floats, Floats]:
         """The most likely shares with treated - control = d in every stratum: the middle root of a cubic."""

@@ -1,4 +1,9 @@
-"""Two staying curves of one contrast, weighted over strata, with their variances."""
+"""Two staying curves of one contrast, weighted over strata, with their variances.
+
+Where chances differ people count by one over their own, so that both curves are those of everybody drawn: the weighted
+product-limit estimate and the area under it (Xie & Liu 2005, Stat. Med. 24(20); Conner, Sullivan, Benjamin, LaValley,
+Galea & Trinquart 2019, Stat. Med. 38(20)). Their errors are those of each person's influence, weights taken as known.
+"""
 
 import math
 from collections.abc import Callable
@@ -15,7 +20,8 @@ from .influence import Influence
 from .life_table import LifeTable
 
 Lost = Callable[[Floats], Floats]
-OWN_CURVE_AT_LEAST = 10  # people of a stratum's arm
+OWN_CURVE_AT_LEAST = 10  # people of a stratum's arm; of equal weight where chances differ
+WEIGHED = ", people by one over their chance"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,19 +37,20 @@ class Stay:
     people: Ints
     clusters: int | None
     thin: bool  # some stratum's arm has too few people for a curve whose spread could be trusted
+    weighed: bool  # people count by one over their chance
     df: float
     covered: float  # share of the drawn people who are in the strata used
 
     def fields(self, method: str, errors: str) -> dict[str, Any]:
         """The fields of `Estimate` that say how, over whom and with which errors."""
         over = "" if self.covered > 1 - 1e-9 else f", over strata that hold {self.covered:.0%} of the people"
-        by = "errors by person" if self.thin else errors
+        by = "errors by person" if self.thin or self.weighed else errors
         if self.clusters is not None:
             by = f"errors by {self.clusters} groups"
         if self.thin:
             by += f", those of fewer than {OWN_CURVE_AT_LEAST} people against the curve of their arm"
         return {
-            "method": f"{method}{over}, {by}",
+            "method": f"{method}{over}{WEIGHED if self.weighed else ''}, {by}",
             "n_control": int(self.people[0]),
             "n_treated": int(self.people[1]),
             "clusters": self.clusters,
@@ -82,21 +89,24 @@ def mean_days(table: LifeTable, units: Units, horizon: int) -> Stay:
 def _weigh(table: LifeTable, units: Units, used: Bools, *, value: Floats, variance: Floats, lost: Lost) -> Stay:
     """Sum over strata; `lost` says from a survival curve what one unit of hazard on a day takes from the value.
 
-    Where strata are thin, or people share a unit of error, the errors are those of influences instead of `variance`.
+    Where strata are thin, people share a unit of error or chances differ, the errors are those of influences instead of
+    `variance`.
     """
     weight = np.where(used, table.weight, 0.0) / table.weight[used].sum()
     values = weight @ value
     unit = unit_of_error(units)
     groups = distinct(unit[table.row[used[table.cell // 2]]])
     clustered = groups < table.people[used].sum()
-    thin = (table.people < OWN_CURVE_AT_LEAST) & (used.sum() > 1)
-    errors = _influence(table, unit, weight, thin, lost) if clustered or thin[used].any() else None
+    thin = (table.counting < OWN_CURVE_AT_LEAST) & (used.sum() > 1)
+    by_person = clustered or table.weighed or bool(thin[used].any())
+    errors = _influence(table, unit, weight, thin, lost) if by_person else None
     return Stay(
         value=values,
         variance=np.diagonal(errors.covariance()) if errors else weight**2 @ variance,
         people=table.people[used].sum(axis=0),
         clusters=groups if clustered else None,
         thin=bool(thin[used].any()),
+        weighed=table.weighed,
         df=errors.df(np.array([-1.0, 1.0])) if errors else math.inf,
         covered=float(table.weight[used].sum()),
     )
@@ -121,5 +131,5 @@ def _influence(table: LifeTable, unit: Ints, weight: Floats, thin: Bools, lost: 
     until = np.minimum(table.time, days - 1)
     jump = np.where(table.event & (table.time < days), step[table.cell, until], 0.0)
     stratum, treated = table.cell // 2, table.cell % 2 == 1
-    psi = weight[stratum] * (drift[table.cell, until] - jump)
+    psi = weight[stratum] * table.mass * (drift[table.cell, until] - jump)
     return by_unit(table, unit, np.column_stack([np.where(treated, 0.0, psi), np.where(treated, psi, 0.0)]))

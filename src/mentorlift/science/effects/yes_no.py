@@ -8,6 +8,11 @@ teams were drawn or mentors are shared, its variance is multiplied by how much t
 difference exceeds that of single people, at least 1, and t takes the place of z. `se` is Neyman's and not what the
 interval is made of.
 
+Where chances differ, a share is Hajek's, people by one over their own chance. The counts are then as many people as
+would say as much with equal weights (Kish 1965, (sum of w)^2 / sum of w^2 in each stratum's arm), and the variance is
+multiplied by how much the linearised variance of the difference exceeds that of these counts, at least 1 (the design
+effect of Rao and Scott 1992): whoever is likely to be drawn may also be likelier a yes.
+
 Limits: the ratio needs a yes in the control. "at" takes the last value before the day, so that a metric of two values
 has to be there on every working day (or `missing = "absent"`).
 """
@@ -28,6 +33,7 @@ from .phrases import YesNo, yes_no_of
 from .plan import Plan
 from .questions import days_with_value, labelled
 from .score_interval import Counts
+from .stay import WEIGHED
 from .total_value import weighted_means
 
 METHOD = "share of people, strata by their share; score interval"
@@ -68,16 +74,16 @@ def _answers(
     span = (0, asked.day)
     comparison = compare(units, arm, entered(units, span), unit_of_error(units))
     yes = said_yes(units, panel, asked)[comparison.people].astype(float)
-    counts = counted(comparison, yes)
+    counts = counted(comparison, yes, weighed=units.chance is not None)
     means = weighted_means(comparison, [yes])
     plain = np.array([1.0, -1.0])
-    inflation, df = _inflation(units, comparison, yes), math.inf
-    if comparison.clusters is not None:
+    inflation, df = _inflation(units, comparison, counts, yes), math.inf
+    if comparison.clusters is not None or units.chance is not None:
         df = means.df(plain)
     reach = critical(plan.confidence, df)
     p_value = two_sided(counts.statistic(0.0, inflation=inflation), df)
     fields |= {"reference": REFERENCE, "rows": days_with_value(panel, comparison, span), **comparison.sizes()}
-    fields |= {"method": METHOD + (f", variance x {inflation:.3g} for shared units of error" if inflation > 1 else "")}
+    fields |= {"method": _method(units, comparison, inflation)}
     treated, control = counts.shares
     out = []
     for scale, unit in SCALES:
@@ -105,32 +111,53 @@ def _answers(
     return out
 
 
-def counted(comparison: Comparison, yes: Floats) -> Counts:
-    """The people of a comparison by stratum and arm."""
-    code, strata = comparison.stratum, int(comparison.stratum.max()) + 1
+def _method(units: Units, comparison: Comparison, inflation: float) -> str:
+    text = METHOD if units.chance is None else METHOD + WEIGHED
+    if inflation <= 1:
+        return text
+    causes = ["shared units of error"] if comparison.clusters is not None else []
+    causes += ["unlike chances"] if units.chance is not None else []
+    return f"{text}, variance x {inflation:.3g} for {' and '.join(causes)}"
 
-    def per(side: Bools, weights: Floats | None = None) -> Floats:
-        chosen = None if weights is None else weights[side]
-        return np.bincount(code[side], weights=chosen, minlength=strata).astype(float)
+
+def counted(comparison: Comparison, yes: Floats, *, weighed: bool = False) -> Counts:
+    """The people of a comparison by stratum and arm; `weighed`: as many as would say as much with equal weights."""
+    code, strata = comparison.stratum, int(comparison.stratum.max()) + 1
+    mass = _mass(comparison) if weighed else np.ones(len(code))
+
+    def per(side: Bools, weights: Floats) -> Floats:
+        return np.bincount(code[side], weights=weights[side], minlength=strata).astype(float)
 
     one, zero = comparison.treated, ~comparison.treated
     return Counts(
-        yes_1=per(one, yes), n_1=per(one), yes_0=per(zero, yes), n_0=per(zero), weight=np.bincount(code) / len(code)
+        yes_1=per(one, mass * yes),
+        n_1=per(one, mass),
+        yes_0=per(zero, mass * yes),
+        n_0=per(zero, mass),
+        weight=np.bincount(code) / len(code),
     )
 
 
-def _inflation(units: Units, comparison: Comparison, yes: Floats) -> float:
-    """How much units of error shared by people add to the variance; at least 1.
+def _mass(comparison: Comparison) -> Floats:
+    """Weights that sum to `effective` in every stratum's arm."""
+    group = 2 * comparison.stratum + ~comparison.treated
+    share = comparison.weight / np.bincount(group, weights=comparison.weight)[group]
+    return share * comparison.effective.T.ravel()[group]
 
-    Without any spread between people, as much as if everybody of a unit agreed: people by size of unit, on average.
+
+def _inflation(units: Units, comparison: Comparison, counts: Counts, yes: Floats) -> float:
+    """How many times the variance of as many single people of equal weight the linearised one of the difference is.
+
+    At least 1. Without any spread between people, as much as if everybody of a unit agreed: people by size of unit, on
+    average.
     """
-    if comparison.clusters is None:
+    if comparison.clusters is None and units.chance is None:
         return 1.0
     plain = np.array([1.0, -1.0])
-    alone = replace(comparison, unit=np.arange(units.n))
-    together, apart = (delta(plain, weighted_means(c, [yes]).covariance()) for c in (comparison, alone))
+    together = delta(plain, weighted_means(comparison, [yes]).covariance())
+    apart = counts.unbiased_variance()
     if apart > 0:
-        return max(1.0, (together / apart) ** 2)
+        return max(1.0, together**2 / apart)
     unit = comparison.unit[comparison.people]
     size = np.bincount(unit)
     return float((size**2).sum() / size.sum()) if distinct(unit) else 1.0
