@@ -3,66 +3,24 @@
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 import pytest
-from lifelines import CoxPHFitter, KaplanMeierFitter
+from lifelines import KaplanMeierFitter
 from scipy.optimize import brentq
 from scipy.special import stdtrit
 
 from benchmarks.coverage_unequal import STAY, followed, no_effect, truths
 from mentorlift.science.effects.hazard_ratio import hazard_ratio
-from mentorlift.science.effects.life_table import life_table
-from mentorlift.science.effects.log_rank import log_rank
 from mentorlift.science.effects.mentor_effects import mentor_effects
-from mentorlift.science.effects.partial_likelihood import partial_likelihood
 from mentorlift.science.effects.period_itt import period_itt
 from mentorlift.science.effects.retention import retention
 from mentorlift.science.effects.rmst import rmst
 from mentorlift.science.effects.yes_no import yes_no
 from tests.science.test_period_itt_oracles import PERIODS, frame, trial
 from tests.science.trial import leavers, only, panel, plan, table, units
+from tests.science.unequal import by_weights, rows_of, unlike
 
 PLAN = plan(retention_at=(30, 90))
 CLOSE = {"rel": 1e-8, "abs": 1e-10}
-
-
-def unlike(seed=1, n=300, strata=2, distinct=False, kinds=(0.2, 0.4, 0.7)):
-    """Who leaves sooner is drawn more often; `distinct`: no two leave or are last seen on one day."""
-    rng = np.random.default_rng(seed)
-    kind = rng.integers(0, len(kinds), n)
-    chance = np.array(kinds)[kind]
-    people = leavers(seed=seed, n=n, strata=strata)
-    arm = (rng.random(n) < chance).astype(int)
-    exit_day = rng.geometric(0.004 * (1 + kind) * np.where(arm == 1, 0.6, 1.0)).astype(float)
-    if distinct:
-        days = rng.permutation(2 * n)[: 2 * n] + 1.0
-        exit_day, people = days[:n], replace(people, observed_day=days[n:] + 1)
-    return replace(people, arm=arm, exit_day=exit_day, chance=np.column_stack([1 - chance, chance]))
-
-
-def rows_of(people, horizon=10_000):
-    rows = table(people)
-    rows["event"] &= rows.time <= horizon
-    rows["time"] = np.minimum(rows.time, horizon)
-    size = rows.groupby(["stratum", "arm"]).time.transform("size")
-    inverse = pd.Series(people.inverse)
-    rows["w"] = inverse * size / inverse.groupby([rows.stratum, rows.arm]).transform("sum")
-    return rows
-
-
-def by_weights(people, value):
-    """`value` of one over people's chances, and its error: each weight moved a little, as in a jackknife."""
-    inverse = people.inverse
-    step, n = 1e-5, people.n
-    moved = np.empty(n)
-    for i in range(n):
-        up, down = inverse.copy(), inverse.copy()
-        up[i] *= 1 + step
-        down[i] *= 1 - step
-        moved[i] = (value(up) - value(down)) / (2 * step)
-    group = 2 * people.stratum + people.arm
-    share = inverse / np.bincount(group, weights=inverse)[group]
-    return value(inverse), np.sqrt((moved**2 / (1 - share)).sum())
 
 
 def kaplan_meier(people, weight, day):
@@ -116,84 +74,6 @@ def test_the_area_is_that_of_the_weighted_curves_of_lifelines():
         fit = KaplanMeierFitter().fit(mine.time, mine.event, weights=people.inverse[mine.index])
         areas.append(fit.predict(np.arange(90)).sum())
     assert only(rmst(people, None, PLAN)).estimate == pytest.approx(areas[1] - areas[0], **CLOSE)
-
-
-@pytest.mark.filterwarnings("ignore")
-@pytest.mark.parametrize("strata", [1, 3])
-def test_the_hazard_ratio_is_the_weighted_one_of_lifelines(strata):
-    people = unlike(strata=strata, n=400)
-    fit = CoxPHFitter().fit(
-        rows_of(people, 90),
-        "time",
-        "event",
-        weights_col="w",
-        robust=True,
-        strata=["stratum"],
-        fit_options={"precision": 1e-14, "r_precision": 1e-16},
-    )
-    (got,) = hazard_ratio(people, None, PLAN)
-    assert np.log(got.estimate) == pytest.approx(fit.params_["arm"], abs=1e-8)
-
-
-@pytest.mark.filterwarnings("ignore")
-def test_the_sandwich_is_that_of_lifelines_where_nobody_leaves_together():
-    people = unlike(strata=1, distinct=True, n=200)
-    likelihood = partial_likelihood(life_table(people, 1), 10_000)
-    at = likelihood.maximise()
-    fit = CoxPHFitter().fit(
-        rows_of(people)[["time", "event", "arm", "w"]],
-        "time",
-        "event",
-        weights_col="w",
-        robust=True,
-        fit_options={"precision": 1e-14, "r_precision": 1e-16},
-    )
-    assert at == pytest.approx(fit.params_["arm"], abs=1e-8)
-    spread = np.sqrt((likelihood.residuals(at) ** 2).sum()) / likelihood.information(at)
-    assert spread == pytest.approx(fit.standard_errors_["arm"], rel=1e-8)
-
-
-def scaled(people, inverse):
-    group = 2 * people.stratum + people.arm
-    return inverse * (np.bincount(group) / np.bincount(group, weights=inverse))[group]
-
-
-def score(people, inverse, log=0.0):
-    """Treated leavers less those to be expected, day by day and stratum by stratum; Efron's ties where log is not 0."""
-    w, rows, total = scaled(people, inverse), table(people), 0.0
-    time, event = rows.time.to_numpy(), rows.event.to_numpy()
-    for s in np.unique(people.stratum):
-        for day in np.unique(time[event & (people.stratum == s)]):
-            risk = (people.stratum == s) & (time >= day)
-            left = risk & event & (time == day)
-            count = left.sum() if log else 1
-            for k in range(count):
-                stay = [(w * ((people.arm == a) & risk)).sum() for a in (0, 1)]
-                go = [(w * ((people.arm == a) & left)).sum() for a in (0, 1)]
-                rate = [np.exp(a * log) * (stay[a] - k / count * go[a] * bool(log)) for a in (0, 1)]
-                total -= w[left].sum() / count * rate[1] / sum(rate)
-            total += w[left & (people.arm == 1)].sum()
-    return total
-
-
-def test_log_rank_is_the_score_with_the_error_of_moving_single_weights():
-    people = unlike(n=70)
-    value, error = by_weights(people, lambda w: score(people, w))
-    (got,) = log_rank(people, None, PLAN)
-    assert got.estimate == pytest.approx((value / error) ** 2, rel=1e-6)
-    assert "people by one over their chance, F with 1 and df" in got.method
-
-
-def test_the_error_of_the_hazard_ratio_is_that_of_moving_single_weights():
-    people = replace(unlike(n=60), observed_day=np.full(60, 91.0))
-    log, error = by_weights(
-        people, lambda w: brentq(lambda b: score(people, w, b), -4, 4 + 1e-3, xtol=1e-13, rtol=1e-14)
-    )
-    (got,) = hazard_ratio(people, None, PLAN)
-    assert np.log(got.estimate) == pytest.approx(log, abs=1e-8)
-    assert got.se / got.estimate == pytest.approx(
-        error, rel=0.02
-    )  # of who leaves together the mean weight is taken as given
 
 
 def test_a_yes_is_hajeks_share_and_its_interval_where_the_statistic_meets_its_limit():
@@ -292,17 +172,6 @@ def test_without_weights_the_answers_would_be_wrong_and_with_them_they_are_not()
 def test_with_no_effect_one_in_twenty_is_seen_to_differ():
     seen = np.array([[not row[-1] for row in no_effect(np.random.default_rng([seed, 7]))] for seed in range(120)])
     assert (np.abs(seen.mean(axis=0) - 0.05) <= 0.01 + 3 * np.sqrt(0.05 * 0.95 / 120)).all()
-
-
-def test_a_trend_in_days_is_tested_by_the_spread_of_people():
-    """The same hazard ratio on all days, people weighed very unlike: one in twenty is doubted, not more."""
-    doubted = []
-    for seed in range(150):
-        people, _ = followed(np.random.default_rng([seed, 8]), 0.05, 0.9, kept=1.0)
-        table_ = life_table(people, 1)
-        likelihood = partial_likelihood(table_, 90)
-        doubted.append(likelihood.proportionality(likelihood.maximise(), np.arange(people.n)) < 0.05)
-    assert np.mean(doubted) <= 0.06 + 3 * np.sqrt(0.05 * 0.95 / 150)
 
 
 def test_who_got_which_mentor_by_lot_says_as_much_though_chances_of_one_differ():
