@@ -46,7 +46,7 @@ def load(*, today: date, say: Callable[[str], None]) -> None:
     meets: dict[UUID, bool] = {stage.person[hire_id(k)]: bool(org.meets[k]) for k in range(org.n)}
     for programme, one in zip(over, sold, strict=True):
         past.held(programme, one, stage, meets)
-    settle_past_letters(now=timezone.now())
+    settle_past_letters()
     say("five programmes under way")
     running, sold_running = present.running(stage, groups["running"])
     present.drawn(stage)
@@ -73,7 +73,7 @@ def load(*, today: date, say: Callable[[str], None]) -> None:
     drain(limit=100_000)  # the letters of a closing tell the answer
     for programme, days_ago in zip(over, (75, 20), strict=True):
         close_past(stage, programme, on=days.today - timedelta(days=days_ago))
-    settle_past_letters(now=timezone.now())
+    settle_past_letters()
     open_doors(stage, shown, choosing=choosing)
 
 

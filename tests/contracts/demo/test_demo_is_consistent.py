@@ -11,6 +11,7 @@ from django.utils.html import strip_tags
 
 from mentorlift.draws.models import Draw
 from mentorlift.experiments.models import Analysis
+from mentorlift.jobs.models import Job
 from mentorlift.matching.models import MentorRequest
 from mentorlift.mentorships.models import Pair
 from mentorlift.people.models import Identity
@@ -33,6 +34,13 @@ def text_of(client: Client, name: str, *arguments: object) -> str:
     answer = client.get(reverse(name, args=arguments), follow=True)
     assert answer.status_code == 200, name
     return " ".join(strip_tags(answer.content.decode()).split())
+
+
+def test_the_list_of_background_work_is_calm(askers: dict[str, Client]) -> None:
+    assert not Job.objects.exclude(cancelled_at=None, failed_at=None).exists(), "nobody asked anything to stop"
+    shown = text_of(askers["administrator"], "jobs:list")
+    assert "Background work" in shown and " done " in shown
+    assert not re.search(r"\b(stopped|failed)\b", shown)
 
 
 def test_the_demo_has_a_programme_in_every_state(demo: None) -> None:

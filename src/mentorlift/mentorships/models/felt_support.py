@@ -21,7 +21,7 @@ COUNTED = (Felt.YES.value, Felt.PARTLY.value, Felt.NO.value)
 
 
 class FeltSupport(models.Model):
-    """What one person tapped last; nobody else reads it. `counted_as`: what stands in the counts for them, or nothing."""
+    """What one person tapped last; nobody else reads it. `counted_as`: what the counts hold of them, or nothing."""
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
