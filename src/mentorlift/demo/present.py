@@ -76,7 +76,7 @@ def _opened(
 
 def _class_of(start: date, days: Days) -> str:
     """By the month where it runs already, by the day where several classes are still ahead."""
-    return f"Class of {start:%B}" if start < days.today else f"Class of {start:%-d %B}"
+    return f"{start:%B} class" if start < days.today else f"Class of {start:%-d %B}"
 
 
 def running(stage: Stage, group: Group) -> tuple[Programme, Sold]:

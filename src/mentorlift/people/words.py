@@ -22,6 +22,7 @@ COLUMN_WORDS: Mapping[str, Promise] = {
     "achieved": _("has achieved"),
     "interests": _("interests"),
     "generation": _("generation"),
+    "training_class": _("training class"),
     "background": _("background"),
     "capacity": _("places as a mentor"),
 }

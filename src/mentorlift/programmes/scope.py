@@ -19,6 +19,9 @@ from mentorlift.programmes.rules.problems import PROBLEM_AREAS
 from mentorlift.programmes.timeline import Text
 
 
+SHORT = 24
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
     """What one part says of a programme: `codes` are compared and the same in every language, `lines` are read."""
@@ -45,6 +48,11 @@ class PartNow:
     title: Text
     digest: str
     lines: Sequence[Text]
+
+    @property
+    def are_words(self) -> bool:
+        """Whether the lines are single words and names, read best one behind the other."""
+        return len(self.lines) > 1 and all(len(str(line)) <= SHORT for line in self.lines)
 
 
 _parts: dict[str, Part] = {}

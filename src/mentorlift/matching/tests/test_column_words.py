@@ -73,7 +73,7 @@ def test_the_approvals_page_and_the_policy_name_no_column_in_english_on_a_german
     page = client.get(reverse("programmes:approvals", args=[house.programme.id])).content.decode()
     lines = re.search(r"Merkmale, nach denen zugeordnet wird.*?</dd>", page, re.DOTALL)
     assert lines, "the fields stand on the page"
-    read = re.findall(r"<li>(.*?)</li>", lines[0])
+    read = re.sub(r".*<dd>|</dd>", "", lines[0], flags=re.DOTALL).split(" · ")
     columns = sorted(
         {name for entry in (*KNOWN_RULES, *KNOWN_CRITERIA) for name in columns_of(entry)} | {*USUAL_GROUPS}
     )
