@@ -119,7 +119,8 @@ def away_next_week(running: Programme, *, besides: Pair) -> None:
     """A mentor of another pair says that they are away in the week after this one; the meeting moves behind it."""
     today = timezone.localdate()
     first = today + timedelta(days=7 - today.weekday())
-    pair = Pair.objects.filter(programme=running, ended_at=None).exclude(mentor=besides.mentor_id).order_by("protege_id")[0]
+    others = Pair.objects.filter(programme=running, ended_at=None).exclude(mentor=besides.mentor_id)
+    pair = others.order_by("protege_id")[0]
     actor = Actor(user_id=str(pair.mentor_id), person_id=pair.mentor_id)
     say_away(from_on=first, to_on=first + timedelta(days=7), actor=actor, now=timezone.now())
 
@@ -140,14 +141,15 @@ def _write_sheets(sessions: list[Session], pairs: list[Pair], *, today: date) ->
         if not is_past and (session.week or 0) > 3:
             continue
         if is_past or place % 2 == 0:
-            _write(session, session.pair.mentor_id, place)
+            _write(session, session.pair.mentor_id, place, today=today)
         if is_past or place % 3 == 2:
-            _write(session, session.pair.protege_id, place)
+            _write(session, session.pair.protege_id, place, today=today)
 
 
-def _write(session: Session, person_id: UUID, place: int) -> None:
+def _write(session: Session, person_id: UUID, place: int, *, today: date) -> None:
+    """The day before they meet; of a meeting that lies further ahead, yesterday."""
     actor = Actor(user_id=str(person_id), person_id=person_id)
-    when = session.starts_at - timedelta(hours=20)
+    when = min(session.starts_at - timedelta(hours=20), at(today - timedelta(days=1), 16))
     by_mentor = person_id == session.pair.mentor_id
     texts = {
         str(question.id): SAID[by_mentor].get(question.kind, ("",))[place % 3 : place % 3 + 1][0]

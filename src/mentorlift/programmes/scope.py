@@ -18,8 +18,12 @@ from mentorlift.programmes.rules.eligibility import Eligibility
 from mentorlift.programmes.rules.problems import PROBLEM_AREAS
 from mentorlift.programmes.timeline import Text
 
-
 SHORT = 24
+
+
+def are_words(lines: Sequence[Text]) -> bool:
+    """Whether these are single words and names, read best one behind the other."""
+    return len(lines) > 1 and all(len(str(line)) <= SHORT for line in lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +55,7 @@ class PartNow:
 
     @property
     def are_words(self) -> bool:
-        """Whether the lines are single words and names, read best one behind the other."""
-        return len(self.lines) > 1 and all(len(str(line)) <= SHORT for line in self.lines)
+        return are_words(self.lines)
 
 
 _parts: dict[str, Part] = {}
@@ -100,6 +103,14 @@ class Change:
     before: Sequence[str] | None
     after: Sequence[str]
     was_put: bool
+
+    @property
+    def before_are_words(self) -> bool:
+        return are_words(self.before or ())
+
+    @property
+    def after_are_words(self) -> bool:
+        return are_words(self.after)
 
 
 def changed(

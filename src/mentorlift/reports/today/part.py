@@ -6,8 +6,9 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A template with what it shows; `line` goes under the greeting when this part comes first. `is_wide`: it is read at a desk,
-    and a phone's width is too little for it there."""
+    """A template with what it shows; `line` goes under the greeting when this part comes first. `is_wide`: at a
+    desk it is given more than the width of a phone.
+    """
 
     template: str
     context: dict[str, Any] = field(default_factory=dict)
