@@ -13,7 +13,8 @@ from mentorlift.draws.models import Draw
 from mentorlift.experiments.models import Analysis
 from mentorlift.jobs.models import Job
 from mentorlift.matching.models import MentorRequest
-from mentorlift.mentorships.models import Pair
+from mentorlift.mentorships.models import Ending, Pair, PairEnding, Sheet
+from mentorlift.notifications.models import Message
 from mentorlift.people.models import Identity
 from mentorlift.programmes.models import Programme, RosterEntry, Wish
 from tests.contracts.people_of_the_demo import clients
@@ -34,6 +35,15 @@ def text_of(client: Client, name: str, *arguments: object) -> str:
     answer = client.get(reverse(name, args=arguments), follow=True)
     assert answer.status_code == 200, name
     return " ".join(strip_tags(answer.content.decode()).split())
+
+
+def test_nothing_was_written_ahead_of_time_and_the_past_ended_on_its_own_days(demo: None) -> None:
+    now = timezone.now()
+    assert not Message.objects.filter(created_at__gt=now).exists()
+    assert not Sheet.objects.filter(answered_at__gt=now).exists()
+    endings = PairEnding.objects.filter(kind=Ending.LEFT)
+    assert endings.exists()
+    assert not endings.filter(pair__programme__closing__isnull=False, at__date=now.date()).exists()
 
 
 def test_the_list_of_background_work_is_calm(askers: dict[str, Client]) -> None:
