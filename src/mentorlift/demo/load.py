@@ -23,6 +23,7 @@ from mentorlift.demo.protection import object_once, sign_legal_basis
 from mentorlift.demo.sales import write_outcomes
 from mentorlift.demo.stage import Stage, import_people, person_ids
 from mentorlift.jobs.work import drain
+from mentorlift.mentorships.services.endings import close_pairs_of_leavers
 from mentorlift.outcomes.services.take_over import bring_in
 from mentorlift.programmes.models import Programme
 from mentorlift.science.simulation.organisation import Organisation
@@ -46,7 +47,8 @@ def load(*, today: date, say: Callable[[str], None]) -> None:
     meets: dict[UUID, bool] = {stage.person[hire_id(k)]: bool(org.meets[k]) for k in range(org.n)}
     for programme, one in zip(over, sold, strict=True):
         past.held(programme, one, stage, meets)
-    settle_past_letters(now=timezone.now())
+    _end_pairs_of_leavers(stage, sold)
+    settle_past_letters()
     say("five programmes under way")
     running, sold_running = present.running(stage, groups["running"])
     present.drawn(stage)
@@ -73,7 +75,7 @@ def load(*, today: date, say: Callable[[str], None]) -> None:
     drain(limit=100_000)  # the letters of a closing tell the answer
     for programme, days_ago in zip(over, (75, 20), strict=True):
         close_past(stage, programme, on=days.today - timedelta(days=days_ago))
-    settle_past_letters(now=timezone.now())
+    settle_past_letters()
     open_doors(stage, shown, choosing=choosing)
 
 
@@ -90,3 +92,10 @@ def _leavers(stage: Stage, rows: list[Row], sold: list[Sold]) -> None:
     again = [{**row, "exited_on": gone.get(row["person_id"], row.get("exited_on", ""))} for row in rows]
     yesterday = stage.days.today - timedelta(days=1)
     import_people(again, actor_id=stage.actor.user_id, now=timezone.now(), holds_from=yesterday)
+
+
+def _end_pairs_of_leavers(stage: Stage, sold: list[Sold]) -> None:
+    """On the Monday after they left, as a nightly sweep would have done then; not all of them on the day of loading."""
+    days = {day + timedelta(days=(7 - day.weekday()) % 7) for one in sold for day in one.exited_on.values()}
+    for monday in sorted(day for day in days if day <= stage.days.today):
+        close_pairs_of_leavers(now=at(monday), today=monday)

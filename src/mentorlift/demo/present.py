@@ -76,7 +76,7 @@ def _opened(
 
 def _class_of(start: date, days: Days) -> str:
     """By the month where it runs already, by the day where several classes are still ahead."""
-    return f"Class of {start:%B}" if start < days.today else f"Class of {start:%-d %B}"
+    return f"{start:%B} class" if start < days.today else f"Class of {start:%-d %B}"
 
 
 def running(stage: Stage, group: Group) -> tuple[Programme, Sold]:
@@ -141,14 +141,15 @@ def _write_sheets(sessions: list[Session], pairs: list[Pair], *, today: date) ->
         if not is_past and (session.week or 0) > 3:
             continue
         if is_past or place % 2 == 0:
-            _write(session, session.pair.mentor_id, place)
+            _write(session, session.pair.mentor_id, place, today=today)
         if is_past or place % 3 == 2:
-            _write(session, session.pair.protege_id, place)
+            _write(session, session.pair.protege_id, place, today=today)
 
 
-def _write(session: Session, person_id: UUID, place: int) -> None:
+def _write(session: Session, person_id: UUID, place: int, *, today: date) -> None:
+    """The day before they meet; of a meeting that lies further ahead, yesterday."""
     actor = Actor(user_id=str(person_id), person_id=person_id)
-    when = session.starts_at - timedelta(hours=20)
+    when = min(session.starts_at - timedelta(hours=20), at(today - timedelta(days=1), 16))
     by_mentor = person_id == session.pair.mentor_id
     texts = {
         str(question.id): SAID[by_mentor].get(question.kind, ("",))[place % 3 : place % 3 + 1][0]

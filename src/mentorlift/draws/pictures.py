@@ -4,6 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from mentorlift.people.words import column_word
+
 WIDTH, REACH = 200.0, 0.6  # pixels, and the standardised difference at either end
 SMALLEST_GROUP = 5
 
@@ -34,13 +38,24 @@ def _line(row: Mapping[str, Any]) -> Line:
     scale = 100 if share else 1
     return Line(
         branch=row["branch"],
-        name=row["characteristic"].replace(" = ", ": ").replace("_", " "),
+        name=_name(row["characteristic"]),
         is_share=share,
         mentored=None if asked else scale * row["mean"],
         later=None if asked else scale * row["mean_against"],
         apart=row["standardised"],
         x=_x(row["standardised"]),
     )
+
+
+def _name(characteristic: str) -> str:
+    known = {
+        "training class": _("training class"),
+        "days since hire": _("days since the first day of work"),
+        "working share": _("working share (1 = full time)"),
+    }
+    column, _sign, level = characteristic.partition(" = ")
+    word = known[column] if column in known else column_word(column)
+    return f"{word}: {level}" if level else word
 
 
 def _is_share(row: Mapping[str, Any]) -> bool:

@@ -147,10 +147,15 @@ def groups(draw: Draw) -> list[Group]:
     return found
 
 
+def _without_blanks(name: str) -> str:
+    """ "Hamburg" for "Hamburg / ", where nobody has a training class."""
+    return " + ".join(part.rstrip(" /") for part in name.split(" + "))
+
+
 def _groups(strata: list[dict[str, Any]], names: dict[str, dict[str, str]]) -> list[Group]:
     found = []
     for s in strata:
-        name = names[s["lottery"]][s["name"]]
+        name = _without_blanks(names[s["lottery"]][s["name"]])
         counts = (s["units"], s["counts"].get(rules.MENTORED, 0), s["counts"].get(rules.LATER, 0))
         found.append(Group(s["lottery"], name, *counts))
     asked = [group for group in found if group.branch == Branch.VOLUNTARY]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mentorlift.experiments.rules import figures_of
+from mentorlift.outcomes.words import figure_word
 from mentorlift.programmes.models import Programme
 from mentorlift.programmes.queries import plan_of
 from mentorlift.programmes.readiness import Act, Condition, Standing, register_condition
@@ -37,4 +38,4 @@ def _plan(programme: Programme, now: datetime) -> Standing:
 def _figures(programme: Programme) -> Content:
     plan = plan_of(programme)
     found = figures_of(plan.plan_toml) if plan else []
-    return Content(found, [name.replace("_", " ") for name in found] or [_("not fixed yet")])
+    return Content(found, [figure_word(name) for name in found] or [_("not fixed yet")])

@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from mentorlift.experiments.models import Ledger
 from mentorlift.experiments.rules import LIMITED, PlanChoices, ratios_of
+from mentorlift.outcomes.words import figure_word
 from mentorlift.ui.fields import DayField
 
 
 def ratio_words(top: str, bottom: str) -> str:
     """ "revenue per call"."""
     one = {"calls": gettext("call"), "sales": gettext("sale")}
-    named = {"top": top.replace("_", " "), "bottom": one.get(bottom, bottom.replace("_", " "))}
+    named = {"top": figure_word(top), "bottom": one.get(bottom, figure_word(bottom))}
     return gettext("%(top)s per %(bottom)s") % named
 
 
@@ -99,7 +100,7 @@ class PlanForm(forms.Form):
 
     def __init__(self, *args: Any, metrics: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        named = [(name, name.replace("_", " ")) for name in metrics]
+        named = [(name, figure_word(name)) for name in metrics]
         self.fields["metric"].choices = named  # type: ignore[attr-defined]
         self.fields["secondary"].choices = named  # type: ignore[attr-defined]
         if len(metrics) < 2:

@@ -47,6 +47,6 @@ def _acts(whose: Whose, _now: datetime) -> list[Part]:
         mine |= Q(actor_id=whose.user_id)
     found = AuditRecord.objects.filter(mine).order_by("sequence")
     columns = (("number", _("number")), ("at", _("when")), ("action", _("what")), ("subject", _("on what")))
-    rows = [(one.sequence, one.at.isoformat(), one.action, one.subject) for one in found]
+    rows = [(one.sequence, one.at, one.action, one.subject) for one in found]
     note = _("The audit record holds ids and check codes, no names and no texts. It is kept for good.")
     return [Part("audit", _("Audit record"), columns, rows, note)]

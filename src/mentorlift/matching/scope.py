@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from mentorlift.matching.models import MatchPolicy
 from mentorlift.matching.rules import columns_of, content_of
-from mentorlift.matching.words import readable
+from mentorlift.people.words import column_word
 from mentorlift.programmes.models import Programme
 from mentorlift.programmes.scope import Content, Part, register_part
 
@@ -22,4 +22,4 @@ def _fields(programme: Programme) -> Content:
     content = content_of(newest.toml)
     read = {column for entry in (*content.rules, *content.criteria) for column in columns_of(entry)}
     found = sorted(read | set(content.groups or ()))
-    return Content(found, [readable(name) for name in found] or [_("none: pairs are made by lot")])
+    return Content(found, [column_word(name) for name in found] or [_("none: pairs are made by lot")])

@@ -8,30 +8,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mentorlift.matching.models import DraftPair
+from mentorlift.people.words import column_word
 
 Entry = Mapping[str, Any]
 FAR = 40  # years beyond which a bound says "any number"
 
 
-def readable(field: str) -> str:
-    """A column's name as words."""
-    known = {
-        "team": _("team"),
-        "site": _("site"),
-        "role": _("role"),
-        "manager_id": _("manager"),
-        "languages": _("language"),
-        "working_hours": _("working hours"),
-        "years_in_sales": _("years in sales"),
-        "years_here": _("years here"),
-        "performance": _("results"),
-    }
-    return known.get(field, field.replace("_", " "))
-
-
 def rule_label(entry: Entry) -> str:
     """A rule of the policy, as what must never be."""
-    kind, field = entry["kind"], readable(entry.get("field", ""))
+    kind, field = entry["kind"], column_word(entry.get("field", ""))
     plain = {
         "not-in-line": _("up or down the reporting line"),
         "forbid": _("by hand"),
@@ -68,7 +53,7 @@ def distance_label(entry: Entry, field: str) -> str:
 
 def criterion_label(entry: Entry) -> str:
     """A criterion of the policy beside its weight."""
-    field = readable(entry.get("field", ""))
+    field = column_word(entry.get("field", ""))
     low, high = entry.get("difference", (0, 0))
     of_mentor = entry.get("of") == "mentor"
     covers = {
@@ -96,7 +81,7 @@ def reason(part: dict[str, Any]) -> str:
     """One criterion's good word for a pair."""
     if part["kind"] == "covers":
         return _strong(part)
-    field, text = readable(part["name"].split("_", 1)[-1]), part["text"]
+    field, text = column_word(part["name"].split("_", 1)[-1]), part["text"]
     told = {"field": field, "text": text, "amount": number(abs(part["amount"] or 0))}
     patterns = {
         "band": _("%(amount)s more %(field)s") if (part["amount"] or 0) >= 0 else _("%(amount)s fewer %(field)s"),
@@ -193,7 +178,7 @@ def circle_rules(rules: Entry) -> str:
     text = _("circles of %(least)d to %(most)d") % rules
     if rules["least"] == rules["most"]:
         text = _("circles of %(most)d") % rules
-    apart = [_("no two of the same %(field)s") % {"field": readable(name)} for name in rules.get("apart", ())]
+    apart = [_("no two of the same %(field)s") % {"field": column_word(name)} for name in rules.get("apart", ())]
     line = [_("nobody above another")] if rules.get("not_in_line") else []
     return ", ".join([text, *apart, *line])
 

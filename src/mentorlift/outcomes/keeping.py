@@ -11,6 +11,7 @@ from mentorlift.keeping.own import Gatherer, Part, Whose, register_gatherer
 from mentorlift.outcomes.models import OutcomeImport
 from mentorlift.outcomes.queries.own import own_figures
 from mentorlift.outcomes.services.uploads import forget_faults, forget_strangers, with_faults, with_strangers
+from mentorlift.outcomes.words import figure_word
 from mentorlift.people.queries import organisation_day
 
 BY = "job:keeping.sweep"
@@ -92,5 +93,5 @@ def _remove(before: datetime, now: datetime) -> int:
 
 def _figures(whose: Whose, _now: datetime) -> list[Part]:
     names, rows = own_figures(whose.person_id) if whose.person_id else ([], [])
-    columns: list[tuple[str, Text]] = [("on", _("day")), *((name, name) for name in names)]
+    columns: list[tuple[str, Text]] = [("on", _("day")), *((name, figure_word(name)) for name in names)]
     return [Part("figures", _("Your figures"), columns, rows, _("As the files brought them, day by day."))]

@@ -13,6 +13,7 @@ from mentorlift.people.models import Employment, Identity, Leave, PeopleImport, 
 from mentorlift.people.queries import organisation_day
 from mentorlift.people.services.persons import UnableToErase, erase
 from mentorlift.people.services.uploads import KEPT_FOR, discard_old
+from mentorlift.people.words import column_word
 
 BY = "job:keeping.sweep"
 A_ROUND = 500  # people in one transaction; the next round takes the others
@@ -114,7 +115,7 @@ def _person(whose: Whose, _now: datetime) -> list[Part]:
     known = Identity.objects.filter(mine)
     posts = Post.objects.filter(mine).order_by("from_on")
     further = sorted({name for post in posts for name in post.attributes})
-    words = [(name, name) for name in further]
+    words = [(name, column_word(name)) for name in further]
     return [
         Part(
             "person",

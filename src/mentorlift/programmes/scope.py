@@ -18,6 +18,13 @@ from mentorlift.programmes.rules.eligibility import Eligibility
 from mentorlift.programmes.rules.problems import PROBLEM_AREAS
 from mentorlift.programmes.timeline import Text
 
+SHORT = 24
+
+
+def are_words(lines: Sequence[Text]) -> bool:
+    """Whether these are single words and names, read best one behind the other."""
+    return len(lines) > 1 and all(len(str(line)) <= SHORT for line in lines)
+
 
 @dataclass(frozen=True, slots=True)
 class Content:
@@ -45,6 +52,10 @@ class PartNow:
     title: Text
     digest: str
     lines: Sequence[Text]
+
+    @property
+    def are_words(self) -> bool:
+        return are_words(self.lines)
 
 
 _parts: dict[str, Part] = {}
@@ -92,6 +103,14 @@ class Change:
     before: Sequence[str] | None
     after: Sequence[str]
     was_put: bool
+
+    @property
+    def before_are_words(self) -> bool:
+        return are_words(self.before or ())
+
+    @property
+    def after_are_words(self) -> bool:
+        return are_words(self.after)
 
 
 def changed(

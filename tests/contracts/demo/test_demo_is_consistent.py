@@ -11,8 +11,10 @@ from django.utils.html import strip_tags
 
 from mentorlift.draws.models import Draw
 from mentorlift.experiments.models import Analysis
+from mentorlift.jobs.models import Job
 from mentorlift.matching.models import MentorRequest
-from mentorlift.mentorships.models import Pair
+from mentorlift.mentorships.models import Ending, Pair, PairEnding, Sheet
+from mentorlift.notifications.models import Message
 from mentorlift.people.models import Identity
 from mentorlift.programmes.models import Programme, RosterEntry, Wish
 from tests.contracts.people_of_the_demo import clients
@@ -33,6 +35,22 @@ def text_of(client: Client, name: str, *arguments: object) -> str:
     answer = client.get(reverse(name, args=arguments), follow=True)
     assert answer.status_code == 200, name
     return " ".join(strip_tags(answer.content.decode()).split())
+
+
+def test_nothing_was_written_ahead_of_time_and_the_past_ended_on_its_own_days(demo: None) -> None:
+    now = timezone.now()
+    assert not Message.objects.filter(created_at__gt=now).exists()
+    assert not Sheet.objects.filter(answered_at__gt=now).exists()
+    endings = PairEnding.objects.filter(kind=Ending.LEFT)
+    assert endings.exists()
+    assert not endings.filter(pair__programme__closing__isnull=False, at__date=now.date()).exists()
+
+
+def test_the_list_of_background_work_is_calm(askers: dict[str, Client]) -> None:
+    assert not Job.objects.exclude(cancelled_at=None, failed_at=None).exists(), "nobody asked anything to stop"
+    shown = text_of(askers["administrator"], "jobs:list")
+    assert "Background work" in shown and " done " in shown
+    assert not re.search(r"\b(stopped|failed)\b", shown)
 
 
 def test_the_demo_has_a_programme_in_every_state(demo: None) -> None:

@@ -2,6 +2,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mentorlift.draws import rules
+from mentorlift.draws.queries import _without_blanks
 from mentorlift.science.lottery.drawing import draw
 from mentorlift.science.lottery.strata import merged
 
@@ -51,3 +52,9 @@ def test_the_order_of_the_rows_does_not_matter():
     numbers = {"mandatory": {"mentored": 6, "later": 10}}
     there, back = (rules.public_list(order, salt="s", numbers=numbers) for order in (rows, rows[::-1]))
     assert (there.rows, there.codes, there.group_names) == (back.rows, back.codes, back.group_names)
+
+
+def test_a_group_without_a_training_class_is_called_by_its_site():
+    assert _without_blanks("Hamburg / ") == "Hamburg"
+    assert _without_blanks("Hamburg /  + Leipzig / ") == "Hamburg + Leipzig"
+    assert _without_blanks("Hamburg / 2026-12") == "Hamburg / 2026-12"

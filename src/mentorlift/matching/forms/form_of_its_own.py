@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mentorlift.matching import words
 from mentorlift.matching.rules import MOST_MEMBERS, Content, Entry, columns_to_part
+from mentorlift.people.words import column_word
 from mentorlift.programmes.rules.shapes import Shape
 
 ALONE = ("optimal",)  # the one way in which circles and rotating pairs are found
@@ -49,7 +49,7 @@ class FormOfItsOwn(forms.Form):
         self.fields["circle_apart"] = forms.MultipleChoiceField(
             label=_("No two members of the same"),
             required=False,
-            choices=[(name, words.readable(name)) for name in apart],
+            choices=[(name, column_word(name)) for name in apart],
             initial=list(rules.get("apart", ())),
             widget=forms.CheckboxSelectMultiple,
         )

@@ -16,6 +16,7 @@ from mentorlift.matching.rules import (
     groups_of,
     options,
 )
+from mentorlift.people.words import column_word
 from mentorlift.programmes.rules.shapes import CLASSIC, Shape
 from mentorlift.science.assignment.policy import LEAST_TOLERANCE
 
@@ -77,7 +78,7 @@ class PolicyForm(FormOfItsOwn):
         }
         super().__init__(data, initial=start)
         self.add_form(shape, content, columns, weeks)
-        self.fields["groups"].choices = [(name, words.readable(name)) for name, _present in countable]  # type: ignore[attr-defined]
+        self.fields["groups"].choices = [(name, column_word(name)) for name, _present in countable]  # type: ignore[attr-defined]
         if content.mode == "stable":
             self.fields["mode"].choices = [*MODES, ("stable", _("stable: nobody would both rather swap"))]  # type: ignore[attr-defined]
         # who meets in turn is on both sides: a lead of one of the two would bar everybody

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from mentorlift.matching import words
 from mentorlift.matching.models import Draft
+from mentorlift.people.words import column_word
 
 MOST_GROUPS = 60  # of one column on the page; the file has them all
 
@@ -57,13 +57,13 @@ def sheet_of(draft: Draft) -> FairnessSheet | None:
             _table(field, [line for line in lines if not line["hidden"]], sum(bool(line["hidden"]) for line in lines))
             for field, lines in by_field.items()
         ],
-        strength=", ".join(words.readable(field) for field in kept["strength"]),
+        strength=", ".join(column_word(field) for field in kept["strength"]),
     )
 
 
 def _table(field: str, told: list[dict[str, Any]], hidden: int) -> GroupTable:
     rows = [_row(line) for line in told[:MOST_GROUPS]]
-    return GroupTable(words.readable(field), rows, hidden, len(told[MOST_GROUPS:]))
+    return GroupTable(column_word(field), rows, hidden, len(told[MOST_GROUPS:]))
 
 
 def _row(line: dict[str, Any]) -> GroupRow:

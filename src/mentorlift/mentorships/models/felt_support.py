@@ -17,13 +17,16 @@ class Felt(models.TextChoices):
     SILENT = "silent", _("I would rather not say")
 
 
+COUNTED = (Felt.YES.value, Felt.PARTLY.value, Felt.NO.value)
+
+
 class FeltSupport(models.Model):
-    """What one person tapped, once a programme; nobody else reads it. `counted`: it stands in the counts."""
+    """What one person tapped last; nobody else reads it. `counted_as`: what the counts hold of them, or nothing."""
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     answer = models.CharField(max_length=7, choices=Felt)
-    counted = models.BooleanField(default=False)
+    counted_as = models.CharField(max_length=7, blank=True, default="")
     at = models.DateTimeField()
 
     class Meta:
@@ -31,7 +34,7 @@ class FeltSupport(models.Model):
             models.UniqueConstraint(fields=["programme", "person"], name="mentorships_felt_support_once"),
             models.CheckConstraint(condition=Q(answer__in=Felt.values), name="mentorships_felt_is_known"),
             models.CheckConstraint(
-                condition=Q(counted=False) | ~Q(answer=Felt.SILENT), name="mentorships_silence_is_not_counted"
+                condition=Q(counted_as__in=["", *COUNTED]), name="mentorships_silence_is_not_counted"
             ),
         ]
 
@@ -51,10 +54,7 @@ class FeltCount(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["programme", "answer"], name="mentorships_felt_count_once"),
-            models.CheckConstraint(
-                condition=Q(answer__in=[value for value in Felt.values if value != "silent"]),
-                name="mentorships_felt_count_is_known",
-            ),
+            models.CheckConstraint(condition=Q(answer__in=COUNTED), name="mentorships_felt_count_is_known"),
         ]
 
     def __str__(self) -> str:

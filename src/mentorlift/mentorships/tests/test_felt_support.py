@@ -13,7 +13,7 @@ from mentorlift.keeping.kinds import kind_of
 from mentorlift.keeping.own import Whose
 from mentorlift.mentorships import keeping
 from mentorlift.mentorships.models import Felt, FeltCount, FeltSupport, Pair
-from mentorlift.mentorships.queries.felt_support import FeltShown, asked_half_way, felt_shown, unanswered
+from mentorlift.mentorships.queries.felt_support import FeltShown, asked_half_way, felt_shown, own_answers, unanswered
 from mentorlift.mentorships.queries.leading import leading
 from mentorlift.mentorships.services import UnableToAnswer, end_pair, say_felt_support
 from mentorlift.mentorships.services.erasure import remove_felt_support_of_erased
@@ -87,8 +87,6 @@ def test_a_mentor_of_several_is_asked_once(house, pair):
     assert unanswered(house.mentor, now=NOW + HALF).count() == 1
     tap(house, [house.mentor], Felt.PARTLY)
     assert not unanswered(house.mentor, now=NOW + HALF).exists()
-    with pytest.raises(UnableToAnswer, match="already"):
-        tap(house, [house.mentor], Felt.YES)
     assert FeltSupport.objects.get().answer == Felt.PARTLY
 
 
@@ -113,9 +111,71 @@ def test_one_tap_on_today_answers_without_scripts(house, pair):
     sent = {"answer": "partly", "csrfmiddlewaretoken": client.cookies["csrftoken"].value}
     after = client.post(address, sent, follow=True).content.decode()
     assert "Nobody reads your answer" in after
-    assert QUESTION not in after
+    assert 'id="half-way"' in html and 'id="half-way"' not in after
     assert FeltSupport.objects.get().answer == Felt.PARTLY
-    assert "already" in client.post(address, sent, follow=True).content.decode()
+    assert 'value="partly" aria-pressed="true"' in after and 'value="no" aria-pressed="false"' in after
+    client.post(address, sent | {"answer": "no"}, follow=True)
+    assert FeltSupport.objects.get().answer == Felt.NO
+
+
+def test_the_answer_can_be_changed_until_the_programme_closes_also_when_the_pair_has_ended(house, pair):
+    tap(house, [house.protege], Felt.YES)
+    assert own_answers(house.protege) == [(house.programme, "yes")]
+    end_pair(pair=pair, actor=house.protege, now=NOW + HALF)
+    tap(house, [house.protege], Felt.NO)
+    assert own_answers(house.protege) == [(house.programme, "no")]
+    with pytest.raises(UnableToAnswer, match="not open"):
+        tap(house, [house.mentor], Felt.YES)  # who never answered is no longer asked
+    assert own_answers(house.mentor) == []
+    Closing.objects.create(programme=house.programme, at=NOW + HALF, by="test")
+    with pytest.raises(UnableToAnswer, match="not open"):
+        tap(house, [house.protege], Felt.YES)
+    assert FeltSupport.objects.get().answer == Felt.NO
+    assert own_answers(house.protege) == []
+    client = browser(User.objects.get(person_id=house.ana.id))
+    sent = {"answer": "yes", "csrfmiddlewaretoken": "a" * 32}
+    client.cookies["csrftoken"] = "a" * 32
+    assert client.post(reverse("mentorships:felt_support", args=[house.programme.id]), sent).status_code == 404
+
+
+def test_whoever_objects_to_being_measured_no_longer_changes_it(house, pair):
+    tap(house, [house.protege], Felt.YES)
+    RosterEntry.objects.create(programme=house.programme, cohort=house.cohort, person=house.ana, started_on=NOW.date())
+    Objection.objects.create(programme=house.programme, person=house.ana, at=NOW)
+    with pytest.raises(UnableToAnswer, match="not open"):
+        tap(house, [house.protege], Felt.NO)
+
+
+def test_a_changed_answer_that_still_waits_counts_as_the_last_one(house):
+    everybody = crowd(house, 3)
+    tap(house, everybody[:4], "yes", "no", "yes", "yes")
+    tap(house, everybody[:1], "partly")
+    assert felt_shown(house.programme) is None, "four people, however often they tap"
+    tap(house, everybody[4:5], "no")
+    assert felt_shown(house.programme) == FeltShown(yes=2, partly=1, no=2)
+
+
+def test_changes_move_the_counts_by_five_people_who_are_not_all_alike(house):
+    everybody = crowd(house, 4)
+    tap(house, everybody[:5], "yes", "yes", "yes", "yes", "no")
+    tap(house, everybody[:3], "no", "no", "no")
+    tap(house, everybody[5:6], "partly")
+    assert felt_shown(house.programme) == FeltShown(yes=4, partly=0, no=1), "four changes and first answers wait"
+    tap(house, everybody[:1], "yes")  # thought better of it: nothing of this person waits any more
+    tap(house, everybody[6:7], "no")
+    assert felt_shown(house.programme) == FeltShown(yes=4, partly=0, no=1)
+    tap(house, everybody[7:8], "no")
+    assert felt_shown(house.programme) == FeltShown(yes=2, partly=1, no=5)
+
+
+def test_who_would_rather_not_say_after_all_leaves_the_counts_with_five_others(house):
+    everybody = crowd(house, 5)
+    tap(house, everybody[:5], "yes", "yes", "no", "no", "partly")
+    tap(house, everybody[:1], Felt.SILENT)
+    assert felt_shown(house.programme) == FeltShown(yes=2, partly=1, no=2), "one who leaves is seen by nobody"
+    tap(house, everybody[5:10], "yes", "no", "no", "no", "no")
+    assert felt_shown(house.programme) == FeltShown(yes=2, partly=1, no=6)
+    assert FeltSupport.objects.get(person=everybody[0].person_id).counted_as == ""
 
 
 def test_two_programmes_ask_in_one_section_and_each_for_itself(house, pair):
@@ -177,7 +237,7 @@ def test_it_goes_with_the_person_and_the_count_stays(house):
     everybody = crowd(house, 4)
     tap(house, everybody[:6], "yes", "no", "yes", "no", "partly", "yes")
     counted, waiting = FeltSupport.objects.get(person=everybody[0].person_id), everybody[5].person_id
-    assert counted.counted and not FeltSupport.objects.get(person=waiting).counted
+    assert counted.counted_as and not FeltSupport.objects.get(person=waiting).counted_as
     for one in (counted.person_id, waiting):
         erase(person_id=one, actor_id="admin", now=NOW + HALF)
     assert remove_felt_support_of_erased() == 2
@@ -208,7 +268,7 @@ def test_the_database_keeps_one_answer_a_person_and_never_counts_silence(house):
     for wrong in (
         FeltSupport(**row, answer=Felt.NO),
         FeltSupport(**row | {"person": house.martin}, answer="very"),
-        FeltSupport(**row | {"person": house.martin}, answer=Felt.SILENT, counted=True),
+        FeltSupport(**row | {"person": house.martin}, answer=Felt.SILENT, counted_as=Felt.SILENT),
         FeltCount(programme=house.programme, answer=Felt.SILENT, people=1),
     ):
         with pytest.raises(IntegrityError), transaction.atomic():

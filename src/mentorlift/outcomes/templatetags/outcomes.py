@@ -1,10 +1,13 @@
-"""Words for why a row was left out."""
+"""Words for figures, and for why a row was left out."""
 
 from django import template
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from mentorlift.outcomes.words import figure_word
+
 register = template.Library()
+register.filter("figure_word", figure_word)
 
 REASONS = {
     "person not in the directory": (_("nobody here has this id"), _("Bring in the person first, then the file again.")),

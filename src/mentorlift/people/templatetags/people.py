@@ -9,6 +9,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from mentorlift.people.forms import LABELS
+from mentorlift.people.words import column_word
 
 register = template.Library()
 
@@ -24,8 +25,8 @@ KIND_WORDS = {
 
 @register.filter
 def field_word(name: str) -> Promise | str:
-    """A field of ours in the reader's words; any other column under its own name, read as words."""
-    return LABELS.get(name, name.replace("_", " "))
+    """A field of ours in the reader's words; any other column as `column_word` has it."""
+    return LABELS[name] if name in LABELS else column_word(name)
 
 
 @register.filter

@@ -59,6 +59,12 @@ class Cohort(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def full_name(self) -> str:
+        """Programme and intake; the programme alone where its name says the intake already."""
+        programme = self.programme.name
+        return programme if self.name.casefold() in programme.casefold() else f"{programme}, {self.name}"
+
 
 class RosterEntry(models.Model):
     """A person on the list. Unchangeable from the freeze on, in the database too; leaving later does not remove it."""

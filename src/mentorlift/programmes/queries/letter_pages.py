@@ -20,13 +20,13 @@ from mentorlift.programmes.queries.letters import (
     Rendered,
     Unread,
     Worded,
+    counted,
+    letters_in_use,
     preview_readers,
     received_trial,
     rendered,
-    unread,
     without_working_address,
     worded_letter,
-    worded_letters,
 )
 from mentorlift.programmes.queries.people import actor_names
 
@@ -50,14 +50,14 @@ class LetterList:
 
 def letter_list(actor: Actor, programme: Programme, *, language: str, now: datetime) -> LetterList:
     """Names of whom no letter reaches are for whoever runs the programme; everything else for its readers."""
-    found, counts = unread(programme, now=now), letter_counts(about(programme))
-    chosen = language if language in found.languages else found.languages[0]
+    in_use, counts = letters_in_use(programme, now=now), letter_counts(about(programme))
+    chosen = language if language in in_use else next(iter(in_use))
     runs = policies.may_run_programmes(actor)
     return LetterList(
         language=chosen,
-        languages=[(code, LANGUAGE_NAMES[code]) for code in found.languages],
-        rows=[(one, counts.get(one.kind.key)) for one in worded_letters(programme, chosen)],
-        unread=found,
+        languages=[(code, LANGUAGE_NAMES[code]) for code in in_use],
+        rows=[(one, counts.get(one.kind.key)) for one in in_use[chosen]],
+        unread=counted(in_use),
         trial=received_trial(programme),
         briefed=briefed(programme, now=now),
         no_address=without_working_address(programme, now=now) if runs else [],
@@ -128,18 +128,18 @@ def reading(actor: Actor, programme: Programme, *, language: str, now: datetime)
     """Each as somebody of those who would get it, for whoever runs the programme; with an example for others, who are
     not to learn who was asked or drawn."""
     runs = policies.may_run_programmes(actor)
-    found = unread(programme, now=now)
-    chosen = language if language in found.languages else found.languages[0]
+    in_use = letters_in_use(programme, now=now)
+    chosen = language if language in in_use else next(iter(in_use))
     first: dict[object, UUID | None] = {}
     letters = []
-    for worded in worded_letters(programme, chosen):
+    for worded in in_use[chosen]:
         group = (worded.kind.to, worded.kind.holders)
         if group not in first:
             first[group] = min(previewed_as(programme, worded.kind, now=now), default=None) if runs else None
         letters.append(rendered(worded, programme, person_id=first[group], now=now))
     return Reading(
         language=chosen,
-        languages=[(code, LANGUAGE_NAMES[code]) for code in found.languages],
+        languages=[(code, LANGUAGE_NAMES[code]) for code in in_use],
         letters=letters,
         missing=sum(not one.worded.is_read for one in letters),
     )

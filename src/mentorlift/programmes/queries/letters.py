@@ -1,6 +1,6 @@
 """The letters of a programme as they are worded, read, sent and come back."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -75,6 +75,20 @@ def worded_letters(programme: Programme, language: str) -> list[Worded]:
     return found
 
 
+def letters_in_use(programme: Programme, *, now: datetime) -> dict[str, list[Worded]]:
+    """Language -> the letters that leave in it: every letter in those of the programme, the organisation's first; in
+    any other those to an office of which a holder reads it. Two queries a language, and those that find who reads."""
+    of_all = programme_languages(programme, now=now)
+    offices = {kind.key: kind.holders for kind in sent_kinds(programme) if kind.to is To.OFFICE}
+    read_by = {holders: set(languages_of(holders(programme))) for holders in set(offices.values())}
+    others = {code for languages in read_by.values() for code in languages} - set(of_all)
+    found = {language: worded_letters(programme, language) for language in of_all}
+    for language in sorted(others):
+        to_offices = {key for key, holders in offices.items() if language in read_by[holders]}
+        found[language] = [one for one in worded_letters(programme, language) if one.kind.key in to_offices]
+    return found
+
+
 def worded_letter(programme: Programme, key: str, language: str) -> Worded | None:
     """One of them; None for a kind the programme does not send."""
     return next((one for one in worded_letters(programme, language) if one.kind.key == key), None)
@@ -104,7 +118,7 @@ def preview_readers(programme: Programme, key: str, *, now: datetime, words: str
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """How many letters, over all languages of the programme, there are and how many nobody has read as they are."""
+    """How many letters, over all languages in use, there are and how many nobody has read as they are."""
 
     letters: int
     missing: int
@@ -112,10 +126,14 @@ class Unread:
 
 
 def unread(programme: Programme, *, now: datetime) -> Unread:
-    """Two queries a language, and those that find who reads."""
-    languages = programme_languages(programme, now=now)
-    worded = [one for language in languages for one in worded_letters(programme, language)]
-    return Unread(len(worded), sum(not one.is_read for one in worded), tuple(languages))
+    """How far the letters in use were read."""
+    return counted(letters_in_use(programme, now=now))
+
+
+def counted(in_use: Mapping[str, Sequence[Worded]]) -> Unread:
+    """The same of letters that were looked up already."""
+    worded = [one for letters in in_use.values() for one in letters]
+    return Unread(len(worded), sum(not one.is_read for one in worded), tuple(in_use))
 
 
 def received_trial(programme: Programme) -> TrialLetter | None:

@@ -9,7 +9,16 @@ from django.db import IntegrityError, connection, transaction
 
 from mentorlift.people.models import Employment
 from mentorlift.programmes import queries, services
-from mentorlift.programmes.models import Branch, BranchSplit, Outside, Participation, RosterEntry, Wish
+from mentorlift.programmes.models import (
+    Branch,
+    BranchSplit,
+    Cohort,
+    Outside,
+    Participation,
+    Programme,
+    RosterEntry,
+    Wish,
+)
 from mentorlift.programmes.queries import ROSTER_COLUMNS
 from mentorlift.programmes.queries.people import count_eligible
 from mentorlift.programmes.rules.eligibility import Eligibility
@@ -253,3 +262,9 @@ def test_the_count_while_typing_is_the_length_of_the_list(asked_for):
     person(50, hired_on=TODAY + timedelta(days=1))
     eligibility = Eligibility(**asked_for)
     assert count_eligible(eligibility, on=TODAY) == len(queries.eligible_people(eligibility, on=TODAY))
+
+
+def test_an_intake_that_the_programme_names_already_is_not_said_twice():
+    spring = Programme(name="Onboarding, class of 7 December")
+    assert Cohort(programme=spring, name="Class of 7 December").full_name == "Onboarding, class of 7 December"
+    assert Cohort(programme=spring, name="Hamburg").full_name == "Onboarding, class of 7 December, Hamburg"

@@ -232,6 +232,34 @@ def test_fields_that_are_first_chosen_later_open_an_approval_again_and_the_page_
     assert state(made).stands
 
 
+@pytest.mark.parametrize("part", ["purpose", "matching", "readers"])
+def test_every_further_change_opens_an_approval_that_was_given_anew(part, monkeypatch):
+    made = programme()
+
+    def change(number: int) -> None:
+        if part == "purpose":
+            facts = {"name": made.name, "purpose": "retention", "problem_areas": [], "owner_id": made.owner_id}
+            services.change_purpose(programme=made, purpose_text=f"So that people stay {number}.", **facts, **WHO)
+        elif part == "matching":
+            kept = {"digest": str(number) * 64, "written_at": NOW, "written_by": "u"}
+            version = MatchPolicy.objects.filter(programme=made).count() + 1
+            toml = LANGUAGES.replace("languages", f"column_{number}")
+            MatchPolicy.objects.create(programme=made, version=version, toml=toml, **kept)
+        else:
+            seen = (Seen.NONE, Seen.COUNTS, Seen.ALL)[number]
+            wider = replace(readings._readings["results"], rule=lambda actor, case: seen)
+            monkeypatch.setitem(readings._readings, "results", wider)
+
+    for number in (0, 1, 2, 0):  # the last one is what stood before and was agreed to once: asked for again
+        change(number)
+        if number or Approval.objects.exists():
+            assert state(made).word == "changed", number
+            assert "approval-works_council" in missing(made)
+        services.decide(programme=made, approves=True, actor=REVIEWS, **COUNCIL)
+        assert state(made).word == "stands", number
+        assert "approval-works_council" not in missing(made)
+
+
 def test_what_an_approval_of_before_said_is_not_made_up():
     made = launched()
     services.decide(programme=made, approves=True, actor=REVIEWS, **COUNCIL)

@@ -33,6 +33,7 @@ def test_the_list_is_worked_through_in_the_browser(enter):
     client = enter("programme_manager")
     text = client.get(page("ready", made.id)).content.decode()
     assert "things are missing" in text
+    assert "Not asked yet, or not answered." in text and "Works council: " not in text, "a name is said once"
     assert 'href="' + page("approval", made.id, "works_council") in text
     paper = SimpleUploadedFile("agreement.pdf", b"%PDF-1.7 x", content_type="text/html")
     given = {"signed_by": "Council", "decided_on": "2026-03-01", "paper": paper, "given": "1"}

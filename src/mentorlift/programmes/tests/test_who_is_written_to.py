@@ -4,16 +4,18 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
+from mentorlift.accounts.models import User
 from mentorlift.jobs.work import drain
 from mentorlift.notifications.models import Delivery, Message
 from mentorlift.people.models import Identity
 from mentorlift.programmes import services
 from mentorlift.programmes.letters import To, kinds
+from mentorlift.programmes.models import RosterEntry
 from mentorlift.programmes.queries.briefing import line_managers
-from mentorlift.programmes.queries.letters import (
-    without_working_address,
-)
+from mentorlift.programmes.queries.letters import letters_in_use, unread, without_working_address
+from mentorlift.programmes.readiness import Act, missing_for
 from mentorlift.programmes.tests.builders import (
     NOW,
     TODAY,
@@ -99,3 +101,42 @@ def test_only_whoever_runs_a_programme_reads_its_letters_as_a_person(enter):
     for role in ("reviewer", "leader", "analyst", "administrator"):
         text = enter(role).get(address).content.decode()
         assert "Alex Example" in text and not any(name in text for name in names)
+
+
+def speaks_german(client):
+    User.objects.filter(id=client.user.id).update(language="de")
+
+
+@pytest.mark.django_db
+def test_letters_to_an_office_are_read_in_the_language_of_whoever_holds_it_and_no_others(listed, enter):  # noqa: F811
+    made = listed.programme
+    in_english = {one.kind.key for one in letters_in_use(made, now=NOW)["en"]}
+    assert list(letters_in_use(made, now=NOW)) == ["en"]
+    assert not unread(made, now=NOW).missing
+    client = enter("programme_manager", person_id=made.owner_id)
+    speaks_german(client)
+    in_use = letters_in_use(made, now=NOW)
+    assert {one.kind.key for one in in_use["en"]} == in_english
+    german = {one.kind.key: one for one in in_use["de"]}
+    assert set(german) == {"handover", "harm", "trust_line"}, "nothing for the trusted contact, who reads English"
+    assert unread(made, now=NOW).missing == len(german)
+    assert "letters_previewed" in {condition.key for condition, _s in missing_for(Act.INVITE, made, now=NOW)}
+    with translation.override("en"):  # the page speaks German, what comes after it does not
+        shown = page(client, "letters_reading", made.id, language="de").content.decode()
+    assert german["harm"].subject.split("{")[0] in shown
+    assert shown.count('name="read"') == len(german)
+    read = [(one.kind.key, one.digest) for one in german.values()]
+    assert services.note_previews(programme=made, language="de", read=read, **WHO) == len(german)
+    assert not unread(made, now=NOW).missing
+    speaks_german(
+        enter(person_id=RosterEntry.objects.filter(programme=made).first().person_id)
+    )  # of the programme itself: then every letter leaves in German
+    assert {one.kind.key for one in letters_in_use(made, now=NOW)["de"]} == in_english
+
+
+@pytest.mark.django_db
+def test_no_letter_goes_to_reviewers_whatever_they_read(listed, enter):  # noqa: F811
+    council = person(950)
+    speaks_german(enter("reviewer", person_id=council.id))
+    assert list(letters_in_use(listed.programme, now=NOW)) == ["en"]
+    assert not [kind.key for kind in kinds() if council.id in kind.holders(listed.programme)]

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -26,6 +27,7 @@ def ready(request: HttpRequest, programme_id: UUID) -> HttpResponse:
         {
             "condition": one,
             "state": state,
+            "line": _under(str(one.title), str(state.line)),
             "by_name": state.by_name if runs else "",
             "link": state.url if runs or one.key.startswith("approval-") else "",
             "holds_up_inviting": Act.INVITE in one.holds_up,
@@ -36,6 +38,12 @@ def ready(request: HttpRequest, programme_id: UUID) -> HttpResponse:
     missing = [row for row in rows if row["condition"].holds_up and not row["state"].done]
     context = within(request, programme, "ready", now=now, rows=rows, missing=len(missing))
     return render(request, "programmes/ready.html", context)
+
+
+def _under(title: str, line: str) -> str:
+    """The sentence below its title, which is not said a second time."""
+    rest = line.removeprefix(f"{title}: ")
+    return capfirst(rest) if rest != line else line
 
 
 @require_GET

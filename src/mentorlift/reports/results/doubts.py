@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from mentorlift.experiments.hiding import ALL_BUT_FEW, FEW
 from mentorlift.experiments.pictures import of_branch, way_words
+from mentorlift.people.words import column_word
 from mentorlift.reports.results.figures import Figures, Row, excludes_zero
 from mentorlift.reports.results.reasons import plain_why
 from mentorlift.reports.results.sections import line
@@ -122,11 +123,8 @@ def _name(name: str) -> str:
     known = {
         "before the start": _("brought in a day before the start"),
         "days_here": _("days here before the start"),
-        "team": _("team"),
-        "site": _("site"),
-        "role": _("role"),
     }
-    word = known.get(column, column.replace("_", " "))
+    word = known[column] if column in known else column_word(column)
     return f"{word}: {level}" if level else word
 
 

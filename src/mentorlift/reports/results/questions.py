@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from mentorlift.outcomes.words import figure_word
 from mentorlift.reports.results.figures import Figures, Row
 
 
@@ -48,7 +49,7 @@ def of_what(row: Row, figures: Figures) -> str:
     branch, window = row.get("branch") or "", row.get("window") or ""
     said = [
         branches.get(branch, branch),
-        (row.get("outcome") or "").replace("_", " "),
+        figure_word(row.get("outcome") or ""),
         windows.get(window, ""),
         "" if at is None else (_("week %(n)s") if row["question"] == "by_week" else _("day %(n)s")) % {"n": at},
         row.get("group") or "",

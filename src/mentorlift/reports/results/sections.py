@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from mentorlift.outcomes.words import figure_word
 from mentorlift.reports.results.figures import (
     Figures,
     Row,
@@ -99,7 +100,7 @@ def secondary(figures: Figures, branch: str) -> list[dict[str, Any]]:
             window: figures.find("itt_per_day", branch=branch, window=window, scale="percent", outcome=outcome)
             for window in ("early", "late")
         }
-        found.append({"outcome": outcome.replace("_", " "), **{at: _further(row, figures) for at, row in rows.items()}})
+        found.append({"outcome": figure_word(outcome), **{at: _further(row, figures) for at, row in rows.items()}})
     return found
 
 

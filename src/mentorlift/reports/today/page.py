@@ -24,7 +24,7 @@ def today(request: Request) -> HttpResponse:
         "greeting": _greeting(request.actor, timezone.localtime(now)),
         "line": shown[0].line if shown else "",
         "parts": shown,
-        "narrow": len(shown) < 2 and not request.actor.roles,
+        "narrow": len(shown) < 2 and not any(part.is_wide for part in shown) and not request.actor.roles,
         "section": "today",
     }
     return render(request, "reports/today.html", context)

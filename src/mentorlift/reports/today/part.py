@@ -6,11 +6,14 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A template with what it shows; `line` goes under the greeting when this part comes first."""
+    """A template with what it shows; `line` goes under the greeting when this part comes first. `is_wide`: at a
+    desk it is given more than the width of a phone.
+    """
 
     template: str
     context: dict[str, Any] = field(default_factory=dict)
     line: str = ""
+    is_wide: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from mentorlift.accounts.actors import Actor
 from mentorlift.matching.queries.requests import to_answer, to_choose
 from mentorlift.mentorships.models import Ending, Felt
-from mentorlift.mentorships.queries.felt_support import unanswered
+from mentorlift.mentorships.queries.felt_support import own_answers, unanswered
 from mentorlift.mentorships.queries.informal import whom_i_talk_with
 from mentorlift.mentorships.queries.overview import Overview, own_overviews
 from mentorlift.mentorships.queries.sessions import Meeting
@@ -53,6 +53,7 @@ def part(actor: Actor, *, now: datetime) -> Part | None:
         "asking": sorted(((v, m) for v in active for m in v.asking), key=lambda pair: pair[1].starts_at),
         "half_way": list(unanswered(actor, now=now)) if active else [],
         "felt": Felt.choices,
+        "said": own_answers(actor) if views else [],
         "waiting": asked + [item for view in active for item in _waiting(view, first, advice[view.pair.id], now)],
         "proteges_words": _heading([view.pair.programme for view in lasting if view.i_am_mentor]),
         "proteges": [(view, state_of(view)) for view in lasting if view.i_am_mentor],

@@ -32,7 +32,7 @@ def part(actor: Actor, *, now: datetime) -> Part | None:
         "asked": _asked(hours),
         "taking": [(one, coming.get(one.person_id)) for one in team.taking],
     }
-    return Part("reports/today/team.html", context, line=_line(team))
+    return Part("reports/today/team.html", context, line=_line(team), is_wide=True)
 
 
 def _asked(hours: TeamHours) -> list[Item]:
@@ -43,8 +43,9 @@ def _asked(hours: TeamHours) -> list[Item]:
             with in_words_of(one.cohort.programme):
                 day = date_format(one.cohort.starts_on, "j F")
                 text = _("Do the hours suit? Meetings are to begin on %(day)s") % {"day": day}
-            small = f"{one.cohort.programme.name}, {one.cohort.name}"
-            found.append(Item("", text, small, reverse("mentorships:hours", args=[one.cohort.id]), _("Answer")))
+            found.append(
+                Item("", text, one.cohort.full_name, reverse("mentorships:hours", args=[one.cohort.id]), _("Answer"))
+            )
     return found
 
 
