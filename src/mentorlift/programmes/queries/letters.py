@@ -15,7 +15,12 @@ from mentorlift.programmes import role_words
 from mentorlift.programmes.letters import LetterKind, To, kind_of, kinds
 from mentorlift.programmes.letters.composing import texts_of
 from mentorlift.programmes.models import LetterPreviewed, LetterWording, Programme, TrialLetter
-from mentorlift.programmes.queries.letter_readers import languages_of_everybody, previewed_as, recipients
+from mentorlift.programmes.queries.letter_readers import (
+    languages_of,
+    languages_of_everybody,
+    previewed_as,
+    recipients,
+)
 from mentorlift.programmes.rules.wording import digest_of, filled
 
 
