@@ -119,7 +119,11 @@ def away_next_week(running: Programme, *, besides: Pair) -> None:
     """A mentor of another pair says that they are away in the week after this one; the meeting moves behind it."""
     today = timezone.localdate()
     first = today + timedelta(days=7 - today.weekday())
-    pair = Pair.objects.filter(programme=running, ended_at=None).exclude(mentor=besides.mentor_id).order_by("protege_id")[0]
+    pair = (
+        Pair.objects.filter(programme=running, ended_at=None)
+        .exclude(mentor=besides.mentor_id)
+        .order_by("protege_id")[0]
+    )
     actor = Actor(user_id=str(pair.mentor_id), person_id=pair.mentor_id)
     say_away(from_on=first, to_on=first + timedelta(days=7), actor=actor, now=timezone.now())
 

@@ -35,7 +35,7 @@ class Search(NamedTuple):
 
     away: Ints
     seen: Int32s
-    count: Ints
+    many: Ints
     door: Ints
     left: Ints
     best: Ints
@@ -52,7 +52,7 @@ def shortest(c: Columns, r: Roads, since: Ints, to: Ints, most: int) -> tuple[In
     s = Search(
         away=np.full((2, n), FAR, dtype=np.int64),
         seen=np.empty((2, n), dtype=np.int32),
-        count=np.zeros(2, dtype=np.int64),
+        many=np.zeros(2, dtype=np.int64),
         door=np.zeros(2, dtype=np.int64),
         left=np.zeros(2, dtype=np.int64),
         best=np.zeros(1, dtype=np.int64),
@@ -81,9 +81,9 @@ def attempt(c: Columns, r: Roads, s: Search, most: int) -> int:
     if below >= s.best[0]:
         below = join(c, r, s, most)
     for way in range(2):
-        for at in range(s.count[way]):
+        for at in range(s.many[way]):
             s.away[way, s.seen[way, at]] = FAR
-    s.count[:] = 0
+    s.many[:] = 0
     return below
 
 
@@ -93,10 +93,10 @@ def search(c: Columns, r: Roads, s: Search, most: int) -> int:
     either side. Returns how short one could be; less than the best found where the work was too much."""
     keys, values = np.empty(256, dtype=np.int64), np.empty(256, dtype=np.int32)
     theirs, their_values = np.empty(256, dtype=np.int64), np.empty(256, dtype=np.int32)
-    keys, values, size = arrive(c, r, s, AHEAD, s.goal[BACK], np.int64(0), keys, values, 0)
-    theirs, their_values, their_size = arrive(c, r, s, BACK, s.goal[AHEAD], np.int64(0), theirs, their_values, 0)
+    keys, values, size = arrive(c, r, s, AHEAD, s.goal[BACK], 0, keys, values, 0)
+    theirs, their_values, their_size = arrive(c, r, s, BACK, s.goal[AHEAD], 0, theirs, their_values, 0)
     while True:
-        ahead, back = keys[0] if size else np.int64(FAR), theirs[0] if their_size else np.int64(FAR)
+        ahead, back = keys[0] if size else FAR, theirs[0] if their_size else FAR
         below = min(ahead + back, s.left[AHEAD] + back, s.left[BACK] + ahead)
         if below >= s.best[0]:
             return below
@@ -113,12 +113,12 @@ def onwards(
     c: Columns, r: Roads, s: Search, way: int, keys: Ints, values: Int32s, size: int
 ) -> tuple[Ints, Int32s, int]:
     """Take the cheapest step, and put the next one of the same node in its place."""
-    mentors, steps, far, e = len(r.price), r.ends.shape[1], keys[0], np.int64(values[0])
+    mentors, steps, far, e = len(r.price), r.ends.shape[1], keys[0], int(values[0])
     size = pop(keys, values, size)
     if e < steps:
-        node = np.int64(r.owner[way, e])
+        node = int(r.owner[way, e])
         keys, values, size = offer(r, s, way, node, e + 1, s.away[way, node], keys, values, size)
-        return arrive(c, r, s, way, np.int64(r.ends[way, e]), far, keys, values, size)
+        return arrive(c, r, s, way, int(r.ends[way, e]), far, keys, values, size)
     k = e - steps
     if k >= mentors:
         return arrive(c, r, s, way, k - mentors - 1 if k > mentors else mentors, far, keys, values, size)
@@ -135,14 +135,14 @@ def arrive(
     if s.away[way, node] < FAR or far + still(r, s, way, node) >= s.best[0]:
         return keys, values, size
     s.away[way, node] = far
-    s.seen[way, s.count[way]] = node
-    s.count[way] += 1
+    s.seen[way, s.many[way]] = node
+    s.many[way] += 1
     s.work[0] += 1
     s.best[0] = min(s.best[0], far + s.away[1 - way, node])
     if node == mentors:
         s.door[way] = min(s.door[way], far)
         s.best[0] = min(s.best[0], s.door[way] + s.door[1 - way])
-        return through_door(r, s, way, np.int64(0), keys, values, size)
+        return through_door(r, s, way, 0, keys, values, size)
     if way == AHEAD and far + r.rest[way, node] + s.behind[0] < s.best[0]:
         keys, values, size = everywhere(c, r, s, node, far, keys, values, size)
     else:
@@ -166,7 +166,7 @@ def offer(
 ) -> tuple[Ints, Int32s, int]:
     """The next step of a node that leads anywhere new, onto the heap."""
     while e < r.start[way, node + 1] and far + r.loss[way, e] < s.best[0]:
-        end = np.int64(r.ends[way, e])
+        end = int(r.ends[way, e])
         if s.away[way, end] == FAR and far + r.loss[way, e] + still(r, s, way, end) < s.best[0]:
             return push(keys, values, size, far + r.loss[way, e], e)
         e += 1
@@ -182,7 +182,7 @@ def everywhere(
     for b in range(len(r.price)):
         if b == a or s.away[AHEAD, b] < FAR or r.out[AHEAD, b] == FAR:
             continue
-        loss = np.int64(FAR)
+        loss = int(FAR)
         for k in range(r.held[a], r.held[a + 1]):
             s.work[0] += 1
             loss = min(loss, loss_of(c, r, r.guests[k], b))
@@ -195,8 +195,8 @@ def everywhere(
 @inner
 def loss_of(c: Columns, r: Roads, i: int, j: int) -> int:
     """What pairing the two loses by the prices; FAR where they may not be a pair."""
-    points = np.int64(score(c, i, j))
-    return r.gain[i] + r.price[j] - r.bonus - points if points >= 0 else np.int64(FAR)
+    points = int(score(c, i, j))
+    return r.gain[i] + r.price[j] - r.bonus - points if points >= 0 else FAR
 
 
 @kernel
@@ -216,7 +216,7 @@ def through_door(
 def still(r: Roads, s: Search, way: int, node: int) -> int:
     """No way on from a node is shorter: ways to the outside and from it tell."""
     a, b = (node, s.goal[way]) if way == AHEAD else (s.goal[way], node)
-    return max(r.down[b] - r.down[a], r.up[a] - r.up[b], np.int64(0))
+    return max(r.down[b] - r.down[a], r.up[a] - r.up[b], 0)
 
 
 @kernel
@@ -224,14 +224,14 @@ def join(c: Columns, r: Roads, s: Search, most: int) -> int:
     """Score the pairs left out that could join what is settled on both sides to a shorter way. Returns how short one
     could be all the same: the best found, or less where the work was too much."""
     mentors = len(r.price)
-    for at in range(s.count[AHEAD]):
+    for at in range(s.many[AHEAD]):
         a = s.seen[AHEAD, at]
         if a >= mentors or s.away[AHEAD, a] + r.rest[AHEAD, a] >= s.best[0]:
             continue
-        for other in range(s.count[BACK]):
-            b = np.int64(s.seen[BACK, other])
+        for other in range(s.many[BACK]):
+            b = int(s.seen[BACK, other])
             if b < mentors and a != b:
-                step(c, r, s, np.int64(a), b)
+                step(c, r, s, int(a), b)
         if s.work[0] >= most:
             return max(s.left[AHEAD], s.left[BACK])
     return s.best[0]
@@ -260,13 +260,13 @@ def ways(start: Ints, ends: Int32s, loss: Ints, begin: Ints) -> Ints:
         if begin[j] < FAR:
             keys, values, size = push(keys, values, size, begin[j], j)
     while size:
-        at = np.int64(values[0])
+        at = int(values[0])
         size = pop(keys, values, size)
         if done[at]:
             continue
         done[at] = True
         for e in range(start[at], start[at + 1]):
-            far, j = away[at] + loss[e], np.int64(ends[e])
+            far, j = away[at] + loss[e], int(ends[e])
             if far < away[j]:
                 away[j] = far
                 keys, values, size = push(keys, values, size, far, j)

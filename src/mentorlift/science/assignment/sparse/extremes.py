@@ -69,7 +69,7 @@ def settled(
             return np.where(capacity > 0, far, FAR)
         i, j, score = new.rows[short].astype(np.int64), new.cols[short].astype(np.int64), new.scores[short]
         worth = answer.gain[i] + answer.price[j] - bonus - score
-        rows = tuple(np.concatenate((old, more)) for old, more in zip(rows, (i, j, worth), strict=True))
+        rows = np.append(rows[0], i), np.append(rows[1], j), np.append(rows[2], worth)
     return None
 
 

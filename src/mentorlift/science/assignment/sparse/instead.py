@@ -9,7 +9,7 @@ from mentorlift.science.assignment.pool import Bools, Ints, Pool
 from mentorlift.science.assignment.runners_up import RunnerUp, split
 from mentorlift.science.assignment.solver import NONE, load
 from mentorlift.science.assignment.sparse.bounds import bounds_of
-from mentorlift.science.assignment.sparse.columns import Columns
+from mentorlift.science.assignment.sparse.columns import Columns, Int32s
 from mentorlift.science.assignment.sparse.compiled import points_of
 from mentorlift.science.assignment.sparse.edges import best_heaps, in_parts
 from mentorlift.science.assignment.sparse.roads import FAR, Roads
@@ -53,9 +53,10 @@ def instead_of(lottery: str, pool: Pool, rows: Ints, columns: Columns, chosen: I
     def number(i: int, j: int) -> int:
         return lottery_number(lottery, people[i], pool.mentors.ids[j])
 
+    held = np.append(home, NONE)[theirs[1]]  # of nobody, whose number is -1, too
     mentors = favourite(*own, own[1] == home[:, None], number)
-    proteges = favourite(*theirs, home[theirs[1]] == np.arange(len(price))[:, None], lambda j, i: number(i, j))
-    for j in crowded(theirs[1], home).tolist():
+    proteges = favourite(*theirs, held == np.arange(len(price))[:, None], lambda j, i: number(i, j))
+    for j in crowded(held).tolist():
         proteges[j] = of_everybody(columns, home, j, number)
     placed = np.flatnonzero((home != NONE) & (mentors != NONE))
     busy = np.flatnonzero((load(chosen, len(price)) > 0) & (proteges != NONE))
@@ -67,7 +68,7 @@ def instead_of(lottery: str, pool: Pool, rows: Ints, columns: Columns, chosen: I
     )
 
 
-def favourite(values: Ints, others: Ints, mine: Bools, number: Callable[[int, int], int]) -> Ints:
+def favourite(values: Ints, others: Ints | Int32s, mine: Bools, number: Callable[[int, int], int]) -> Ints:
     """For each row the other with the largest value, those who are `mine` aside; of equals the one with the largest
     number. NONE where there is nobody."""
     left = np.where((others >= 0) & ~mine, values, -1)
@@ -80,9 +81,9 @@ def favourite(values: Ints, others: Ints, mine: Bools, number: Callable[[int, in
     return out
 
 
-def crowded(others: Ints, home: Ints) -> Ints:
-    """The mentors of whom everybody who is listed has them already."""
-    return np.flatnonzero(((others >= 0) & (home[others] == np.arange(len(others))[:, None])).all(axis=1))
+def crowded(held: Ints) -> Ints:
+    """The mentors whom everybody who is listed has already; `held`: whom each of those has."""
+    return np.flatnonzero((held == np.arange(len(held))[:, None]).all(axis=1))
 
 
 def of_everybody(columns: Columns, home: Ints, j: int, number: Callable[[int, int], int]) -> int:

@@ -19,13 +19,14 @@ AHEAD, BACK = 0, 1
 
 
 class Roads(NamedTuple):
-    """Nodes are the mentors and, last, the outside (people or places left out). A step moves one protégé on and costs the
-    loss of the new pair: gain + price - bonus - score, zero or more, zero on the pairs made.
+    """Nodes are the mentors and, last, the outside (people or places left out). A step moves one protégé on and costs
+    the loss of the new pair: gain + price - bonus - score, zero or more, zero on the pairs made.
 
-    First index 0 is the way ahead, 1 the way back. The steps of mentor j, the `owner`, stand at start[., j]:start[., j + 1]
-    with the cheapest first; no step that is left out costs less than `rest[., j]`. `out[0]` is what it costs to send somebody of
-    a mentor outside (or to fill a free place), `out[1]` to let somebody in (or to leave a place empty), `order` the
-    mentors with the cheapest first. The protégés of mentor j are guests[held[j]:held[j + 1]], and no pair of protégé i
+    First index 0 is the way ahead, 1 the way back. The steps of mentor j, the `owner`, stand at start[., j] to
+    start[., j + 1] with the cheapest first; no step that is left out costs less than `rest[., j]`. `out[0]` is what it
+    costs to send somebody of a mentor outside (or to fill a free place), `out[1]` to let somebody in (or to leave a
+    place empty), `order` the mentors with the cheapest first; `down` and `up` are the ways from the outside and to it.
+    The protégés of mentor j are guests[held[j]:held[j + 1]], and no pair of protégé i
     that is left out costs less than `apart[i]`.
     """
 
@@ -46,8 +47,9 @@ class Roads(NamedTuple):
     up: Ints
 
 
-def roads(columns: Columns, capacity: Ints, answer: Answer, bonus: int) -> Roads:
-    """The roads of an answer whose prices hold for every pair. No places: a mentor aside."""
+def roads(columns: Columns, capacity: Ints, answer: Answer, bonus: int) -> Roads | None:
+    """The roads of an answer whose prices hold for every pair. No places: a mentor aside. None where the ways to the
+    outside are not found (see `extremes`)."""
     from mentorlift.science.assignment.sparse.extremes import extremes
 
     people, mentors, home = len(answer.chosen), len(capacity), answer.chosen
@@ -60,6 +62,8 @@ def roads(columns: Columns, capacity: Ints, answer: Answer, bonus: int) -> Roads
     np.minimum.at(rest[AHEAD], home[placed], apart[placed])
     rest[BACK] = theirs
     far = extremes(columns, capacity, answer, bonus, (rows, cols))
+    if far is None:
+        return None
     start, owner, ends, loss = steps(home, mentors, (rows, cols))
     out = outside(columns, capacity, answer, bonus)
     return Roads(
@@ -127,11 +131,8 @@ def by_both(since: Ints, to: Ints, loss: Ints, mentors: int) -> tuple[Ints, Int3
         owner.append(one[order])
         ends.append(other[order])
         losses.append(loss[order])
-    return (
-        np.array(start),
-        *(np.array(side, dtype=np.int32) for side in (owner, ends)),
-        np.array(losses, dtype=np.int64),
-    )
+    numbers = np.array(owner, dtype=np.int32), np.array(ends, dtype=np.int32)
+    return np.array(start), *numbers, np.array(losses, dtype=np.int64)
 
 
 def outside(columns: Columns, capacity: Ints, answer: Answer, bonus: int) -> Ints:

@@ -1,5 +1,5 @@
-"""What large pools are told of the next best, and of the smallest change, is what the table tells, and what solving again
-gives."""
+"""What large pools are told of the next best, and of the smallest change: what the table tells, and what solving
+again gives."""
 
 import dataclasses
 import itertools
