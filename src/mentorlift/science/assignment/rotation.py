@@ -23,8 +23,8 @@ Planned = tuple[list[Couple], int | None]  # the pairs of a week, and what none 
 class Week:
     """Pairs as (one, other) in the order of ids, who sits out, and the sum of scores (both directions of each pair).
 
-    `bound`: no week with as many pairs, and with those who sat out before as well placed, scores more; None where that is
-    not known, and for a week of a fixed table.
+    `bound`: no week with as many pairs, and with those who sat out before as well placed, scores more; None where that
+    is not known, and for a week of a fixed table.
     """
 
     pairs: tuple[tuple[str, str], ...]

@@ -86,13 +86,13 @@ def test_what_is_said_of_a_large_group_holds_beside_the_proved_way(monkeypatch):
         assert week.score <= proved.score <= week.bound
         assert not week.best or week.score == proved.score
         assert found.short == (week.bound / week.score - 1 if week.score else 0.0)
-        worth, allowed = worth_of(policy, pool)
+        _worth, allowed = worth_of(policy, pool)
         assert all(allowed[int(a[1:]), int(b[1:])] for a, b in week.pairs)
         compared += week.score > 0
     assert compared > 15
 
 
-def test_a_group_that_the_rules_split_is_told_as_not_proved(monkeypatch):
+def test_a_group_that_the_rules_split_is_told_as_not_proved():
     """Two threes who may not meet: a full week is impossible, and no bound is claimed."""
     left = np.zeros((6, 6), dtype=bool)
     for three in ((0, 1, 2), (3, 4, 5)):
