@@ -98,7 +98,7 @@ def test_what_it_would_cost_is_what_trying_every_set_with_that_pair_loses(monkey
     compared = 0
     for seed in range(200):
         rng = np.random.default_rng(seed)
-        pool = builders.pool(rng, 5, 4, most_places=2)
+        pool = builders.pool(rng, 4, 4, most_places=2)
         policy = builders.policy(rng, objective=OBJECTIVES[seed % 2])
         best = worth(policy, pool)
         for pair in match_large(policy, pool).pairs:
