@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from mentorlift.science.assignment.policy import Policy
     from mentorlift.science.assignment.pool import Pool
+    from mentorlift.science.assignment.rotation import Rotation
 
 
 def match_form(policy: "Policy", pool: "Pool", *, out: Path, certificate: Path) -> list[str]:
@@ -40,10 +41,19 @@ def rotate(policy: "Policy", pool: "Pool", weeks: int, *, out: Path, certificate
         raise NotWorkedOut("rotating pairs are among the same people; give one file for --proteges and --mentors")
     found = rotation(policy, pool, weeks)
     unmatched = write_rotation(found, pairs=out, certificate=certificate)
-    best = sum(week.best for week in found.weeks)
-    how = f"{best} of {weeks} weeks proved best after those before" if best else "from a table in which all meet once"
     return [
         f"pairs           {found.pairs} in {weeks} weeks, no two people twice  {out}",
         f"sitting out     {sum(len(week.out) for week in found.weeks)}  {unmatched}",
-        f"proof           {how}  {certificate}",
+        f"proof           {proof_of(found)}  {certificate}",
     ]
+
+
+def proof_of(found: "Rotation") -> str:
+    """What is known of the weeks."""
+    if found.way == "table":
+        return "from a table in which all meet once"
+    best = sum(week.best for week in found.weeks)
+    text = f"{best} of {len(found.weeks)} weeks proved best after those before"
+    if found.short:
+        text += f", no week could score more than {100 * found.short:.2g} % more"
+    return text if best or found.short is not None else "not proved best"

@@ -61,7 +61,14 @@ def write_rotation(found: Rotation, *, pairs: Path, certificate: Path) -> Path:
     unmatched = pairs.with_name("unmatched.csv")
     write_csv(unmatched, ["person_id", "role", "reason"], [list(row) for row in out])
     weeks = [
-        {"week": number, "pairs": len(week.pairs), "sit_out": len(week.out), "score": week.score, "best": week.best}
+        {
+            "week": number,
+            "pairs": len(week.pairs),
+            "sit_out": len(week.out),
+            "score": week.score,
+            "bound": week.bound,
+            "best": week.best,
+        }
         for number, week in enumerate(found.weeks, start=1)
     ]
     write_json(certificate, {"form": "rotation", "way": found.way, "scale": found.scale, "weeks": weeks})

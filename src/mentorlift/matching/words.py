@@ -130,30 +130,33 @@ def next_best(pair: DraftPair, name: str) -> str:
     """The runner-up for the protégé, and what stands against taking them."""
     if pair.runner_up_less is None:
         return ""
-    if pair.runner_up_cost == 0 and not pair.runner_up_unplaces:
+    exact = not pair.runner_up_at_least
+    if exact and pair.runner_up_cost == 0 and not pair.runner_up_unplaces:
         return _("%(name)s would do as well in all; told apart by lot") % {"name": name}
     words = amount(pair.runner_up_less, pair.best)
     text = _("next best: %(name)s, %(amount)s") % {"name": name, "amount": words}
-    if pair.runner_up_unplaces:
-        return f"{text}, {_fewer(pair.runner_up_unplaces)}"
-    if pair.runner_up_cost and pair.runner_up_cost > max(pair.runner_up_less, 0):
-        return _("%(text)s, and others would lose by it") % {"text": text}
-    return text
+    return _beside(text, pair.runner_up_less, pair.runner_up_cost, pair.runner_up_unplaces, exact=exact)
 
 
 def mentors_next(pair: DraftPair, name: str) -> str:
     """The runner-up for the mentor, and what stands against taking them."""
     if pair.mentors_next_less is None:
         return ""
-    if pair.mentors_next_cost == 0 and not pair.mentors_next_unplaces:
+    exact = not pair.mentors_next_at_least
+    if exact and pair.mentors_next_cost == 0 and not pair.mentors_next_unplaces:
         return _("for the mentor %(name)s would do as well in all; told apart by lot") % {"name": name}
     said = {"name": name, "amount": amount(pair.mentors_next_less, pair.best)}
     text = _("next best for the mentor: %(name)s, %(amount)s") % said
-    if pair.mentors_next_unplaces:
-        return f"{text}, {_fewer(pair.mentors_next_unplaces)}"
-    if pair.mentors_next_cost and pair.mentors_next_cost > max(pair.mentors_next_less, 0):
+    return _beside(text, pair.mentors_next_less, pair.mentors_next_cost, pair.mentors_next_unplaces, exact=exact)
+
+
+def _beside(text: str, less: int, cost: int | None, unplaces: int | None, *, exact: bool) -> str:
+    """What others would lose by a runner-up; `cost` and `unplaces` are bounds where they are not `exact`."""
+    if unplaces and exact:
+        return f"{text}, {_fewer(unplaces)}"
+    if cost and cost > max(less, 0):
         return _("%(text)s, and others would lose by it") % {"text": text}
-    return text
+    return text if exact else _("%(text)s; what others would lose is not worked out") % {"text": text}
 
 
 def _fewer(people: int) -> str:

@@ -105,10 +105,12 @@ class DraftPair(models.Model):
     runner_up_less = models.BigIntegerField(null=True, blank=True)
     runner_up_cost = models.BigIntegerField(null=True, blank=True)
     runner_up_unplaces = models.IntegerField(null=True, blank=True)
+    runner_up_at_least = models.BooleanField(default=False)
     mentors_next = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     mentors_next_less = models.BigIntegerField(null=True, blank=True)
     mentors_next_cost = models.BigIntegerField(null=True, blank=True)
     mentors_next_unplaces = models.IntegerField(null=True, blank=True)
+    mentors_next_at_least = models.BooleanField(default=False)
     probability = models.FloatField(null=True, blank=True)
     week = models.PositiveSmallIntegerField(null=True, blank=True)
 

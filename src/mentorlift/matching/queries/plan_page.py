@@ -1,5 +1,6 @@
 """A plan of weekly pairs as its pages read it."""
 
+import math
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -36,6 +37,7 @@ class PlanView:
     off: int
     proved: int
     by_table: bool
+    short: float | None  # no week could fit better by more percent; None where that is not known of every week
 
     @property
     def to_publish(self) -> list[WeekRow]:
@@ -80,4 +82,13 @@ def plan_view(draft: Draft, *, search: str = "", today: date) -> PlanView:
         off=len(off),
         proved=sum(week["best"] for week in kept),
         by_table=draft.certificate["way"] == "table",
+        short=short_of(kept),
     )
+
+
+def short_of(weeks: list[dict[str, Any]]) -> float | None:
+    """How much better a week could be at most, in percent to two places up."""
+    if any(week["score"] and week.get("bound") is None for week in weeks):
+        return None
+    most = max((week["bound"] / week["score"] - 1 for week in weeks if week["score"]), default=0.0)
+    return math.ceil(most * 10_000) / 100

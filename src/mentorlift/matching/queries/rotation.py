@@ -54,6 +54,7 @@ class PlannedWeek:
     out: list[UUID]
     score: int
     best: bool
+    bound: int | None  # no week with as many pairs scores more; None where that is not known
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,7 +147,12 @@ def _planned(turns: Turns, week: SessionWeek, made: "Week", engine: "tuple[Polic
         for (one, other), told, tells in zip(pairs, facts(policy, pool, scale, there), back, strict=True)
     ]
     return PlannedWeek(
-        week=week, couples=couples, out=[UUID(one) for one in made.out], score=made.score, best=made.best
+        week=week,
+        couples=couples,
+        out=[UUID(one) for one in made.out],
+        score=made.score,
+        best=made.best,
+        bound=made.bound,
     )
 
 

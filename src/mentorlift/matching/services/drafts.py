@@ -86,6 +86,7 @@ def keep_draft(
             runner_up_less=pair.runner_up_less,
             runner_up_cost=pair.runner_up_cost,
             runner_up_unplaces=pair.runner_up_unplaces,
+            runner_up_at_least=pair.runner_up_at_least,
             **mentors_next(pair.mentors_next),
             probability=pair.probability,
         )
@@ -131,6 +132,7 @@ def mentors_next(one: "RunnerUp | None") -> dict[str, Any]:
         "mentors_next_less": one.less,
         "mentors_next_cost": one.cost,
         "mentors_next_unplaces": one.unplaces,
+        "mentors_next_at_least": one.at_least,
     }
 
 

@@ -66,6 +66,7 @@ def _week(planned: PlannedWeek) -> dict[str, object]:
         "out": [str(one) for one in planned.out],
         "score": planned.score,
         "best": planned.best,
+        "bound": planned.bound,
     }
 
 

@@ -8,13 +8,15 @@ from mentorlift.science.assignment.circle_rules import CircleRules
 from mentorlift.science.assignment.limits import TooLarge
 from mentorlift.science.assignment.matching import pinned_pairs
 from mentorlift.science.assignment.policy import Policy
-from mentorlift.science.assignment.pool import Pool
+from mentorlift.science.assignment.pool import Ints, Pool
 from mentorlift.science.assignment.rules import line_above
-from mentorlift.science.assignment.scores import score
+from mentorlift.science.assignment.scores import Scores, score
+from mentorlift.science.assignment.solver import NONE
 from mentorlift.science.assignment.stages import Limits, best_in_stages
 from mentorlift.science.assignment.ties import lottery_numbers
 
-CIRCLES_UP_TO = 20_000  # allowed pairs
+PROVED_UP_TO = 20_000  # allowed pairs of which an integer programme finds the best circles
+CIRCLES_UP_TO = 4_000_000  # possible pairs, of which a table is kept
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,45 +51,60 @@ def circles(policy: Policy, pool: Pool, rules: CircleRules) -> Circles | None:
 
     Rules, criteria and pins of `policy` hold between mentor and protégé as everywhere; its mode and objective are not
     read. None where pins cannot be kept under the circle's rules. Raises Refused for pins that cannot be kept at all,
-    TooLarge above CIRCLES_UP_TO allowed pairs, OverflowError for weights too far apart.
+    TooLarge above CIRCLES_UP_TO possible pairs, OverflowError for weights too far apart.
 
     Rules among the members make this a hard problem (it can colour graphs), so an integer programme is solved; where
-    its search is given up early, the best found comes with the bound, and `optimal` is False.
+    its search is given up early, the best found comes with the bound, and `optimal` is False. So it is above
+    PROVED_UP_TO allowed pairs (`many_circles`), where equals are not told apart by the lottery; raises NotFound for
+    pins around which no circles were found there.
     """
+    size = pool.shape[0] * pool.shape[1]
+    if size > CIRCLES_UP_TO:
+        raise TooLarge(
+            f"circles are worked out for up to {CIRCLES_UP_TO:,} possible pairs, and these are {size:,}; match in parts"
+        )
     scores = score(policy, pool)
     pinned = pinned_pairs(policy, pool, scores.allowed)
     rows, cols = np.nonzero(scores.allowed & (pool.capacity > 0))
-    if len(rows) > CIRCLES_UP_TO:
-        raise TooLarge(
-            f"circles are worked out for up to {CIRCLES_UP_TO:,} allowed pairs, and these are {len(rows):,}; "
-            "match in parts, or add a rule"
-        )
+    if len(rows) > PROVED_UP_TO:
+        from mentorlift.science.assignment.many_circles import many_circles
+
+        found = many_circles(pool, rules, scores.total, scores.allowed, pinned)
+        return told(pool, scores, found.chosen, (found.most_placed, found.bound))
     model = Model(pool=pool, rules=rules, rows=rows.tolist(), cols=cols.tolist(), pinned=set(pinned))
     opened = np.zeros(len(pool.mentors), dtype=np.int64)
     placed = np.concatenate((np.ones(len(rows), dtype=np.int64), opened))
     worth = np.concatenate((scores.total[rows, cols], opened))
     numbers = lottery_numbers(policy.lottery, pool.proteges.ids, pool.mentors.ids, scores.allowed)[rows, cols]
-    found = best_in_stages([placed, worth], model.limits(), tie=np.concatenate((numbers, opened)))
-    if found is None:
+    best = best_in_stages([placed, worth], model.limits(), tie=np.concatenate((numbers, opened)))
+    if best is None:
         return None
+    chosen = np.full(len(pool.proteges), NONE, dtype=np.int64)
+    made = np.flatnonzero(best.x[: len(rows)])
+    chosen[rows[made]] = cols[made]
+    return told(pool, scores, chosen, (best.bounds[0], best.bounds[1]))
+
+
+def told(pool: Pool, scores: Scores, chosen: Ints, bounds: tuple[int, int]) -> Circles:
+    """The mentor of each protégé as circles, with what nobody can exceed: people placed, and with so many the score."""
     members: dict[int, list[int]] = {}
-    for k in np.flatnonzero(found.x[: len(rows)]).tolist():
-        members.setdefault(int(cols[k]), []).append(int(rows[k]))
-    has = {i for one in members.values() for i in one}
+    for i in np.flatnonzero(chosen != NONE).tolist():
+        members.setdefault(int(chosen[i]), []).append(i)
+    made = tuple(
+        Circle(
+            mentor=pool.mentors.ids[j],
+            members=tuple(pool.proteges.ids[i] for i in members[j]),
+            score=sum(int(scores.total[i, j]) for i in members[j]),
+        )
+        for j in sorted(members)
+    )
     return Circles(
-        circles=tuple(
-            Circle(
-                mentor=pool.mentors.ids[j],
-                members=tuple(pool.proteges.ids[i] for i in members[j]),
-                score=sum(int(scores.total[i, j]) for i in members[j]),
-            )
-            for j in sorted(members)
-        ),
-        without=tuple(person for i, person in enumerate(pool.proteges.ids) if i not in has),
-        placed=found.values[0],
-        most_placed=found.bounds[0],
-        primal=found.values[1],
-        dual=found.bounds[1],
+        circles=made,
+        without=tuple(pool.proteges.ids[i] for i in np.flatnonzero(chosen == NONE).tolist()),
+        placed=sum(len(one.members) for one in made),
+        most_placed=bounds[0],
+        primal=sum(one.score for one in made),
+        dual=bounds[1],
         scale=scores.scale,
     )
 
@@ -111,21 +128,19 @@ class Model:
         object.__setattr__(self, "theirs", theirs)
 
     def limits(self) -> Limits:
-        pairs, begun = len(self.rows), dict(self.rules.begun)
+        pairs, (most, least) = len(self.rows), room(self.pool, self.rules)
         out = Limits(columns=pairs + len(self.pool.mentors))
         of: dict[int, dict[int, float]] = {}
         for k, i in enumerate(self.rows):
             of.setdefault(i, {})[k] = 1.0
         for places in of.values():
             out.add(places, high=1)
-        unfit = self.unfit_groups()
+        unfit = unfit_groups(self.pool, self.rules)
         for j, theirs in self.theirs.items():
             circle = pairs + j
             everyone = dict.fromkeys(theirs.values(), 1.0)
-            here = begun.get(self.pool.mentors.ids[j], 0)
-            most = max(0, min(self.rules.most - here, int(self.pool.capacity[j])))
-            out.add(everyone | {circle: -float(max(0, self.rules.least - here))}, low=0)
-            out.add(everyone | {circle: -float(most)}, high=0)
+            out.add(everyone | {circle: -float(least[j])}, low=0)
+            out.add(everyone | {circle: -float(most[j])}, high=0)
             for group in unfit:
                 alike = {theirs[i]: 1.0 for i in group if i in theirs}
                 if len(alike) > 1:
@@ -134,18 +149,27 @@ class Model:
             out.add({self.theirs[j][i]: 1.0}, low=1)
         return out
 
-    def unfit_groups(self) -> list[list[int]]:
-        """Groups of protégés of whom a circle can have one: the same value in a field, or two in one line."""
-        groups = []
-        for name in self.rules.apart:
-            alike: dict[str, list[int]] = {}
-            for i, value in enumerate(self.pool.proteges.texts[name]):
-                if value:
-                    alike.setdefault(value, []).append(i)
-            groups += list(alike.values())
-        if self.rules.not_in_line:
-            managers = self.pool.managers[self.rules.not_in_line]
-            places = {person: i for i, person in enumerate(self.pool.proteges.ids)}
-            for person, i in places.items():
-                groups += [[i, places[boss]] for boss in line_above(person, managers) if boss in places]
-        return groups
+
+def unfit_groups(pool: Pool, rules: CircleRules) -> list[list[int]]:
+    """Groups of protégés of whom a circle can have one: the same value in a field, or two in one line."""
+    groups = []
+    for name in rules.apart:
+        alike: dict[str, list[int]] = {}
+        for i, value in enumerate(pool.proteges.texts[name]):
+            if value:
+                alike.setdefault(value, []).append(i)
+        groups += list(alike.values())
+    if rules.not_in_line:
+        managers = pool.managers[rules.not_in_line]
+        places = {person: i for i, person in enumerate(pool.proteges.ids)}
+        for person, i in places.items():
+            groups += [[i, places[boss]] for boss in line_above(person, managers) if boss in places]
+    return groups
+
+
+def room(pool: Pool, rules: CircleRules) -> tuple[Ints, Ints]:
+    """How many protégés each mentor's circle still takes at most, and needs at least if it takes anybody."""
+    begun = dict(rules.begun)
+    here = np.array([begun.get(mentor, 0) for mentor in pool.mentors.ids], dtype=np.int64)
+    most = np.minimum(rules.most - here, pool.capacity).clip(0)
+    return most, (rules.least - here).clip(0)

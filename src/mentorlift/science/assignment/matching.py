@@ -53,7 +53,8 @@ def match(policy: Policy, pool: Pool) -> Matching:
     out for so many people, OverflowError for weights too far apart.
     """
     size = pool.shape[0] * pool.shape[1]
-    if size > TABLE_UP_TO and policy.mode == "optimal" and policy.objective != "worst-off-first":
+    wide = size > TABLE_UP_TO or len(pool.mentors) > MOST_MENTORS
+    if wide and policy.mode == "optimal" and policy.objective != "worst-off-first":
         from mentorlift.science.assignment.sparse.large import match_large
 
         return match_large(policy, pool)

@@ -22,8 +22,8 @@ class Pair:
 
     `runner_up_less`: points the pair would score less with them (negative: more). `runner_up_cost`: points the whole
     set would lose, and `runner_up_unplaces`: pairs it would lose; None where not worked out (other modes, worst-off
-    first, large pools; there the next best is the candidate nearest to the prices). `mentors_next` is the same for the
-    mentor: the protégé they do not have who would score highest with them; None where nobody is, or in large pools.
+    first, a set that is not proved the best), a bound where `runner_up_at_least`. `mentors_next` is the same for the
+    mentor: the protégé they do not have who would score highest with them; None where nobody is.
     `probability`: how likely the pair was before the lot was drawn, 1 for a pinned one; None in modes without a lot and
     where it is not known exactly.
     """
@@ -38,6 +38,7 @@ class Pair:
     runner_up_less: int | None = None
     runner_up_cost: int | None = None
     runner_up_unplaces: int | None = None
+    runner_up_at_least: bool = False
     mentors_next: RunnerUp | None = None
 
 

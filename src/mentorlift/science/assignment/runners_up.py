@@ -16,13 +16,15 @@ class RunnerUp:
     """The next best partner of one side. `less`: points the pair would score less with them (negative: more).
 
     `cost`: points the whole set would lose if the two had to be a pair, and `unplaces`: pairs it would lose; None where
-    that is not worked out, or the two cannot be a pair beside the pins.
+    that is not worked out, or the two cannot be a pair beside the pins. `at_least`: they are a bound, since the search
+    was given up.
     """
 
     person: str
     less: int
     cost: int | None = None
     unplaces: int | None = None
+    at_least: bool = False
 
 
 def next_mentor(policy: Policy, pool: Pool, scores: Scores, i: int, j: int) -> int | None:

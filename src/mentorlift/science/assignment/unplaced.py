@@ -54,7 +54,7 @@ def unplaced(
     for mask in masks:
         broken += mask
     others = ~same_person(pool)
-    known = ground(tuple(zip(policy.rules, masks, strict=True)), broken)
+    known = ground(tuple((rule, mask & others) for rule, mask in zip(policy.rules, masks, strict=True)), broken)
     changes = changes_for_proteges(known, people) if known else {}
     has_place = load(chosen, len(pool.mentors)) < pool.capacity
     has_none = chosen == NONE

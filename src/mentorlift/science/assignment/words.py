@@ -47,6 +47,7 @@ def next_best(pair: Pair, scale: int) -> str:
         less=pair.runner_up_less or 0,
         cost=pair.runner_up_cost,
         unplaces=pair.runner_up_unplaces,
+        at_least=pair.runner_up_at_least,
     )
     return instead(second, scale)
 
@@ -59,13 +60,16 @@ def instead(one: RunnerUp, scale: int) -> str:
         text = f"next best {one.person}, {one.less / scale:.3g} less here"
     else:
         text = f"{one.person} would give {-one.less / scale:.3g} more here"
-    if one.unplaces:
-        return f"{text}, but {people(one.unplaces, 'protégé')} fewer would have a mentor"
     if one.cost is None:
         return text
+    bound = "at least " if one.at_least else ""
+    if one.unplaces:
+        return f"{text}, but {bound}{people(one.unplaces, 'protégé')} fewer would have a mentor"
+    if one.at_least and one.cost <= 0:
+        return f"{text}; what it would cost in all is not worked out"
     if one.cost == 0:
         return f"{text} and no less in all"
-    return f"{text}, {one.cost / scale:.3g} less in all"
+    return f"{text}, {bound}{one.cost / scale:.3g} less in all"
 
 
 def why_nobody(one: Unplaced, scale: int = 0) -> str:

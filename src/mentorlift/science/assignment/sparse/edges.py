@@ -116,6 +116,25 @@ def best_for_cols(columns: Columns, bounds: Bounds, gain: Ints, count: int = 1) 
     return out
 
 
+def best_heaps(
+    columns: Columns, bounds: Bounds, gain: Ints, price: Ints, of_rows: int, of_cols: int
+) -> tuple[tuple[Ints, Int32s], tuple[Ints, Int32s]]:
+    """For each protégé and for each mentor up to so many pairs with the largest score - gain - price of zero or more:
+    these values and the others, -1 where there are fewer, in no order."""
+    from mentorlift.science.assignment.sparse.scan import TIE_BITS
+
+    order = np.argsort(price, kind="stable")
+    parts = best_ones(columns, bounds, gain, price, of_rows, of_cols)
+    keys, others = (np.concatenate([one[k] for one in parts], axis=1) for k in (0, 1))
+    if of_rows:
+        best = np.argpartition(keys, -of_rows, axis=1)[:, -of_rows:]
+        keys, others = np.take_along_axis(keys, best, 1), np.take_along_axis(others, best, 1)
+    theirs, their_others = np.empty((len(price), of_cols), np.int64), np.empty((len(price), of_cols), np.int32)
+    for k, one in enumerate(parts):
+        theirs[order[k::RANGES]], their_others[order[k::RANGES]] = one.col_keys, one.col_others
+    return (keys >> TIE_BITS, others), (theirs >> TIE_BITS, their_others)
+
+
 def best_ones(columns: Columns, bounds: Bounds, gain: Ints, price: Ints, own: int, others: int) -> list[Heaps]:
     from mentorlift.science.assignment.sparse.scan import best_pairs
 

@@ -1,6 +1,7 @@
 """Matching for pools of any size: the same answer as for small ones, without a table of all pairs."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -13,7 +14,10 @@ from mentorlift.science.assignment.sparse.blocking import count_blocking
 from mentorlift.science.assignment.sparse.columns import part_of
 from mentorlift.science.assignment.sparse.compiled import Compiled, compiled, points_of
 from mentorlift.science.assignment.sparse.edges import Edges
-from mentorlift.science.assignment.sparse.reasons import left_alone, next_best, parts_of
+from mentorlift.science.assignment.sparse.instead import Instead, instead_of
+from mentorlift.science.assignment.sparse.openings import openings
+from mentorlift.science.assignment.sparse.reasons import left_alone, parts_of
+from mentorlift.science.assignment.sparse.roads import roads
 from mentorlift.science.assignment.sparse.rounds import NONE, Answer, Optimum, among, most_points, solve
 from mentorlift.science.assignment.ties import lottery_number
 
@@ -39,10 +43,14 @@ def match_large(policy: Policy, pool: Pool, tell: Tell = quiet) -> Matching:
         chosen[i] = j
     tell("writing the reasons")
     proof = certificate(policy, pool, ready, rows, capacity, found, bonus, chosen, pinned)
-    others = next_best(policy, pool, rows, found, bonus, chosen)
+    answer = replace(found.answer, chosen=chosen[rows])
+    ways = roads(columns, capacity, answer, bonus) if found.exact else None
+    changes = openings(pool, rows, columns, capacity, ways, answer) if ways else None
+    tell("what would be next best, and what it would cost")
+    others = instead_of(policy.lottery, pool, rows, columns, chosen, ways)
     return Matching(
         pairs=pairs(policy, pool, ready, chosen, others, set(pinned)),
-        unplaced=left_alone(policy, pool, ready, chosen),
+        unplaced=left_alone(policy, pool, ready, chosen, changes),
         certificate=proof,
     )
 
@@ -120,23 +128,15 @@ def certificate(
 
 
 def pairs(
-    policy: Policy, pool: Pool, ready: Compiled, chosen: Ints, others: dict[int, int], pinned: set[tuple[int, int]]
+    policy: Policy, pool: Pool, ready: Compiled, chosen: Ints, others: Instead, pinned: set[tuple[int, int]]
 ) -> tuple[Pair, ...]:
-    """Each pair with its parts and the protégé's next best mentor."""
+    """Each pair with its parts and the next best of both."""
     made = np.flatnonzero(chosen != NONE)
     scores = points_of(ready.whole, made, chosen[made]).tolist()
-    instead = np.array([others.get(i, chosen[i]) for i in made.tolist()], dtype=np.int64)
-    second = points_of(ready.whole, made, instead).tolist()
+    facts = parts_of(policy, pool, ready, made, chosen[made])
     out = []
-    for i, j, score, other, parts in zip(
-        made.tolist(),
-        chosen[made].tolist(),
-        scores,
-        second,
-        parts_of(policy, pool, ready, made, chosen[made]),
-        strict=True,
-    ):
-        known = i in others and (i, j) not in pinned
+    for i, j, score, parts in zip(made.tolist(), chosen[made].tolist(), scores, facts, strict=True):
+        second = None if (i, j) in pinned else others.of_protege(i, score)
         out.append(
             Pair(
                 protege=pool.proteges.ids[i],
@@ -144,8 +144,12 @@ def pairs(
                 score=score,
                 parts=parts,
                 pinned=(i, j) in pinned,
-                runner_up=pool.mentors.ids[others[i]] if known else None,
-                runner_up_less=score - other if known else None,
+                runner_up=second.person if second else None,
+                runner_up_less=second.less if second else None,
+                runner_up_cost=second.cost if second else None,
+                runner_up_unplaces=second.unplaces if second else None,
+                runner_up_at_least=bool(second and second.at_least),
+                mentors_next=others.of_mentor(j, score),
             )
         )
     return tuple(out)

@@ -2,13 +2,14 @@
 
 import numpy as np
 
+from mentorlift.science.assignment.changes import Change
 from mentorlift.science.assignment.criteria import Fact, unique_names
 from mentorlift.science.assignment.policy import Policy
 from mentorlift.science.assignment.pool import Bools, Ints, Pool
 from mentorlift.science.assignment.solver import NONE, load
 from mentorlift.science.assignment.sparse.columns import Columns
 from mentorlift.science.assignment.sparse.compiled import Compiled, barred_by, mirrored_rules, points_of
-from mentorlift.science.assignment.sparse.rounds import Optimum
+from mentorlift.science.assignment.sparse.openings import Openings
 from mentorlift.science.assignment.unplaced import Unplaced, barred
 
 
@@ -32,28 +33,18 @@ def parts_of(policy: Policy, pool: Pool, ready: Compiled, rows: Ints, cols: Ints
     ]
 
 
-def next_best(policy: Policy, pool: Pool, rows: Ints, found: Optimum, bonus: int, chosen: Ints) -> dict[int, int]:
-    """For each protégé with a mentor the other candidate who is nearest to the prices; of equals the first by id."""
-    edges, answer = found.edges, found.answer
-    people = rows[edges.rows]
-    other = (edges.cols != chosen[people]) & (chosen[people] != NONE)
-    slack = answer.gain[edges.rows] + answer.price[edges.cols] - edges.scores - bonus
-    order = np.lexsort((edges.cols[other], slack[other], people[other]))
-    person, first = np.unique(people[other][order], return_index=True)
-    return dict(zip(person.tolist(), edges.cols[other][order][first].tolist(), strict=True))
-
-
-def left_alone(policy: Policy, pool: Pool, ready: Compiled, chosen: Ints) -> tuple[Unplaced, ...]:
-    """Everyone without a pair, protégés first, each side in the order of ids."""
+def left_alone(
+    policy: Policy, pool: Pool, ready: Compiled, chosen: Ints, changes: Openings | None
+) -> tuple[Unplaced, ...]:
+    """Everyone without a pair, protégés first, each side in the order of ids; without `changes` none are named."""
     held = load(chosen, len(pool.mentors))
     people, mentors = np.flatnonzero(chosen == NONE), np.flatnonzero(held == 0)
     ids = pool.proteges.ids, pool.mentors.ids
     has_place, has_none = held < pool.capacity, chosen == NONE
-    out = [one_left(policy, ready.rules, i, ids, has_place, pool.capacity, None) for i in people.tolist()]
-    turned = mirrored_rules(policy, pool) if len(mentors) else ()
+    out = [one_left(policy, ready.rules, i, ids, has_place, pool.capacity, None, changes) for i in people.tolist()]
+    turned, one = mirrored_rules(policy, pool) if len(mentors) else (), np.ones(len(chosen), dtype=np.int64)
     out += [
-        one_left(policy, turned, j, ids[::-1], has_none, np.ones(len(chosen), dtype=np.int64), int(pool.capacity[j]))
-        for j in mentors.tolist()
+        one_left(policy, turned, j, ids[::-1], has_none, one, int(pool.capacity[j]), changes) for j in mentors.tolist()
     ]
     return tuple(out)
 
@@ -66,6 +57,7 @@ def one_left(
     free: Bools,
     places: Ints,
     offered: int | None,
+    changes: Openings | None,
 ) -> Unplaced:
     """Why row `at` of ids[0] has nobody of ids[1]. `offered`: the places of a mentor, None for a protégé."""
     person = ids[0][at]
@@ -75,6 +67,10 @@ def one_left(
     masks = [barred_by(columns, at) & others for columns in rules]
     broken = np.sum(masks, axis=0) if masks else np.zeros(len(others), dtype=np.int64)
     allowed = others & (broken == 0)
+    told: tuple[Change, ...] = ()
+    if changes:
+        of = changes.for_protege if offered is None else changes.for_mentor
+        told = of(at, broken, list(zip(policy.rules, masks, strict=True)))
     return Unplaced(
         person=person,
         role="protege" if offered is None else "mentor",
@@ -83,4 +79,5 @@ def one_left(
         free=int((others & free).sum()),
         places=int(places[allowed].sum()) if offered is None else offered,
         barred=barred(policy, masks, broken, free),
+        changes=told,
     )

@@ -11,6 +11,7 @@ from mentorlift.science.assignment import rules
 from mentorlift.science.assignment.circle_rules import CircleRules
 from mentorlift.science.assignment.circles import circles
 from mentorlift.science.assignment.limits import TooLarge
+from mentorlift.science.assignment.many_circles import NotFound
 from mentorlift.science.assignment.policy import Policy
 from mentorlift.science.assignment.pool import Pool, Side
 from mentorlift.science.assignment.rules import line_above
@@ -102,6 +103,35 @@ def check(found, policy, pool, asked, points):
     assert set(policy.pins) <= made
 
 
+def test_circles_of_many_keep_all_rules_and_no_way_exceeds_their_bound(monkeypatch):
+    monkeypatch.setattr(module, "PROVED_UP_TO", 0)
+    best, not_found, placed = 0, 0, 0
+    for seed in range(150):
+        rng = np.random.default_rng(seed)
+        pool, policy, asked = builders.pool(rng, 6, 3, most_places=5), builders.policy(rng), random_rules(rng)
+        points = slow_points(policy, pool, 1_000_000)
+        pins = [(i, j) for i, row in enumerate(points) for j, p in enumerate(row) if p is not None and pool.capacity[j]]
+        if seed % 3 == 0:
+            names = tuple((pool.proteges.ids[i], pool.mentors.ids[j]) for i, j in pins[:1])
+            policy = dataclasses.replace(policy, pins=names)
+        ways = list(every_way(pool, policy, asked, points))
+        try:
+            found = circles(policy, pool, asked)
+        except NotFound:
+            assert policy.pins
+            not_found += 1
+            continue
+        if found is None or not pins:
+            continue  # nobody may have anybody: the programme has said so
+        check(found, policy, pool, asked, points)
+        assert max(way[0] for way in ways) <= found.most_placed
+        assert found.primal <= max(way[1] for way in ways if way[0] == found.placed) <= found.dual
+        assert not found.optimal or (found.placed, found.primal) == max(ways)
+        best += (found.placed, found.primal) == max(ways)
+        placed += found.placed
+    assert placed > 150 and best > 60 and 0 < not_found < 40, (placed, best, not_found)
+
+
 def test_equal_circles_are_told_apart_by_the_lottery():
     pool = Pool(proteges=Side(ids=("p1", "p2", "p3", "p4")), mentors=Side(ids=("m1", "m2")), capacity=np.array([2, 2]))
     asked = CircleRules(least=2, most=2)
@@ -125,5 +155,5 @@ def test_what_cannot_be_meant_or_is_too_large_is_refused(monkeypatch):
     with pytest.raises(ValueError, match="the least is not above the most"):
         CircleRules(least=4, most=3)
     monkeypatch.setattr(module, "CIRCLES_UP_TO", 5)
-    with pytest.raises(TooLarge, match="circles are worked out for up to 5 allowed pairs"):
+    with pytest.raises(TooLarge, match="circles are worked out for up to 5 possible pairs"):
         circles(Policy(rules=(rules.Forbid(),)), builders.pool(np.random.default_rng(3)), CircleRules())

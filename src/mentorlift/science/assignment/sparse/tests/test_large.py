@@ -83,8 +83,11 @@ def test_reasons_and_what_binds_are_those_of_the_table():
             for a, b in zip(one.parts, other.parts, strict=True):
                 assert a.value == pytest.approx(b.value, abs=1e-5)
                 assert dataclasses.replace(a, value=b.value) == b
-        # the smallest change that would place somebody is read from the table's prices alone
-        assert found.unplaced == tuple(dataclasses.replace(one, changes=()) for one in expected.unplaced)
+        # who comes first for several places is not worked out without a table
+        told = [tuple(change for change in one.changes if change.places < 2) for one in expected.unplaced]
+        assert found.unplaced == tuple(
+            dataclasses.replace(one, changes=changes) for one, changes in zip(expected.unplaced, told, strict=True)
+        )
         assert found.certificate.blocking_pairs == expected.certificate.blocking_pairs
 
 
