@@ -34,8 +34,21 @@ UNDECIDED = {
     "--out", type=FILE, required=True, help="Where pairs.csv goes; unmatched.csv and fairness.csv are put beside it."
 )
 @click.option("--certificate", type=FILE, required=True, help="Where the proof goes.")
+@click.option(
+    "--costs",
+    is_flag=True,
+    help="In pools of millions of pairs too: what the next best would cost everybody, and the smallest change for"
+    " whoever is left. Takes several times as long; in smaller pools it is always told.",
+)
 def command(
-    *, proteges: Path, mentors: Path, policy: Path | None, preferences: Path | None, out: Path, certificate: Path
+    *,
+    proteges: Path,
+    mentors: Path,
+    policy: Path | None,
+    preferences: Path | None,
+    out: Path,
+    certificate: Path,
+    costs: bool,
 ) -> None:
     """Match protégés with mentors: the best set of pairs there is under the policy, proved and explained."""
     os.environ.setdefault(
@@ -57,7 +70,7 @@ def command(
             if settled.circle or settled.weeks:
                 lines = match_form(settled, pool, out=out, certificate=certificate)
             else:
-                found = match(settled, pool)
+                found = match(settled, pool, costs=costs)
                 shown.at("writing pairs and proof", 2, 3)
                 fair = fairness(settled, pool, found)
                 unmatched, sheet = write_matching(found, settled, fair=fair, pairs=out, certificate=certificate)

@@ -46,8 +46,11 @@ class Open:
         return Open(edges=edges, capacity=np.minimum(capacity, len(pool.proteges)))
 
 
-def match(policy: Policy, pool: Pool) -> Matching:
+def match(policy: Policy, pool: Pool, *, costs: bool = True) -> Matching:
     """The pairs of `pool` under `policy`.
+
+    Without `costs` it is left open, in a pool too large for a table, what the next best would cost everybody and which
+    change would place whoever is left: to find the best pairs takes a fraction of that time.
 
     Raises Refused for pins that break a rule or exceed the places, TooLarge for a mode or objective that is not worked
     out for so many people, OverflowError for weights too far apart.
@@ -57,7 +60,7 @@ def match(policy: Policy, pool: Pool) -> Matching:
     if wide and policy.mode == "optimal" and policy.objective != "worst-off-first":
         from mentorlift.science.assignment.sparse.large import match_large
 
-        return match_large(policy, pool)
+        return match_large(policy, pool, costs=costs)
     if size > TABLE_AT_MOST:
         what = policy.objective if policy.mode == "optimal" else policy.mode
         raise TooLarge(

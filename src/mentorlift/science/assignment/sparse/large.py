@@ -28,7 +28,7 @@ def quiet(_: str) -> None:
     """Tells nobody."""
 
 
-def match_large(policy: Policy, pool: Pool, tell: Tell = quiet) -> Matching:
+def match_large(policy: Policy, pool: Pool, tell: Tell = quiet, *, costs: bool = True) -> Matching:
     """The best pairs under "score" or "coverage-then-score". Raises Refused for pins that cannot be kept, OverflowError
     for weights too far apart."""
     ready = compiled(policy, pool)
@@ -44,7 +44,7 @@ def match_large(policy: Policy, pool: Pool, tell: Tell = quiet) -> Matching:
     tell("writing the reasons")
     proof = certificate(policy, pool, ready, rows, capacity, found, bonus, chosen, pinned)
     answer = replace(found.answer, chosen=chosen[rows])
-    ways = roads(columns, capacity, answer, bonus) if found.exact else None
+    ways = roads(columns, capacity, answer, bonus) if found.exact and costs else None
     changes = openings(pool, rows, columns, capacity, ways, answer) if ways else None
     tell("what would be next best, and what it would cost")
     others = instead_of(policy.lottery, pool, rows, columns, chosen, ways)

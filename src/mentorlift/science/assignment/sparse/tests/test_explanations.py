@@ -70,6 +70,18 @@ def test_next_best_costs_and_changes_are_those_of_the_table(lists, pinned):
     assert min(seen.values()) > 20, seen
 
 
+def test_without_costs_the_pairs_and_the_proof_are_the_same(lists):
+    for seed in range(20):
+        pool, policy = random_pool(seed)
+        told, found = match_large(policy, pool), match_large(policy, pool, costs=False)
+        assert found.certificate == told.certificate
+        for one, other in zip(found.pairs, told.pairs, strict=True):
+            assert (one.runner_up_cost, one.runner_up_at_least) == (None, False)
+            assert one.mentors_next is None or one.mentors_next.cost is None
+            assert (one.protege, one.mentor, one.runner_up) == (other.protege, other.mentor, other.runner_up)
+        assert not any(one.changes for one in found.unplaced)
+
+
 def worth(policy, pool):
     """Pairs and points of a best set, by trying every assignment."""
     scores = score(policy, pool)
