@@ -7,18 +7,25 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, QuerySet
+
 from mentorlift.matching.models import Draft, DraftPair
 from mentorlift.matching.queries.draft_pairs import BY_PROTEGE, PairRow, rows_of, searched
+from mentorlift.matching.queries.somebody import A_PAGE
 from mentorlift.people.queries import names
+
+WHOLE_UP_TO = 240  # pairs with all their weeks on one page; of a larger plan one week is shown at a time, by pages
 
 
 @dataclass(frozen=True, slots=True)
 class WeekRow:
-    """One week of the plan: its pairs (those whom a search finds), and who has a week off."""
+    """One week of the plan: of its `size` pairs those that are shown, and who has a week off."""
 
     number: int
     from_on: date
     last_on: date
+    size: int
     rows: list[PairRow]
     out: list[str]
     to_publish: int
@@ -29,9 +36,14 @@ class WeekRow:
 
 @dataclass(frozen=True, kw_only=True)
 class PlanView:
-    """The weeks of a draft with its counts. `proved`: of so many weeks nothing better exists after those before."""
+    """The weeks of a draft with its counts. `proved`: of so many weeks nothing better exists after those before.
+
+    `weeks` are all `length` of them; those with somebody whom a search finds, where that is more than a page.
+    """
 
     weeks: list[WeekRow]
+    length: int
+    page: Page[DraftPair]
     pairs: int
     people: int
     off: int
@@ -46,37 +58,44 @@ class PlanView:
 
     @property
     def published(self) -> bool:
-        return any(row.published for week in self.weeks for row in week.rows)
+        return any(week.is_published for week in self.weeks)
 
 
-def plan_view(draft: Draft, *, search: str = "", today: date) -> PlanView:
-    """All weeks, a fixed number of queries."""
+def plan_view(draft: Draft, *, search: str = "", week: int = 0, page: str | None = None, today: date) -> PlanView:
+    """All weeks, a fixed number of queries. `week`: whose pairs are shown where they are too many for one page."""
     pairs = DraftPair.objects.filter(draft=draft)
-    found = searched(pairs, search).select_related("publication").order_by("week", *BY_PROTEGE)
-    by_week: dict[int | None, list[PairRow]] = {}
-    for row in rows_of(draft, list(found)):
-        by_week.setdefault(row.pair.week, []).append(row)
-    open_in = Counter(pairs.filter(publication=None).values_list("week", flat=True))
-    published = set(pairs.filter(publication__isnull=False).values_list("week", flat=True))
+    sizes, open_in = counted_by_week(pairs), counted_by_week(pairs.filter(publication=None))
     kept: list[dict[str, Any]] = draft.certificate["weeks"]
-    off = [UUID(one) for week in kept for one in week["out"]]
-    known, counted = names(off), pairs.count()
-    first = next((week["number"] for week in kept if week["number"] in open_in), None)
+    off = [UUID(one) for each in kept for one in each["out"]]
+    known, counted = names(off), sum(sizes.values())
+    by_pages = counted > WHOLE_UP_TO
+    first = week if by_pages and week in sizes else next((n for n in sorted(sizes) if n in open_in), None)
+    if by_pages and not search:
+        pairs = pairs.filter(week=first or min(sizes))
+    found = searched(pairs, search).select_related("publication").order_by("week", *BY_PROTEGE)
+    shown: Page[DraftPair] = Paginator(found, A_PAGE if by_pages else WHOLE_UP_TO).get_page(page)
+    by_week: dict[int | None, list[PairRow]] = {}
+    for row in rows_of(draft, list(shown.object_list)):
+        by_week.setdefault(row.pair.week, []).append(row)
     return PlanView(
         weeks=[
             WeekRow(
-                number=week["number"],
-                from_on=(from_on := date.fromisoformat(week["from_on"])),
+                number=(number := each["number"]),
+                from_on=(from_on := date.fromisoformat(each["from_on"])),
                 last_on=from_on + timedelta(days=6),
-                rows=by_week.get(week["number"], []),
-                out=sorted(known.get(UUID(one), "") for one in week["out"]),
-                to_publish=open_in[week["number"]],
-                is_published=week["number"] in published,
+                size=sizes[number],
+                rows=by_week.get(number, []),
+                out=sorted(known.get(UUID(one), "") for one in each["out"]),
+                to_publish=open_in[number],
+                is_published=open_in[number] < sizes[number],
                 has_begun=from_on < today,
-                shows=bool(search) or week["number"] == first,
+                shows=number in by_week if search or by_pages else number == first,
             )
-            for week in kept
+            for each in kept
+            if not (by_pages and search) or each["number"] in by_week
         ],
+        length=len(kept),
+        page=shown,
         pairs=counted,
         people=draft.certificate["proteges"],
         off=len(off),
@@ -84,6 +103,10 @@ def plan_view(draft: Draft, *, search: str = "", today: date) -> PlanView:
         by_table=draft.certificate["way"] == "table",
         short=short_of(kept),
     )
+
+
+def counted_by_week(pairs: QuerySet[DraftPair]) -> Counter[int]:
+    return Counter(dict(pairs.order_by().values_list("week").annotate(Count("id"))))
 
 
 def short_of(weeks: list[dict[str, Any]]) -> float | None:

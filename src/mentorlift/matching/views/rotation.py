@@ -1,5 +1,7 @@
 """The pages of a plan of weekly pairs: its weeks, and publishing them."""
 
+import re
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,9 +15,16 @@ from mentorlift.matching.views.surroundings import actor_of, surroundings
 
 
 def plan_page(request: HttpRequest, draft: Draft, context: dict[str, object]) -> HttpResponse:
-    """The weeks one under the other, with whoever has a week off."""
+    """The weeks one under the other, with whoever has a week off; of thousands of pairs one week at a time."""
     search = request.GET.get("q", "").strip()
-    view = plan_view(draft, search=search, today=timezone.localdate())
+    week = request.GET.get("week", "")
+    view = plan_view(
+        draft,
+        search=search,
+        week=int(week) if re.fullmatch(r"[0-9]{1,4}", week) else 0,
+        page=request.GET.get("page"),
+        today=timezone.localdate(),
+    )
     return render(request, "matching/rotation.html", context | {"view": view, "q": search})
 
 
