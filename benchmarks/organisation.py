@@ -81,7 +81,6 @@ def _row(code: str, place: int, role: str, hired_on: date, *, boss: str) -> dict
 def build(today: date, say: Callable[[str], None]) -> dict[str, Any]:
     """Everything, by the services; the programmes and the pair that the pages are asked about."""
     from django.db import transaction
-    from django.utils import timezone
 
     from mentorlift.accounts.services import create_account
     from mentorlift.demo.days import Days, at
@@ -102,7 +101,7 @@ def build(today: date, say: Callable[[str], None]) -> dict[str, Any]:
             create_account(email=identity.email, person_id=identity.person_id)
         found = {"past": _past(stage)}
         found |= _running(stage) | {"wishes": _wishes(stage), "set_up": _set_up(stage)}
-        settle_past_letters(now=timezone.now())  # some ten thousand; to send them would take minutes
+        settle_past_letters()  # some ten thousand; to send them would take minutes
         found["drawn"] = _drawn(stage)
         found["large"] = intake_to_match(stage, "Everybody, in pairs", LARGE, LARGE_MENTORS)
         enter_costs(stage, found["past"])
