@@ -174,7 +174,8 @@ def main() -> None:
         folder.mkdir(exist_ok=True)
         if not (folder / "report.toml").exists():
             make(folder, asked.people, asked.days)
-        measure(folder, [*asked.only, *(["pyfixest"] if asked.pyfixest else [])], asked.rounds)
+        names = dict.fromkeys(["scan", *asked.only, *(["pyfixest"] if asked.pyfixest else [])])
+        measure(folder, list(names), asked.rounds)
 
 
 def in_turn(folder: Path, names: list[str], rounds: int) -> dict[str, list[dict]]:

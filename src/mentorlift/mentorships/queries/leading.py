@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Case, Count, DateField, Exists, OuterRef, QuerySet, Value, When
+from django.db.models import Case, Count, DateField, Exists, OuterRef, Q, QuerySet, Value, When
 
 from mentorlift.mentorships.models import Pair, Report, Session, Sheet
 from mentorlift.mentorships.queries.felt_support import FeltShown, felt_shown
@@ -39,21 +39,20 @@ def leading(programme: Programme, *, now: datetime) -> Leading:
         pair__programme=programme, week__isnull=False, dropped_at=None, starts_at__lte=now
     ).order_by()
     filled = Sheet.objects.filter(session=OuterRef("pk"), answered_at__isnull=False)
-    both = passed.filter(Exists(filled.filter(author=OuterRef("pair__protege"))))
-    both = both.filter(Exists(filled.filter(author=OuterRef("pair__mentor"))))
+    both = [Exists(filled.filter(author=OuterRef(f"pair__{side}"))) for side in ("protege", "mentor")]
+    meetings = passed.aggregate(passed=Count("pk"), prepared=Count("pk", filter=Q(*both)))
     pairs = Pair.objects.filter(programme=programme).order_by()
     early = pairs.filter(ended_at__isnull=False, ending__kind__in=("ended", "left", "replaced"))
     advice = _advice(passed).aggregate(
         advised=Count("pk"), told=Count("pk", filter=_told()), advising=Count("session__pair", distinct=True)
     )
     return Leading(
-        passed=passed.count(),
-        on_time=_on_time(passed).count(),
-        prepared=both.count(),
         pairs=pairs.count(),
         met=pairs.filter(Exists(Report.objects.filter(session__pair=OuterRef("pk"), took_place=True))).count(),
         ended=early.count(),
+        on_time=_on_time(passed).count(),
         felt=felt_shown(programme),
+        **meetings,
         **advice,
     )
 
@@ -83,7 +82,5 @@ def _on_time(passed: QuerySet[Session]) -> QuerySet[Session]:
     """
     weeks = passed.values_list("week_from", flat=True).distinct()
     ends = Case(*(When(week_from=first, then=Value(first + IN_ITS_WEEK)) for first in weeks), output_field=DateField())
-    said = Report.objects.filter(
-        session=OuterRef("pk"), met_on__gte=OuterRef("week_from"), met_on__lte=OuterRef("ends")
-    )
-    return passed.annotate(ends=ends).filter(Exists(said))
+    within = {"met_on__gte": OuterRef("week_from"), "met_on__lte": OuterRef("ends")}
+    return passed.annotate(ends=ends).filter(Exists(Report.objects.filter(session=OuterRef("pk"), **within)))

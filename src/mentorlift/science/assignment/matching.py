@@ -56,7 +56,7 @@ def match(policy: Policy, pool: Pool, *, costs: bool = True) -> Matching:
     out for so many people, OverflowError for weights too far apart.
     """
     size = pool.shape[0] * pool.shape[1]
-    wide = size > TABLE_UP_TO or len(pool.mentors) > MOST_MENTORS
+    wide = size > TABLE_UP_TO or (costs and len(pool.mentors) > MOST_MENTORS)
     if wide and policy.mode == "optimal" and policy.objective != "worst-off-first":
         from mentorlift.science.assignment.sparse.large import match_large
 

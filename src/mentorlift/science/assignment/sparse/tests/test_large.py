@@ -138,6 +138,17 @@ def test_a_pool_that_needs_no_table_goes_without_one_and_what_needs_one_says_so(
         match(dataclasses.replace(policy, criteria=(), objective="worst-off-first"), wide)
 
 
+def test_only_costs_take_a_small_pool_of_many_mentors_without_a_table(monkeypatch):
+    pool, policy = Pool(proteges=crowd(3), mentors=crowd(9), capacity=np.ones(9, dtype=np.int64)), Policy(lottery="x")
+    monkeypatch.setattr("mentorlift.science.assignment.matching.MOST_MENTORS", 5)
+    taken = []
+    monkeypatch.setattr("mentorlift.science.assignment.sparse.large.match_large", lambda *_, **how: taken.append(how))
+    assert match(policy, pool, costs=False).certificate.optimal
+    assert not taken
+    match(policy, pool)
+    assert taken == [{"costs": True}]
+
+
 def crowd(size):
     return Side(ids=tuple(f"m{i:06d}" for i in range(size)))
 
