@@ -1,5 +1,6 @@
 """mentorlift match: the best pairs under a policy, each with its reason, and the proof."""
 
+import gc
 import os
 import sys
 import time
@@ -54,6 +55,7 @@ def command(
     os.environ.setdefault(
         "OPENBLAS_NUM_THREADS", "1"
     )  # small sums in many steps: more threads only wait for each other
+    gc.disable()  # millions of facts, none of them in a circle: the collector would search them all again and again
     from mentorlift.files.faults import Refused
     from mentorlift.files.pairs import write_matching
     from mentorlift.files.pool import read_matching

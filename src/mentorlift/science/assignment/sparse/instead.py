@@ -16,11 +16,12 @@ from mentorlift.science.assignment.sparse.roads import FAR, Roads
 from mentorlift.science.assignment.sparse.rounds import shut
 from mentorlift.science.assignment.ties import lottery_number
 
-LISTED = 16  # those who score highest with somebody, of whom the lottery tells equals apart
+LISTED = (4, 16)  # those who score highest with somebody; the more where the few do not settle it
 TRIES = (500, 2_000, 20_000)  # nodes settled and pairs scored for one question, then for those not settled by it
 MOST_WORK = 20_000_000  # the same for all questions of a pool
 
 Second = tuple[RunnerUp, int]  # and what the two score
+Best = tuple[Ints, Int32s]  # values, and whose they are
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,13 +48,11 @@ def instead_of(lottery: str, pool: Pool, rows: Ints, columns: Columns, chosen: I
     """`columns` are those of the protégés `rows`, who have no pin. Without `ways` the costs are not worked out."""
     home, people = chosen[rows], tuple(pool.proteges.ids[i] for i in rows.tolist())
     price = shut(np.zeros(len(pool.mentors), dtype=np.int64), pool.capacity)
-    nothing = np.zeros(len(rows), dtype=np.int64)
-    own, theirs = best_heaps(columns, bounds_of(columns), nothing, price, LISTED, LISTED)
 
     def number(i: int, j: int) -> int:
         return lottery_number(lottery, people[i], pool.mentors.ids[j])
 
-    held = np.append(home, NONE)[theirs[1]]  # of nobody, whose number is -1, too
+    own, theirs, held = listed(columns, home, price)
     mentors = favourite(*own, own[1] == home[:, None], number)
     proteges = favourite(*theirs, held == np.arange(len(price))[:, None], lambda j, i: number(i, j))
     for j in crowded(held).tolist():
@@ -66,6 +65,25 @@ def instead_of(lottery: str, pool: Pool, rows: Ints, columns: Columns, chosen: I
         mentors=dict(zip(rows[placed].tolist(), first, strict=True)),
         proteges=dict(zip(busy.tolist(), second, strict=True)),
     )
+
+
+def listed(columns: Columns, home: Ints, price: Ints) -> tuple[Best, Best, Ints]:
+    """Who scores highest with each protégé and with each mentor, and whom the latter have already."""
+    bounds, nothing = bounds_of(columns), np.zeros(len(home), dtype=np.int64)
+    for count in LISTED:
+        own, theirs = best_heaps(columns, bounds, nothing, price, count, count)
+        held = np.append(home, NONE)[theirs[1]]  # of nobody, whose number is -1, too
+        mine, taken = own[1] == home[:, None], held == np.arange(len(price))[:, None]
+        if not (crowded(held).size or more_alike(*own, mine) or more_alike(*theirs, taken)):
+            break
+    return own, theirs, held
+
+
+def more_alike(values: Ints, others: Int32s, mine: Bools) -> bool:
+    """Whether for any row somebody who is not listed may be worth as much as the best who are not `mine`."""
+    full = (others >= 0).all(axis=1) & ~mine.all(axis=1)
+    best = np.where(mine, -1, values)[full]
+    return bool((best.max(axis=1, initial=-1) == values[full].min(axis=1, initial=np.iinfo(np.int64).max)).any())
 
 
 def favourite(values: Ints, others: Ints | Int32s, mine: Bools, number: Callable[[int, int], int]) -> Ints:
