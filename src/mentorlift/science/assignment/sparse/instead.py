@@ -16,7 +16,8 @@ from mentorlift.science.assignment.sparse.roads import FAR, Roads
 from mentorlift.science.assignment.sparse.rounds import shut
 from mentorlift.science.assignment.ties import lottery_number
 
-LISTED = (4, 16)  # those who score highest with somebody; the more where the few do not settle it
+LISTED = (4, 16)  # those who score highest with somebody; the more where the few leave too much open
+FEW_ASKED = 1_000  # people for whom all others may be looked at; else of equals those who are listed count
 TRIES = (500, 2_000, 20_000)  # nodes settled and pairs scored for one question, then for those not settled by it
 MOST_WORK = 20_000_000  # the same for all questions of a pool
 
@@ -52,10 +53,12 @@ def instead_of(lottery: str, pool: Pool, rows: Ints, columns: Columns, chosen: I
     def number(i: int, j: int) -> int:
         return lottery_number(lottery, people[i], pool.mentors.ids[j])
 
-    own, theirs, held = listed(columns, home, price)
+    own, theirs, held, asked = listed(columns, home, price)
     mentors = favourite(*own, own[1] == home[:, None], number)
     proteges = favourite(*theirs, held == np.arange(len(price))[:, None], lambda j, i: number(i, j))
-    for j in crowded(held).tolist():
+    for i in asked[0].tolist():
+        mentors[i] = of_all_mentors(columns, home, price, i, number)
+    for j in asked[1].tolist():
         proteges[j] = of_everybody(columns, home, j, number)
     placed = np.flatnonzero((home != NONE) & (mentors != NONE))
     busy = np.flatnonzero((load(chosen, len(price)) > 0) & (proteges != NONE))
@@ -67,23 +70,24 @@ def instead_of(lottery: str, pool: Pool, rows: Ints, columns: Columns, chosen: I
     )
 
 
-def listed(columns: Columns, home: Ints, price: Ints) -> tuple[Best, Best, Ints]:
-    """Who scores highest with each protégé and with each mentor, and whom the latter have already."""
+def listed(columns: Columns, home: Ints, price: Ints) -> tuple[Best, Best, Ints, tuple[Ints, Ints]]:
+    """Who scores highest with each protégé and with each mentor, whom the latter have already, and the protégés and the
+    mentors for whom this is not enough: all must be looked at."""
     bounds, nothing = bounds_of(columns), np.zeros(len(home), dtype=np.int64)
     for count in LISTED:
         own, theirs = best_heaps(columns, bounds, nothing, price, count, count)
         held = np.append(home, NONE)[theirs[1]]  # of nobody, whose number is -1, too
-        mine, taken = own[1] == home[:, None], held == np.arange(len(price))[:, None]
-        if not (crowded(held).size or more_alike(*own, mine) or more_alike(*theirs, taken)):
-            break
-    return own, theirs, held
+        taken = held == np.arange(len(price))[:, None]
+        asked = unsettled(*own, own[1] == home[:, None]), unsettled(*theirs, taken)
+        if len(asked[0]) + len(asked[1]) <= FEW_ASKED:
+            return own, theirs, held, asked
+    return own, theirs, held, (asked[0][:0], np.flatnonzero(taken.all(axis=1)))
 
 
-def more_alike(values: Ints, others: Int32s, mine: Bools) -> bool:
-    """Whether for any row somebody who is not listed may be worth as much as the best who are not `mine`."""
-    full = (others >= 0).all(axis=1) & ~mine.all(axis=1)
-    best = np.where(mine, -1, values)[full]
-    return bool((best.max(axis=1, initial=-1) == values[full].min(axis=1, initial=np.iinfo(np.int64).max)).any())
+def unsettled(values: Ints, others: Int32s, mine: Bools) -> Ints:
+    """The rows in which somebody who is not listed may be worth as much as the best who are not `mine`."""
+    best = np.where(mine, -1, values).max(axis=1, initial=-1)
+    return np.flatnonzero((others >= 0).all(axis=1) & (best <= values.min(axis=1)))
 
 
 def favourite(values: Ints, others: Ints | Int32s, mine: Bools, number: Callable[[int, int], int]) -> Ints:
@@ -99,9 +103,12 @@ def favourite(values: Ints, others: Ints | Int32s, mine: Bools, number: Callable
     return out
 
 
-def crowded(held: Ints) -> Ints:
-    """The mentors whom everybody who is listed has already; `held`: whom each of those has."""
-    return np.flatnonzero((held == np.arange(len(held))[:, None]).all(axis=1))
+def of_all_mentors(columns: Columns, home: Ints, price: Ints, i: int, number: Callable[[int, int], int]) -> int:
+    """The favourite of one protégé, from all mentors with a place."""
+    everyone = np.arange(len(price))
+    points = np.where(price == 0, points_of(columns, np.full(len(price), i), everyone), -1)
+    others = np.where(points >= 0, everyone, NONE)
+    return int(favourite(points[None], others[None], (home[i] == everyone)[None], lambda _, j: number(i, j))[0])
 
 
 def of_everybody(columns: Columns, home: Ints, j: int, number: Callable[[int, int], int]) -> int:

@@ -153,6 +153,7 @@ def test_of_more_equals_than_are_listed_one_is_told_at_no_cost():
 
 def test_a_mentor_who_has_everybody_they_like_best_is_told_of_somebody_else(monkeypatch):
     monkeypatch.setattr(instead, "LISTED", (2,))
+    monkeypatch.setattr(instead, "FEW_ASKED", 0)
     for seed in range(40):
         rng = np.random.default_rng(seed)
         pool, policy = builders.pool(rng, 12, 3, most_places=6), builders.policy(rng)
@@ -162,19 +163,20 @@ def test_a_mentor_who_has_everybody_they_like_best_is_told_of_somebody_else(monk
             assert told[0] == told[1]
 
 
-def test_few_are_listed_only_where_they_settle_who_is_next_best(monkeypatch):
-    settled = 0
+def test_of_many_equals_the_lottery_tells_who_is_next_best_however_few_are_listed(monkeypatch):
+    differ = 0
     for seed in range(60):
         rng = np.random.default_rng(seed)
         pool, policy = builders.pool(rng, 20, 12, most_places=3), builders.policy(rng)
         named = []
-        for listed in ((99,), (3, 99), (3,)):
+        for listed, asked in (((99,), 0), ((2,), 1_000), ((2, 99), 0), ((2,), 0)):
             monkeypatch.setattr(instead, "LISTED", listed)
+            monkeypatch.setattr(instead, "FEW_ASKED", asked)
             pairs = match_large(policy, pool, costs=False).pairs
             named.append([(one.runner_up, one.mentors_next and one.mentors_next.person) for one in pairs])
-        assert named[1] == named[0]
-        settled += named[2] == named[0]
-    assert 0 < settled < 60  # mostly three are enough; sometimes the equals beyond them count
+        assert named[0] == named[1] == named[2]
+        differ += named[3] != named[0]
+    assert differ > 5  # those who are listed alone would not do
 
 
 def test_where_the_best_is_not_proved_no_cost_and_no_change_is_told(monkeypatch):
