@@ -34,6 +34,7 @@ FEWEST = 200  # of each side, as far as there are so many
 NEAREST = 4  # as many among these as NEAREST times SHRINK among all
 ROUGHLY = 4  # times that prices are found roughly before they are found exactly
 FEW_PAY = 20  # or until one pair left out would pay for so many protégés
+MARGIN = 0.75  # of that difference, by which a pair may miss and still be a candidate: fewer rounds for few pairs more
 WIDE = 2**36  # scores differ by less
 ENOUGH = 12  # rounds after which an answer that is nearly proved is one
 NEARLY = 10_000  # that is: no more than one part in so many below what nobody can exceed
@@ -152,7 +153,7 @@ def near_sample(columns: Columns, bounds: Bounds, capacity: Ints, tell: Tell) ->
     near = merged(near, random_edges(columns, capacity), mentors)
     tell(f"{people} x {mentors}: {len(near)} candidates")
     guess = Answer(chosen=np.full(people, NONE, dtype=np.int64), gain=gain - gain.min(), price=price - price.min())
-    return near, guess, int(np.median(spread[0])) // 4
+    return near, guess, int(np.median(spread[0]) * MARGIN)
 
 
 def exact(graph: Graph, mate: Int32s, price: Ints) -> tuple[Int32s, Ints, Ints]:
