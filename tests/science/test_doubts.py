@@ -68,7 +68,7 @@ def test_the_one_test_equals_a_slow_direct_one() -> None:
         )
 
     drawn = np.array([apart(codes) for codes in lottery(0, 300)])
-    inverse = np.linalg.inv(np.cov(drawn, rowvar=False))
+    inverse = np.linalg.inv(np.cov(np.vstack([apart(arm), drawn]), rowvar=False))
     far = [float(d @ inverse @ d) for d in (apart(arm), *drawn)]
     direct = (1 + sum(each >= far[0] - 1e-9 for each in far[1:])) / 301
     found = arms_alike(people, {"a": x[:, 0], "b": x[:, 1]}, arm=1, redraws=lottery, count=300)
@@ -81,6 +81,15 @@ def test_a_fair_lottery_is_called_uneven_as_seldom_as_it_says() -> None:
         arm, stratum = lot(rng, 20, 20)
         x = {"a": rng.normal(size=40), "b": rng.gamma(0.5, 1, 40)}
         low += (arms_alike(units(arm, stratum=stratum), x, arm=1, count=99).p_value or 1) <= 0.1
+    assert low / runs <= 0.1 + 3 * np.sqrt(0.09 / runs)
+
+
+def test_many_characteristics_and_few_redraws_make_no_fair_lottery_uneven() -> None:
+    rng, low, runs = np.random.default_rng(7), 0, 200
+    for run in range(runs):
+        arm, _ = lot(rng, 100)
+        x = {f"c{k}": rng.normal(size=100) for k in range(24)}
+        low += (arms_alike(units(arm), x, arm=1, count=99, seed=str(run)).p_value or 1) <= 0.1
     assert low / runs <= 0.1 + 3 * np.sqrt(0.09 / runs)
 
 

@@ -7,13 +7,14 @@ import numpy as np
 import pytest
 from scipy.optimize import brentq
 from scipy.stats import t as student
+from scipy.stats import ttest_ind
 
 from mentorlift.science.effects.durability import durability
 from mentorlift.science.effects.itt_per_day import itt_per_day
 from mentorlift.science.effects.parts import parts
 from mentorlift.science.effects.total_value import total_value
 from tests.science.sellers import sellers
-from tests.science.trial import only, panel, plan
+from tests.science.trial import only, panel, plan, units
 
 CLOSE = {"rel": 1e-8, "abs": 1e-10}
 PLAN = plan(early=(0, 14), late=(14, 28))
@@ -47,7 +48,10 @@ def slow_per_day(people, y, span, own_means, weight):
             for arm in (1, 0):
                 there = [i for i in members if people.arm[i] == arm and np.isfinite(y[i, day])]
                 if there:
-                    means.append(sum(weight[i] * y[i, day] for i in there) / sum(weight[i] for i in there))
+                    mean = sum(weight[i] * y[i, day] for i in there) / sum(weight[i] for i in there)
+                    everybody = [weight[i].real for i in members if people.arm[i] == arm]
+                    stretch = own_mean([weight[i].real for i in there], everybody)
+                    means.append(mean.real + stretch * (mean - mean.real))
             if len(means) == 2:
                 day_weight = sum(weight[i].real for i in scheduled)
                 weights += day_weight
@@ -55,6 +59,12 @@ def slow_per_day(people, y, span, own_means, weight):
         share = len(members) / people.n
         total = [a + share * s / weights for a, s in zip(total, sums, strict=True)]
     return np.array(total)
+
+
+def own_mean(weights, everybody):
+    """Root of what squares about the mean of those at work lack, beyond what those of all who were drawn lack."""
+    counts = [sum(group) ** 2 / sum(weight**2 for weight in group) for group in (weights, everybody)]
+    return math.sqrt((1 - 1 / counts[1]) / (1 - 1 / counts[0])) if counts[0] > 1 else 1.0
 
 
 def influences(estimator, n):
@@ -93,6 +103,30 @@ def test_the_headline_is_the_walk_over_people_and_days(given, own_means):
     assert got.df == pytest.approx(df, **CLOSE)
     assert got.p_value == pytest.approx(2 * student.sf(abs(got.estimate) / got.se, df), **CLOSE)
     assert got.ci_high == pytest.approx(got.estimate + student.ppf(0.975, df) * got.se, **CLOSE)
+
+
+def test_on_a_single_day_the_error_is_welchs_among_those_at_work():
+    rng = np.random.default_rng(3)
+    arm = np.repeat((1, 0), (30, 50))
+    y = np.where(rng.random((80, 1)) < 0.4, rng.lognormal(3, 1, (80, 1)), np.nan)
+    got = only(itt_per_day(units(arm), panel(y), plan(early=(0, 1))), window="early", scale="difference")
+    there = np.isfinite(y[:, 0])
+    welch = ttest_ind(y[there & (arm == 1), 0], y[there & (arm == 0), 0], equal_var=False)
+    assert got.estimate / got.se == pytest.approx(welch.statistic, **CLOSE)
+
+
+def test_where_few_of_those_drawn_are_still_at_work_the_error_is_as_large_as_the_spread():
+    found = []
+    for seed in range(1500):
+        rng = np.random.default_rng([5, seed])
+        leaves = np.where(rng.random(80) < 0.25, np.inf, 0)
+        y = 100 * rng.lognormal(0, 0.3, 80)[:, None] * rng.lognormal(0, 1, (80, 6))
+        y[leaves == 0] = np.nan
+        people = units(np.repeat((1, 0), 40), exit_day=leaves)
+        got = only(itt_per_day(people, panel(y), plan(early=(0, 6))), window="early", scale="difference")
+        found.append((got.estimate, got.se))
+    values, errors = np.array(found).T
+    assert math.sqrt((errors**2).mean()) / values.std() == pytest.approx(1, abs=3 / math.sqrt(2 * len(values)))
 
 
 @pytest.mark.parametrize(("given", "own_means"), [(THICK, True), (THIN, False)])

@@ -70,14 +70,40 @@ def test_the_interval_holds_the_truth_and_is_much_narrower_than_the_usual_one():
 
 
 def test_where_the_columns_explain_nothing_it_is_the_usual_interval():
-    spread = np.abs(_spread(0.0, THRESHOLD, 2))
+    spread = np.abs(_spread(0.0, THRESHOLD, 2, math.inf))
     assert np.quantile(spread, 0.95) == pytest.approx(1.96, abs=0.02)
-    accepted_only = _spread(1.0, THRESHOLD, 2)
+    accepted_only = _spread(1.0, THRESHOLD, 2, math.inf)
     rng = np.random.default_rng(4)
     drawn = rng.standard_normal((400_000, 2))
     slow = drawn[(drawn**2).sum(axis=1) <= THRESHOLD, 0]
     assert accepted_only.std() == pytest.approx(slow.std(), rel=0.02)
     assert np.quantile(accepted_only, 0.9) == pytest.approx(np.quantile(slow, 0.9), rel=0.03)
+
+
+def test_with_sixteen_people_and_three_columns_the_interval_still_holds():
+    threshold, held, runs = 0.5844, 0, 400  # one draw in ten
+    for seed in range(runs):
+        rng = np.random.default_rng([8, seed])
+        x = rng.normal(size=(16, 3))
+        y = 100 + rng.normal(size=16) + 0.5 * x.sum(axis=1)
+        arm, far = np.repeat((0, 1), 8), np.inf
+        while far > threshold:
+            arm = rng.permutation(arm)
+            apart = x[arm == 1].mean(axis=0) - x[arm == 0].mean(axis=0)
+            far = apart @ np.linalg.solve(np.cov(x.T) / 4, apart)
+        asked = rerandomised(units(arm), panel(y[:, None]), plan(early=(0, 1)), Alike(columns=x, threshold=threshold))
+        got = only(asked, window="early")
+        held += got.ci_low <= 0 <= got.ci_high
+        assert got.p_value > 0
+    assert held / runs >= 0.95 - 0.01 - 3 * math.sqrt(0.05 * 0.95 / runs)
+
+
+def test_where_nobody_is_left_to_tell_what_columns_explain_nothing_is_said():
+    x = np.random.default_rng(1).normal(size=(8, 6))
+    asked = rerandomised(
+        units(np.arange(8) % 2), panel(x[:, :1] + 100), plan(early=(0, 1)), Alike(columns=x, threshold=3.0)
+    )
+    assert "too few people to tell what 6 columns explain" in only(asked, window="early").not_estimable
 
 
 def test_the_redrawn_test_has_its_size():

@@ -184,6 +184,29 @@ def test_in_strata_of_three_people_staying_is_not_seen_to_differ_where_it_does_n
     assert seen["difference"] > 0
 
 
+@pytest.mark.parametrize(("size", "stays"), [(3, 0.6), (4, 0.75), (6, 0.75)])
+def test_with_a_handful_of_people_staying_is_not_seen_to_differ_where_it_does_not(size, stays):
+    early, seen, runs = plan(retention_at=(30,)), {"difference": 0, "ratio": 0, "days": 0}, 400
+    for seed in range(runs):
+        rng = np.random.default_rng([size, seed])
+        leaves = np.where(rng.random(2 * size) < stays, np.inf, rng.integers(1, 31, 2 * size))
+        people = units(rng.permutation(np.arange(2 * size) % 2), exit_day=leaves)
+        for found in retention(people, None, early):
+            seen[found.scale] += found.p_value is not None and found.p_value < 0.05
+        days = only(rmst(people, None, early))
+        seen["days"] += days.p_value is not None and days.p_value < 0.05
+    assert max(seen.values()) < 0.05 * runs + 3 * np.sqrt(runs * 0.05 * 0.95)  # Greenwood and a normal: 16 %
+
+
+def test_that_nobody_of_four_left_is_no_certainty():
+    leaves = np.array([np.inf, np.inf, 3, 9, np.inf, np.inf, np.inf, np.inf])
+    found = only(retention(units([0] * 4 + [1] * 4, exit_day=leaves), None, plan(retention_at=(30,))), scale="difference")
+    assert found.estimate == pytest.approx(0.5)
+    assert found.se == pytest.approx(np.sqrt(0.25 / 3))  # the sample variance of the four controls over four
+    assert (found.df, found.ci_low < 0) == (pytest.approx(3), True)
+    assert found.method.endswith("errors by person")
+
+
 def test_people_of_small_strata_are_held_against_the_curve_of_their_arm():
     people = small_strata(1)
     found = only(retention(people, None, plan(retention_at=(30,))), at=30, scale="difference")

@@ -85,6 +85,26 @@ def test_the_gap_compares_opt_in_controls_with_opt_outs_and_is_no_effect():
     assert got.method.startswith("not an effect")
 
 
+def test_where_chances_differ_opt_in_controls_count_by_their_chance_of_being_one():
+    rng = np.random.default_rng(4)
+    wish = (np.arange(120) % 2 == 0).astype(int)
+    chance = np.where(wish == 1, rng.uniform(0.2, 0.8, 120), np.nan)
+    arm = np.where(wish == 1, rng.random(120) < np.nan_to_num(chance), -1).astype(int)
+    y = rng.lognormal(3, 1, (120, 20))
+    voluntary = units(arm, wish=wish, branch="voluntary", chance=np.column_stack([1 - chance, chance]))
+    found = two_branches([voluntary], [panel(y)], PLAN)
+    got = only(found, question="selection_gap", window="early", outcome="revenue", scale="difference")
+    sold = y[:, :10].sum(axis=1)
+    control, declined = arm == 0, wish == 0
+    yes = np.average(sold[control], weights=1 / (1 - chance[control]))
+    weight = 1 / (1 - chance[control])
+    weight /= weight.sum()
+    variance = (weight**2 * (sold[control] - yes) ** 2 / (1 - weight)).sum()
+    variance += sold[declined].var(ddof=1) / declined.sum()
+    assert got.estimate == pytest.approx(yes - sold[declined].mean(), **CLOSE)
+    assert got.se == pytest.approx(math.sqrt(variance), **CLOSE)
+
+
 def test_the_share_of_yes_is_clustered_where_classes_were_drawn():
     people, outcomes = branches(4, clusters=10)
     voluntary = people[1]

@@ -173,8 +173,12 @@ def _row(name: str, values: Floats, comparison: Comparison) -> Alike:
 
 
 def _as_far(seen: Floats, drawn: Floats) -> float | None:
-    """Share of redraws at least as far from nought, by the covariance that the lottery itself gives."""
-    covariance = np.atleast_2d(np.cov(drawn, rowvar=False))
+    """Share of redraws at least as far from nought, by the covariance that the lottery itself gives.
+
+    The real draw is among those whose covariance it is: else each redraw would be held against a spread that knows it
+    already, the real draw against one that does not, and seem further out than it is.
+    """
+    covariance = np.atleast_2d(np.cov(np.vstack([seen, drawn]), rowvar=False))
     if not np.diag(covariance).any():
         return None
     inverse = np.linalg.pinv(covariance, hermitian=True, rcond=1e-10)

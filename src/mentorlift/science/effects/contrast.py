@@ -68,7 +68,8 @@ def fieller(top: float, bottom: float, covariance: Floats, crit: float) -> tuple
     """Fieller's confidence set for top / bottom, covariance 2 x 2 in that order: (kind, low, high).
 
     "interval": [low, high]; "complement": everything up to low and from high on; "line": every number, low
-    and high are None. Fieller (1954), J. Roy. Stat. Soc. B 16(2).
+    and high are None, which also stands for a half-line (`bottom` just `crit` errors from zero) and errs on the wide
+    side. Fieller (1954), J. Roy. Stat. Soc. B 16(2).
     """
     square = crit * crit
     a = bottom * bottom - square * covariance[1, 1]

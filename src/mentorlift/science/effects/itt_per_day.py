@@ -8,6 +8,7 @@ from .comparison import Comparison, compare, entered, unit_of_error
 from .data import Bools, Floats, Panel, Units
 from .estimate import Estimate, NotEstimable
 from .influence import Influence
+from .own_mean import for_own_mean
 from .plan import Plan, Span
 from .questions import days_with_value, difference_and_percent, per_window
 from .summed import SummedPanel
@@ -74,19 +75,21 @@ def cell_means(
     """(treated, control) means over the cell's working days and raw influences (m x 2); None without such days."""
     filled = np.where(at_work, y, 0.0)
     arms = [np.where(treated, weight, 0.0), np.where(treated, 0.0, weight)]
-    present = [arm @ at_work for arm in arms]
-    days = (present[0] > 0) & (present[1] > 0)
+    there, squares = np.split(np.vstack([*arms, *(arm**2 for arm in arms)]) @ at_work, 2)
+    days = (there > 0).all(axis=0)
     day_weight = np.where(days, weight @ schedule, 0.0)
     if day_weight.sum() <= 0:
         return None
     day_weight = day_weight / day_weight.sum()
     means = np.zeros(2)
     psi = np.zeros((len(y), 2))
-    for k, (arm, there) in enumerate(zip(arms, present, strict=True)):
-        held = np.where(days, there, 1.0)
+    for k, arm in enumerate(arms):
+        held = np.where(days, there[k], 1.0)
         daily = arm @ filled / held
         means[k] = day_weight @ daily
-        psi[:, k] = arm * ((np.where(at_work, y - daily, 0.0)) @ (day_weight / held))
+        everybody = float(arm.sum()), float(arm @ arm)
+        pull = day_weight / held * for_own_mean(held, np.where(days, squares[k], 0.0), everybody)
+        psi[:, k] = arm * (np.where(at_work, y - daily, 0.0) @ pull)
     return means, psi
 
 

@@ -7,6 +7,9 @@ share of the estimate's variance that they explain, the estimate is spread like
 
 e standard normal, L the first of K normal numbers whose squares add up to at most the threshold.
 Li, Ding and Rubin (2018), PNAS 115(37), theorem 1; V and R2 from influences within strata and arms.
+
+With few people K columns seem to explain what they do not. With v degrees of freedom of V (Satterthwaite) what is left
+unexplained is v / (v - K) times as much, as in a regression on K columns, and e is Student's t with v - K.
 """
 
 import math
@@ -41,16 +44,20 @@ def rerandomised(units: Units, panel: Panel, plan: Plan, alike: Alike | None) ->
             raise NotEstimable("everybody has the same total, so there is no variation to judge by")
         share = _explained(covariance)
         se, value = math.sqrt(covariance[0, 0]), float(values[0])
-        spread = np.abs(_spread(share, alike.threshold, len(columns) - 1))
+        free, k = means.df(jacobian[0]), len(columns) - 1
+        if free - k < 1:
+            raise NotEstimable(f"there are too few people to tell what {k} columns explain")
+        spread = np.abs(_spread(share, alike.threshold, k, free))
         reach = float(np.quantile(spread, plan.confidence)) * se
         return [
             Estimate(
                 question="rerandomised",
                 estimate=value,
-                se=float(np.sqrt(np.mean(spread**2))) * se,
+                se=_root(share, alike.threshold, k, free) * se,
                 ci_low=value - reach,
                 ci_high=value + reach,
-                p_value=float(np.mean(spread >= abs(value) / se)),
+                p_value=float((1 + np.sum(spread >= abs(value) / se)) / (1 + DRAWS)),
+                df=None if math.isinf(free) else free - k,
                 scale="difference",
                 unit="currency",
                 method=f"total value per drawn person, accepted draws, {100 * share:.0f} % of its variance explained",
@@ -71,19 +78,32 @@ def _explained(covariance: Floats) -> float:
     return min(max(found, 0.0), 1.0)
 
 
-def _spread(share: float, threshold: float, columns: int) -> Floats:
-    """Draws of sqrt(1 - R2) e + sqrt(R2) L, with a fixed seed."""
-    plain, accepted = _drawn(threshold, columns)
-    return np.asarray(math.sqrt(1 - share) * plain + math.sqrt(share) * accepted)
+def _spread(share: float, threshold: float, columns: int, free: float) -> Floats:
+    """Draws of sqrt(1 - R2) e + sqrt(R2) L, with a fixed seed; `free`: degrees of freedom of V."""
+    rng = np.random.default_rng([SEED, 1])
+    plain = rng.standard_normal(DRAWS) if math.isinf(free) else rng.standard_t(free - columns, DRAWS)
+    own, explained = _parts(share, columns, free)
+    return np.asarray(own * plain + explained * _accepted(threshold, columns))
+
+
+def _root(share: float, threshold: float, columns: int, free: float) -> float:
+    """Standard deviation of that spread with a normal e, which is what an error is of."""
+    own, explained = _parts(share, columns, free)
+    return math.sqrt(own**2 + explained**2 * float(np.mean(_accepted(threshold, columns) ** 2)))
+
+
+def _parts(share: float, columns: int, free: float) -> tuple[float, float]:
+    """What e and L are multiplied by."""
+    lost = 1.0 if math.isinf(free) else free / (free - columns)
+    return math.sqrt((1 - share) * lost), math.sqrt(share)
 
 
 @lru_cache(maxsize=4)
-def _drawn(threshold: float, columns: int) -> tuple[Floats, Floats]:
-    """Draws of e and of L: a length from the chi-squared distribution cut at the threshold, in any direction."""
+def _accepted(threshold: float, columns: int) -> Floats:
+    """Draws of L: a length from the chi-squared distribution cut at the threshold, in any direction."""
     from scipy.special import chdtr, gammaincinv
 
     rng = np.random.default_rng(SEED)
     square = 2 * gammaincinv(columns / 2, rng.random(DRAWS) * chdtr(columns, threshold))
     way = rng.standard_normal((DRAWS, columns))
-    accepted = np.sqrt(square) * way[:, 0] / np.linalg.norm(way, axis=1)
-    return rng.standard_normal(DRAWS), accepted
+    return np.asarray(np.sqrt(square) * way[:, 0] / np.linalg.norm(way, axis=1))

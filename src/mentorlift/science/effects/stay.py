@@ -38,13 +38,14 @@ class Stay:
     clusters: int | None
     thin: bool  # some stratum's arm has too few people for a curve whose spread could be trusted
     weighed: bool  # people count by one over their chance
+    by_person: bool  # errors are those of people's influences
     df: float
     covered: float  # share of the drawn people who are in the strata used
 
     def fields(self, method: str, errors: str) -> dict[str, Any]:
         """The fields of `Estimate` that say how, over whom and with which errors."""
         over = "" if self.covered > 1 - 1e-9 else f", over strata that hold {self.covered:.0%} of the people"
-        by = "errors by person" if self.thin or self.weighed else errors
+        by = "errors by person" if self.by_person else errors
         if self.clusters is not None:
             by = f"errors by {self.clusters} groups"
         if self.thin:
@@ -89,16 +90,17 @@ def mean_days(table: LifeTable, units: Units, horizon: int) -> Stay:
 def _weigh(table: LifeTable, units: Units, used: Bools, *, value: Floats, variance: Floats, lost: Lost) -> Stay:
     """Sum over strata; `lost` says from a survival curve what one unit of hazard on a day takes from the value.
 
-    Where strata are thin, people share a unit of error or chances differ, the errors are those of influences instead of
-    `variance`.
+    Where some stratum's arm has few people, people share a unit of error or chances differ, the errors are those of
+    influences instead of `variance`: with their degrees of freedom, as nobody leaving an arm of four is no certainty.
     """
     weight = np.where(used, table.weight, 0.0) / table.weight[used].sum()
     values = weight @ value
     unit = unit_of_error(units)
     groups = distinct(unit[table.row[used[table.cell // 2]]])
     clustered = groups < table.people[used].sum()
-    thin = (table.counting < OWN_CURVE_AT_LEAST) & (used.sum() > 1)
-    by_person = clustered or table.weighed or bool(thin[used].any())
+    few = table.counting < OWN_CURVE_AT_LEAST
+    thin = few & (used.sum() > 1)
+    by_person = clustered or table.weighed or bool(few[used].any())
     errors = _influence(table, unit, weight, thin, lost) if by_person else None
     return Stay(
         value=values,
@@ -107,6 +109,7 @@ def _weigh(table: LifeTable, units: Units, used: Bools, *, value: Floats, varian
         clusters=groups if clustered else None,
         thin=bool(thin[used].any()),
         weighed=table.weighed,
+        by_person=by_person,
         df=errors.df(np.array([-1.0, 1.0])) if errors else math.inf,
         covered=float(table.weight[used].sum()),
     )

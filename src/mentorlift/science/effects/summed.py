@@ -12,6 +12,7 @@ from .comparison import Comparison, compare, entered, unit_of_error
 from .data import Bools, Floats, Ints, Panel, Units
 from .estimate import NotEstimable
 from .influence import Influence
+from .own_mean import for_own_mean
 from .plan import Span
 from .thin_strata import share_thin_strata
 
@@ -81,15 +82,18 @@ class SummedPanel(Panel):
         present, due = self._days(self.present, span)[codes], self._days(self.due, span)[codes]
         sums = self._days(self.sums, span)[codes]
         shared = share_thin_strata(alike, present)
-        mass = alike.weight * np.bincount(at)
+        size = np.bincount(at)
+        mass = alike.weight * size
         weight, centre = (np.zeros((len(self.present), span[1] - span[0])) for _ in range(2))
         means, reached = np.zeros(2), 0.0
         for code in np.unique(shared):
             here = np.flatnonzero(shared == code)
-            found = _means(present[here], sums[here], due[here], alike.weight[here], alike.treated[here])
+            share = float(mass[here].sum()) / 2
+            found = _means(
+                present[here], sums[here], due[here], alike.weight[here], alike.treated[here], size[here]
+            )
             if found is None:
                 continue
-            share = float(mass[here].sum()) / 2
             reached += share
             means += share * found[0]
             weight[codes[here]], centre[codes[here]] = share * found[1], found[2]
@@ -145,12 +149,15 @@ class SummedPanel(Panel):
 
 
 def _means(
-    present: Ints, sums: Floats, due: Ints, weight: Floats, treated: Bools
+    present: Ints, sums: Floats, due: Ints, weight: Floats, treated: Bools, size: Ints
 ) -> tuple[Floats, Floats, Floats] | None:
-    """(treated, control) means over the working days, then weight and mean of each day by cell; None without days."""
+    """(treated, control) means over the working days, then weight and mean of each day by cell; None without days.
+
+    `size`: how many people each cell holds.
+    """
     arms = [np.where(treated, weight, 0.0), np.where(treated, 0.0, weight)]
-    there = [arm @ present for arm in arms]
-    both = (there[0] > 0) & (there[1] > 0)
+    there, squares = np.split(np.vstack([*arms, *(arm**2 for arm in arms)]) @ present, 2)
+    both = (there > 0).all(axis=0)
     day = np.where(both, weight @ due, 0.0)
     if day.sum() <= 0:
         return None
@@ -160,6 +167,8 @@ def _means(
         held = np.where(both, there[k], 1.0)
         daily = np.where(both, arm @ sums / held, 0.0)
         means[k] = day @ daily
-        pull[who] = weight[who, None] * (day / held)
+        everybody = float(arm @ size), float(arm**2 @ size)
+        own = for_own_mean(held, np.where(both, squares[k], 0.0), everybody)
+        pull[who] = weight[who, None] * (day / held * own)
         centre[who] = daily
     return means, pull, centre

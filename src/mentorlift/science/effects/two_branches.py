@@ -173,6 +173,7 @@ class Study:
             stratum=np.zeros_like(units.stratum),
             mentor=np.full_like(units.mentor, -1),
             served_day=np.full(units.n, np.inf),
+            chance=None if units.chance is None else units.chance[:, [0, 0]],  # both sides are without a mentor
         )
         return self._figure(*self._means(pair, panel, 1))
 
