@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db.models import Min, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from mentorlift.accounts.models import GrantedRole, Invitation, Role, User
 from mentorlift.keeping.kinds import Kind, register_kind
-from mentorlift.keeping.own import Gatherer, Part, Whose, register_gatherer
+from mentorlift.keeping.own import Gatherer, Part, Whose, Worded, register_gatherer
 
 
 def register() -> None:
@@ -38,10 +39,11 @@ def _account(whose: Whose, _now: datetime) -> list[Part]:
     user = users.first()
     if user is None:
         return []
+    language = Worded(user.language, dict(settings.LANGUAGES).get(user.language, user.language))
     fields = (("address", _("address")), ("language", _("language")), ("last", _("last signed in")))
     roles = GrantedRole.objects.filter(user=user)
     of_roles = (("role", _("role")), ("from", _("from")), ("until", _("until")))
     return [
-        Part("account", _("Account"), fields, [(user.email, user.language, user.last_login)]),
+        Part("account", _("Account"), fields, [(user.email, language, user.last_login)]),
         Part("roles", _("Roles"), of_roles, [(Role(one.role).label, one.granted_at, one.revoked_at) for one in roles]),
     ]

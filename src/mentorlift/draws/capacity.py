@@ -113,11 +113,11 @@ def mentors_enough(programme: Programme, now: datetime) -> Standing | None:
     on = max(unsettled.starts_on, day) if unsettled else day
     room = _capacity(programme, on=on, besides=unsettled)
     wanted = programme.places_wanted or 0
-    line = in_words(room)
+    line = f"{in_words(room)}."
     if missing := room.missing(wanted):
         more = ngettext("%(n)d more is needed", "%(n)d more are needed", missing) % {"n": missing}
-        line = _("%(sum)s; %(wanted)d are planned for an intake: %(more)s, or draw fewer") % {
-            "sum": line, "wanted": wanted, "more": more,
+        line = _("%(sum)s; %(wanted)d are planned for an intake: %(more)s, or draw fewer.") % {
+            "sum": in_words(room), "wanted": wanted, "more": more,
         }  # fmt: skip
     return _standing(programme, line, done=room.usable > 0 or (not ahead and _is_drawn(programme)))
 
@@ -130,13 +130,13 @@ def _standing(programme: Programme, line: str, *, done: bool) -> Standing:
     from django.urls import reverse
 
     url = reverse("programmes:mentors", args=[programme.id])
-    return Standing(done=done, line=line, url=url, owner=gettext_lazy("Programme manager"))
+    return Standing(done=done, line=line, url=url, owner=gettext_lazy("programme manager"))
 
 
 MENTORS_ENOUGH = Condition(
     key="mentors_enough",
     position=40,
-    title=gettext_lazy("Mentors enough"),
+    title=gettext_lazy("Enough mentors"),
     holds_up=frozenset({Act.DRAW}),
     describe=mentors_enough,
 )

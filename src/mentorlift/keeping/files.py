@@ -8,7 +8,7 @@ from io import BytesIO
 
 from django.template.loader import render_to_string
 
-from mentorlift.keeping.own import Part
+from mentorlift.keeping.own import Part, Worded
 
 
 def as_json(parts: Sequence[Part], *, at: datetime) -> str:
@@ -36,6 +36,8 @@ def as_zip(parts: Sequence[Part], *, at: datetime) -> bytes:
 
 
 def _plain(value: object) -> object:
+    if isinstance(value, Worded):
+        return value.value
     if value is None or isinstance(value, bool | int | float | str):
         return value
     return value.isoformat() if hasattr(value, "isoformat") else str(value)

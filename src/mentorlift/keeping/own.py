@@ -18,6 +18,14 @@ class Whose:
 
 
 @dataclass(frozen=True, slots=True)
+class Worded:
+    """A value that the file for machines has as it is held, and a page as one reads it."""
+
+    value: object
+    words: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """One table of what is held. `key` names it in the file for machines; every row has a value for each of `columns`.
 
@@ -31,10 +39,20 @@ class Part:
     note: Text = ""
 
     @property
+    def filled(self) -> list[int]:
+        """The columns in which any row has something: a page leaves the others out."""
+        return [at for at in range(len(self.columns)) if any(row[at] not in (None, "") for row in self.rows)]
+
+    @property
+    def headings(self) -> list[Text]:
+        """The words of the columns that a page shows."""
+        return [self.columns[at][1] for at in self.filled]
+
+    @property
     def cells(self) -> list[list[tuple[Text, object]]]:
-        """Row by row, each value with the words of its column."""
-        words = [said for _key, said in self.columns]
-        return [list(zip(words, row, strict=True)) for row in self.rows]
+        """Row by row, each value that a page shows with the words of its column."""
+        filled = self.filled
+        return [[(self.columns[at][1], row[at]) for at in filled] for row in self.rows]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mentorlift.keeping.kinds import Kind, register_kind
-from mentorlift.keeping.own import Gatherer, Part, Whose, register_gatherer
+from mentorlift.keeping.own import Gatherer, Part, Whose, Worded, register_gatherer
 from mentorlift.people.models import Employment, Identity, Leave, PeopleImport, Person, Post
 from mentorlift.people.queries import organisation_day
 from mentorlift.people.services.persons import UnableToErase, erase
 from mentorlift.people.services.uploads import KEPT_FOR, discard_old
-from mentorlift.people.words import column_word
+from mentorlift.people.words import column_word, listed, share_word
 
 BY = "job:keeping.sweep"
 A_ROUND = 500  # people in one transaction; the next round takes the others
@@ -108,6 +108,10 @@ def _start_of(day: object) -> datetime:
     return timezone.make_aware(datetime.combine(day, time()))  # type: ignore[arg-type]
 
 
+def _further(value: object, name: str) -> Worded | str:
+    return Worded(str(value), listed(value, name)) if value != "" else ""
+
+
 def _person(whose: Whose, _now: datetime) -> list[Part]:
     if whose.person_id is None:
         return []
@@ -148,8 +152,8 @@ def _person(whose: Whose, _now: datetime) -> list[Part]:
                     post.team,
                     post.site,
                     post.role,
-                    str(post.working_share),
-                    *(str(post.attributes.get(name, "")) for name in further),
+                    Worded(str(post.working_share), share_word(post.working_share)),
+                    *(_further(post.attributes.get(name, ""), name) for name in further),
                 )
                 for post in posts
             ],

@@ -65,7 +65,7 @@ class AnswerForm(forms.Form):
     """The next message of a matter."""
 
     text = forms.CharField(
-        label=gettext_lazy("Write on"),
+        label=gettext_lazy("Your next message"),
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 5, "autocomplete": "off"}),
     )

@@ -112,7 +112,7 @@ def test_the_list_of_what_has_to_be_in_order_says_whether_mentors_are_enough(bui
     only(cohort, 3, 3)
     programme.places_wanted = 8
     state = capacity.mentors_enough(programme, NOW)
-    assert state.done and str(state.line).endswith("8 are planned for an intake: 3 more are needed, or draw fewer")
+    assert state.done and str(state.line).endswith("8 are planned for an intake: 3 more are needed, or draw fewer.")
     prepare(cohort, mentored={"mandatory": 5})
     assert capacity.mentors_enough(programme, NOW).done
     only(cohort, 3, 2)

@@ -9,12 +9,16 @@ from django.utils.html import linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from mentorlift.keeping.own import Worded
+
 register = template.Library()
 
 
 @register.simple_tag
 def shown(value: object) -> SafeString | str:
     """Dates as one writes them, yes and no as words, texts with their lines."""
+    if isinstance(value, Worded):
+        value = value.words
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, datetime):

@@ -25,7 +25,7 @@ from mentorlift.mentorships.services import end_pair
 from mentorlift.mentorships.tests.builders import NOW, House, actor_for, fill, person, user_of
 from mentorlift.notifications.models import Message
 from mentorlift.notifications.services import send
-from mentorlift.people.models import Employment, Identity, Leave, PeopleImport
+from mentorlift.people.models import Employment, Identity, Leave, PeopleImport, Post
 from mentorlift.programmes.models import Aims, Closing, MentorAbsence, MentorOffer, RosterEntry
 from mentorlift.programmes.services.objections import UnableToObject, object_to_measuring, withdraw_objection
 from mentorlift.trust.models import Matter
@@ -176,6 +176,17 @@ def downloaded(someone):
         found = json.loads(archive.read("data.json"))["tables"], archive.read("data.html").decode()
     page = client.get(reverse("keeping:own")).content.decode()
     return *found, page
+
+
+def test_a_page_tells_values_in_words_and_leaves_empty_columns_out_while_the_file_keeps_both(house):
+    user = User.objects.get(person_id=house.ana.id)
+    Post.objects.filter(person=house.ana).update(working_share="0.500", attributes={"languages": "de|en"})
+    tables, html, page = downloaded(house.ana)
+    assert tables["account"]["rows"][0]["language"] == user.language == "en"
+    assert {"share": "0.500", "languages": "de|en", "until": None}.items() <= tables["posts"]["rows"][0].items()
+    for shown in (html, page):
+        assert "50\u202f%" in shown and "German, English" in shown and "de|en" not in shown
+        assert ">first day no longer employed<" not in shown
 
 
 def test_everybody_downloads_what_is_held_on_them_and_nothing_about_others(house):

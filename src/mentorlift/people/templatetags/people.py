@@ -5,11 +5,10 @@ from datetime import date
 from django import template
 from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from mentorlift.people.forms import LABELS
-from mentorlift.people.words import column_word
+from mentorlift.people.words import column_word, listed
 
 register = template.Library()
 
@@ -53,18 +52,4 @@ def told(attributes: dict[str, object]) -> list[tuple[str, str]]:
     return [(name, listed(value, name)) for name, value in attributes.items() if name not in UNTOLD]
 
 
-@register.filter
-def listed(value: object, name: str = "") -> str:
-    """Several words in one field, told apart by a bar in the file; a language by its name, hours before the zone."""
-    if name == "working_hours":
-        zone, _space, hours = str(value).rpartition(" ")
-        return f"{hours} ({zone})" if zone else hours
-    parts = (part.strip() for part in str(value).split("|"))
-    return ", ".join(_language(part) if name == "languages" else part for part in parts)
-
-
-def _language(code: str) -> str:
-    try:
-        return str(get_language_info(code)["name_translated"])
-    except KeyError:
-        return code
+register.filter(listed)

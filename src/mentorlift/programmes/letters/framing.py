@@ -44,7 +44,9 @@ BRIEFING = LetterKind(
     key="briefing",
     position=10,
     title=gettext_lazy("Briefing of managers"),
-    reader=gettext_lazy("whom the people on the lists, and those asked to mentor, report to; before these hear of it"),
+    reader=gettext_lazy(
+        "the line managers of the people on the lists and of those asked to mentor, before these hear of it"
+    ),
     to=To.MANAGERS,
     subject=gettext_lazy("People of your team and “{programme}”"),
     body=gettext_lazy(

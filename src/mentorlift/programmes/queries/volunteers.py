@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
 
 from mentorlift.accounts.actors import Actor
 from mentorlift.people.models import Employment
@@ -18,14 +18,18 @@ _IN_TURN = [key for key, pattern in TEMPLATES.items() if pattern.shape.rotates] 
 
 
 def open_to_volunteers(actor: Actor, *, day: date) -> QuerySet[Programme]:
-    """Programmes that go on and have mentors, for one who works here, on no list of theirs and not asked yet."""
+    """Programmes that go on and have mentors, for one who works here, on no list of theirs and not asked yet.
+
+    Those that begin first stand first.
+    """
     going_on = Programme.objects.filter(launch__isnull=False, closing=None, stop=None).exclude(template__in=_IN_TURN)
     if actor.person_id is None:
         return going_on.none()
     here = Employment.objects.filter(person=actor.person_id, hired_on__lte=day).exclude(exited_on__lte=day)
     listed = RosterEntry.objects.filter(programme=OuterRef("pk"), person=actor.person_id)
     asked = MentorOffer.objects.filter(programme=OuterRef("pk"), person=actor.person_id, invited_at__isnull=False)
-    return going_on.filter(Exists(here), ~Exists(listed), ~Exists(asked)).order_by("name")
+    open_to = going_on.filter(Exists(here), ~Exists(listed), ~Exists(asked))
+    return open_to.annotate(begins_on=Min("cohorts__starts_on")).order_by(F("begins_on").asc(nulls_last=True), "name")
 
 
 @dataclass(frozen=True, kw_only=True)

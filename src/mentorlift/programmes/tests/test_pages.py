@@ -204,6 +204,8 @@ def test_a_sales_manager_names_mentors_of_the_own_team_only(enter):
     assert client.post(page("team_nominations", found.programme_id), sent).status_code == 302
     assert [offer.person_id for offer in MentorOffer.objects.filter(accepted=None)] == [team[0].id]
     assert enter(person_id=team[1].id).get(page("team_nominations", found.programme_id)).status_code == 404
+    services.stop(programme=found.programme, reason="x", **WHO)
+    assert "Name somebody of your team" not in client.get(page("about", found.programme_id)).content.decode()
 
 
 WRITES = ("launch", "ending", "closed_dates", "holidays", "nominations", "invitations")

@@ -87,6 +87,13 @@ def test_fixing_a_list_waits_for_closed_dates():
     assert services.freeze_roster(cohort=listed, today=TODAY, **WHO).frozen_at == NOW
 
 
+def test_the_page_names_whose_turn_it_is_for_what_is_missing_alone(enter):
+    made = launched()
+    rows = enter("programme_manager").get(reverse("programmes:ready", args=[made.id])).content.decode().split("<li id=")
+    for row in rows[1:]:
+        assert ("Whose turn:" in row) is (">missing<" in row or ">open<" in row), row
+
+
 def test_closed_dates_are_entered_or_signed_as_none():
     made = launched()
     assert "closed-dates" in missing(made)

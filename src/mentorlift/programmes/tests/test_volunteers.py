@@ -1,5 +1,6 @@
 """Mentors of their own accord, and the guide they confirm."""
 
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -12,7 +13,7 @@ from mentorlift.people.models import Employment
 from mentorlift.programmes import links, queries, services
 from mentorlift.programmes.models import GuideConfirmation, MentorOffer, Programme
 from mentorlift.programmes.queries.volunteers import open_to_volunteers
-from mentorlift.programmes.tests.builders import NOW, TODAY, WHO, cohort, make_ready, person, programme
+from mentorlift.programmes.tests.builders import NOW, STARTS_ON, TODAY, WHO, cohort, make_ready, person, programme
 from mentorlift.programmes.tests.profiles import body, mentor, page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_the_time_of_the_builders")]
@@ -57,6 +58,17 @@ def test_nobody_on_the_list_nor_asked_already_nor_gone_offers_themself():
         with pytest.raises(services.UnableToMentor, match="cannot offer"):
             services.volunteer(programme=found.programme, actor=actor(one), now=NOW)
     assert services.volunteer(programme=found.programme, actor=actor(free), now=NOW)
+
+
+def test_the_programme_that_begins_first_stands_first():
+    later, someone = cohort(size=0), person(1, hired_on=TODAY - timedelta(days=900))  # too long here for a list
+    later.programme.cohorts.update(starts_on=STARTS_ON + timedelta(days=7))
+    Programme.objects.filter(id=later.programme_id).update(name="A week later")
+    sooner, undated = cohort(size=0).programme, opened()
+    Programme.objects.filter(id=sooner.id).update(name="The sooner")
+    Programme.objects.filter(id=undated.id).update(name="Another without a day yet")
+    found = [one.name for one in open_to_volunteers(actor(someone), day=TODAY)]
+    assert found == ["The sooner", "A week later", "Another without a day yet"]
 
 
 def test_a_programme_that_has_ended_or_has_no_places_looks_for_nobody():

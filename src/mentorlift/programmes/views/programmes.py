@@ -82,9 +82,8 @@ def about(request: HttpRequest, programme_id: UUID) -> HttpResponse:
             "guides": list(found.guides.all()),
             "wish": queries.open_wishes(actor, now=timezone.now()).filter(cohort__programme=found).first(),
             "offer": queries.own_offers(actor).filter(programme=found).first(),
-            "may_nominate": policies.may_nominate_mentors(
-                actor, leads_people=bool(queries.reports_of(actor, day=today()))
-            ),
+            "may_nominate": not queries.has_ended(found)
+            and policies.may_nominate_mentors(actor, leads_people=bool(queries.reports_of(actor, day=today()))),
             "may_volunteer": open_to_volunteers(actor, day=today()).filter(id=found.id).exists(),
             "reads_life": policies.may_read_programmes(actor),
         },

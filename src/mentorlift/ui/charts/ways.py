@@ -21,6 +21,7 @@ from mentorlift.ui.charts.drawing import (
 
 ROW = {False: 40, True: 46}  # pixels a way, wide and narrow
 ABOVE = -15  # pixels from a bar to its name on a phone, where names stand above
+MARK = 17  # pixels of a mark across a bar on a phone: a little more than the bar, and short of the name
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +57,38 @@ def ways(rows: list[Way], *, no_change: str, label: str, narrow: bool) -> str:
     y = alt.Y("name:N", sort=[value["name"] for value in values], title=None, axis=None if narrow else beside)
     at = ticks([(one.low, one.high) for one in rows], most=2.5 if narrow else 6)
     x = alt.X("low:Q", title=None, axis=alt.Axis(labelExpr=sign, values=at, labelOverlap=False))
-    zero = alt.Chart(data([{"x": 0}])).mark_rule(color=INK, strokeWidth=1.2).encode(x="x:Q")
-    layers: list[Any] = [zero, *(above(values, y, dy=ABOVE) if narrow else [])]
+    bars, dots = [], []
     for planned, soft, colour in ((False, SLATE_SOFT, SLATE), (True, TEAL_SOFT, TEAL)):
         some = [value for value, one in zip(values, rows, strict=True) if one.planned == planned]
         base = alt.Chart(data(some)).properties(**box)
-        layers.append(base.mark_bar(color=soft, height=9, cornerRadius=5).encode(x=x, x2="high:Q", y=y))
+        bars.append(base.mark_bar(color=soft, height=9, cornerRadius=5).encode(x=x, x2="high:Q", y=y))
         dot: dict[str, Any] = {"filled": planned, "size": 90 if planned else 55, "opacity": 1, "strokeWidth": 2}
-        layers.append(base.mark_point(color=colour, **dot).encode(x="estimate:Q", y=y))
-    planned_row = next((value for value, one in zip(values, rows, strict=True) if one.planned), None)
-    if planned_row is not None:
-        rule = alt.Chart(data([planned_row])).mark_rule(color=MUTED, strokeDash=[2, 3]).encode(x="estimate:Q")
-        layers.insert(1, rule)
+        dots.append(base.mark_point(color=colour, **dot).encode(x="estimate:Q", y=y))
+    planned_at = [one.estimate for one in rows if one.planned]
+    if narrow:
+        layers = [*above(values, y, dy=ABOVE), *bars, *_across_bars(values, y, planned_at), *dots]
+    else:
+        layers = [*_from_top_to_bottom(planned_at), *bars, *dots]
     return render(alt.layer(*layers), label=label)
+
+
+def _from_top_to_bottom(planned_at: list[float]) -> list[Any]:
+    """No change, and the answer that was planned, as lines through the whole picture."""
+    import altair as alt
+
+    zero = alt.Chart(data([{"x": 0}])).mark_rule(color=INK, strokeWidth=1.2).encode(x="x:Q")
+    planned = alt.Chart(data([{"x": at} for at in planned_at])).mark_rule(color=MUTED, strokeDash=[2, 3])
+    return [zero, planned.encode(x="x:Q")]
+
+
+def _across_bars(values: list[dict[str, Any]], y: Any, planned_at: list[float]) -> list[Any]:
+    """The same two marked on every bar alone: names stand between the bars, and no line may strike one through."""
+    import altair as alt
+
+    marks = [(0.0, INK, 1.4), *((at, MUTED, 1) for at in planned_at)]
+    return [
+        alt.Chart(data([{"name": value["name"], "x": at} for value in values]))
+        .mark_tick(color=colour, thickness=thickness, size=MARK, opacity=1)
+        .encode(x="x:Q", y=y)
+        for at, colour, thickness in marks
+    ]

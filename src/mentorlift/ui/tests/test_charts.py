@@ -40,6 +40,12 @@ def test_on_a_phone_a_long_name_stands_whole_above_its_bar() -> None:
         assert f">{name}<" not in wide  # there it stands beside, in two lines
 
 
+def test_no_line_strikes_a_name_through_on_a_phone() -> None:
+    narrow, wide = (ways(WAYS, no_change="no change", label="ways", narrow=one) for one in (True, False))
+    assert "mark-rule role-mark" not in narrow
+    assert "mark-rule role-mark" in wide
+
+
 def test_no_picture_carries_style_script_or_a_fixed_colour() -> None:
     for svg in pictures():
         assert "style=" not in svg
