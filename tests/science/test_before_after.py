@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.stats import f
 
 from mentorlift.science.effects.before_after import difference_in_differences, pre_trend
 from mentorlift.science.effects.grade import grade
@@ -60,19 +61,38 @@ def test_being_ahead_before_is_no_effect_and_pulling_away_before_is_seen():
     assert only(pre_trend(people, outcome, PLAN)).p_value < 1e-4
 
 
-def test_the_pre_trend_is_walds_test_written_out():
-    from scipy.stats import chi2
-
+def test_the_pre_trend_is_the_test_of_krishnamoorthy_and_yu_written_out():
     people, outcome = groups()
     means = np.array([np.nanmean(outcome.y[:, 5 * k : 5 * k + 5], axis=1) for k in range(4)])
     moved = (means[:3] - means[3]).T
     one, zero = moved[people.arm == 1], moved[people.arm == 0]
     apart = one.mean(axis=0) - zero.mean(axis=0)
-    covariance = np.cov(one.T) / len(one) + np.cov(zero.T) / len(zero)
-    statistic = apart @ np.linalg.solve(covariance, apart)
+    parts = [(np.cov(side.T) / len(side), len(side) - 1) for side in (one, zero)]
+    inverse = np.linalg.inv(sum(part for part, _ in parts))
+    square = apart @ inverse @ apart
+    q = 3
+    turned = [(part @ inverse, free) for part, free in parts]
+    v = (q + q * q) / sum((np.trace(s @ s) + np.trace(s) ** 2) / free for s, free in turned)
     got = only(pre_trend(people, outcome, PLAN))
-    assert got.estimate == pytest.approx(statistic, **CLOSE)
-    assert got.p_value == pytest.approx(chi2.sf(statistic, 3), **CLOSE)
+    assert got.estimate == pytest.approx(square * (v - q + 1) / (v * q), **CLOSE)
+    assert got.df == pytest.approx(v - q + 1, **CLOSE)
+    assert got.p_value == pytest.approx(f.sf(got.estimate, q, v - q + 1), **CLOSE)
+
+
+def test_small_groups_that_moved_alike_are_seldom_said_to_have_moved_apart():
+    seen, runs = 0, 400
+    for seed in range(runs):
+        y = np.random.default_rng([9, seed]).normal(0, 5, (12, 20)).cumsum(axis=1) + 50
+        found = only(pre_trend(units(np.arange(12) % 2), panel(y, first_day=-10), replace(PLAN, pre=(-10, 0))))
+        seen += found.p_value < 0.05
+    assert seen < 0.05 * runs + 3 * np.sqrt(runs * 0.05 * 0.95)  # by chi-squared: 17 %
+
+
+def test_too_few_people_for_so_many_pieces_is_said():
+    y = np.random.default_rng(1).normal(50, 5, (6, 40))
+    spans = tuple((-20 + 4 * k, -16 + 4 * k) for k in range(5))
+    found = only(pre_trend(units(np.arange(6) % 2), panel(y, first_day=-20), replace(PLAN, pre=spans)))
+    assert found.not_estimable == "too few people to test so many estimates together"
 
 
 def test_without_time_before_it_is_not_estimable_and_the_grade_is_d():
@@ -120,4 +140,4 @@ def test_days_between_several_spans_before_the_start_are_no_part_of_before():
     apart = change[people.arm == 1].mean() - change[people.arm == 0].mean()
     early = only(difference_in_differences(people, outcome, several), window="early", scale="difference")
     assert early.estimate == pytest.approx(apart, **CLOSE)
-    assert only(pre_trend(people, outcome, several)).df == 1
+    assert "F on 1 and" in only(pre_trend(people, outcome, several)).method

@@ -200,7 +200,9 @@ def test_with_a_handful_of_people_staying_is_not_seen_to_differ_where_it_does_no
 
 def test_that_nobody_of_four_left_is_no_certainty():
     leaves = np.array([np.inf, np.inf, 3, 9, np.inf, np.inf, np.inf, np.inf])
-    found = only(retention(units([0] * 4 + [1] * 4, exit_day=leaves), None, plan(retention_at=(30,))), scale="difference")
+    found = only(
+        retention(units([0] * 4 + [1] * 4, exit_day=leaves), None, plan(retention_at=(30,))), scale="difference"
+    )
     assert found.estimate == pytest.approx(0.5)
     assert found.se == pytest.approx(np.sqrt(0.25 / 3))  # the sample variance of the four controls over four
     assert (found.df, found.ci_low < 0) == (pytest.approx(3), True)

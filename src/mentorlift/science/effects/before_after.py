@@ -13,7 +13,7 @@ from .influence import Influence
 from .itt import before_means, person_means
 from .plan import Plan, Span
 from .questions import days_with_value, difference_and_percent, per_window
-from .staggered import wald
+from .staggered import alike_before
 from .total_value import weighted_means
 
 METHOD = "change since before the start, each person's mean per day, strata by their share"
@@ -59,7 +59,7 @@ def _changes(units: Units, panel: Panel, plan: Plan, arm: int, span: Span) -> tu
 
 
 def pre_trend(units: Units, panel: Panel, plan: Plan) -> list[Estimate]:
-    """Per treated arm: did the groups move alike before, over the spans before the start? Wald's test.
+    """Per treated arm: did the groups move alike before, over the spans before the start?
 
     Of one span its four quarters.
     """
@@ -74,9 +74,7 @@ def pre_trend(units: Units, panel: Panel, plan: Plan) -> list[Estimate]:
         moved: list[Floats] = [(mean - means[-1])[comparison.people] for mean in means[:-1]]
         found = weighted_means(comparison, moved)
         jacobian = np.kron(np.eye(len(moved)), np.array([1.0, -1.0]))
-        values, covariance = jacobian @ found.values, jacobian @ found.covariance() @ jacobian.T
-        fields = {**comparison.sizes(), **labels, "scale": "ratio", "reference": REFERENCE}
-        return [wald(values, covariance, fields)]
+        return [alike_before(found, jacobian, {**comparison.sizes(), **labels, "scale": "ratio"})]
 
     return per_window("pre_trend", units, panel, answers, windows=("pre",), scales=(("ratio", ""),))
 

@@ -13,6 +13,8 @@ from .estimate import Estimate, NotEstimable
 from .group_time import Average, averages, cells_of, overall
 from .influence import Influence
 from .interaction_weighted import interaction_weighted
+from .joint import REFERENCE as JOINT
+from .joint import joint_test
 from .plan import Plan
 from .questions import BOTH_SCALES, difference_and_percent, labelled
 from .uniform_band import sup_t
@@ -156,31 +158,36 @@ def _one(
 
 
 def _pre_trend(by_week: Average, labels: dict[str, Any]) -> Estimate:
-    """Wald's test that before the beginning, the base period aside, the groups moved alike."""
+    """The test that before the beginning, the base period aside, the groups moved alike."""
     before = [j for j, key in enumerate(by_week.keys) if key < 0]
     fields: dict[str, Any] = {**labels, "scale": "ratio", "window": "pre"}
     if not before:
         return refusal("pre_trend", "no two periods before the beginning have figures of three people each", **fields)
-    values = by_week.influence.values[before]
-    covariance = by_week.influence.covariance()[np.ix_(before, before)]
-    return wald(values, covariance, {**fields, "reference": REFERENCE, "n_treated": by_week.treated[before[0]]})
+    chosen = np.eye(len(by_week.influence.values))[before]
+    return alike_before(by_week.influence, chosen, {**fields, "n_treated": by_week.treated[before[0]]})
 
 
-def wald(values: Floats, covariance: Floats, fields: dict[str, Any]) -> Estimate:
-    """The chi-squared test that `values` (k,) are all zero, directions without variance left out."""
-    from scipy.special import chdtrc
+def alike_before(found: Influence, contrasts: Floats, fields: dict[str, Any]) -> Estimate:
+    """The test that contrasts (q, k) of the parameters are all zero, directions without variance left out.
 
-    size, axes = np.linalg.eigh(covariance)
+    F with the degrees of freedom that the people leave (`joint.py`): a chi-squared test would see groups of ten move
+    apart that did not.
+    """
+    size, axes = np.linalg.eigh(contrasts @ found.covariance() @ contrasts.T)
     kept = size > 1e-10 * size.max(initial=0.0)
     if not kept.any():
         return refusal("pre_trend", "before the beginning everybody moved exactly alike", **fields)
-    statistic = float((((values @ axes)[kept]) ** 2 / size[kept]).sum())
+    try:
+        test = joint_test(found, axes[:, kept].T @ contrasts)
+    except NotEstimable as why:
+        return refusal("pre_trend", why, **fields)
     return Estimate(
         question="pre_trend",
-        method=f"did the groups move alike before? chi-squared, {int(kept.sum())} degrees of freedom",
-        estimate=statistic,
-        p_value=float(chdtrc(int(kept.sum()), statistic)),
-        df=float(kept.sum()),
+        method=f"did the groups move alike before? F on {test.terms} and {test.df:.4g} degrees of freedom",
+        estimate=test.statistic,
+        p_value=test.p_value,
+        df=test.df,
+        reference=JOINT,
         **fields,
     )
 

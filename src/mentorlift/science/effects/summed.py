@@ -89,9 +89,7 @@ class SummedPanel(Panel):
         for code in np.unique(shared):
             here = np.flatnonzero(shared == code)
             share = float(mass[here].sum()) / 2
-            found = _means(
-                present[here], sums[here], due[here], alike.weight[here], alike.treated[here], size[here]
-            )
+            found = _means(present[here], sums[here], due[here], alike.weight[here], alike.treated[here], size[here])
             if found is None:
                 continue
             reached += share
