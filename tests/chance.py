@@ -1,8 +1,8 @@
-"""What a test meets by chance (ids, salts, codes, examples) is the same at every run, so that a red run can be run again.
+"""What a test meets by chance (ids, salts, codes, examples) is the same at every run, so that red runs can be repeated.
 
-`MENTORLIFT_CHANCE=2 make test` asks whether another luck is as green. Loaded by `addopts`. A test draws from a chance of
-its own, named after it, and so does each fixture that several tests share, whichever of them asks for it first. Processes
-that a test starts have chance as everybody has it.
+`MENTORLIFT_CHANCE=2 make test` asks whether another luck is as green. Loaded by `addopts`. A test draws from a chance
+of its own, named after it, and so does each fixture that several tests share, whichever of them asks for it first.
+Processes that a test starts have chance as everybody has it.
 """
 
 import os
