@@ -84,7 +84,10 @@ def verify_chain() -> ChainCheck:
 
 
 def _locked_head() -> AuditHead:
-    AuditHead.objects.get_or_create(id=1)
+    found = AuditHead.objects.select_for_update().filter(id=1).first()
+    if found is not None:
+        return found
+    AuditHead.objects.get_or_create(id=1)  # before the very first record; two may come at once
     return AuditHead.objects.select_for_update().get(id=1)
 
 

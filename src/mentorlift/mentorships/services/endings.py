@@ -1,6 +1,5 @@
 """End a pair, put somebody new in, and close the pairs of those who left."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
@@ -18,7 +17,7 @@ from mentorlift.mentorships.services.faults import UnableToEnd, UnableToPair
 from mentorlift.mentorships.services.pairs import lock_offers, open_one, refuse_when_ended
 from mentorlift.mentorships.services.reasons import count_reason
 from mentorlift.mentorships.services.schedule import plan_sessions
-from mentorlift.people.queries import facts_on
+from mentorlift.people.queries import gone_by
 
 SWEEP = "job:mentorships.sweep"
 
@@ -89,7 +88,8 @@ def re_pair(*, pair: Pair, mentor_id: UUID, starts_on: date, actor: Actor, now: 
 def close_pairs_of_leavers(*, now: datetime, today: date) -> int:
     """Close open pairs in which somebody has left the company by `today`; returns how many were closed now."""
     open_now = list(Pair.objects.filter(ended_at=None).select_related("programme"))
-    gone = _gone({person_id for pair in open_now for person_id in (pair.protege_id, pair.mentor_id)}, today)
+    everybody = {person_id for pair in open_now for person_id in (pair.protege_id, pair.mentor_id)}
+    gone = gone_by(today, person_ids=everybody)
     leaving = [pair for pair in open_now if {pair.protege_id, pair.mentor_id} & gone]
     return sum(_closed_by_sweep(pair, Ending.LEFT, gone, now) for pair in leaving)
 
@@ -99,11 +99,6 @@ def close_pairs_of_ended_programmes(*, now: datetime) -> int:
     over = Q(programme__closing__isnull=False) | Q(programme__stop__isnull=False)
     ended = Pair.objects.filter(over, ended_at=None).select_related("programme")
     return sum(_closed_by_sweep(pair, Ending.CLOSED, set(), now) for pair in ended)
-
-
-def _gone(person_ids: Iterable[UUID], today: date) -> set[UUID]:
-    known = facts_on(today, person_ids=person_ids)
-    return {facts.person_id for facts in known if facts.exited_on and facts.exited_on <= today}
 
 
 def _closed_by_sweep(pair: Pair, kind: Ending, gone: set[UUID], now: datetime) -> bool:

@@ -44,14 +44,18 @@ def workplaces(day: date, *, person_ids: Iterable[UUID]) -> dict[UUID, tuple[str
 
 def posts_held(day: date) -> QuerySet[Post]:
     """The post that each holds on `day`, or the next one of whoever has not begun yet, for the database to go on."""
-    still = Q(until_on=None) | Q(until_on__gt=day)
-    sooner = Post.objects.filter(still, person=OuterRef("person"), from_on__lt=OuterRef("from_on"))
-    return Post.objects.filter(still, ~Exists(sooner))
+    sooner = Post.objects.filter(_not_over(day), person=OuterRef("person"), from_on__lt=OuterRef("from_on"))
+    return Post.objects.filter(_not_over(day), ~Exists(sooner))
 
 
 def posts_from(day: date, *, person_ids: Iterable[UUID]) -> dict[UUID, Post]:
-    """Those of these people: one query."""
-    return {post.person_id: post for post in posts_held(day).filter(person_id__in=list(person_ids))}
+    """Those of these people: one query, and a plain one, because it is asked for single people a great many times."""
+    posts = Post.objects.filter(_not_over(day), person_id__in=list(person_ids))
+    return {post.person_id: post for post in posts.order_by("-from_on")}  # the first to begin comes last, and stays
+
+
+def _not_over(day: date) -> Q:
+    return Q(until_on=None) | Q(until_on__gt=day)
 
 
 def managers_on(day: date, *, person_ids: Iterable[UUID]) -> dict[UUID, UUID]:
@@ -96,6 +100,13 @@ def _facts(spell: Employment, post: Post | None, identity: Identity | None) -> P
         working_share=float(post.working_share) if post else 1.0,
         attributes=post.attributes if post else {},
     )
+
+
+def gone_by(day: date, *, person_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of these people who have left by `day` and were not hired again: one query."""
+    spells = Employment.objects.filter(person_id__in=list(person_ids)).order_by("hired_on")
+    last = dict(spells.values_list("person_id", "exited_on"))
+    return {person_id for person_id, exited_on in last.items() if exited_on and exited_on <= day}
 
 
 def direct_reports(manager_id: UUID, *, day: date) -> list[UUID]:
