@@ -89,7 +89,9 @@ class SummedPanel(Panel):
         for code in np.unique(shared):
             here = np.flatnonzero(shared == code)
             share = float(mass[here].sum()) / 2
-            found = _means(present[here], sums[here], due[here], alike.weight[here], alike.treated[here], size[here])
+            found = _means(
+                present[here], sums[here], due[here], alike.weight[here], alike.treated[here], size=size[here]
+            )
             if found is None:
                 continue
             reached += share
@@ -147,7 +149,7 @@ class SummedPanel(Panel):
 
 
 def _means(
-    present: Ints, sums: Floats, due: Ints, weight: Floats, treated: Bools, size: Ints
+    present: Ints, sums: Floats, due: Ints, weight: Floats, treated: Bools, *, size: Ints
 ) -> tuple[Floats, Floats, Floats] | None:
     """(treated, control) means over the working days, then weight and mean of each day by cell; None without days.
 
