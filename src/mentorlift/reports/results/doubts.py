@@ -93,7 +93,7 @@ def _alike(found: Mapping[str, Any]) -> dict[str, Any]:
     title = (
         _("The groups differ more than draws usually do")
         if uneven
-        else _("The groups were alike, as a draw makes them")
+        else _("The groups are as alike as a draw makes them")
     )
     return {
         "title": title,

@@ -32,8 +32,9 @@ def money_section(
         return {"why": _("it was computed by an older version; compute it again")}
     letter, why_letter = money_grade(found, grade)
     fairly = grade in ("A", "B")
+    verdict = _verdict(found["net_low"], found["net_high"])
     return {
-        "verdict": _verdict(found["net_low"], found["net_high"]),
+        "verdict": verdict if fairly else _("What it cost and brought, without a draw"),
         "sentence": _sentence(found, currency, fairly=fairly),
         "grade": letter,
         "why_grade": why_letter,
@@ -43,8 +44,8 @@ def money_section(
         "lines": [_line(one, currency) for one in money_lines(found, currency)],
         "mentors": _mentors(found, currency),
         "individual": _span(found["individual"], currency) if found["individual"]["value"] else None,
-        "pay_back": _pay_back(found, last_start_on),
-        "times": _times_the_cost(found) if found["net_low"] > 0 else None,
+        "pay_back": _pay_back(found, last_start_on, fairly=fairly),
+        "times": _times_the_cost(found) if fairly and found["net_low"] > 0 else None,
     }
 
 
@@ -141,7 +142,7 @@ def _mentors(found: Mapping[str, Any], currency: str) -> dict[str, Any]:
     }
 
 
-def _pay_back(found: Mapping[str, Any], last_start_on: date | None) -> str:
+def _pay_back(found: Mapping[str, Any], last_start_on: date | None, *, fairly: bool) -> str:
     day = found["paid_back"]
     if day is None:
         return _("Within %(n)d days the costs had not come back.") % {"n": found["horizon"]}
@@ -153,6 +154,8 @@ def _pay_back(found: Mapping[str, Any], last_start_on: date | None) -> str:
     if last_start_on is not None:
         when = date_format(last_start_on + timedelta(days=day))
         text = _("%(text)s, for the last intake on %(day)s") % {"text": text, "day": when}
+    if not fairly:
+        return _("%(text)s, if mentoring made all of the difference.") % {"text": text}
     surely = found["surely_paid_back"]
     if surely is None:
         return _("%(text)s; chance cannot be excluded.") % {"text": text}

@@ -60,6 +60,7 @@ SENTENCES = (
         "of %(fewer)s"
     ),
     _("no group that was drawn together has people of both sides whose stay is observed"),
+    _("there are too few people to tell what %(k)s columns explain"),
     _("people are followed to day %(last)s only, not to day %(day)s"),
     _("%(n)s people are too few for a model with %(k)s terms"),
     _("some characteristics repeat each other or the groups that were drawn together"),

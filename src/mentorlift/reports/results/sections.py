@@ -1,5 +1,6 @@
 """The parts of the results page under its headline: plain values for the template, None for a part that stays away."""
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -146,14 +147,35 @@ def selection(figures: Figures) -> dict[str, Any] | None:
     declined = rows["atu"]
     return {
         **{question: line(row, figures.currency) for question, row in rows.items()},
-        "declined_gain_more": declined is not None and excludes_zero(declined) and declined["estimate"] > 0,
-        "worked_out": declined is not None and "worked out from two groups" in (declined.get("method") or ""),
+        "declined_gain_more": _declined_gain_more(figures),
+        "worked_out": _worked_out(declined),
     }
 
 
-def _two_branches(figures: Figures, question: str) -> Row | None:
-    """The early percent per working day, which stands beside the headline; the reason where there is none."""
-    found = [row for row in figures.rows if row["question"] == question and row["scale"] == "percent"]
+def _worked_out(declined: Row | None) -> bool:
+    return declined is not None and "worked out from two groups" in (declined.get("method") or "")
+
+
+def _declined_gain_more(figures: Figures) -> bool:
+    """True where those who declined surely gain, and surely more than those who asked, in money.
+
+    Worked out from two groups, the difference is that between everyone and those who asked, over a share: only these
+    two were measured each by itself. The interval of a difference from those of its parts: Zou and Donner (2008), Stat.
+    Med. 27(10).
+    """
+    declined, asked = (_two_branches(figures, question, "difference") for question in ("atu", "att"))
+    one = _two_branches(figures, "ate", "difference") if _worked_out(declined) else declined
+    if declined is None or one is None or asked is None or not (excludes_zero(declined) and declined["estimate"] > 0):
+        return False
+    if not (estimated(one) and estimated(asked)):
+        return False
+    below, above = one["estimate"] - one["ci_low"], asked["ci_high"] - asked["estimate"]
+    return bool(one["estimate"] - asked["estimate"] > math.hypot(below, above))
+
+
+def _two_branches(figures: Figures, question: str, scale: str = "percent") -> Row | None:
+    """The early figure per working day, which stands beside the headline; the reason where there is none."""
+    found = [row for row in figures.rows if row["question"] == question and row["scale"] == scale]
     per_day = [row for row in found if "per working day" in (row.get("method") or "") and row["window"] == "early"]
     return next(iter(per_day or found), None)
 

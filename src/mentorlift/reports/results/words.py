@@ -83,7 +83,7 @@ def _effect(kind: str, figures: Figures, row: Row, money_row: Row | None, branch
             "money": say(money_row, money_row["estimate"], figures.currency),
             "between": between(money_row, figures.currency),
         }
-        lede = f"{lede} " + _("For each person drawn that is about %(money)s a day (%(between)s).") % money
+        lede = f"{lede} " + _("For each of them that is about %(money)s per day at work (%(between)s).") % money
     return Headline(kind, _("Those drawn for a mentor brought in"), figure, _kept(figures, branch), lede)
 
 
@@ -96,10 +96,10 @@ def _kept(figures: Figures, branch: str) -> str:
     if share is None:
         return _("; whether it lasted cannot be seen.")
     if share >= ALMOST_ALL:
-        return _(", and kept almost all of it for %(time)s.") % {"time": figures.lasting_words}
+        return _(", and most likely kept almost all of it for %(time)s.") % {"time": figures.lasting_words}
     if share >= 50:
-        return _(", and kept most of it for %(time)s.") % {"time": figures.lasting_words}
-    return _("; less than half of it was left after %(time)s.") % {"time": figures.lasting_words}
+        return _(", and most likely kept most of it for %(time)s.") % {"time": figures.lasting_words}
+    return _("; most likely less than half of it was left after %(time)s.") % {"time": figures.lasting_words}
 
 
 def share_kept(figures: Figures, branch: str) -> float | None:

@@ -44,6 +44,12 @@ def test_the_one_sentence_names_people_cost_time_and_range() -> None:
 def test_without_a_draw_it_is_a_calculation_and_no_proof() -> None:
     assert "no proof" in said(150, 400, grade="D")["sentence"]
     assert "drawn by lot" not in said(150, 400, grade="C")["sentence"]
+    for letter in ("C", "D"):
+        for ends in ((150, 400), (-90, -10)):
+            shown = said(*ends, grade=letter, paid_back=60, surely_paid_back=90)
+            assert shown["verdict"] == "What it cost and brought, without a draw"
+            assert shown["times"] is None
+            assert shown["pay_back"].endswith("if mentoring made all of the difference.")
 
 
 def test_how_often_the_cost_came_back_is_said_only_where_it_paid() -> None:

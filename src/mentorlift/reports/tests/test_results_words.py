@@ -38,8 +38,8 @@ def test_a_gain_is_said_with_its_interval_and_with_what_was_left_of_it() -> None
     )
     assert "19\u202f% more revenue a day" in text(found)
     assert "In their first two months between 12\u202f% and 26\u202f% more a day, most likely 19\u202f%." in found.lede
-    assert "kept almost all of it" in text(found)
-    assert "about 43\u00a0€ a day (from 27\u00a0€ to 59\u00a0€)" in found.lede
+    assert "most likely kept almost all of it" in text(found)
+    assert "For each of them that is about 43\u00a0€ per day at work (from 27\u00a0€ to 59\u00a0€)" in found.lede
 
 
 def test_where_nothing_is_seen_the_interval_is_said_as_less_and_more() -> None:
@@ -147,7 +147,7 @@ def test_other_windows_of_the_plan_are_said_as_they_are() -> None:
     figures = Figures(rows, "EUR", early_days=28, late=(28, 120))
     found = headline("gain", figures, branch="", answer_due_on=None, stopped_on=None)
     assert "In their first 28 days between" in found.lede
-    assert "kept almost all of it for 120 days" in found.after
+    assert "most likely kept almost all of it for 120 days" in found.after
     assert figures.late_words == "days 29 to 120"
     reason = "the late effect per day could be due to who stayed: its Lee interval contains zero"
     assert plain_reason(reason, figures).startswith("In days 29 to 120: ")
@@ -159,3 +159,29 @@ def test_every_figure_says_what_it_asks_and_of_whom_in_words() -> None:
     assert question_words(one["question"]) == "difference by week"
     assert of_what(one, figures) == "those who were not asked, revenue, week 3, in percent"
     assert question_words("something_new") == "something new"
+
+
+def of_wishes(everyone: float, asked: float, half: float) -> Figures:
+    """Everyone, those who asked and those who declined, worked out from two groups, per working day in money."""
+    how = {"method": "per working day; exact only if mentoring does not change who stays", "unit": "currency"}
+    declined = (everyone - 0.3 * asked) / 0.7
+    values = {"ate": everyone, "att": asked, "atu": declined}
+    rows = [
+        row(question, value, value - half, value + half, **fields)
+        for question, value in values.items()
+        for fields in ({**how, "scale": "difference"}, {"method": how["method"]})
+    ]
+    for each in rows:
+        if each["question"] == "atu":
+            each["method"] = f"worked out from two groups, {each['method']}"
+    return Figures(rows, "EUR")
+
+
+def test_that_those_who_decline_gain_most_is_said_only_where_the_difference_is_sure() -> None:
+    sure = sections.selection(of_wishes(20.0, 0.0, 10.0))
+    assert sure
+    assert sure["declined_gain_more"]
+    for everyone, asked, half in ((20.0, 18.0, 5.0), (20.0, 8.0, 10.0), (18.0, 20.0, 5.0), (2.0, -10.0, 8.0)):
+        found = sections.selection(of_wishes(everyone, asked, half))
+        assert found
+        assert not found["declined_gain_more"], (everyone, asked)
