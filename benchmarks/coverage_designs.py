@@ -170,9 +170,9 @@ included; its other figures are those of the earliest week. Ratios are judged on
 counts as held where it does not reject at 5 %. The usual interval of a draw that was accepted for alike
 arms holds the truth too often: it is safe and too wide, `rerandomised` is the one that belongs to that draw.
 
-The estimates of these two rows were others before the lottery shuffled by random numbers and their order (old: bias +0.00802,
-spread 12.2, held 94.4 %): the same seeds deal the arms out otherwise, every dealing as likely as before. With the old
-shuffle put back today's code gives the old estimates to the last digit.
+The estimates of these two rows were others before the lottery shuffled by random numbers and their order (old: bias
++0.00802, spread 12.2, held 94.4 %): the same seeds deal the arms out otherwise, every dealing as likely as before. With
+the old shuffle put back today's code gives the old estimates to the last digit.
 """
 
 
