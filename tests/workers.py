@@ -9,13 +9,7 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 DEMO = "tests/contracts/demo/"  # all of it in one process, which loads the demo once
-ROLES = "tests/journeys/test_demo_pages.py::"  # each to whoever is free: the loaded demo is copied
-LONG = (
-    f"{ROLES}test_every_page_of_a_role_is_whole_on_a_phone_and_a_desk[programme_manager]",
-    "tests/journeys/test_main_job.py",
-    "tests/journeys/test_in_the_field.py",
-)
-FIRST = (DEMO, "tests/year/", *LONG, ROLES, "tests/contracts/", "tests/")
+FIRST = (DEMO, "tests/year/", "tests/journeys/test_demo_pages", "tests/contracts/", "tests/")
 
 # the sweep of one process deletes files that its own database does not know
 if (worker := os.environ.get("PYTEST_XDIST_WORKER")) and (folder := os.environ.get("MENTORLIFT_DATA")):
@@ -26,8 +20,6 @@ class Spread(LoadScopeScheduling):
     """A file to a process, in the order of the collection."""
 
     def _split_scope(self, nodeid: str) -> str:
-        if nodeid.startswith(ROLES):
-            return nodeid
         return DEMO if nodeid.startswith(DEMO) else nodeid.split("::", 1)[0]
 
 

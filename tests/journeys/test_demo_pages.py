@@ -1,18 +1,15 @@
 """Every page that a role of the demo can reach by links: no error, nothing wider than the window, no fault for axe."""
 
 import re
-import shutil
 from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser
 
 from tests.journeys.window import DESK, PHONE, Window, faults_of, overflow_of
-from tests.once import once
 from tests.product import running
 
 pytestmark = pytest.mark.browser
@@ -84,19 +81,10 @@ class Walk:
     wrong: list[str] = field(default_factory=list)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Loaded by whichever process comes first; each serves a copy of its own."""
-    folder = tmp_path_factory.mktemp("demo")
-    shutil.copytree(once(tmp_path_factory, "demo", make=load_demo), folder, dirs_exist_ok=True)
-    with running(folder, demo=True) as address:
+    with running(tmp_path_factory.mktemp("demo"), demo=True) as address:
         yield address
-
-
-def load_demo(folder: Path) -> None:
-    """By the command that people use, ended when it serves."""
-    with running(folder, demo=True):
-        pass
 
 
 @pytest.mark.parametrize("role", MUST)

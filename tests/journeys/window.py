@@ -28,7 +28,6 @@ class Window:
             base_url=address,
         )
         self.context.set_default_timeout(PATIENCE)
-        self.context.add_init_script(AXE)  # sent once: it is half a megabyte, and there are hundreds of pages
         self.page: Page = self.context.new_page()
         self.complaints: list[str] = []
         self.expected_refusal = False
