@@ -172,7 +172,7 @@ arms holds the truth too often: it is safe and too wide, `rerandomised` is the o
 
 The estimates of these two rows were others before the lottery shuffled by random numbers and their order (old: bias
 +0.00802, spread 12.2, held 94.4 %): the same seeds deal the arms out otherwise, every dealing as likely as before. With
-the old shuffle put back today's code gives the old estimates to the last digit.
+the old shuffle put back today's code gives the old estimates to every printed digit.
 """
 
 
