@@ -31,7 +31,7 @@ def something_is_wrong(company: Company, pair: Two) -> str:
     trusted.reads(COMPLAINT)
     trusted.look()
     matter = trusted.page.url
-    trusted.fill("Write on", ANSWER)
+    trusted.fill("Your next message", ANSWER)
     trusted.press("Send")
     writer.go(matter)
     writer.reads(ANSWER)
