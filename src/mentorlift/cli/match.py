@@ -4,6 +4,8 @@ import gc
 import os
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,7 +57,6 @@ def command(
     os.environ.setdefault(
         "OPENBLAS_NUM_THREADS", "1"
     )  # small sums in many steps: more threads only wait for each other
-    gc.disable()  # millions of facts, none of them in a circle: the collector would search them all again and again
     from mentorlift.files.faults import Refused
     from mentorlift.files.pairs import write_matching
     from mentorlift.files.pool import read_matching
@@ -65,7 +66,7 @@ def command(
 
     start = time.monotonic()
     try:
-        with bar("match") as shown:
+        with bar("match") as shown, uncollected():
             shown.at("reading people and policy", 0, 3)
             settled, pool, notes = read_matching(proteges, mentors, policy, preferences)
             shown.at("finding the best pairs", 1, 3)
@@ -92,6 +93,16 @@ def command(
     for line in lines:
         click.echo(line)
     click.echo(f"time            {time.monotonic() - start:.2f} s")
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Millions of facts, none of them in a circle: the collector would search them all again and again."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def said(found: "Matching", out: Path, unmatched: Path, certificate: Path) -> list[str]:
