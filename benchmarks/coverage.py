@@ -9,8 +9,6 @@ import argparse
 import math
 import os
 from collections.abc import Iterable
-from dataclasses import replace
-from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -20,143 +18,32 @@ from multiprocessing import Pool
 
 import numpy as np
 
-from benchmarks.coverage_hard import hard_rows, holds
-from benchmarks.coverage_questions import section
-from mentorlift.science.effects.analysis import Drawn
-from mentorlift.science.effects.data import Panel, Units
-from mentorlift.science.effects.durability import durability
-from mentorlift.science.effects.estimate import Estimate
-from mentorlift.science.effects.itt import itt
-from mentorlift.science.effects.itt_per_day import itt_per_day
-from mentorlift.science.effects.plan import Plan
-from mentorlift.science.effects.retention import retention
-from mentorlift.science.effects.taker_comparison import taker_comparison
-from mentorlift.science.effects.total_value import total_value
-from mentorlift.science.effects.two_branches import two_branches
-from mentorlift.science.lottery.redraws import Redraws
-from mentorlift.science.simulation.programme import Programme, programme
-
-DAYS, PEOPLE, MENTORS = 180, 603, 90
-PLAN = Plan(treated=("mentored",), control="later", primary="revenue", assignment="lottery")
-Key = tuple[str, str, str, int | None, str]  # question, branch, window, at, scale
-
-KEYS: tuple[Key, ...] = (
-    *(("itt_per_day", "mandatory", w, None, s) for w in ("early", "late") for s in ("difference", "percent")),
-    ("itt_per_day", "voluntary", "early", None, "difference"),
-    *(("itt", "mandatory", w, None, s) for w in ("early", "late") for s in ("difference", "percent")),
-    *(("total_value", "mandatory", w, None, s) for w in ("early", "late") for s in ("difference", "percent")),
-    ("retention", "mandatory", "all", 30, "difference"),
-    ("retention", "mandatory", "all", 30, "ratio"),
-    *(("atu", "", w, None, s) for w in ("early", "late") for s in ("difference", "percent")),
-    ("att", "", "early", None, "difference"),
-    ("selection_gap", "", "early", None, "percent"),
-    ("durability", "mandatory", "all", None, "ratio"),
+from benchmarks.coverage_hard import QUESTIONS, hard_rows, holds
+from benchmarks.coverage_programme import (
+    DAYS,
+    PEOPLE,
+    PLAN,
+    VOLUNTARY,
+    Key,
+    arrays,
+    one_block,
+    one_programme,
+    truths,
+    with_null,
+    with_truth,
 )
+from benchmarks.coverage_questions import section
+from mentorlift.science.effects.taker_comparison import taker_comparison
+from mentorlift.science.simulation.programme import programme
+
+FEW = 60
 
 
-def arrays(run: Programme) -> list[Drawn]:
-    """A simulated programme as the estimators take it: the mandatory branch, then the voluntary one."""
-    y = np.full((len(run.roster), DAYS), np.nan)
-    y[run.days.person, run.days.day] = run.days.revenue
-    return [_branch(run, y, name) for name in ("mandatory", "voluntary")]
-
-
-def _branch(run: Programme, y: np.ndarray, name: str) -> Drawn:
-    keep = [i for i, row in enumerate(run.roster) if row["branch"] == name]
-    rows = [run.roster[i] for i in keep]
-    started = np.array([run.starts[i].toordinal() for i in keep])
-    left = [date.fromisoformat(row["exited_on"]).toordinal() if row["exited_on"] else math.inf for row in rows]
-    mentors = {row["mentor_id"] for row in rows} - {""}
-    codes = {mentor: code for code, mentor in enumerate(sorted(mentors))} | {"": -1}
-    units = Units(
-        arms=("later", "mentored"),
-        arm=np.array([{"later": 0, "mentored": 1, "": -1}[row["arm"]] for row in rows]),
-        stratum=np.unique([row["stratum"] for row in rows], return_inverse=True)[1],
-        cluster=np.full(len(rows), -1),
-        mentor=np.array([codes[row["mentor_id"]] for row in rows]),
-        wish=np.array([{"yes": 1, "no": 0, "": -1}[row["wish"]] for row in rows]),
-        dose=np.array([float(row["dose"]) for row in rows]),
-        exit_day=np.array(left) - started,
-        observed_day=np.full(len(rows), float(DAYS)),
-        served_day=np.full(len(rows), np.inf),
-        started=started,
-        branch=name,
-    )
-    return Drawn(units=units, panels={"revenue": Panel(outcome="revenue", first_day=0, y=y[keep])})
-
-
-def estimates(branches: list[Drawn]) -> dict[Key, Estimate]:
-    """The estimates under test, by key; of `atu` and its like those in total value."""
-    found: list[Estimate] = []
-    asked = ((itt_per_day, itt, total_value, retention, durability), (itt_per_day,))
-    for drawn, questions in zip(branches, asked, strict=True):
-        for question in questions:
-            found += question(drawn.units, drawn.panels["revenue"], PLAN)
-    found += two_branches([drawn.units for drawn in branches], [drawn.panels["revenue"] for drawn in branches], PLAN)
-    by_key = {
-        (e.question, e.branch, e.window, e.at, e.scale): e
-        for e in found
-        if not e.outcome.endswith("per day") and e.outcome in ("revenue", "")
-    }
-    return {key: by_key[key] for key in KEYS}
-
-
-def one_programme(seed: int, people: int) -> tuple[list[tuple[float, float, bool]], bool]:
-    """Per key (estimate, error, does the interval hold the truth), and whether the usual comparison holds it."""
-    run = programme(people=people, days=DAYS, seed=seed)
-    truth = of_revenue(run)
-    branches = arrays(run)
-    rows = []
-    for key, e in estimates(branches).items():
-        rows.append((value(e.estimate), value(e.se), holds(e, truth[key])))
-    usual = taker_comparison(branches[1].units, branches[1].panels["revenue"], PLAN)[0]
-    return rows, holds(usual, truth["itt", "voluntary", "early", None, "difference"])
-
-
-def value(number: float | None) -> float:
-    return math.nan if number is None else number
-
-
-def truths() -> dict[Key, float]:
-    """The same in every programme."""
-    return of_revenue(programme(people=60, days=DAYS, seed=0))
-
-
-def of_revenue(run: Programme) -> dict[Key, float]:
-    """The true values of the questions about revenue and staying."""
-    wanted = ("revenue", "")
-    return {(t.question, t.branch, t.window, t.at, t.scale): t.truth for t in run.truths if t.outcome in wanted}
-
-
-def redrawn(branches: list[Drawn], arms: list[np.ndarray]) -> list[Drawn]:
-    """The same people and outcomes under other arms; the mentors take turns."""
-    out = []
-    for drawn, codes in zip(branches, arms, strict=True):
-        treated = codes == 1
-        mentor = np.where(treated, (np.cumsum(treated) - 1) % MENTORS, -1)
-        out.append(replace(drawn, units=replace(drawn.units, arm=codes.astype(np.int64), mentor=mentor)))
-    return out
-
-
-def one_block(block: int, size: int, seed: int) -> np.ndarray:
-    """How often each key's interval leaves out no effect in `size` redraws of a programme without one."""
-    run = programme(people=PEOPLE, days=DAYS, seed=seed, effect=False)
-    branches = arrays(run)
-    rng = np.random.default_rng([seed, block])
-    lotteries = []
-    for name in ("mandatory", "voluntary"):
-        ids = [row["person_id"] for row in run.roster if row["branch"] == name]
-        lotteries.append(Redraws(run.draw, ids, ("later", "mentored")).block(size, rng))
-    rejected = np.zeros(len(KEYS))
-    for k in range(size):
-        found = estimates(redrawn(branches, [lottery[k] for lottery in lotteries]))
-        rejected += [not holds(found[key], none(key)) for key in KEYS]
-    return rejected
-
-
-def none(key: Key) -> float:
-    """What no effect is on the key's scale."""
-    return 1.0 if key[4] == "ratio" else 0.0
+def usual_report_holds(seed: int) -> bool:
+    """Does the usual comparison's interval hold the true effect on volunteers?"""
+    voluntary = arrays(programme(people=PEOPLE, days=DAYS, seed=seed))[1]
+    usual = taker_comparison(voluntary.units, voluntary.panels["revenue"], PLAN)[0]
+    return holds(usual, truths()[Key("itt_per_day", VOLUNTARY, "early")])
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
@@ -165,48 +52,48 @@ def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 
 def name(key: Key) -> list[str]:
-    question, branch, window, at, scale = key
-    return [f"`{question}`", branch or "both", f"day {at}" if at else window, scale]
+    when = key.window if key.at is None else f"week {key.at}" if key.question == "by_week" else f"day {key.at}"
+    of = f" of {key.outcome}" if key.outcome not in ("", "revenue") or key.question == "parts" else ""
+    return [f"`{key.question}`{of}", key.branch or "both", when, key.scale]
 
 
-def coverage_table(people: int, count: int, pool: Pool) -> tuple[str, float]:
-    """Bias, spread, error and coverage per key over `count` programmes; share of usual reports that hold."""
+def coverage_table(people: int, count: int, pool: Pool, *, refuses: bool = False) -> str:
+    """Bias, spread, error and coverage per key over `count` programmes; `refuses`: and how many of them answered."""
     runs = pool.map(partial(one_programme, people=people), range(1, count + 1), chunksize=4)
-    found = np.array([rows for rows, _ in runs], dtype=float)
-    known = truths()
-    lines = []
-    for k, key in enumerate(KEYS):
-        values, errors, held = found[:, k, 0], found[:, k, 1], found[:, k, 2]
-        there = np.isfinite(values)
-        spread = values[there].std(ddof=1)
-        bias = values[there].mean() - known[key]
-        # A ratio of two noisy numbers has no mean worth speaking of: its median stands here.
-        if key[0] == "durability":
-            bias = float(np.median(values[there])) - known[key]
-        apart = bias / (spread / math.sqrt(there.sum()))
-        lines.append(
-            [
-                *name(key),
-                f"{known[key]:.4g}",
-                f"{bias:+.3g}",
-                f"{apart:+.1f}",
-                f"{spread:.3g}",
-                f"{np.nanmedian(errors):.3g}",
-                f"{100 * held.mean():.1f} %",
-            ]
-        )
-    head = ("question", "branch", "window", "scale", "truth", "bias", "bias / MC error", "spread", "error", "held")
-    return table(head, lines), float(np.mean([usual for _, usual in runs]))
+    found = np.array(runs, dtype=float)
+    head = ["question", "branch", "window", "scale", "truth", "bias", "bias / MC error", "spread", "error", "held"]
+    rows = [[*name(key), *_judged(key, found[:, k])] for k, key in enumerate(with_truth())]
+    if refuses:
+        head.append("answered")
+        there = np.isfinite(found[:, :, 0]).mean(axis=0)
+        rows = [[*row, f"{100 * share:.4g} %"] for row, share in zip(rows, there, strict=True)]
+    return table(head, rows)
+
+
+def _judged(key: Key, found: np.ndarray) -> list[str]:
+    """`found`: estimate, error and whether the interval held the truth, (programmes, 3)."""
+    true, there = truths()[key], found[np.isfinite(found[:, 0])]
+    if not len(there):
+        return [f"{true:.4g}", *5 * ("",)]
+    held = f"{100 * there[:, 2].mean():.1f} %"
+    spread = there[:, 0].std(ddof=1)
+    error = "" if np.isnan(there[:, 1]).all() else f"{np.nanmedian(there[:, 1]):.3g}"
+    if key.question == "lee_bounds":  # the lower bound is no guess at the truth
+        return [f"{true:.4g}", "", "", f"{spread:.3g}", error, held]
+    # A ratio of two noisy numbers has no mean worth speaking of: its median stands here.
+    middle = np.median if key.question == "durability" else np.mean
+    bias = float(middle(there[:, 0])) - true
+    apart = bias / (spread / math.sqrt(len(there)))
+    return [f"{true:.4g}", f"{bias:+.3g}", f"{apart:+.1f}", f"{spread:.3g}", error, held]
 
 
 def null_table(redraws: int, pool: Pool, seed: int = 1) -> str:
     size = 50
     blocks = pool.map(partial(one_block, size=size, seed=seed), range(redraws // size), chunksize=1)
-    keys = [key for key in KEYS if key[0] not in ("selection_gap", "durability")]
     share = np.sum(blocks, axis=0) / (redraws // size * size)
     return table(
         ("question", "branch", "window", "scale", "rejected"),
-        [[*name(key), f"{100 * share[KEYS.index(key)]:.2f} %"] for key in keys],
+        [[*name(key), f"{100 * share[k]:.2f} %"] for k, key in enumerate(with_null())],
     )
 
 
@@ -244,6 +131,13 @@ One programme without any effect, its lottery drawn again and again: 5 % of the 
 
 {hard}
 
+## Few people: 60
+
+{programmes} simulated programmes of 60 people: 28 in the mandatory branch (11 mentored now), 32 asked. Nothing is
+promised here either. "Answered": where it is less than 100 %, the others said that it cannot be known, and why.
+
+{few}
+
 ## Questions that a plan can add
 
 {questions}
@@ -251,9 +145,9 @@ One programme without any effect, its lottery drawn again and again: 5 % of the 
 
 
 def hard_settings(count: int, pool: Pool) -> str:
-    """Coverage of the headline and of the person-level effect in settings in which nothing is promised."""
+    """Coverage in settings in which nothing is promised."""
     note = 'Nothing is promised here; the results page warns. "refused": fewer than 3 units in an arm.\n\n'
-    return note + table(("setting", "`itt_per_day` held", "`itt` held"), hard_rows(count, pool))
+    return note + table(("setting", *(f"`{question}` held" for question in QUESTIONS)), hard_rows(count, pool))
 
 
 def main() -> None:
@@ -265,14 +159,17 @@ def main() -> None:
     parser.add_argument("--out", type=Path)
     given = parser.parse_args()
     with Pool(given.jobs) as pool:
-        demo, usual = coverage_table(PEOPLE, given.programmes, pool)
+        demo = coverage_table(PEOPLE, given.programmes, pool)
+        usual = float(np.mean(pool.map(usual_report_holds, range(1, given.programmes + 1), chunksize=8)))
         print(demo, f"usual comparison held: {usual:.3f}", sep="\n", flush=True)
-        tenfold, _ = coverage_table(10 * PEOPLE, given.large, pool)
+        tenfold = coverage_table(10 * PEOPLE, given.large, pool)
         print(tenfold, flush=True)
         null = null_table(given.redraws, pool)
         print(null, flush=True)
         hard = hard_settings(given.programmes, pool)
-        questions = section(given.large, pool)
+        few = coverage_table(FEW, given.programmes, pool, refuses=True)
+        print(hard, few, flush=True)
+        questions = section(given.programmes // 2, pool)
     page = PAGE.format(
         programmes=given.programmes,
         large=given.large,
@@ -284,6 +181,7 @@ def main() -> None:
         tenfold=tenfold,
         null=null,
         hard=hard,
+        few=few,
         questions=questions,
     )
     print(page)

@@ -1,51 +1,72 @@
 """Settings in which no interval is promised to hold: most days at zero, heavy tails, few teams. For `coverage.py`."""
 
+import math
 from functools import partial
 from multiprocessing import Pool
 
 import numpy as np
 
+from mentorlift.science.effects.complier import complier
 from mentorlift.science.effects.data import Panel, Units
 from mentorlift.science.effects.estimate import Estimate
 from mentorlift.science.effects.itt import itt
 from mentorlift.science.effects.itt_per_day import itt_per_day
 from mentorlift.science.effects.plan import Plan
+from mentorlift.science.effects.randomisation_inference import randomisation_inference
+from mentorlift.science.effects.total_value import total_value
 
 PLAN = Plan(
-    treated=("mentored",), control="later", primary="revenue", assignment="lottery", early=(0, 40), late=(0, 40)
+    treated=("mentored",),
+    control="later",
+    primary="revenue",
+    assignment="lottery",
+    early=(0, 40),
+    late=(0, 40),
+    redraws=199,
 )
+QUESTIONS = ("itt_per_day", "itt", "total_value", "complier", "randomisation_inference")
 
 
 def holds(estimate: Estimate, truth: float) -> bool:
     """Is the truth in the confidence set? What is not estimable promises nothing and counts as holding it."""
     if estimate.not_estimable or estimate.ci_kind == "line":
         return True
-    inside = estimate.ci_low <= truth <= estimate.ci_high
+    low = -math.inf if estimate.ci_low is None else estimate.ci_low
+    high = math.inf if estimate.ci_high is None else estimate.ci_high
     if estimate.ci_kind == "complement":
-        return truth <= estimate.ci_low or truth >= estimate.ci_high
-    return inside
+        return truth <= low or truth >= high
+    return low <= truth <= high
 
 
 def hard_rows(count: int, pool: Pool) -> list[list[str]]:
-    """A row a setting: its name, and how often the intervals of `itt_per_day` and `itt` held."""
+    """A row a setting: its name, and how often the interval of each question held."""
     rows = []
     for label, build in HARD.items():
         runs = np.array(pool.map(partial(one_hard, build=build), range(count), chunksize=8), dtype=float)
         shares = []
-        for k in (0, 1):
-            answered = runs[:, k, 0] == 1
-            shares.append(f"{100 * runs[answered, k, 1].mean():.1f} %" if answered.any() else "refused")
+        for answered, held in runs.transpose(1, 2, 0):
+            there = answered == 1
+            shares.append(f"{100 * held[there].mean():.1f} %" if there.any() else "refused")
         rows.append([label, *shares])
     return rows
 
 
 def one_hard(seed: int, build: str) -> list[tuple[bool, bool]]:
-    people, outcome = globals()[build](np.random.default_rng([seed, 7]))
-    out = []
-    for question in (itt_per_day, itt):
-        e = question(people, outcome, PLAN)[0]
-        out.append((e.estimate is not None, holds(e, 0.0)))
-    return out
+    """Per question: was it answered, and does its interval hold that there is no effect?"""
+    rng = np.random.default_rng([seed, 7])
+    people, outcome = globals()[build](rng)
+    lottery = partial(_drawn_again, people, int(rng.integers(2**31)))
+    found = [question(people, outcome, PLAN)[0] for question in (itt_per_day, itt, total_value, complier)]
+    found.append(randomisation_inference(people, outcome, PLAN, lottery)[1])
+    return [(e.estimate is not None, holds(e, 0.0)) for e in found]
+
+
+def _drawn_again(people: Units, seed: int, first: int, count: int) -> np.ndarray:
+    """The lottery again, `count` times: people shuffled, or whole teams."""
+    team = people.cluster if people.cluster.max() >= 0 else np.arange(people.n)
+    of_team = np.zeros(team.max() + 1, dtype=np.int8)
+    of_team[team] = people.arm
+    return np.array([np.random.default_rng([seed, k]).permutation(of_team)[team] for k in range(first, first + count)])
 
 
 def _people(rng: np.random.Generator, n: int, teams: int = 0, treated_teams: int = 0) -> Units:
@@ -56,6 +77,7 @@ def _people(rng: np.random.Generator, n: int, teams: int = 0, treated_teams: int
     else:
         arm[rng.permutation(n)[: round(n * 110 / 281)]] = 1
     still = np.full(n, np.inf)
+    meets = rng.random(n) < 0.8
     return Units(
         arms=("later", "mentored"),
         arm=arm,
@@ -63,7 +85,7 @@ def _people(rng: np.random.Generator, n: int, teams: int = 0, treated_teams: int
         cluster=team,
         mentor=np.full(n, -1),
         wish=np.full(n, -1),
-        dose=np.full(n, np.nan),
+        dose=np.where((arm == 1) & meets, 4.0, 0.0),
         exit_day=still,
         observed_day=np.full(n, 400.0),
         served_day=still,

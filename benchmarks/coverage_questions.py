@@ -8,63 +8,41 @@ Prints the section that `benchmarks/coverage.py` puts on its page. Same numbers,
 import argparse
 import math
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from multiprocessing import Pool
-from typing import NamedTuple
 
 import numpy as np
 
-from benchmarks.small_trials import DAYS, days, people, revenue
+from benchmarks.small_settings import by_period, many_outcomes, other_pairing, own_sales
+from benchmarks.small_trials import (
+    DAY_MEAN,
+    DAYS,
+    GAIN,
+    PLAN,
+    Seen,
+    Setting,
+    averaged,
+    days,
+    early,
+    people,
+    revenue,
+    seen,
+)
 from mentorlift.science.effects.arms import arms
 from mentorlift.science.effects.data import Panel
-from mentorlift.science.effects.estimate import Estimate
 from mentorlift.science.effects.groups import groups
 from mentorlift.science.effects.itt import itt
 from mentorlift.science.effects.itt_per_day import itt_per_day
 from mentorlift.science.effects.mentor_effects import mentor_effects
-from mentorlift.science.effects.plan import Plan
 from mentorlift.science.effects.ratio import ratio
 from mentorlift.science.effects.winsorise import limit_of
 from mentorlift.science.effects.wish_predictors import wish_predictors
 from mentorlift.science.effects.yes_no import yes_no
-
-PLAN = Plan(treated=("mentored",), control="later", primary="revenue", early=(0, DAYS), late=(0, DAYS))
-DAY_MEAN = 100 * math.exp(0.4**2 / 2) * math.exp(0.5) * 0.7  # of a person without a mentor: level x day x sold at all
-GAIN = 0.2
-
-
-class Seen(NamedTuple):
-    """One figure of one run: what is true, what was said, and whether its test rejects."""
-
-    name: str
-    truth: float
-    estimate: float
-    se: float
-    held: float  # share, where several intervals are one figure
-    rejected: float
-
-
-Setting = Callable[[np.random.Generator, bool], list[Seen]]
-
-
-def seen(name: str, e: Estimate, truth: float, none: float = 0.0) -> Seen:
-    assert e.estimate is not None, (name, e.not_estimable)
-    low, high = (end if end is not None else side * math.inf for end, side in ((e.ci_low, -1), (e.ci_high, 1)))
-    return Seen(name, truth, e.estimate, e.se or math.nan, float(low <= truth <= high), float(not low <= none <= high))
-
-
-def averaged(name: str, found: list[Seen]) -> Seen:
-    """Several groups as one figure: the mean of each column; the truth as well."""
-    return Seen(name, *(float(np.mean([one[k] for one in found])) for k in range(1, 6)))
-
-
-def early(found: list[Estimate], question: str, scale: str = "difference") -> list[Estimate]:
-    return [e for e in found if (e.question, e.window, e.scale) == (question, "early", scale)]
 
 
 def by_group(rng: np.random.Generator, effect: bool) -> list[Seen]:
@@ -204,6 +182,10 @@ SETTINGS: tuple[Setting, ...] = (
     who_says_no,
     three_pre_periods,
     limited,
+    by_period,
+    many_outcomes,
+    own_sales,
+    other_pairing,
 )
 
 

@@ -1,10 +1,47 @@
-"""People and days of small trials whose truth is known. For `coverage_questions.py`."""
+"""People and days of small trials whose truth is known, and what was seen of them. For `coverage_questions.py`."""
+
+import math
+from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 
 from mentorlift.science.effects.data import Panel, Units
+from mentorlift.science.effects.estimate import Estimate
+from mentorlift.science.effects.plan import Plan
 
-DAYS = 10
+DAYS, GAIN = 10, 0.2
+PLAN = Plan(treated=("mentored",), control="later", primary="revenue", early=(0, DAYS), late=(0, DAYS))
+DAY_MEAN = 100 * math.exp(0.4**2 / 2) * math.exp(0.5) * 0.7  # of a person without a mentor: level x day x sold at all
+
+
+class Seen(NamedTuple):
+    """One figure of one run: what is true, what was said, and whether its test rejects."""
+
+    name: str
+    truth: float
+    estimate: float
+    se: float
+    held: float  # share, where several intervals are one figure
+    rejected: float
+
+
+Setting = Callable[[np.random.Generator, bool], list[Seen]]
+
+
+def seen(name: str, e: Estimate, truth: float, none: float = 0.0) -> Seen:
+    assert e.estimate is not None, (name, e.not_estimable)
+    low, high = (end if end is not None else side * math.inf for end, side in ((e.ci_low, -1), (e.ci_high, 1)))
+    return Seen(name, truth, e.estimate, e.se or math.nan, float(low <= truth <= high), float(not low <= none <= high))
+
+
+def averaged(name: str, found: list[Seen]) -> Seen:
+    """Several groups as one figure: the mean of each column; the truth as well."""
+    return Seen(name, *(float(np.mean([one[k] for one in found])) for k in range(1, 6)))
+
+
+def early(found: list[Estimate], question: str, scale: str = "difference") -> list[Estimate]:
+    return [e for e in found if (e.question, e.window, e.scale) == (question, "early", scale)]
 
 
 def people(rng: np.random.Generator, n: int, arms: int = 2, share: float = 0.4) -> Units:
