@@ -76,6 +76,11 @@ class Job(models.Model):
         return self.RUNNING if self.lease_until else self.WAITING
 
     @property
+    def was_refused(self) -> bool:
+        """It ran to its end, and what it was given was not taken: its result says that nothing was kept."""
+        return bool(self.done_at and (self.result or {}).get("nothing_kept"))
+
+    @property
     def is_finished(self) -> bool:
         return bool(self.done_at or self.failed_at or self.cancelled_at)
 

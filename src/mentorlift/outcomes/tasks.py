@@ -31,7 +31,7 @@ def take_over(run: JobRun, *, import_id: str) -> dict[str, Any] | None:
         with run.finishing() as result:
             refuse(upload=upload, refused=refused, actor_id=run.requested_by, now=timezone.now())
             tell_refused(upload=upload, faults=len(refused.faults) + refused.more, now=timezone.now())
-            result.update({"url": url, "refused": True})
+            result.update({"url": url, "nothing_kept": True})
         return None
     run.progress(1, 2, _("writing it down"))
     with run.finishing() as result:

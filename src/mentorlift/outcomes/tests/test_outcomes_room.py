@@ -8,6 +8,7 @@ from django.utils import timezone
 from mentorlift.audit.models import AuditRecord
 from mentorlift.files.analysis import load_analysis
 from mentorlift.files.faults import Refused
+from mentorlift.jobs.models import Job
 from mentorlift.jobs.work import drain
 from mentorlift.keeping.kinds import kind_of
 from mentorlift.outcomes.folders import stored_path
@@ -118,6 +119,10 @@ def test_a_faulty_file_is_refused_whole_with_every_mistake(enter, people):
     assert "outcomes.csv:9:calls: -1 is below zero" in page
     assert not stored_path(found).exists()
     assert metric_names() == []
+    work = Job.objects.get(name="outcomes.take_over")
+    shown = client.get(f"/jobs/{work.id}/").content.decode()
+    assert "Nothing of it was kept" in shown and "See what is wrong" in shown and "Done." not in shown
+    assert ">refused<" in client.get("/jobs/").content.decode()
 
 
 def test_another_currency_or_another_rhythm_of_a_known_figure_is_refused(enter, people):
