@@ -43,7 +43,7 @@ def usual_report_holds(seed: int) -> bool:
     """Does the usual comparison's interval hold the true effect on volunteers?"""
     voluntary = arrays(programme(people=PEOPLE, days=DAYS, seed=seed))[1]
     usual = taker_comparison(voluntary.units, voluntary.panels["revenue"], PLAN)[0]
-    return holds(usual, truths()[Key("itt_per_day", VOLUNTARY, "early")])
+    return holds(usual, truths()[Key("itt", VOLUNTARY, "early")])
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:

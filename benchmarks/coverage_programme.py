@@ -193,7 +193,7 @@ def _number(value: float | None) -> float:
 
 @cache
 def truths() -> dict[Key, float]:
-    """The true values, the same in every programme."""
+    """The true values by key, the same in every programme."""
     run = programme(people=60, days=DAYS, seed=0)
     known = {Key(t.question, t.branch, t.window, t.at, t.scale, t.outcome): t.truth for t in run.truths}
     total = Key("total_value", window="early")
@@ -201,7 +201,8 @@ def truths() -> dict[Key, float]:
     known[total._replace(question="randomisation_inference")] = known[total]
     at_the_end = known[Key("retention", at=DAYS, outcome="")]
     known[Key("money")] = COSTS.margin * _to_the_end() + COSTS.replacement * at_the_end
-    return {key: known[key] for key in with_truth()}
+    assert known.keys() >= set(with_truth())
+    return known
 
 
 def _to_the_end() -> float:

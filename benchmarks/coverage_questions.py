@@ -18,7 +18,7 @@ from multiprocessing import Pool
 
 import numpy as np
 
-from benchmarks.small_settings import by_period, many_outcomes, other_pairing, own_sales
+from benchmarks.small_settings import by_period, many_outcomes, other_pairing, own_sales, up_to_speed
 from benchmarks.small_trials import (
     DAY_MEAN,
     DAYS,
@@ -183,6 +183,7 @@ SETTINGS: tuple[Setting, ...] = (
     three_pre_periods,
     limited,
     by_period,
+    up_to_speed,
     many_outcomes,
     own_sales,
     other_pairing,

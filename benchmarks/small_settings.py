@@ -1,17 +1,19 @@
-"""Further settings of `coverage_questions.py`: rows by period, several outcomes, mentors' own sales, other pairings."""
+"""Further settings of `coverage_questions.py`: rows by period, ramps, families, mentors' own sales, other pairings."""
 
 from dataclasses import replace
 
 import numpy as np
 
 from benchmarks.small_trials import DAY_MEAN, GAIN, PLAN, Seen, days, early, people, revenue, seen
+from mentorlift.science.effects.data import Panel
 from mentorlift.science.effects.families import family_wise, redrawn_family
 from mentorlift.science.effects.itt_per_day import itt_per_day
 from mentorlift.science.effects.mentor_sales import Changes, mentor_sales
 from mentorlift.science.effects.period_itt import period_itt
 from mentorlift.science.effects.policy_value import LoggedPairs, policy_value
+from mentorlift.science.effects.ramp_time import ramp_time
 
-REDRAWS = 199
+REDRAWS, RAMP_DAYS = 199, 30
 
 
 def by_period(rng: np.random.Generator, effect: bool) -> list[Seen]:
@@ -19,6 +21,30 @@ def by_period(rng: np.random.Generator, effect: bool) -> list[Seen]:
     units = people(rng, 120)
     found = period_itt(units, revenue(days(rng, GAIN * effect * units.arm)), replace(PLAN, level="period"))
     return [seen("`itt`: 120 people, rows of person and day", early(found, "itt")[0], DAY_MEAN * GAIN * effect)]
+
+
+def up_to_speed(rng: np.random.Generator, effect: bool) -> list[Seen]:
+    """80 people who sell something on a tenth of their days, or on a seventh, and of whom some leave each day."""
+    units, leaves = people(rng, 80), 0.03
+    chance = np.where(units.arm * effect, 1 / 7, 0.1)
+    exit_day = rng.geometric(leaves, 80).astype(float)
+    y = (rng.random((80, RAMP_DAYS)) < chance[:, None]).astype(float)
+    y[np.arange(RAMP_DAYS) >= exit_day[:, None]] = np.nan
+    plan = replace(PLAN, ramp=("sales",), late=(0, RAMP_DAYS))
+    panels = {"sales": Panel(outcome="sales", first_day=0, y=y)}
+    found = ramp_time(replace(units, exit_day=exit_day), panels, plan)
+    (days, share), (days_without, share_without) = (_sold_by(p, leaves) for p in (1 / 7, 0.1))
+    return [
+        seen("`ramp_time`: 80 people, days to a first sale", found[0], (days - days_without) * effect),
+        seen("`ramp_reached`: the same", found[2], (share - share_without) * effect),
+    ]
+
+
+def _sold_by(chance: float, leaves: float) -> tuple[float, float]:
+    """Days to the first sale, at most RAMP_DAYS and whoever left before as never; and the share that gets there."""
+    on = chance * ((1 - chance) * (1 - leaves)) ** np.arange(RAMP_DAYS)
+    day = np.arange(1, RAMP_DAYS + 1)
+    return float(on @ day + (1 - on.sum()) * RAMP_DAYS), float(on.sum())
 
 
 def many_outcomes(rng: np.random.Generator, effect: bool) -> list[Seen]:

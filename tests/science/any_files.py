@@ -104,6 +104,7 @@ def plan_of(rng, design, arms):
         maybe(f'missing = "{rng.choice(["zero", "absent"])}"'),
         maybe('ratios = ["revenue/calls"]'),
         maybe('yes_no = ["calls by 10", "revenue >= 20 at 9"]'),
+        maybe('ramp = ["calls", "revenue >= 60 in 7"]'),
         maybe(f"winsorise = {rng.choice(['0.9', '0.99'])}"),
         "[window]",
         f"pre = {pre}",

@@ -22,6 +22,7 @@ PLAN = plan(
     treated=("mentor", "class"),
     ratios=("revenue/calls",),
     yes_no=("sales by 5", "revenue >= 10 at 9"),
+    ramp=("sales", "revenue >= 30 in 3"),
     winsorise=0.9,
     groups=("site",),
     mentors_drawn_within="everybody",

@@ -30,6 +30,8 @@ SHOWN = (
     "taker_comparison",
     "ratio",
     "yes_no",
+    "ramp_time",
+    "ramp_reached",
     "arms",
     "groups_shrunk",
 )

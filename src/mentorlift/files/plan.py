@@ -22,6 +22,7 @@ ADDED = {  # after the first version: what each is where a plan does not use it
     "groups": (),
     "mentors_drawn_within": "",
     "wish_predictors": (),
+    "ramp": (),
 }
 
 
@@ -171,6 +172,7 @@ SECTIONS: dict[str, dict[str, tuple[str, Convert]]] = {
         "smallest_worth_having": ("smallest_worth_having", _number),
         "ratios": ("ratios", _texts),
         "yes_no": ("yes_no", _texts),
+        "ramp": ("ramp", _texts),
         "winsorise": ("winsorise", _number),
     },
     "observed": {"through": ("through", _through)},

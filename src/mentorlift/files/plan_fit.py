@@ -13,7 +13,7 @@ from mentorlift.files.outcomes import Outcomes
 from mentorlift.files.roster import Roster, check_arms
 from mentorlift.files.tables import decoded
 from mentorlift.files.units import EVERYBODY
-from mentorlift.science.effects.phrases import predictor_of, ratio_of, yes_no_of
+from mentorlift.science.effects.phrases import predictor_of, ramp_of, ratio_of, yes_no_of
 from mentorlift.science.effects.plan import Plan
 
 # what the draw decided or what came after it: holding it constant would take part of the effect away
@@ -124,6 +124,7 @@ def _column_faults(plan: Plan, path: Path, roster: Roster) -> list[Fault]:
 def _outcome_faults(plan: Plan, path: Path, roster: Roster, metrics: Sequence[str]) -> list[Fault]:
     faults = []
     keys = dict.fromkeys((yes_no_of(text).metric for text in plan.yes_no), "yes_no")
+    keys |= dict.fromkeys((ramp_of(text).metric for text in plan.ramp), "ramp")
     keys |= {part: "ratios" for text in plan.ratios for part in ratio_of(text)}
     keys |= dict.fromkeys(plan.secondary, "secondary") | {plan.primary: "primary"}
     for column, key in ((name, keys[name]) for name in plan.outcomes):

@@ -41,6 +41,8 @@ TITLES = {
     "taker_comparison": "What the usual report would say: takers against others (not an effect)",
     "ratio": "Effect on ratios",
     "yes_no": "Effect on a yes or no",
+    "ramp_time": "Days until up to speed",
+    "ramp_reached": "Share who got up to speed",
     "arms": "Effect of each form, per working day, judged as a family",
     "arms_joint": "Does any form have an effect? (F)",
     "arms_differ": "One form against the other",

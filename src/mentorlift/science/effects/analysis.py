@@ -24,6 +24,7 @@ from .mentor_effects import mentor_effects
 from .parts import parts
 from .period_itt import period_by_week, period_itt
 from .plan import Plan
+from .ramp_time import ramp_time
 from .randomisation_inference import randomisation_inference
 from .ratio import ratio
 from .rerandomised import rerandomised
@@ -44,6 +45,8 @@ Step = Callable[[Progress], list[Estimate]]
 WHERE_ASKED = (  # by the plan, or by there being several arms
     "ratio",
     "yes_no",
+    "ramp_time",
+    "ramp_reached",
     "arms",
     "arms_joint",
     "arms_differ",
@@ -180,6 +183,8 @@ def _where_asked(drawn: Drawn, plan: Plan) -> list[Step]:
     ]
     if plan.yes_no:
         steps.append(lambda _: yes_no(units, drawn.panels, plan))
+    if plan.ramp:
+        steps.append(lambda _: ramp_time(units, drawn.panels, plan))
     if plan.mentors_drawn_within:
         steps.append(lambda _: mentor_effects(units, panel, plan))
     return steps

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from .phrases import predictor_of, ratio_of, yes_no_of
+from .phrases import predictor_of, ramp_of, ratio_of, yes_no_of
 
 Span = tuple[int, int]
 
@@ -18,7 +18,7 @@ class Plan:
     `missing`: "zero" or "absent"; `assignment`: "lottery", "staggered" (groups that started at different times),
     "comparison" (a group that was not drawn, with time before) or "none"; `level`: "person" or "period"; `errors`:
     "HC1", "HC2", "CR1" or "CR2". `through` is the text of the plan, "" for the last date observed.
-    `pre` is one span or several that do not overlap. `ratios`, `yes_no` and `wish_predictors` hold phrases
+    `pre` is one span or several that do not overlap. `ratios`, `yes_no`, `ramp` and `wish_predictors` hold phrases
     (`phrases.py`).
     `winsorise`: the quantile at which days are limited, 0 for no limit. `groups`: roster columns whose groups were
     named beforehand. `mentors_drawn_within`: the roster column within which everybody had the same chance of each
@@ -56,6 +56,7 @@ class Plan:
     groups: tuple[str, ...] = ()
     mentors_drawn_within: str = ""
     wish_predictors: tuple[str, ...] = ()
+    ramp: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if faults := [*self._value_faults(), *self._name_faults(), *self._phrase_faults()]:
@@ -99,6 +100,7 @@ class Plan:
             "retention_at",
             "ratios",
             "yes_no",
+            "ramp",
             "groups",
             "wish_predictors",
         ):
@@ -113,6 +115,7 @@ class Plan:
         read: tuple[tuple[Callable[[str], object], tuple[str, ...]], ...] = (
             (ratio_of, self.ratios),
             (yes_no_of, self.yes_no),
+            (ramp_of, self.ramp),
             (predictor_of, self.wish_predictors),
         )
         for parse, texts in read:
@@ -137,9 +140,8 @@ class Plan:
     def outcomes(self) -> tuple[str, ...]:
         """Every outcome that the plan names, the primary one first, each once."""
         rated = (part for text in self.ratios for part in ratio_of(text))
-        return tuple(
-            dict.fromkeys((self.primary, *self.secondary, *rated, *(yes_no_of(text).metric for text in self.yes_no)))
-        )
+        reached = (*(yes_no_of(text).metric for text in self.yes_no), *(ramp_of(text).metric for text in self.ramp))
+        return tuple(dict.fromkeys((self.primary, *self.secondary, *rated, *reached)))
 
     def span(self, window: str) -> Span:
         """The half-open span called "early" or "late"."""

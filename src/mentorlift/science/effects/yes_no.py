@@ -49,7 +49,8 @@ def yes_no(units: Units, panels: Mapping[str, Panel], plan: Plan) -> list[Estima
         for arm in range(1, len(units.arms)):
             fields: dict[str, Any] = {**labelled(units, panel), "arm": units.arms[arm], "at": asked.day}
             try:
-                out += _answers(units, panel, plan, asked, arm=arm, fields=fields)
+                yes = said_yes(units, panel, asked)
+                out += shares("yes_no", units, panel, plan, yes, days=asked.day, arm=arm, fields=fields)
             except NotEstimable as why:
                 out += [refusal("yes_no", why, scale=scale, unit=unit, **fields) for scale, unit in SCALES]
     return out
@@ -68,16 +69,20 @@ def said_yes(units: Units, panel: Panel, asked: YesNo) -> Bools:
     return np.asarray(enough & (units.exit_day >= asked.day) if asked.still else enough)
 
 
-def _answers(
-    units: Units, panel: Panel, plan: Plan, asked: YesNo, *, arm: int, fields: dict[str, Any]
+def shares(
+    question: str, units: Units, panel: Panel, plan: Plan, yes: Bools, *, days: int, arm: int, fields: dict[str, Any]
 ) -> list[Estimate]:
-    span = (0, asked.day)
+    """Difference and ratio of the shares who are a yes by day `days`, among those whose data reach it.
+
+    Raises NotEstimable where nobody can be compared.
+    """
+    span = (0, days)
     comparison = compare(units, arm, entered(units, span), unit_of_error(units))
-    yes = said_yes(units, panel, asked)[comparison.people].astype(float)
-    counts = counted(comparison, yes, weighed=units.chance is not None)
-    means = weighted_means(comparison, [yes])
+    said = yes[comparison.people].astype(float)
+    counts = counted(comparison, said, weighed=units.chance is not None)
+    means = weighted_means(comparison, [said])
     plain = np.array([1.0, -1.0])
-    inflation, df = _inflation(units, comparison, counts, yes), math.inf
+    inflation, df = _inflation(units, comparison, counts, said), math.inf
     if comparison.clusters is not None or units.chance is not None:
         df = means.df(plain)
     reach = critical(plan.confidence, df)
@@ -90,13 +95,13 @@ def _answers(
         ratio = scale == "ratio"
         if ratio and control == 0:
             why = "nobody of the control is a yes, so a ratio has no meaning"
-            out.append(refusal("yes_no", why, scale=scale, unit=unit, **fields))
+            out.append(refusal(question, why, scale=scale, unit=unit, **fields))
             continue
         gradient = np.array([1 / control, -treated / control**2]) if ratio else plain
         low, high = counts.interval(reach, ratio=ratio, inflation=inflation)
         out.append(
             Estimate(
-                question="yes_no",
+                question=question,
                 scale=scale,
                 unit=unit,
                 estimate=treated / control if ratio else treated - control,
