@@ -95,6 +95,7 @@ def _onboarding_design(days: Days, starts: list[date]) -> Design:
         others_start_after_weeks=None,
         made_on=starts[0] - timedelta(days=40),
         last_start_on=starts[-1],
+        ramp=("revenue >= 600 in 7", "sales"),
     )
 
 

@@ -94,6 +94,7 @@ class Design:
     made_on: date
     last_start_on: date
     secondary: tuple[str, ...] = ()
+    ramp: tuple[str, ...] = ()
 
 
 def set_up(stage: Stage, design: Design, *, plan: bool = True) -> Programme:
@@ -127,7 +128,9 @@ def set_up(stage: Stage, design: Design, *, plan: bool = True) -> Programme:
     if plan:
         fix_plan(
             programme=programme,
-            choices=PlanChoices(metric="revenue", secondary=design.secondary, last_start_on=design.last_start_on),
+            choices=PlanChoices(
+                metric="revenue", secondary=design.secondary, ramp=design.ramp, last_start_on=design.last_start_on
+            ),
             now=now + timedelta(hours=2),
             **by,
         )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentorlift.experiments.models import Ledger
 from mentorlift.experiments.rules import LIMITED, PlanChoices, ratios_of
+from mentorlift.outcomes.levels import WEEK, level_words
 from mentorlift.outcomes.words import figure_word
 from mentorlift.ui.fields import DayField
 
@@ -72,6 +73,21 @@ class PlanForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Stands among all figures of the answer: do they do more, or does each one bring more?"),
     )
+    ramp_first = forms.MultipleChoiceField(
+        label=_("How soon does the first one come?"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("How many days sooner those mentored now get there. Whoever leaves before counts as never."),
+    )
+    ramp_week = forms.FloatField(
+        label=_("Up to speed is a week that brings at least"),
+        required=False,
+        min_value=0.01,
+        help_text=_(
+            "Seven days in a row that together reach this much of the figure that decides: how many days sooner those"
+            " mentored now get there. Empty: it is not asked."
+        ),
+    )
     winsorise = forms.ChoiceField(
         label=_("A day with an exceptionally large figure"),
         choices=[
@@ -103,6 +119,7 @@ class PlanForm(forms.Form):
         named = [(name, figure_word(name)) for name in metrics]
         self.fields["metric"].choices = named  # type: ignore[attr-defined]
         self.fields["secondary"].choices = named  # type: ignore[attr-defined]
+        self.fields["ramp_first"].choices = [(name, level_words(name)) for name in metrics]  # type: ignore[attr-defined]
         if len(metrics) < 2:
             del self.fields["secondary"]
         rates = ratios_of(metrics)
@@ -123,9 +140,11 @@ class PlanForm(forms.Form):
         return found
 
     def choices(self) -> PlanChoices:
-        several = {name: tuple(self.cleaned_data.get(name, ())) for name in ("secondary", "groups", "ratios")}
-        limit = float(self.cleaned_data.get("winsorise") or 0)
-        return PlanChoices(**self.cleaned_data | several | {"winsorise": limit})
+        asked = dict(self.cleaned_data)
+        first, week = asked.pop("ramp_first"), asked.pop("ramp_week")
+        several = {name: tuple(asked.get(name, ())) for name in ("secondary", "groups", "ratios")}
+        several["ramp"] = (*first, *([f"{asked['metric']} >= {week:.12g} in {WEEK}"] if week else []))
+        return PlanChoices(**asked | several | {"winsorise": float(asked.get("winsorise") or 0)})
 
     @classmethod
     def starting(cls, metrics: list[str], last_start_on: date) -> "PlanForm":
@@ -135,11 +154,12 @@ class PlanForm(forms.Form):
 
 
 def in_words(settled: dict[str, Any]) -> dict[str, Any]:
-    """A fixed plan with its groups and ratios as the form calls them."""
+    """A fixed plan with its groups, ratios and levels as the form calls them."""
     named = dict(PlanForm.base_fields["groups"].choices)  # type: ignore[attr-defined]
     return settled | {
         "groups": [named.get(name, name) for name in settled["groups"]],
         "ratios": [ratio_words(*text.split("/", 1)) for text in settled["ratios"]],
+        "ramp": [level_words(text) for text in settled["ramp"]],
     }
 
 

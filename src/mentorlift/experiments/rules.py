@@ -28,6 +28,7 @@ class PlanChoices:
     missing: str = "zero"
     groups: tuple[str, ...] = ()  # columns of the list; each effect is told for their groups as well
     ratios: tuple[str, ...] = ()  # "revenue/calls"
+    ramp: tuple[str, ...] = ()  # "sales" for the first one, "revenue >= 1500 in 7" for a first week of that size
     winsorise: float = 0.0  # quantile at which a day's figure is limited, 0 for no limit
     last_start_on: date
 
@@ -62,6 +63,7 @@ def plan_toml(choices: PlanChoices) -> str:
             f"missing = {json.dumps(choices.missing)}",
             f"smallest_worth_having = {choices.smallest_worth_having}",
             *([f"ratios = {json.dumps(choices.ratios)}"] if choices.ratios else []),
+            *([f"ramp = {json.dumps(choices.ramp)}"] if choices.ramp else []),
             *([f"winsorise = {choices.winsorise}"] if choices.winsorise else []),
             "[window]",
             f"early = [0, {choices.early_days}]",
@@ -87,6 +89,7 @@ def settled(text: str) -> dict[str, Any]:
         "missing": plan["outcome"].get("missing", "zero"),
         "groups": tuple(plan.get("groups", {}).get("by", ())),
         "ratios": tuple(plan["outcome"].get("ratios", ())),
+        "ramp": tuple(plan["outcome"].get("ramp", ())),
         "winsorise": plan["outcome"].get("winsorise", 0.0),
     }
 

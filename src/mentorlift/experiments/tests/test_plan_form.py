@@ -61,6 +61,7 @@ def test_without_a_word_about_them_there_are_no_groups_ratios_or_limits():
     assert "groups" not in text
     assert "ratios" not in text
     assert "winsorise" not in text
+    assert "ramp" not in text
 
 
 def test_groups_ratios_and_a_limit_reach_the_plan_that_the_engine_reads():
@@ -74,6 +75,16 @@ def test_groups_ratios_and_a_limit_reach_the_plan_that_the_engine_reads():
     said = in_words(settled(text))
     assert [str(words) for words in said["groups"]] == ["by site", "by role"]
     assert said["ratios"] == ["revenue per call", "sales per call"]
+
+
+def test_a_first_sale_and_a_first_full_week_reach_the_plan_that_the_engine_reads():
+    found = form(ramp_first=["sales"], ramp_week="1500.5")
+    assert found.is_valid(), found.errors
+    text = plan_toml(found.choices())
+    assert plan_from(tomllib.loads(text), file="plan.toml", periods=False).ramp == ("sales", "revenue >= 1500.5 in 7")
+    said = in_words(settled(text))["ramp"]
+    assert said == ["a first day with sales", "a week that brings at least 1,500.5 (revenue)"]
+    assert "ramp_week" in form(ramp_week="0").errors
 
 
 def test_only_ratios_of_figures_that_are_counted_are_offered():
@@ -94,12 +105,14 @@ def test_the_page_fixes_groups_and_limits_and_says_them_in_plain_words(enter):
     asked = analyst.get(address).content.decode()
     assert "Does it help some more than others?" in asked
     assert "revenue per call" in asked
-    sent = SENT | {"groups": ["site"], "ratios": ["revenue/calls"], "winsorise": "0.99"}
+    assert "Up to speed is a week that brings at least" in asked
+    sent = SENT | {"groups": ["site"], "ratios": ["revenue/calls"], "winsorise": "0.99", "ramp_week": "1500"}
     assert analyst.post(address, sent).status_code == 302
     page = analyst.get(address).content.decode()
     assert "by site" in page
     assert "revenue per call" in page
     assert "of a hundred days with a figure the largest counts as much as the next" in page
+    assert "a week that brings at least 1,500 (revenue)" in page
 
 
 def test_the_list_for_the_engine_has_the_columns_of_the_planned_groups_and_no_other_of_the_fixed_list(tmp_path):

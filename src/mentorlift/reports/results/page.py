@@ -22,6 +22,7 @@ from mentorlift.reports.results import sections, titles
 from mentorlift.reports.results.doubts import doubts
 from mentorlift.reports.results.figures import Figures
 from mentorlift.reports.results.money import money_section
+from mentorlift.reports.results.ramp import ramp, ramp_title
 from mentorlift.reports.results.words import Headline, headline, plain_reason
 
 _notes: list[Callable[[Analysis], str]] = []
@@ -104,6 +105,7 @@ def _answer(programme: Programme, analysis: Analysis, running: queries.Running) 
     branch = figures.branches[0]
     staying = sections.staying(figures, branch)
     all_stayed = sections.everybody_stayed(figures, branch, staying)
+    levels = ramp(figures, branch)
     return {
         "analysis": analysis,
         "currency": currency,
@@ -128,6 +130,8 @@ def _answer(programme: Programme, analysis: Analysis, running: queries.Running) 
         "staying_title": _("Everybody stayed") if all_stayed else titles.staying_title(staying),
         "all_stayed": all_stayed,
         "staying_same": sections.same_reason(staying),
+        "ramp": levels,
+        "ramp_title": ramp_title(levels) if levels else "",
         "selection": sections.selection(figures),
         "usual": sections.usual(figures, branch),
         "doubts": doubts(analysis.results, figures, branch),

@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
+from mentorlift.outcomes.levels import level_words
 from mentorlift.outcomes.words import figure_word
 from mentorlift.reports.results.figures import Figures, Row
 
@@ -17,6 +18,8 @@ WORDS: Mapping[str, Promise] = {
     "durability": _("share of the gain still there later"),
     "parts": _("more often, or more each time"),
     "ratio": _("what one call or one sale brings"),
+    "ramp_time": _("days until up to speed"),
+    "ramp_reached": _("who gets up to speed"),
     "ate": _("effect on everyone"),
     "att": _("effect on those who asked"),
     "atu": _("effect on those who declined"),
@@ -56,7 +59,7 @@ def of_what(row: Row, figures: Figures) -> str:
     branch, window = row.get("branch") or "", row.get("window") or ""
     said = [
         str(BRANCHES.get(branch, branch)),
-        figure_word(row.get("outcome") or ""),
+        _measured(row),
         windows.get(window, ""),
         _when(row),
         row.get("group") or "",
@@ -64,6 +67,11 @@ def of_what(row: Row, figures: Figures) -> str:
         gettext("not planned: only a hint") if row.get("exploratory") else "",
     ]
     return ", ".join(text for text in said if text)
+
+
+def _measured(row: Row) -> str:
+    outcome = row.get("outcome") or ""
+    return level_words(outcome) if row["question"].startswith("ramp_") else figure_word(outcome)
 
 
 def _when(row: Row) -> str:

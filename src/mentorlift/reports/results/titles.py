@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from mentorlift.reports.results.figures import Figures, Row, excludes_zero
 from mentorlift.reports.results.words import ALMOST_ALL, share_kept
 
+MOST_CHANCE = 0.05
 SOON = 8  # weeks: the first two months, of which the headline speaks
 
 
@@ -35,9 +36,9 @@ def _gain_title(rows: Sequence[Row], *, stayed: bool) -> str:
 
 
 def staying_title(points: Sequence[dict[str, Any]]) -> str:
-    """Of the two curves, by the last planned day on which the difference is sure."""
+    """Of the two curves, by the last planned day on which the difference is sure, all days together."""
     known = [point for point in points if point["difference"] and "value" in point["difference"]]
-    sure = [point for point in known if point["difference"]["sure"]]
+    sure = _sure_together(known)
     if not known:
         return _("Who stayed")
     if not sure:
@@ -50,3 +51,13 @@ def staying_title(points: Sequence[dict[str, Any]]) -> str:
     return ngettext("Fewer were still here after %(day)d day", "Fewer were still here after %(day)d days", day) % {
         "day": day
     }
+
+
+def _sure_together(points: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The days that stay sure when the last of several is picked for a title: by Holm's p, at 5 %."""
+    import numpy as np
+
+    from mentorlift.science.effects.families import holm
+
+    chance = holm(np.array([point["difference"]["row"]["p_value"] for point in points]))
+    return [point for point, p in zip(points, chance, strict=True) if point["difference"]["sure"] and p <= MOST_CHANCE]

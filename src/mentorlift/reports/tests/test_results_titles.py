@@ -43,14 +43,24 @@ def test_no_difference_is_said_only_where_no_week_shows_one() -> None:
     assert said("nothing_seen", week(0, -5, 6), week(1, 1, 6)) == "Week by week since the start"
 
 
-def staying(*sure_and_more: tuple[int, bool, float]) -> str:
+def staying(*days: tuple[int, float, float]) -> str:
+    """Each day with its p and by how much more stay."""
     return titles.staying_title(
-        [{"day": d, "difference": {"value": "x", "sure": s, "row": {"estimate": m}}} for d, s, m in sure_and_more]
+        [
+            {"day": d, "difference": {"value": "x", "sure": p < 0.05, "row": {"estimate": m, "p_value": p}}}
+            for d, p, m in days
+        ]
     )
 
 
 def test_staying_is_titled_by_the_last_sure_day() -> None:
-    assert staying((30, True, 0.2), (60, True, 0.1), (90, False, 0.1)) == "More were still here after 60 days"
-    assert staying((30, True, -0.2)) == "Fewer were still here after 30 days"
-    assert staying((30, False, 0.2)) == "Whether more of them stayed cannot be told"
+    assert staying((30, 0.001, 0.2), (60, 0.01, 0.1), (90, 0.4, 0.1)) == "More were still here after 60 days"
+    assert staying((30, 0.001, -0.2)) == "Fewer were still here after 30 days"
+    assert staying((30, 0.3, 0.2)) == "Whether more of them stayed cannot be told"
     assert titles.staying_title([{"day": 30, "difference": {"why": "no", "row": {}}}]) == "Who stayed"
+
+
+def test_one_of_four_days_that_looks_sure_by_chance_makes_no_title() -> None:
+    picked = ((30, 0.4, 0.1), (60, 0.3, 0.1), (90, 0.6, 0.1), (180, 0.03, 0.1))
+    assert staying(*picked) == "Whether more of them stayed cannot be told"
+    assert staying((180, 0.03, 0.1)) == "More were still here after 180 days"
