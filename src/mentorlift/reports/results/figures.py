@@ -100,7 +100,7 @@ def say(row: Row, value: float, currency: str) -> str:
     if row["unit"] == "share":
         return _("%(people)s of 100") % {"people": _in_a_hundred(value)}
     if row["unit"] == "days":
-        return _("%(days)s days") % {"days": f"{value:.0f}".replace("-", "\u2212")}
+        return _("%(days)s days") % {"days": str(round(value)).replace("-", "\u2212")}
     if row["question"] == "durability":
         return percent(100 * value).replace("-", "\u2212")
     if row["unit"] == "percent":
@@ -117,7 +117,7 @@ def more_or_less(row: Row, value: float, currency: str) -> str:
 
 
 def _in_a_hundred(share: float) -> str:
-    return f"{100 * share:.0f}".replace("-", "\u2212")
+    return str(round(100 * share)).replace("-", "\u2212")
 
 
 def between(row: Row, currency: str) -> str:

@@ -61,5 +61,11 @@ def _told(days: int) -> str:
 
 
 def _span(low: int, high: int) -> str:
-    """The interval, from the sooner to the later end."""
+    """The interval, from the end nearer to no difference where both lie on one side of it."""
+    near, far = sorted((abs(low), abs(high)))
+    size = {"near": near, "far": far}
+    if high < 0:
+        return _("from %(near)d to %(far)d days sooner") % size
+    if low > 0:
+        return _("from %(near)d to %(far)d days later") % size
     return _("from %(sooner)s to %(later)s") % {"sooner": _told(low), "later": _told(high)}

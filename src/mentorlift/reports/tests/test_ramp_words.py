@@ -30,7 +30,7 @@ def test_days_are_told_as_sooner_or_later_and_the_interval_from_end_to_end() -> 
     assert found["level"] == "a week that brings at least 1,500 (revenue)"
     assert (found["days"]["value"], found["days"]["between"]) == (
         "12 days sooner",
-        "from 20 days sooner to 3 days sooner",
+        "from 3 to 20 days sooner",
     )
     assert (found["share"]["value"], found["share"]["between"]) == ("8 of 100", "from 1 to 16")
     assert ramp_title([found]) == "Up to speed 12 days sooner"
@@ -40,8 +40,10 @@ def test_what_may_be_none_makes_no_title() -> None:
     (found,) = said(row("ramp_time", "days", 3.2, -2.4, 8.9))
     assert found["days"]["between"] == "from 2 days sooner to 9 days later"
     assert ramp_title([found]) == "How soon people are up to speed"
-    (none,) = said(row("ramp_time", "days", 0.2, -2.4, 2.9))
-    assert none["days"]["value"] == "as soon"
+    (none,) = said(row("ramp_time", "days", 0.2, -2.4, 2.9), row("ramp_reached", "share", -0.002, -0.1, 0.1))
+    assert (none["days"]["value"], none["share"]["value"]) == ("as soon", "0 of 100")
+    (later,) = said(row("ramp_time", "days", 5.2, 1.4, 9.9))
+    assert (later["days"]["between"], ramp_title([later])) == ("from 1 to 10 days later", "Up to speed 5 days later")
 
 
 def test_what_is_not_known_says_why() -> None:
