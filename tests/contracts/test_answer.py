@@ -230,7 +230,7 @@ def test_a_fixed_plan_is_shown_in_the_words_of_the_form() -> None:
     said = settled(plan_toml(choices))
     assert said == {name: getattr(choices, name) for name in said}
     windows = {"early_days", "late_from", "late_days"}
-    asked = {"ratios", "groups", "winsorise"}
+    asked = {"ratios", "groups", "ramp", "winsorise"}
     assert set(said) == {"metric", "secondary", "smallest_worth_having", "missing", *windows, *asked}
     assert "secondary" not in plan_toml(PlanChoices(metric="revenue", last_start_on=START))
 

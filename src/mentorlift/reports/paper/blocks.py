@@ -54,16 +54,16 @@ def _blocks(node: Element, pictures: list[str]) -> Iterator[Block]:
                 }
         elif child.tag == "picture":
             yield from _picture(pictures[int(child.attributes["data-place"])])
-        elif child.tag == "table":
-            yield _table(child)
-        elif child.tag == "dl":
-            yield {"kind": "figures" if "figures" in child.classes else "codes", "items": _defined(child)}
+        elif child.tag in LISTS:
+            yield LISTS[child.tag](child)
         elif "facts" in child.classes:
             yield {"kind": "facts", "items": [runs for item in child.elements() if (runs := runs_of(item))]}
         elif child.tag == "details":
             yield {"kind": "folded", "blocks": list(_blocks(child, pictures))}
         elif "usual" in child.classes:
             yield {"kind": "usual", "blocks": list(_blocks(child, pictures))}
+        elif any(isinstance(part, str) and part.strip() for part in child.children):
+            yield {"kind": "p", "tone": _tone(child, ("muted", "notice", "small")), "runs": runs_of(child)}
         else:
             yield from _blocks(child, pictures)
 
@@ -118,6 +118,15 @@ def _table(node: Element) -> Block:
     }
 
 
+def _points(node: Element) -> Block:
+    items = [runs for item in node.elements() if (runs := runs_of(item))]
+    return {"kind": "list", "numbered": node.tag == "ol", "items": items}
+
+
+def _terms(node: Element) -> Block:
+    return {"kind": "figures" if "figures" in node.classes else "codes", "items": _defined(node)}
+
+
 def _defined(node: Element) -> list[dict[str, list[Run]]]:
     """Each term with its value and, where there is one, a note below it."""
     found = []
@@ -126,3 +135,6 @@ def _defined(node: Element) -> list[dict[str, list[Run]]]:
         value, note = ([*values, [], []])[:2]
         found.append({"name": name, "value": value, "note": note})
     return found
+
+
+LISTS = {"table": _table, "ul": _points, "ol": _points, "dl": _terms}

@@ -27,6 +27,9 @@ PAGE = """
 <details class="screen-only"><table><tbody><tr><td>every figure</td></tr></tbody></table></details>
 <dl class="figures"><div><dt>pairs</dt><dd>12</dd><dd class="small">of 14</dd></div></dl>
 <section class="usual"><p>What the usual report says</p></section>
+<ul><li>9 people were left out.<small class="under">on leave: 9</small></li> <li> </li></ul>
+<ol><li>A fair, everywhere</li></ol>
+<div class="muted">Said without a paragraph, <strong>all the same</strong></div>
 """
 
 
@@ -36,9 +39,12 @@ def words(runs: list[dict[str, str]]) -> str:
 
 def test_a_page_becomes_blocks_in_order_without_what_is_pressed():
     blocks = blocks_of(PAGE, folded="Tables")
-    kinds = ["h1", "p", "facts", "h2", "picture", "p", "figures", "usual", "h2", "h3", "table"]
+    kinds = ["h1", "p", "facts", "h2", "picture", "p", "figures", "usual", "list", "list", "p", "h2", "h3", "table"]
     assert [block["kind"] for block in blocks] == kinds
-    headline, lede, facts, _, picture, notice, figures, usual, tables, again, table = blocks
+    headline, lede, facts, _, picture, notice, figures, usual, points, numbered, loose, tables, again, table = blocks
+    assert [words(item) for item in points["items"]] == ["9 people were left out. on leave: 9"]
+    assert (numbered["numbered"], [words(item) for item in numbered["items"]]) == (True, ["A fair, everywhere"])
+    assert words(loose["runs"]) == "Said without a paragraph, all the same"
     assert (words(tables["runs"]), words(again["runs"])) == ("Tables", "By week")
     assert headline["runs"][1] == {"text": "19 % more", "tone": "teal"}
     assert words(lede["runs"]) == "Between 12 % & 26 %, most likely 19\xa0%."
