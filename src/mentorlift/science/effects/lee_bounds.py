@@ -107,8 +107,7 @@ def _day(
 def _cells(comparison: Comparison) -> list[Ints]:
     """The people of each cell: a stratum where it has 50 people per arm, else all smaller strata together.
 
-    So are strata in which an arm is one team, or the protégés of one mentor: their own mean would hide what teams differ
-    by.
+    So are strata in which an arm is one team or the protégés of one mentor: its own mean would hide how teams differ.
     """
     stratum, size = comparison.stratum, comparison.effective
     smaller, counting = min(comparison.n_treated, comparison.n_control), int(size.sum(axis=1).min())

@@ -49,7 +49,7 @@ def policy_value(pairs: LoggedPairs, *, outcome: str, unit: str = "", confidence
         weight = weights(pairs)
         groups = pairs.draw if len(np.unique(pairs.draw)) >= FEWEST_DRAWS else np.arange(len(weight))
         code = np.unique(groups, return_inverse=True)[1]
-        held = np.bincount(code, weights=weight)
+        held = np.bincount(code, weights=weight).astype(float)
         total = float(weight.mean())
         each = weight * pairs.outcome
         plain, ratio = float(each.mean()), float(each.sum() / weight.sum())
