@@ -7,6 +7,7 @@ import pytest
 from scipy.optimize import brentq
 from scipy.stats import norm
 
+from mentorlift.science.effects.contrast import critical
 from mentorlift.science.effects.lee_bounds import day_wise_bounds, imbens_manski, lee_bounds
 from tests.science.trial import only, panel, plan, units
 
@@ -100,7 +101,7 @@ def test_without_any_difference_in_staying_the_bounds_are_one_number():
     full = panel(np.nan_to_num(outcomes.y, nan=40.0))
     low, high = (e for e in lee_bounds(stayed, full, PLAN) if e.window == "early" and e.scale == "difference")
     assert low.estimate == pytest.approx(high.estimate)
-    assert low.ci_high - low.estimate == pytest.approx(1.959964 * low.se, rel=1e-5)
+    assert low.ci_high - low.estimate == pytest.approx(critical(0.95, low.df) * low.se, rel=1e-5)
 
 
 def test_curves_that_cross_are_refused_with_the_day():

@@ -221,8 +221,11 @@ def test_people_of_small_strata_are_held_against_the_curve_of_their_arm():
         for code in range(12):
             here = (people.arm == arm) & (people.stratum == code)
             away = stays[here] - everybody
+            own = 1 / (people.arm == arm).sum()  # of somebody alone: their part of what they are held against
             spread = (
-                np.sum((away - away.mean()) ** 2) * here.sum() / (here.sum() - 1) if here.sum() > 1 else away @ away
+                np.sum((away - away.mean()) ** 2) * here.sum() / (here.sum() - 1)
+                if here.sum() > 1
+                else away @ away / (1 - own)
             )
             variance += (np.mean(people.stratum == code) / here.sum()) ** 2 * spread
     assert found.se == pytest.approx(np.sqrt(variance))

@@ -17,7 +17,7 @@ from .comparison import Comparison, compare, entered
 from .contrast import answer, delta, refusal
 from .data import Floats, Ints, Panel, Units
 from .estimate import Estimate, NotEstimable
-from .itt import merge_thin, says_more
+from .itt import evened, merge_thin, says_more
 from .plan import Plan, Span
 from .questions import BOTH_SCALES
 
@@ -28,12 +28,16 @@ REFERENCE = "Su and Ding (2021), J. R. Stat. Soc. B 83(5); Bell and McCaffrey (2
 
 @dataclass(frozen=True, kw_only=True)
 class Teams:
-    """The drawn teams of one comparison: `totals` (teams, k), scaled; `size`, arm and stratum of each, (teams,)."""
+    """The drawn teams of one comparison: `totals` (teams, k), scaled; `size`, arm and stratum of each, (teams,).
+
+    `weight` (teams,) evens joined strata, None where nothing is to be evened.
+    """
 
     totals: Floats
     size: Floats
     treated: Floats
     stratum: Ints
+    weight: Floats | None
     people: tuple[int, int]  # of the treated arm and of the control
 
     @classmethod
@@ -49,12 +53,15 @@ class Teams:
         first = np.unique(team, return_index=True)[1]
         size = np.bincount(team).astype(float)
         totals = np.column_stack([np.bincount(team, weights=column) for column in columns])
-        treated = found.treated[first]
+        treated, drawn = found.treated[first], found.stratum[first]
+        arm = treated.astype(np.int64)
+        stratum = merge_thin(drawn, arm, np.arange(len(arm)))
         return cls(
             totals=totals * len(size) / size.sum(),
             size=size,
             treated=treated.astype(float),
-            stratum=merge_thin(found.stratum[first], treated.astype(np.int64)),
+            stratum=stratum,
+            weight=evened(drawn, stratum, arm),
             people=(found.n_treated, found.n_control),
         )
 
@@ -81,7 +88,7 @@ def cluster_total(
     """The effect per person, as difference and percent; HC2 over teams with Bell and McCaffrey's degrees of freedom."""
     teams = Teams.of(units, panel, arm, span)
     x, share, note = teams.model()
-    fitted = linear.fit(x, teams.totals[:, 0], "HC2")
+    fitted = linear.fit(x, teams.totals[:, 0], "HC2", weight=teams.weight)
     strata = len(share)
     effect, control = np.zeros(x.shape[1]), np.zeros(x.shape[1])
     effect[strata : 2 * strata] = control[:strata] = share
@@ -119,12 +126,13 @@ def team_effects(found: Comparison, columns: Sequence[Floats]) -> tuple[Floats, 
     """
     teams = Teams.among(found, columns)
     x, share, _ = teams.model()
-    model = linear.prepare(x, "HC2")
+    model = linear.prepare(x, "HC2", weight=teams.weight)
     effect = np.zeros(x.shape[1])
     effect[len(share) : 2 * len(share)] = share
     df = model.df(effect)
     if not df >= 1:
         raise NotEstimable("the errors would rest on less than one degree of freedom")
-    beta = model.half @ (model.orthonormal.T @ teams.totals)
-    pull = (x @ (model.bread @ effect) * model.factor)[:, None] * (teams.totals - x @ beta)
+    totals = teams.totals if model.root is None else teams.totals * model.root[:, None]
+    beta = model.half @ (model.orthonormal.T @ totals)
+    pull = (model.x @ (model.bread @ effect) * model.factor)[:, None] * (totals - model.x @ beta)
     return effect @ beta, np.asarray(pull.T @ pull), df

@@ -11,6 +11,7 @@ from .estimate import NotEstimable
 from .influence import Influence
 from .plan import Span
 
+ROUNDING = 1e-9  # of a share
 FEWEST_UNITS = 3  # per arm; with fewer a variance says nothing and only randomisation inference answers
 
 
@@ -60,32 +61,63 @@ class Comparison:
         found = np.divide(total**2, square, out=np.zeros(cells), where=square > 0)
         return np.asarray(np.round(found, 9).reshape(-1, 2).T[::-1])
 
-    def influence(self, values: Floats, psi: Floats) -> Influence:
+    @property
+    def units_of(self) -> Ints:
+        """How many units of error each stratum's arm has, (2 x strata,): control, treated of one after the other."""
+        group = 2 * self.stratum + self.treated
+        cells = 2 * (int(self.stratum.max()) + 1)
+        if self.clusters is None:
+            return np.bincount(group, minlength=cells)
+        count = int(self.unit.max()) + 1
+        return np.bincount(np.unique(group * count + self.unit[self.people]) // count, minlength=cells)
+
+    @property
+    def lone(self) -> Bools:
+        """Strata with an arm whose several people are all of one unit of error: its own mean shows no spread."""
+        if self.clusters is None:
+            return np.zeros(int(self.stratum.max()) + 1, dtype=bool)
+        several = np.bincount(2 * self.stratum + self.treated, minlength=len(self.units_of)) > 1
+        return np.asarray(((self.units_of == 1) & several).reshape(-1, 2).any(axis=1))
+
+    def fewest_units(self, strata: Ints) -> int:
+        """How many units of error the arm with fewer of them has in these strata together."""
+        inside = np.isin(self.stratum, strata)
+        unit = self.unit[self.people]
+        return min(distinct(unit[inside & side]) for side in (self.treated, ~self.treated))
+
+    def influence(self, values: Floats, psi: Floats, about: Ints | None = None) -> Influence:
         """Centre and scale the raw influences psi (m x k) by stratum and arm: the variance of a stratified draw.
 
         Each stratum's arm of G units is centred, by the people's weights, and scaled by G / (G - 1), which with unequal
-        weights is 1 / (1 - own share of them); a single unit cannot be centred and enters whole, which errs on the side
-        of a wider interval.
+        weights is 1 / (1 - own share of them). A unit that is alone there cannot be centred: it enters whole, scaled by
+        its share of the mean that its deviations are from, which is that of the arm's people of the cell `about` (m,),
+        without it of the whole arm. Strata that differ then widen the interval. Such units are one sample of each arm
+        for the degrees of freedom.
         """
         group = 2 * self.stratum + self.treated
         size = np.bincount(group)[group]
-        units = size.astype(float)
-        if self.clusters is not None:
-            count = int(self.unit.max()) + 1
-            pairs = np.unique(group * count + self.unit[self.people]) // count
-            units = np.bincount(pairs, minlength=int(group.max()) + 1)[group].astype(float)
+        units = self.units_of[group].astype(float)
         part = self.weight / np.bincount(group, weights=self.weight)[group]
         centred = np.empty_like(psi)
         for k in range(psi.shape[1]):
             total = np.bincount(group, weights=psi[:, k])[group]
             centred[:, k] = np.where(units > 1, psi[:, k] - part * total, psi[:, k])
         free = 1 - np.where(units == size, part, 1 / units)  # what is left of a person's own deviation (HC2)
-        centred /= np.sqrt(np.where(units > 1, free, 1.0))[:, None]
+        centred /= np.sqrt(np.where(units > 1, free, self._left_alone(units == 1, about)))[:, None]
         everybody = np.zeros((len(self.unit), psi.shape[1]))
         everybody[self.people] = centred
         groups = np.full(len(self.unit), -1)
-        groups[self.people] = group
+        groups[self.people] = np.where(units > 1, group, 2 * (int(self.stratum.max()) + 1) + self.treated)
         return Influence(values=values, psi=everybody, unit=self.unit, group=groups)
+
+    def _left_alone(self, alone: Bools, about: Ints | None) -> Floats:
+        """What is left of the squared deviation of a unit that is alone in its stratum's arm, by person (m,)."""
+        side = self.treated.astype(np.int64) if about is None else 2 * (about - about.min()) + self.treated
+        unit = dense(self.unit[self.people])
+        own = unit * (int(side.max()) + 1) + side
+        mine = np.bincount(own, weights=np.where(alone, self.weight, 0.0))[own]
+        free = 1 - mine / np.bincount(side, weights=self.weight)[side]
+        return np.asarray(np.where(free > ROUNDING, free, 1.0))
 
 
 def unit_of_error(units: Units) -> Ints:

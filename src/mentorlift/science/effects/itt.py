@@ -108,8 +108,10 @@ class Model:
         for code in range(1, len(units.arms)):
             compare(units, code, inside, unit)
         people = np.flatnonzero(inside & np.isin(units.stratum, complete_strata(units, inside)))
+        if not people.size:
+            raise NotEstimable("no stratum has people of every arm, so there is no regression of all arms")
         arm = units.arm[people]
-        stratum = merge_thin(units.stratum[people], arm)
+        stratum = merge_thin(units.stratum[people], arm, unit[people])
         mass = np.ones(len(people)) if weight is None else weight[people]
         columns, note = covariates(units, panel, plan, people=people, stratum=stratum, mass=mass)
         dummies = (stratum[:, None] == np.arange(stratum.max() + 1)).astype(float)
@@ -123,7 +125,7 @@ class Model:
         return cls(
             x=np.hstack(blocks),
             y=y[people],
-            weight=_weights(units, people, None if weight is None else mass),
+            weight=_weights(units, people, stratum, None if weight is None else mass),
             arm=arm,
             share=np.bincount(stratum, weights=mass) / mass.sum(),
             cluster=dense(unit[people]) if clustered else None,
@@ -170,10 +172,10 @@ def before_means(units: Units, panel: Panel, plan: Plan) -> Floats:
     return person_means(units, panel, plan, plan.before)[0]
 
 
-def _weights(units: Units, people: Ints, mass: Floats | None) -> Floats | None:
-    """The plan's weights times one over the own chance; None where neither is there."""
+def _weights(units: Units, people: Ints, stratum: Ints, mass: Floats | None) -> Floats | None:
+    """The plan's weights times one over the own chance, or what evens joined strata; None where nobody needs any."""
     if units.chance is None:
-        return mass
+        return evened(units.stratum[people], stratum, units.arm[people], mass)
     return units.inverse[people] * (1.0 if mass is None else mass)
 
 
@@ -183,19 +185,48 @@ def complete_strata(units: Units, inside: Bools) -> Ints:
     return np.asarray(sorted(set.intersection(*(set(found.tolist()) for found in strata))), dtype=np.int64)
 
 
-def merge_thin(stratum: Ints, arm: Ints) -> Ints:
-    """Dense strata in which every arm has at least two people: the thinner ones are joined, smallest first.
+def merge_thin(stratum: Ints, arm: Ints, unit: Ints) -> Ints:
+    """Dense strata in which every arm has at least two units of error: the thinner ones are joined, smallest first.
 
-    A lottery that fills each stratum in proportion gives everybody the same chance, so joined strata compare
-    like with like; a mean of one person would carry no variance.
+    The mean of one person, of one team, or of people who share one mentor, would carry no variance. `evened` sees to
+    it that joined strata compare like with like.
     """
     stratum = dense(stratum)
-    counts = np.array([np.bincount(stratum[arm == code], minlength=stratum.max() + 1) for code in np.unique(arm)])
+    sides = [arm == code for code in np.unique(arm)]
+    counts = np.array([_units_by(stratum[side], unit[side], int(stratum.max()) + 1) for side in sides])
     order = np.argsort(counts.min(axis=0), kind="stable")
     joined = int((counts.min(axis=0) < 2).sum())
-    while 0 < joined < len(order) and counts[:, order[:joined]].sum(axis=1).min() < 2:
+
+    def too_thin(strata: Ints) -> bool:
+        inside = np.isin(stratum, strata)
+        return min(distinct(unit[inside & side]) for side in sides) < 2
+
+    while 0 < joined < len(order) and too_thin(order[:joined]):
         joined += 1
     return dense(np.where(np.isin(stratum, order[:joined]), -1, stratum))
+
+
+def _units_by(stratum: Ints, unit: Ints, strata: int) -> Ints:
+    """How many units of error are in each stratum."""
+    count = int(unit.max()) + 1
+    return np.bincount(np.unique(stratum * count + unit) // count, minlength=strata)
+
+
+def evened(stratum: Ints, joined: Ints, arm: Ints, mass: Floats | None = None) -> Floats | None:
+    """`mass` times what gives each stratum of a joined one the same share of every arm; None where that is 1 for all.
+
+    A lottery that fills strata in unequal proportion gives people unlike chances: without weights the arm that took
+    more of the strata which sell most would seem to gain.
+    """
+    held = np.ones(len(arm)) if mass is None else mass
+
+    arms = int(arm.max()) + 1
+
+    def total(code: Ints) -> Floats:
+        return np.asarray(np.bincount(code, weights=held)[code])
+
+    factor = (total(stratum) / total(joined)) / (total(stratum * arms + arm) / total(joined * arms + arm))
+    return mass if np.allclose(factor, 1.0, rtol=1e-9) else held * factor
 
 
 def covariates(

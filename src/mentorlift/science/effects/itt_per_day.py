@@ -41,9 +41,9 @@ def arm_means(units: Units, panel: Panel, arm: int, span: Span) -> tuple[Compari
     """Daily mean of the treated arm and of the control, averaged over the window's working days.
 
     Within a stratum both arms are compared on each tenure day and the days on which it works weigh the same;
-    strata are then weighted by their share of the people. Strata with too few people at work for daily means of
-    their own share them (each person weighted so that every stratum counts alike in both arms). Influence of a
-    person: sum over days of w_d 1{at work} (Y - mean) weight / (sum of weights at work).
+    strata are then weighted by their share of the people. Strata with too few people at work, or units of error, for
+    daily means of their own share them (each person weighted so that every stratum counts alike in both arms).
+    Influence of a person: sum over days of w_d 1{at work} (Y - mean) weight / (sum of weights at work).
     """
     if isinstance(panel, SummedPanel):
         return panel.arm_means(units, arm, span)
@@ -66,7 +66,7 @@ def arm_means(units: Units, panel: Panel, arm: int, span: Span) -> tuple[Compari
         psi[here] = share * found[1]
     if reached == 0:
         raise NotEstimable("on no working day of the window are people of both arms at work")
-    return comparison, comparison.influence(means / reached, psi / reached)
+    return comparison, comparison.influence(means / reached, psi / reached, cell)
 
 
 def cell_means(

@@ -1,5 +1,6 @@
 """`lee_bounds`: between what and what the effect lies for those who stay whether mentored or not."""
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,6 +59,9 @@ def day_wise_bounds(units: Units, panel: Panel, arm: int, span: Span) -> Bounds:
     y = panel.window(*span)[people].T.copy()  # day by day, as they are looked at
     employed = units.exit_day[people][:, None] > np.arange(*span)
     cells = _cells(comparison)
+    about = np.zeros(len(people), dtype=np.int64)
+    for code, here in enumerate(cells):
+        about[here] = code
     longer = _who_stays_longer(comparison, employed, span, units.arms[arm], units.arms[0])
     cut_arm = comparison.treated if longer else ~comparison.treated
     both = np.stack([np.isfinite(y[:, side]).any(axis=1) for side in (comparison.treated, ~comparison.treated)])
@@ -74,7 +78,7 @@ def day_wise_bounds(units: Units, panel: Panel, arm: int, span: Span) -> Bounds:
     if total == 0:
         raise NotEstimable("on no working day of the window are people of both arms at work")
     columns = (0, 2, 1, 2) if longer else (2, 1, 2, 0)  # treated low, its control, treated high, its control
-    influence = comparison.influence(means[list(columns)] / total, psi[:, columns] / total)
+    influence = comparison.influence(means[list(columns)] / total, psi[:, columns] / total, about)
     trimmed = units.arms[arm] if longer else units.arms[0]
     return Bounds(comparison=comparison, means=influence, trimmed=trimmed, share_cut=cut / total)
 
@@ -101,7 +105,10 @@ def _day(
 
 
 def _cells(comparison: Comparison) -> list[Ints]:
-    """The people of each cell: a stratum where it has 50 people per arm, else all smaller strata together."""
+    """The people of each cell: a stratum where it has 50 people per arm, else all smaller strata together.
+
+    So are strata in which an arm is one team or the protégés of one mentor: its own mean would hide how teams differ.
+    """
     stratum, size = comparison.stratum, comparison.effective
     smaller, counting = min(comparison.n_treated, comparison.n_control), int(size.sum(axis=1).min())
     if smaller < FEWEST_PER_ARM:
@@ -110,9 +117,15 @@ def _cells(comparison: Comparison) -> list[Ints]:
         raise NotEstimable(
             f"chances are so unlike that an arm counts as {counting} people; {FEWEST_PER_ARM} in each are needed"
         )
-    order = np.argsort(size.min(axis=0), kind="stable")
-    joined = int((size.min(axis=0) < FEWEST_PER_ARM).sum())
-    while joined and size[:, order[:joined]].sum(axis=1).min() < FEWEST_PER_ARM:
+    thin = comparison.lone | (size.min(axis=0) < FEWEST_PER_ARM)
+    order = np.lexsort((size.min(axis=0), ~thin))
+
+    def too_thin(strata: Ints) -> bool:
+        few = size[:, strata].sum(axis=1).min() < FEWEST_PER_ARM
+        return bool(few or (comparison.lone[strata].any() and comparison.fewest_units(strata) < 2))
+
+    joined = int(thin.sum())
+    while 0 < joined < len(order) and too_thin(order[:joined]):
         joined += 1
     cell = np.where(np.isin(stratum, order[:joined]), -1, stratum)
     return [np.flatnonzero(cell == code) for code in np.unique(cell)]
@@ -143,7 +156,7 @@ def _who_stays_longer(comparison: Comparison, employed: Bools, span: Span, treat
 
 def _pair(bounds: Bounds, plan: Plan, fields: dict[str, Any], scale: str, unit: str) -> list[Estimate]:
     covariance = bounds.means.covariance()
-    values, errors = [], []
+    values, errors, freedom = [], [], []
     for first in (0, 2):
         treated, control = (float(value) for value in bounds.means.values[first : first + 2])
         gradient = np.zeros(4)
@@ -157,7 +170,9 @@ def _pair(bounds: Bounds, plan: Plan, fields: dict[str, Any], scale: str, unit: 
             why = "the control mean is not above zero, so a percentage has no meaning"
             return [refusal("lee_bounds", why, scale=scale, unit=unit, **fields)]
         errors.append(delta(gradient, covariance))
-    reach = imbens_manski(values[1] - values[0], max(errors), plan.confidence)
+        freedom.append(bounds.means.df(gradient))
+    df = min(freedom)
+    reach = imbens_manski(values[1] - values[0], max(errors), plan.confidence, df)
     interval: dict[str, Any] = {"ci_low": values[0] - reach * errors[0], "ci_high": values[1] + reach * errors[1]}
     how = f"day-wise trimming of {bounds.trimmed} ({bounds.share_cut:.1%} cut on average), Imbens-Manski interval"
     return [
@@ -166,6 +181,7 @@ def _pair(bounds: Bounds, plan: Plan, fields: dict[str, Any], scale: str, unit: 
             estimate=value,
             se=error,
             ci_kind="bounds",
+            df=df if math.isfinite(df) else None,
             scale=scale,
             unit=unit,
             method=f"{name} bound; {how}",
@@ -176,16 +192,22 @@ def _pair(bounds: Bounds, plan: Plan, fields: dict[str, Any], scale: str, unit: 
     ]
 
 
-def imbens_manski(width: float, error: float, confidence: float) -> float:
-    """How many standard errors to go beyond each bound: c with Phi(c + width / error) - Phi(-c) = confidence."""
-    from scipy.special import ndtr, ndtri
+def imbens_manski(width: float, error: float, confidence: float, df: float = math.inf) -> float:
+    """How many standard errors to go beyond each bound: c with T(c + width / error) - T(-c) = confidence.
+
+    T is Student's distribution, so that few teams or mentors count; normal where `df` is infinite.
+    """
+    from scipy.special import ndtr, stdtr
+
+    def below(value: float) -> float:
+        return float(ndtr(value) if math.isinf(df) else stdtr(df, value))
 
     if error == 0:
         return 0.0
-    low, high = float(ndtri(confidence)), critical(confidence)
-    while high - low > 1e-12:
+    low, high = critical(2 * confidence - 1, df), critical(confidence, df)
+    while high - low > 1e-12 * high:
         middle = (low + high) / 2
-        if ndtr(middle + width / error) - ndtr(-middle) < confidence:
+        if below(middle + width / error) - below(-middle) < confidence:
             low = middle
         else:
             high = middle

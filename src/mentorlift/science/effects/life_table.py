@@ -42,6 +42,12 @@ class LifeTable:
         square = np.bincount(self.cell, weights=self.mass**2, minlength=self.people.size)
         return np.asarray(self.people**2 / square.reshape(self.people.shape))
 
+    def lone(self, unit: Ints) -> Bools:
+        """Which arms of strata, (S, 2), are several people of one unit of error (`unit`: of everybody in `Units`)."""
+        count = int(unit.max()) + 1
+        units = np.bincount(np.unique(self.cell * count + unit[self.row]) // count, minlength=self.people.size)
+        return np.asarray((units.reshape(self.people.shape) == 1) & (self.people > 1))
+
     @property
     def hazard(self) -> Floats:
         """Share of those at risk who leave on day t, (S, 2, T)."""

@@ -39,20 +39,25 @@ def policy_value(pairs: LoggedPairs, *, outcome: str, unit: str = "", confidence
     outcomes are, as long as both ways make as many pairs and logged > 0 wherever target > 0. Hajek divides by the sum
     of the weights: a small bias that vanishes with more pairs, mostly for a much smaller error. Errors: the variance
     between draws where there are enough of them, else between pairs; the latter counts differences between people too,
-    which no draw causes, and so is too wide rather than too narrow.
+    which no draw causes, and so is too wide rather than too narrow. Degrees of freedom are those of as many equally
+    weighted draws or pairs as would be as precise (Kish 1965), of which there must be ten: a few pairs that speak for
+    many show too little of how pairs differ.
     """
     labels: dict[str, Any] = {"outcome": outcome, "unit": unit, "reference": REFERENCE}
     fields = labels | {"confidence": confidence}
     try:
         weight = weights(pairs)
         groups = pairs.draw if len(np.unique(pairs.draw)) >= FEWEST_DRAWS else np.arange(len(weight))
+        code = np.unique(groups, return_inverse=True)[1]
+        held = np.bincount(code, weights=weight).astype(float)
         total = float(weight.mean())
         each = weight * pairs.outcome
         plain, ratio = float(each.mean()), float(each.sum() / weight.sum())
         told = f"inverse-probability weights, mean {total:.3g}, as good as {effective(weight):.0f} pairs"
+        free = fields | {"df": effective(held) - 1}
         return [
-            estimated(plain, each - plain, groups, method=f"Horvitz-Thompson: {told}", **fields),
-            estimated(ratio, weight * (pairs.outcome - ratio) / total, groups, method=f"Hajek: {told}", **fields),
+            estimated(plain, each - plain, code, np.ones(len(held)), **free, method=f"Horvitz-Thompson: {told}"),
+            estimated(ratio, weight * (pairs.outcome - ratio) / total, code, held, **free, method=f"Hajek: {told}"),
         ]
     except NotEstimable as why:
         return [refusal("policy_value", why, **labels)]
@@ -73,7 +78,10 @@ def weights(pairs: LoggedPairs) -> Floats:
         raise NotEstimable(f"{100 * pairs.beyond:.3g} % of the pairs of the other way could not have been drawn")
     if not pairs.target.any():
         raise NotEstimable("none of the drawn pairs is one that the other way makes")
-    return pairs.target / pairs.logged
+    weight = pairs.target / pairs.logged
+    if round(effective(weight), 9) < FEWEST_PAIRS:
+        raise NotEstimable(f"the drawn pairs count as {effective(weight):.2g}; {FEWEST_PAIRS} are needed")
+    return weight
 
 
 def effective(weight: Floats) -> float:
@@ -81,11 +89,13 @@ def effective(weight: Floats) -> float:
     return float(weight.sum() ** 2 / (weight**2).sum())
 
 
-def estimated(value: float, psi: Floats, groups: Ints, *, confidence: float, **fields: Any) -> Estimate:
-    """An estimate with the error of a mean of influences, summed within the units of error."""
-    _, unit = np.unique(groups, return_inverse=True)
-    sums = np.bincount(unit, weights=psi)
+def estimated(value: float, psi: Floats, code: Ints, held: Floats, *, df: float, **fields: Any) -> Estimate:
+    """An estimate with the error of a mean of influences `psi`, summed within the units of error (dense codes).
+
+    `held` (units,): what each weighs in the mean that its own deviation is from, which is as much too small.
+    """
+    sums = np.bincount(code, weights=psi)
     count = len(sums)
-    se = float(np.sqrt(count / (count - 1) * (sums**2).sum())) / len(psi)
+    se = float(np.sqrt((sums**2 / np.maximum(1 - held / held.sum(), ROUNDING)).sum())) / len(psi)
     fields |= {"clusters": count if count < len(psi) else None, "rows": len(psi)}
-    return answer("policy_value", value, se, confidence=confidence, df=count - 1, **fields)
+    return answer("policy_value", value, se, df=df, **fields)

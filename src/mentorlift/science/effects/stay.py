@@ -36,7 +36,7 @@ class Stay:
     variance: Floats
     people: Ints
     clusters: int | None
-    thin: bool  # some stratum's arm has too few people for a curve whose spread could be trusted
+    thin: str  # which strata's arms have too few people, or units, for a curve whose spread could be trusted
     weighed: bool  # people count by one over their chance
     by_person: bool  # errors are those of people's influences
     df: float
@@ -49,7 +49,7 @@ class Stay:
         if self.clusters is not None:
             by = f"errors by {self.clusters} groups"
         if self.thin:
-            by += f", those of fewer than {OWN_CURVE_AT_LEAST} people against the curve of their arm"
+            by += f", those of {self.thin} against the curve of their arm"
         return {
             "method": f"{method}{over}{WEIGHED if self.weighed else ''}, {by}",
             "n_control": int(self.people[0]),
@@ -99,7 +99,8 @@ def _weigh(table: LifeTable, units: Units, used: Bools, *, value: Floats, varian
     groups = distinct(unit[table.row[used[table.cell // 2]]])
     clustered = groups < table.people[used].sum()
     few = table.counting < OWN_CURVE_AT_LEAST
-    thin = few & (used.sum() > 1)
+    lone = table.lone(unit)
+    thin = (few | lone) & (used.sum() > 1)
     by_person = clustered or table.weighed or bool(few[used].any())
     errors = _influence(table, unit, weight, thin, lost) if by_person else None
     return Stay(
@@ -107,7 +108,7 @@ def _weigh(table: LifeTable, units: Units, used: Bools, *, value: Floats, varian
         variance=np.diagonal(errors.covariance()) if errors else weight**2 @ variance,
         people=table.people[used].sum(axis=0),
         clusters=groups if clustered else None,
-        thin=bool(thin[used].any()),
+        thin=_against_the_arm(few=bool((thin & few)[used].any()), lone=bool((thin & lone)[used].any())),
         weighed=table.weighed,
         by_person=by_person,
         df=errors.df(np.array([-1.0, 1.0])) if errors else math.inf,
@@ -115,11 +116,18 @@ def _weigh(table: LifeTable, units: Units, used: Bools, *, value: Floats, varian
     )
 
 
+def _against_the_arm(*, few: bool, lone: bool) -> str:
+    """Whose own curve is not to be trusted, in words; "" where all are."""
+    return " or of ".join(
+        words for words, there in ((f"fewer than {OWN_CURVE_AT_LEAST} people", few), ("one group", lone)) if there
+    )
+
+
 def _influence(table: LifeTable, unit: Ints, weight: Floats, thin: Bools, lost: Lost) -> Influence:
     """Per-person influence of a product-limit value, summed within units of error.
 
-    In a stratum's arm of one or two people everybody agrees with the own curve, which would hide their variance: people
-    of cells that are `thin` (S, 2) are held against the curve of their whole arm.
+    In a stratum's arm of one or two people, or of one team, everybody agrees with the own curve, which would hide their
+    variance: people of cells that are `thin` (S, 2) are held against the curve of their whole arm.
     """
     arm = table.arms(weight > 0)
     share = (table.people / arm.people)[:, :, None]

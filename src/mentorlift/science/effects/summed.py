@@ -81,7 +81,7 @@ class SummedPanel(Panel):
         )
         present, due = self._days(self.present, span)[codes], self._days(self.due, span)[codes]
         sums = self._days(self.sums, span)[codes]
-        shared = share_thin_strata(alike, present)
+        shared = share_thin_strata(alike, present, comparison)
         size = np.bincount(at)
         mass = alike.weight * size
         weight, centre = (np.zeros((len(self.present), span[1] - span[0])) for _ in range(2))
@@ -101,7 +101,7 @@ class SummedPanel(Panel):
             raise NotEstimable("on no working day of the window are people of both arms at work")
         own = self.pulled(Pull(outcome=self.outcome, span=span, weight=weight, centre=centre))[comparison.people]
         psi = np.column_stack([np.where(comparison.treated, own, 0.0), np.where(comparison.treated, 0.0, own)])
-        return comparison, comparison.influence(means / reached, psi / reached)
+        return comparison, comparison.influence(means / reached, psi / reached, shared[at])
 
     def daily_score(self, units: Units, span: Span, inside: Bools, *, own_mean_at_least: int) -> Floats:
         """What `daily_score.daily_score` gives, from sums and one `Pull`."""

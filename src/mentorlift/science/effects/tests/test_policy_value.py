@@ -100,20 +100,20 @@ def test_with_many_draws_the_draws_are_the_units_of_error():
 
 
 def test_a_sum_anyone_can_do():
-    """Ten pairs, half of them the other way's, all drawn with probability one half: each of these counts twice."""
+    """Twenty pairs, half of them the other way's, all drawn with probability one half: each of these counts twice."""
     log = LoggedPairs(
-        outcome=np.arange(10.0),
-        logged=np.full(10, 0.5),
-        target=np.tile([1.0, 0.0], 5),
-        draw=np.zeros(10, dtype=np.int64),
+        outcome=np.arange(20.0),
+        logged=np.full(20, 0.5),
+        target=np.tile([1.0, 0.0], 10),
+        draw=np.zeros(20, dtype=np.int64),
     )
     plain, ratio = policy_value(log, outcome="revenue", unit="currency")
-    assert plain.estimate == pytest.approx(2 * (0 + 2 + 4 + 6 + 8) / 10)
-    assert ratio.estimate == pytest.approx(4.0)
-    psi = np.where(np.arange(10) % 2 == 0, 2 * (np.arange(10) - 4.0), 0.0)
-    assert ratio.se == pytest.approx((10 / 9 * (psi**2).sum()) ** 0.5 / 10)
-    assert (ratio.df, ratio.rows, ratio.clusters, ratio.unit) == (9, 10, None, "currency")
-    assert "as good as 5 pairs" in ratio.method
+    assert plain.estimate == pytest.approx(2 * sum(range(0, 20, 2)) / 20)
+    assert ratio.estimate == pytest.approx(9.0)
+    even = np.arange(0.0, 20.0, 2)
+    assert ratio.se == pytest.approx(even.std(ddof=1) / 10**0.5)  # ten pairs carry it, and say so
+    assert (ratio.df, ratio.rows, ratio.clusters, ratio.unit) == (pytest.approx(9), 20, None, "currency")
+    assert "as good as 10 pairs" in ratio.method
 
 
 @pytest.mark.parametrize(

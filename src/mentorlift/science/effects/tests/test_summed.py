@@ -56,6 +56,15 @@ def both():
     return units, days, sums
 
 
+def test_means_where_each_stratum_has_one_mentor(both):
+    units, days, sums = both
+    shared = replace(units, mentor=np.where(units.arm == 1, units.stratum, -1))
+    shared.mentor[np.flatnonzero(shared.mentor == 0)[:8]] = 2
+    means, same = arm_means(shared, days, 1, SPAN)[1], arm_means(shared, sums, 1, SPAN)[1]
+    assert same.psi == pytest.approx(means.psi, abs=1e-12)
+    assert (same.group == means.group).all()
+
+
 @pytest.mark.parametrize("span", [SPAN, (0, 5), (8, 15)])
 def test_means_by_day_and_their_influences(both, span):
     units, days, sums = both
