@@ -89,9 +89,9 @@ def smallest_of(
 
     `group`: who is drawn together (default: each person alone). `scheduled`: for how many people each column is a
     working day, so that a day on which hardly anybody works counts little (default: all alike). `asked`: where the
-    effect is worked out with the share who say yes. `progress` hears of the simulated samples. The comparison is that of
-    `itt_per_day`. ValueError without two groups that have a number, or with an arm too small to be compared; NothingVaries where all
-    have the same.
+    effect is worked out with the share who say yes. `progress` hears of the simulated samples. The comparison is
+    that of `itt_per_day`. ValueError without two groups that have a number, or with an arm too small to be compared;
+    NothingVaries where all have the same.
     Source: Bloom (1995), "Minimum detectable effects", Evaluation Review 19(5), 547-556.
     """
     least = min(sum(sample.units for sample in samples if (sample.weight > 0) == side) for side in (True, False))
