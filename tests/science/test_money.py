@@ -72,6 +72,18 @@ def test_everything_uncertain_is_drawn_together() -> None:
     assert money(units, panel, PLAN, wide, mentor_sales=lost) == found  # the same inputs, the same bytes
 
 
+def test_what_mentors_lost_and_a_successor_cost_make_the_day_of_the_pay_back_as_unsure_as_the_result() -> None:
+    units, panel = programme(np.random.default_rng(5), 400, 80.0, 0.35)
+    plain = money(units, panel, PLAN, COSTS)
+    assert plain.net_low > 0 and plain.surely_paid_back is not None
+    lost = Estimate(question="mentor_sales", estimate=-1.0, se=800.0, df=12.0, rows=800)
+    unsure = money(units, panel, PLAN, COSTS, mentor_sales=lost)
+    assert unsure.net_low < 0 < unsure.net and unsure.surely_paid_back is None
+    wide = replace(COSTS, fixed=300_000.0, replacement_low=0.0, replacement_high=30_000.0)
+    dear = money(units, panel, PLAN, wide)
+    assert dear.net_low < 0 < dear.net and dear.surely_paid_back is None
+
+
 def test_paid_back_is_the_first_day_from_which_it_stays_paid() -> None:
     units, panel = programme(np.random.default_rng(6), 400, 60.0, 0.0)
     found = money(units, panel, PLAN, replace(COSTS, replacement=0.0, fixed=0.0, mentor_hours=0.0))

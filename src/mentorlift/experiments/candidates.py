@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.core.cache import cache
-from django.db.models import Max
+from django.db.models import Count, Max
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -123,25 +123,29 @@ def _kept(metric: str, mentored: int, later: int, version: str) -> Candidate:
 
 
 def _sizes(programme: Programme) -> tuple[int, int]:
-    people = RosterEntry.objects.filter(programme=programme).count() or 2 * (programme.places_wanted or 50)
-    mentored = min(programme.places_wanted or people // 2, people - 1)
-    return mentored, people - mentored
+    """How many of everybody on the lists would be mentored, and later: places are of each intake."""
+    wanted = programme.places_wanted
+    lists = RosterEntry.objects.filter(programme=programme).values("cohort").annotate(people=Count("id"))
+    sizes = [row["people"] for row in lists] or [2 * (wanted or 50)]
+    mentored = sum(min(wanted or people // 2, people - 1) for people in sizes)
+    return mentored, sum(sizes) - mentored
 
 
 def _candidate(metric: str, mentored: int, later: int) -> Candidate:
-    import numpy as np
-
     from mentorlift.outcomes.queries import tenure_days
+    from mentorlift.science.effects.headline import FEWEST_PEOPLE
     from mentorlift.science.lottery.power import NothingVaries, smallest_visible
     from mentorlift.science.lottery.power_designs import curve
 
+    if min(mentored, later) < FEWEST_PEOPLE:
+        why = _("with fewer than %(people)d people in a group no gain is ever stated") % {"people": FEWEST_PEOPLE}
+        return Candidate(metric, mentored, later, why=why)
     today = timezone.localdate()
-    matrix = tenure_days(metric, hired_from=today - timedelta(days=HISTORY_DAYS), hired_until=today, days=60)
+    # people start on any weekday: a day counts for as many as would work on it, those who have left among them
+    matrix, scheduled = tenure_days(metric, hired_from=today - timedelta(days=HISTORY_DAYS), hired_until=today, days=60)
     try:
-        # people start on any weekday: a day counts as much as people are at work on it
-        at_work = np.isfinite(matrix).sum(axis=0)
-        found = smallest_visible(matrix, mentored, later, scheduled=at_work, runs=200)
-        points = curve(matrix, mentored + later, scheduled=at_work)
+        found = smallest_visible(matrix, mentored, later, scheduled=scheduled, runs=200)
+        points = curve(matrix, mentored + later, scheduled=scheduled)
     except NothingVaries:
         return Candidate(metric, mentored, later, why=_("everybody has the same figure"))
     except ValueError:

@@ -112,11 +112,15 @@ def may_compare(today: date, answer_due_on: date, *, stopped: bool) -> bool:
     return stopped or today >= answer_due_on
 
 
+DAYS_TO_KNOW_A_WEEK = 10  # of files, from which on it is seen which days of the week none tells of
+
+
 def known_on(answer_due_on: date, arrivals: Sequence[tuple[date, date]]) -> date:
     """The day on which an answer in one figure is known, if its files keep coming as they have.
 
     `answer_due_on`: the day after the last window ends. `arrivals`: of each file, (last day it tells of, day it was
-    brought in). A figure that comes once a month, or two weeks late, is known that much later than one of every night.
+    brought in). A figure that comes once a month, or two weeks late, is known that much later than one of every night,
+    and one of working days not before the first of them after a weekend: until then nobody can tell that it has passed.
     """
     if not arrivals:
         return answer_due_on
@@ -128,6 +132,9 @@ def known_on(answer_due_on: date, arrivals: Sequence[tuple[date, date]]) -> date
     if steps and ends[-1] < needed:
         step = median_high(steps)
         reach = ends[-1] + timedelta(days=step * -(-(needed - ends[-1]).days // step))
+        weekdays = {end.weekday() for end in ends}
+        while step == 1 and len(ends) >= DAYS_TO_KNOW_A_WEEK and reach.weekday() not in weekdays:
+            reach += timedelta(days=1)
     return max(answer_due_on, reach + timedelta(days=wait))
 
 

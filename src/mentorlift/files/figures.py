@@ -111,8 +111,8 @@ def first_days(
     spells: Sequence[Spell],
     *,
     days: int,
-) -> Floats:
-    """Spells x the first `days` days of each, one spell a person.
+) -> tuple[Floats, Floats]:
+    """Spells x the first `days` days of each, one spell a person; and for how many each is a working day, here or not.
 
     A working day (on which anyone has a row) without a row is zero while employed, nan otherwise.
     """
@@ -127,11 +127,12 @@ def first_days(
     started = np.array([first for _, first, _ in spells], dtype=np.int64)
     stopped = np.array([stop for _, _, stop in spells], dtype=np.int64)
     time = started[:, None] + np.arange(days)[None, :]
-    y = np.where(np.isin(time, working) & (time < stopped[:, None]), 0.0, np.nan)
+    at_work = np.isin(time, working)
+    y = np.where(at_work & (time < stopped[:, None]), 0.0, np.nan)
     place = {person: at for at, (person, _, _) in enumerate(spells)}
     person = np.array([place[one] for one in found["person_id"]], dtype=np.int64)
     y[person, np.asarray(found["day"], dtype=np.int64)] = np.asarray(found["value"], dtype=np.float64)
-    return y
+    return y, at_work.sum(axis=0).astype(float)
 
 
 def _missing(connection: "duckdb.DuckDBPyConnection", rows: str, metrics: Sequence[str]) -> list[int]:

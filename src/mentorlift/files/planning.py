@@ -90,7 +90,7 @@ def load_planning(
         windows = {"early": EARLY, "late": LATE} if earlier_cohorts else {"pre": PRE}
         windows = dict([LONG[earlier_cohorts]]) if staggered else windows
         answer_on = _answer_on(starts, periods=opened.shape.periods)
-        behind = _behind(connection, opened)
+        behind, weekdays = _behind(connection, opened), _weekdays(connection, opened)
         pasts = []
         for metric in metrics or opened.shape.metrics:
             for window, span in windows.items():
@@ -108,7 +108,7 @@ def load_planning(
                         group=group,
                         unfinished=tenure.unfinished,
                         first_day=tenure.first_day,
-                        known_on=completed and completed + behind[metric],
+                        known_on=completed and _told_on(completed + behind[metric], weekdays),
                         stratum=tuple(place.get(p, "") for p in tenure.person_ids)
                         if strata and not earlier_cohorts
                         else None,
@@ -177,6 +177,20 @@ def _behind(connection: "duckdb.DuckDBPyConnection", opened: Outcomes) -> dict[s
         metric: dt.timedelta(days=last - (last if day is None else day))
         for metric, day in zip(opened.shape.metrics, row, strict=True)
     }
+
+
+def _weekdays(connection: "duckdb.DuckDBPyConnection", opened: Outcomes) -> set[int]:
+    """Days of the week (0 = Monday) that the file ever tells of."""
+    rows = connection.execute(f"SELECT DISTINCT time FROM {quoted(opened.name)} WHERE time IS NOT NULL").fetchall()
+    return set() if opened.shape.periods else {date_of(day).weekday() for (day,) in rows}
+
+
+def _told_on(completed: dt.date, weekdays: set[int]) -> dt.date:
+    """The day after the first day from the end of the window on of which figures come: no file tells of a weekend."""
+    last = completed - dt.timedelta(days=1)
+    while weekdays and last.weekday() not in weekdays:
+        last += dt.timedelta(days=1)
+    return last + dt.timedelta(days=1)
 
 
 def _answer_on(starts: dict[str, int], *, periods: bool) -> dict[str, dt.date]:

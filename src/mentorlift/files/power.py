@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from mentorlift.files.planning import Past, PlanningInput
 from mentorlift.science.effects.data import Floats
 from mentorlift.science.lottery.drawing import in_proportion
-from mentorlift.science.lottery.power import Power, Sample, smallest_of
+from mentorlift.science.lottery.power import Power, smallest_of
 from mentorlift.science.lottery.power_designs import curve, in_strata, opt_in, several_arms, two_arms, two_branches
+from mentorlift.science.lottery.power_seen import Asked, Sample
 from mentorlift.science.lottery.power_staggered import Start, smallest_staggered
 from mentorlift.science.progress import Progress, unheard
 
@@ -50,23 +52,20 @@ def answers(planning: PlanningInput, intended: Intended, past: Past, told: Progr
         if intended.starts:
             return [Answer(past=past, who="all who start", found=_staggered(intended, past))]
         y, scheduled = _before_the_others_start(past, intended.served)
-        parts = list(_parts(planning, intended, past))
+        confidence = 1 - 0.05 / (len(intended.allocation) - 1)  # Bonferroni's share of each arm
+        smallest = partial(smallest_of, y, group=past.group, scheduled=scheduled, confidence=confidence, progress=told)
         return [
-            Answer(
-                past=past,
-                who=who,
-                found=smallest_of(
-                    y, samples, group=past.group, scheduled=scheduled, confidence=1 - 0.05 / compared, progress=told
-                ),
-            )
-            for who, samples, compared in parts
+            Answer(past=past, who=who, found=smallest(samples, asked=asked))
+            for who, samples, asked in list(_parts(planning, intended, past))
         ]
     except ValueError as why:
         return [Answer(past=past, who="", found=None, why=str(why))]
 
 
-def _parts(planning: PlanningInput, intended: Intended, past: Past) -> Iterator[tuple[str, tuple[Sample, ...], int]]:
-    """(of whom, samples, how many arms are compared at once)."""
+def _parts(
+    planning: PlanningInput, intended: Intended, past: Past
+) -> Iterator[tuple[str, tuple[Sample, ...], Asked | None]]:
+    """(of whom, samples, who was asked where the effect is worked out with their answers)."""
     arms = several_arms(intended.allocation)
     control = list(intended.allocation.values())[-1]
     for arm, samples in arms.items():
@@ -74,14 +73,15 @@ def _parts(planning: PlanningInput, intended: Intended, past: Past) -> Iterator[
         who = arm if len(arms) > 1 else ""
         if intended.share_yes is None:
             strata = _strata(planning, past, treated, control)
-            yield who, strata or samples, len(arms)
+            yield who, strata or samples, None
         elif intended.asked:
             branches = two_branches(treated, control, asked=intended.asked, share_yes=intended.share_yes)
+            share = Asked(people=intended.asked, share_yes=intended.share_yes)
             for name, each in branches.items():
-                yield f"{who} {NAMES[name]}".strip(), each, len(arms)
+                yield f"{who} {NAMES[name]}".strip(), each, share if name == "atu" else None
         else:
             drawn = opt_in(treated, control, asked=planning.units, share_yes=intended.share_yes)
-            yield f"{who} {NAMES['att']}".strip(), two_arms(*drawn), len(arms)
+            yield f"{who} {NAMES['att']}".strip(), two_arms(*drawn), None
 
 
 def _strata(planning: PlanningInput, past: Past, treated: int, control: int) -> tuple[Sample, ...]:

@@ -14,12 +14,16 @@ if TYPE_CHECKING:
     import duckdb
 
 
+DAYS_A_WEEK = 7
+
+
 @dataclass(frozen=True, kw_only=True)
 class Tenure:
     """`y[i, t]` of person_ids[i] on tenure day `first_day + t`; nan where not employed or no working day.
 
     `scheduled[t]`: for how many of them that tenure day falls on a working day.
-    `unfinished` people were left out because the data end before their window does.
+    `unfinished` people were left out because the data end before their window does. Data that end on a Friday reach to
+    the Sunday where they never tell of a weekend.
     """
 
     person_ids: tuple[str, ...]
@@ -48,13 +52,15 @@ def tenure_matrix(
     ).fetchall()
     if starts is not None:
         table = [row for row in table if row[0] in starts]
+    working = connection.execute(f"SELECT DISTINCT time FROM {relation}").fetchnumpy()["time"]
     end = max((last for _, _, last in table), default=0)
+    if not outcomes.shape.periods:
+        end = _before_the_next(end, {int(day) % DAYS_A_WEEK for day in working})
     begin = {person: starts[person] if starts is not None else first for person, first, _ in table}
     kept = [row for row in table if begin[row[0]] + span[1] <= end + 1]
     place = {person: at for at, (person, _, _) in enumerate(kept)}
     started = np.array([begin[person] for person in place], dtype=np.int64)
     time = started[:, None] + np.arange(*span)[None, :]
-    working = connection.execute(f"SELECT DISTINCT time FROM {relation}").fetchnumpy()["time"]
     first = np.array([row[1] for row in kept], dtype=np.int64)[:, None]
     last = np.array([row[2] for row in kept], dtype=np.int64)[:, None]
     at_work = np.isin(time, working)
@@ -75,3 +81,10 @@ def tenure_matrix(
         scheduled=at_work.sum(axis=0).astype(float),
         unfinished=len(table) - len(kept),
     )
+
+
+def _before_the_next(day: int, weekdays: set[int]) -> int:
+    """The last of the days after `day` that are on none of the weekdays of which the data ever tell."""
+    while weekdays and (day + 1) % DAYS_A_WEEK not in weekdays:
+        day += 1
+    return day

@@ -61,6 +61,31 @@ def test_power_knows_a_figure_later_whose_values_end_earlier(tmp_path):
     assert "Note: a metric whose values end before the others'" in found.output
 
 
+def test_power_knows_an_answer_that_ends_at_a_weekend_on_the_next_working_day(tmp_path):
+    (tmp_path / "r.csv").write_text("person_id,started_on\n" + "\n".join(f"p{i},2026-03-03" for i in range(30)))
+    rows = [f"p{i},2026-02-{d:02d},{(7 * i + d) % 11}" for i in range(30) for d in range(2, 28) if d % 7 not in (0, 1)]
+    rows += [f"p{i},2026-03-02,{i % 7}" for i in range(30)]
+    (tmp_path / "o.csv").write_text("person_id,date,revenue\n" + "\n".join(rows))
+    found = run(
+        *("power", "--roster", tmp_path / "r.csv", "--outcomes", tmp_path / "o.csv"),
+        *("--allocation", "mentored=12,later=18"),
+    )
+    assert found.exit_code == 0, found.output
+    assert "everybody has completed the late window on 2026-08-30" in found.output  # a Sunday
+    assert next(line for line in found.output.splitlines() if " before  " in line).endswith("2026-09-01")
+
+
+def test_figures_of_working_days_reach_over_the_weekend_to_a_start_on_monday(tmp_path):
+    (tmp_path / "r.csv").write_text("person_id,started_on\n" + "\n".join(f"p{i},2026-03-02" for i in range(30)))
+    rows = [f"p{i},2026-02-{d:02d},{(7 * i + d) % 11}" for i in range(30) for d in range(2, 28) if d % 7 not in (0, 1)]
+    (tmp_path / "o.csv").write_text("person_id,date,revenue\n" + "\n".join(rows))
+    found = run(
+        *("power", "--roster", tmp_path / "r.csv", "--outcomes", tmp_path / "o.csv"),
+        *("--allocation", "mentored=12,later=18"),
+    )
+    assert len(percents(next(line for line in found.output.splitlines() if " before  " in line))) == 2, found.output
+
+
 def test_power_needs_one_source(organisation):
     assert run("power", "--roster", organisation / "roster.csv", "--allocation", "a=2,b=3").exit_code == 2
 
@@ -72,6 +97,12 @@ def power(organisation, *more):
     )
     assert found.exit_code == 0, found.output
     return [line for line in found.output.splitlines() if line.startswith("revenue")]
+
+
+def test_power_of_arms_too_small_to_be_compared_is_not_known(organisation):
+    (early, late) = power(organisation, "--allocation", "mentored=2,later=80")
+    assert "not known: with fewer than 3 people or teams in an arm nothing is compared" in early
+    assert "not known" in late
 
 
 def percents(line):

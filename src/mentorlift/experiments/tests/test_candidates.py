@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from mentorlift.experiments import candidates
 from mentorlift.experiments.rules import known_on
-from mentorlift.mentorships.tests.builders import House
+from mentorlift.mentorships.tests.builders import House, person
 from mentorlift.outcomes.models import Metric, OutcomeImport
-from mentorlift.programmes.models import Cohort
+from mentorlift.programmes.models import Cohort, RosterEntry
 from mentorlift.programmes.services.life import freeze_plan
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +57,9 @@ def test_what_figures_could_show_does_not_exist_for_people_without_a_role(progra
 
 
 DUE = date(2026, 9, 1)
+NIGHTLY = [  # Monday to Friday, brought in the day after
+    (day, day + timedelta(1)) for day in (date(2026, 1, 5) + timedelta(k) for k in range(21)) if day.weekday() < 5
+]
 
 
 @pytest.mark.parametrize(
@@ -66,12 +69,18 @@ DUE = date(2026, 9, 1)
         ([(date(2026, 1, 31), date(2026, 2, 1))], DUE),  # all at once, the day after
         ([(date(2026, 1, 31), date(2026, 2, 15))], date(2026, 9, 15)),  # two weeks late
         ([(date(2026, 1, 4 + 7 * k), date(2026, 1, 5 + 7 * k)) for k in range(4)], date(2026, 9, 7)),  # each Monday
+        (NIGHTLY, DUE),  # the last day is a Monday
         ([(date(2026, 9, 30), date(2026, 9, 30))], DUE),  # tells of those days already
         ([(date(2026, 1, 10), date(2026, 1, 9))], DUE),  # a file that names days to come
     ],
 )
 def test_an_answer_is_known_when_the_figures_have_come_that_far(arrivals, known):
     assert known_on(DUE, arrivals) == known
+
+
+@pytest.mark.parametrize("due", [date(2026, 9, 6), date(2026, 9, 7)])  # the last day is a Saturday or a Sunday
+def test_an_answer_that_ends_at_a_weekend_is_known_when_the_next_working_day_has_come(due):
+    assert known_on(due, NIGHTLY) == date(2026, 9, 8)  # Monday's figures, on Tuesday
 
 
 def test_each_figure_says_when_its_answer_is_known(programme, worked_out, enter):
@@ -128,7 +137,7 @@ def test_the_page_says_and_draws_how_small_a_gain_the_places_can_show(programme,
     def days(metric, **_):
         asked.append(metric)
         level = np.random.default_rng(len(metric)).lognormal(3, 0.4, (120, 1))
-        return level * np.random.default_rng(1).lognormal(0, 0.5, (120, 20))
+        return level * np.random.default_rng(1).lognormal(0, 0.5, (120, 20)), np.full(20, 120.0)
 
     monkeypatch.setattr("mentorlift.outcomes.queries.tenure_days", days)
     programme.places_wanted = 40
@@ -147,7 +156,33 @@ def test_the_page_says_and_draws_how_small_a_gain_the_places_can_show(programme,
     assert other.context["curve"].metric == "calls" and len(asked) == 2  # nothing is worked out twice
 
 
+def test_where_no_gain_could_be_stated_none_is_promised(programme, enter, monkeypatch):
+    monkeypatch.setattr("mentorlift.outcomes.queries.tenure_days", lambda *_, **__: pytest.fail("nothing to work out"))
+    for places in (1, 9):
+        programme.places_wanted = places
+        programme.save()
+        page = enter("analyst").get(reverse("experiments:figures", args=[programme.id]))
+        assert "with fewer than 10 people in a group no gain is ever stated" in page.content.decode()
+        assert page.context["curve"] is None
+
+
+def test_places_are_of_each_intake(programme, worked_out, enter):
+    first = Cohort.objects.filter(programme=programme).latest("starts_on")
+    second = Cohort.objects.create(
+        programme=programme, name="Second", starts_on=date(2031, 5, 1), created_at=timezone.now()
+    )
+    RosterEntry.objects.filter(cohort=first).delete()
+    for cohort, people in ((first, 12), (second, 30)):
+        for at in range(people):
+            one = person(f"{cohort.name}{at}")
+            RosterEntry.objects.create(cohort=cohort, programme=programme, person=one, started_on=cohort.starts_on)
+    programme.places_wanted = 20
+    programme.save()
+    enter("analyst").get(reverse("experiments:figures", args=[programme.id]))
+    assert worked_out == [("revenue", 11 + 20, 1 + 10)]
+
+
 def test_without_people_to_judge_by_there_is_no_curve(programme, enter, monkeypatch):
-    monkeypatch.setattr("mentorlift.outcomes.queries.tenure_days", lambda *_, **__: np.empty((0, 60)))
+    monkeypatch.setattr("mentorlift.outcomes.queries.tenure_days", lambda *_, **__: (np.empty((0, 60)), np.zeros(60)))
     page = enter("analyst").get(reverse("experiments:figures", args=[programme.id]))
     assert page.context["curve"] is None and "too few people have figures yet" in page.content.decode()

@@ -76,8 +76,9 @@ def daily_file(folder: Path) -> Path:
     return path
 
 
-def tenure_days(metric: str, *, hired_from: date, hired_until: date, days: int) -> "Floats":
-    """People hired in [hired_from, hired_until) x their first `days` days, in order of hiring.
+def tenure_days(metric: str, *, hired_from: date, hired_until: date, days: int) -> "tuple[Floats, Floats]":
+    """People hired in [hired_from, hired_until) x their first `days` days, in order of hiring; and for how many of them
+    each is a working day, those who have left among them.
 
     A working day (on which anyone has a row) without a row is zero while employed, nan otherwise. People whose window
     is not over yet are left out.
@@ -95,7 +96,7 @@ def tenure_days(metric: str, *, hired_from: date, hired_until: date, days: int) 
         if through is not None and day_number(hire.hired_on) + days <= day_number(through) + 1
     }
     if not spells:
-        return np.empty((0, days))
+        return np.empty((0, days)), np.zeros(days)
     with duckdb.connect() as connection:
         rows = [(person, first, stop) for person, (first, stop) in spells.items()]
         return first_days(connection, parts(), metric, rows, days=days)

@@ -220,9 +220,10 @@ def test_what_is_stored_can_be_analysed(enter, people, tmp_path):
 def test_the_first_days_of_new_people_are_zero_without_a_row_and_nothing_after_the_exit(enter, people):
     Employment.objects.filter(person_id=people[1]).update(exited_on=dt.date(2026, 1, 7))
     brought_in(enter("programme_manager"), FILE.replace("2,2026-01-07,50,2,EUR\n", "1,2026-01-07,5,5,EUR\n"))
-    found = tenure_days("revenue", hired_from=START, hired_until=START + dt.timedelta(1), days=3)
+    found, scheduled = tenure_days("revenue", hired_from=START, hired_until=START + dt.timedelta(1), days=3)
     np.testing.assert_array_equal(found, [[100, -20, 5], [0, 0, np.nan]])
-    assert tenure_days("revenue", hired_from=START, hired_until=START + dt.timedelta(1), days=9).shape == (0, 9)
+    np.testing.assert_array_equal(scheduled, [2, 2, 2])
+    assert tenure_days("revenue", hired_from=START, hired_until=START + dt.timedelta(1), days=9)[0].shape == (0, 9)
 
 
 def test_rows_of_unknown_people_are_forgotten_when_they_are_old(enter, people):

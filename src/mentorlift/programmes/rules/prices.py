@@ -1,10 +1,10 @@
 """What a choice costs in knowledge: a serving date ends what can be measured, a small list hides a small effect."""
 
 from dataclasses import dataclass
-from math import sqrt
 
 TWO_MONTHS, SIX_MONTHS = 60, 180  # ends of the early and the late window, in days since the start
-_TWO_SIDED_5_POWER_80 = 2.8  # 1.96 + 0.84
+CONFIDENCE, POWER = 0.95, 0.8
+FEWEST_PEOPLE = 10  # of a group; with fewer the result states no gain (`science/effects/headline.py`)
 # Coefficient of variation of people's mean daily revenue: from even teams to a heavy tail. The plan page puts the
 # organisation's own figure in their place as soon as outcomes are imported.
 EVEN, UNEVEN = 0.5, 0.8
@@ -30,15 +30,22 @@ def serving_price(weeks: int | None) -> ServingPrice:
 
 
 def smallest_visible_effect(*, mentored: int, later: int, variation: float) -> float | None:
-    """Smallest effect seen in 8 of 10 draws at 5 %, as a share of the mean of those who start later.
+    """Smallest effect stated in 8 of 10 draws at 5 %, as a share of the mean of those who start later.
 
-    2.8 * variation * sqrt(1/mentored + 1/later), the difference of two means of people (Bloom 1995, Evaluation
-    Review 19(5), 547-556, minimum detectable effect). `variation` = standard deviation / mean of the people's means.
-    None where a side has nobody.
+    Two means of people, stated when the intervals in money and in percent are both above zero (`power_seen`; Bloom
+    1995, Evaluation Review 19(5), 547-556, minimum detectable effect). `variation` = standard deviation / mean of the
+    people's means. None where a side has so few that no gain is ever stated.
     """
-    if mentored < 1 or later < 1:
+    if min(mentored, later) < FEWEST_PEOPLE:
         return None
-    return _TWO_SIDED_5_POWER_80 * variation * sqrt(1 / mentored + 1 / later)
+    import numpy as np
+
+    from mentorlift.science.lottery.power_seen import Contrast, Sample, expected, smallest
+
+    samples = (Sample(units=mentored, weight=1.0, gain=1.0), Sample(units=later, weight=-1.0))
+    variances = [np.array([variation**2 / sample.units]) for sample in samples]
+    contrast = Contrast(samples=samples, means=[np.ones(1), np.ones(1)], variances=variances)
+    return smallest(lambda gain: expected(contrast.at(gain), CONFIDENCE, POWER))
 
 
 @dataclass(frozen=True, slots=True)

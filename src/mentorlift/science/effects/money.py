@@ -27,7 +27,6 @@ import numpy as np
 
 from .cluster_totals import team_effects
 from .comparison import Comparison, compare, entered, unit_of_error
-from .contrast import critical, delta
 from .data import Floats, Panel, Units
 from .estimate import Estimate, NotEstimable
 from .plan import Plan
@@ -75,8 +74,8 @@ class Money:
 
     `cost` is what was entered; `lost_sales` is the margin on what mentors sold less (None where it is not known) and
     comes on top. `individual` is the commission of one person drawn. `paid_back` and `surely_paid_back`: the first day
-    since a person's start from which the benefit so far, or the lower end of its interval, is never again below the
-    whole cost; None where that does not happen by `horizon`.
+    since a person's start from which the benefit so far, or the lower end of its interval with all that is uncertain in
+    benefit and cost, is never again below the whole cost; None where that does not happen by `horizon`.
     """
 
     arm: str
@@ -120,7 +119,8 @@ def money(
         raise NotEstimable("nobody was drawn into the programme")
     comparison, people = _of_the_drawn(comparison, units, arm), comparison.n_treated
     effect = _Effect.of(comparison, units, window_total(panel, (0, horizon)), horizon, costs)
-    rng = np.random.default_rng([int(hashlib.sha256(plan.seed.encode()).hexdigest(), 16), arm])
+    seed = [int(hashlib.sha256(plan.seed.encode()).hexdigest(), 16), arm]
+    rng = np.random.default_rng(seed)
     sales, staying = people * effect.draw(rng)
     replacing = _triangle(costs, rng)
     lost = _lost(mentor_sales, costs, rng)
@@ -132,7 +132,14 @@ def money(
     net_drawn = drawn - costs.total - (0.0 if lost is None else lost[1])
     ends = _ends(plan.confidence)
     cost = costs.total + lost_value
-    days = list(_by_week(comparison, units, panel, plan, costs))
+    weeks = list(_by_week(comparison, units, panel, plan, costs))
+    own_lost = 0.0 if lost is None else lost[1] / people
+
+    def surely(so_far: _Effect) -> float:
+        """Lower end of what is left of the whole cost a person, from the same draws as that of the net."""
+        gained, stayed = so_far.draw(np.random.default_rng(seed))
+        return float(np.quantile(costs.margin * gained + replacing * stayed - own_lost, ends[0]))
+
     return Money(
         arm=units.arms[arm],
         branch=units.branch,
@@ -154,8 +161,8 @@ def money(
         lost_sales=None if lost is None else _span(lost[0], lost[1], ends),
         individual=_span(costs.commission * effect.sales, costs.commission * sales / people, ends),
         separations_avoided=people * effect.staying,
-        paid_back=_from_then_on([(day, value) for day, value, _ in days], cost / people),
-        surely_paid_back=_from_then_on([(day, low) for day, _, low in days], cost / people),
+        paid_back=_from_then_on([(day, so_far.each) for day, so_far in weeks], cost / people),
+        surely_paid_back=_from_then_on([(day, surely(so_far)) for day, so_far in weeks], costs.total / people),
     )
 
 
@@ -179,8 +186,7 @@ class _Effect:
     staying: float
     covariance: Floats
     df: float
-    each: float  # benefit at the most likely replacement cost
-    error: float
+    each: float  # benefit at the mean replacement cost
 
     @classmethod
     def of(cls, comparison: Comparison, units: Units, totals: Floats, day: int, costs: Costs) -> "_Effect":
@@ -198,7 +204,6 @@ class _Effect:
             covariance=covariance,
             df=df,
             each=float(worth @ values),
-            error=delta(worth, covariance),
         )
 
     def draw(self, rng: np.random.Generator) -> Floats:
@@ -236,14 +241,13 @@ def _lost(found: Estimate | None, costs: Costs, rng: np.random.Generator) -> tup
 
 def _by_week(
     comparison: Comparison, units: Units, panel: Panel, plan: Plan, costs: Costs
-) -> Iterator[tuple[int, float, float]]:
-    """(day, benefit of one person so far, the lower end of its interval) at the end of each week and at the horizon."""
+) -> Iterator[tuple[int, _Effect]]:
+    """(day, effects on one person so far) at the end of each week and at the horizon."""
     total, horizon = np.zeros(units.n), plan.late[1]
     for start in range(0, horizon, WEEK):
         stop = min(start + WEEK, horizon)
         total = total + window_total(panel, (start, stop))
-        effect = _Effect.of(comparison, units, total, stop, costs)
-        yield stop, effect.each, effect.each - critical(plan.confidence, effect.df) * effect.error
+        yield stop, _Effect.of(comparison, units, total, stop, costs)
 
 
 def _from_then_on(values: list[tuple[int, float]], enough: float) -> int | None:

@@ -5,7 +5,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from .power import Bools, Floats, History, Ints, Power, Sample, by_formula, smallest_of
+from mentorlift.science.effects.comparison import FEWEST_UNITS
+from mentorlift.science.lottery.power import by_formula
+from mentorlift.science.lottery.power_history import Bools, Floats, History, Ints
+from mentorlift.science.lottery.power_seen import Sample
 
 POINTS = 24  # of a curve
 
@@ -71,8 +74,8 @@ def curve(
 
     From the fewest places to all but the fewest; empty where there is no percentage. Raises as `smallest_of`.
     """
-    least = 2 if total < 40 else max(2, round(total / 20))
-    places = sorted({int(n) for n in np.linspace(least, total - least, POINTS).round() if 2 <= n <= total - 2})
+    least = max(FEWEST_UNITS, round(total / 20))
+    places = sorted({int(n) for n in np.linspace(least, total - least, POINTS).round() if least <= n <= total - least})
     if not places:
         return []
     history = History.of(y, group, scheduled)
@@ -80,10 +83,3 @@ def curve(
     if history.mean <= 0:
         return []
     return [(n, 100 * reach / history.mean) for n, reach in found if reach is not None]
-
-
-def smallest(
-    y: Floats, samples: Sequence[Sample], *, group: Ints | None, scheduled: Floats | None, compared: int = 1, runs: int
-) -> Power:
-    """`smallest_of`; with several arms `compared` at once each at its share of the 5 % (Bonferroni)."""
-    return smallest_of(y, samples, group=group, scheduled=scheduled, confidence=1 - 0.05 / compared, runs=runs)
