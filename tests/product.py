@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
 
+from tests import migrated
+
 COMMAND = Path(sys.executable).with_name("mentorlift")
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 CHROMIUM += ["--disable-component-update", "--disable-sync", "--font-render-hinting=none"]
@@ -23,9 +25,14 @@ def free_port() -> int:
 
 
 class Product:
-    """Server and worker over one folder, which can be ended and begun again at the same address."""
+    """Server and worker over one folder, which can be ended and begun again at the same address.
 
-    def __init__(self, folder: Path, *, demo: bool, **extra: str) -> None:
+    The folder gets a migrated database, unless it is to begin `from_nothing`, as a person does.
+    """
+
+    def __init__(self, folder: Path, *, demo: bool, from_nothing: bool = False, **extra: str) -> None:
+        if not from_nothing:
+            migrated.copied_to(folder / migrated.FILE)
         self.demo = demo
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
