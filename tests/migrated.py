@@ -24,7 +24,7 @@ FILE = "mentorlift.sqlite3"  # as the settings call it
 def copied_to(path: Path) -> Path:
     """The migrated SQLite file once more, at this path."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with _alone():
+    with alone(MADE):
         made = MADE / f"{_key()}.sqlite3"
         if not made.exists():
             _make_file(made)
@@ -47,9 +47,10 @@ def _make_file(path: Path) -> None:
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
-    MADE.mkdir(parents=True, exist_ok=True)
-    with (MADE / "lock").open("w") as lock:
+def alone(folder: Path) -> Iterator[None]:
+    """No other process is in here with the same folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 

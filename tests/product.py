@@ -8,6 +8,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.client import HTTPException
 from pathlib import Path
 from urllib.error import URLError
 
@@ -27,11 +28,11 @@ def free_port() -> int:
 class Product:
     """Server and worker over one folder, which can be ended and begun again at the same address.
 
-    The folder gets a migrated database, unless it is to begin `from_nothing`, as a person does.
+    An empty folder gets a migrated database first, unless it is to begin `from_nothing`, as a person does.
     """
 
     def __init__(self, folder: Path, *, demo: bool, from_nothing: bool = False, **extra: str) -> None:
-        if not from_nothing:
+        if not from_nothing and not (folder / migrated.FILE).exists():
             migrated.copied_to(folder / migrated.FILE)
         self.demo = demo
         self.port = free_port()
@@ -88,6 +89,6 @@ def wait_for(address: str, process: "subprocess.Popen[bytes]", seconds: float = 
             with urllib.request.urlopen(address, timeout=2) as answer:
                 if answer.status == 200:
                     return
-        except (URLError, OSError):
+        except (URLError, OSError, HTTPException):  # the last: what had the port for a moment speaks something else
             time.sleep(0.3)
     raise TimeoutError(f"{address} did not answer within {seconds:.0f} s")
