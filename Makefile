@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 export OPENBLAS_NUM_THREADS ?= 1
+unexport PYTHONDONTWRITEBYTECODE  # containers set it; then each process of the tests would compile all of Django anew
 
 .PHONY: setup demo test check postgres browser lock messages screenshots clean
 

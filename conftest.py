@@ -11,6 +11,8 @@ import pytest
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 
+from tests import migrated
+
 if TYPE_CHECKING:
     from django.test import Client
 
@@ -52,7 +54,14 @@ def django_db_modify_db_settings(
 ) -> None:
     """SQLite in a file, as people run it: in memory, threads get "table is locked" at once instead of waiting."""
     if connection.vendor == "sqlite":
-        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+        made = migrated.copied_to(tmp_path_factory.mktemp("database") / "test.sqlite3")
+        connection.settings_dict["TEST"]["NAME"] = str(made)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb: bool) -> bool:
+    """Django empties a file that it finds, unless it is told to keep it."""
+    return django_db_keepdb or connection.vendor == "sqlite"
 
 
 @pytest.fixture(autouse=True, scope="session")

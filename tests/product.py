@@ -8,8 +8,11 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.client import HTTPException
 from pathlib import Path
 from urllib.error import URLError
+
+from tests import migrated
 
 COMMAND = Path(sys.executable).with_name("mentorlift")
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
@@ -23,9 +26,14 @@ def free_port() -> int:
 
 
 class Product:
-    """Server and worker over one folder, which can be ended and begun again at the same address."""
+    """Server and worker over one folder, which can be ended and begun again at the same address.
 
-    def __init__(self, folder: Path, *, demo: bool, **extra: str) -> None:
+    An empty folder gets a migrated database first, unless it is to begin `from_nothing`, as a person does.
+    """
+
+    def __init__(self, folder: Path, *, demo: bool, from_nothing: bool = False, **extra: str) -> None:
+        if not from_nothing and not (folder / migrated.FILE).exists():
+            migrated.copied_to(folder / migrated.FILE)
         self.demo = demo
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
@@ -81,6 +89,6 @@ def wait_for(address: str, process: "subprocess.Popen[bytes]", seconds: float = 
             with urllib.request.urlopen(address, timeout=2) as answer:
                 if answer.status == 200:
                     return
-        except (URLError, OSError):
+        except (URLError, OSError, HTTPException):  # the last: what had the port for a moment speaks something else
             time.sleep(0.3)
     raise TimeoutError(f"{address} did not answer within {seconds:.0f} s")

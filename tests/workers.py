@@ -9,7 +9,10 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 DEMO = "tests/contracts/demo/"  # all of it in one process, which loads the demo once
-FIRST = (DEMO, "tests/year/", "tests/journeys/test_demo_pages", "tests/contracts/", "tests/")
+PAGES = "tests/journeys/test_demo_pages.py"  # each of its tests where there is room: they walk through copies
+# one process loads the demo for PAGES and goes on with them; meanwhile the other takes both long walks
+WALKS = (f"{PAGES}::test_pages", "tests/journeys/test_main_job", f"{PAGES}::test_a_draft", "tests/journeys/test_in_the")
+FIRST = (DEMO, "tests/year/", *WALKS, PAGES, "tests/contracts/", "tests/")
 
 # the sweep of one process deletes files that its own database does not know
 if (worker := os.environ.get("PYTEST_XDIST_WORKER")) and (folder := os.environ.get("MENTORLIFT_DATA")):
@@ -20,6 +23,8 @@ class Spread(LoadScopeScheduling):
     """A file to a process, in the order of the collection."""
 
     def _split_scope(self, nodeid: str) -> str:
+        if nodeid.startswith(PAGES):
+            return nodeid
         return DEMO if nodeid.startswith(DEMO) else nodeid.split("::", 1)[0]
 
 

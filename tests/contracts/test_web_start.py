@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests import migrated
+
 HEAVY = ["scipy", "numba", "ortools", "duckdb", "altair", "vl_convert", "typst", "pandas", "statsmodels"]
 ANSWER_ONE = """
 import gc, json, sys
@@ -30,6 +32,7 @@ def test_a_web_process_answers_without_the_heavy_libraries(tmp_path: Path) -> No
         "DJANGO_SETTINGS_MODULE": "mentorlift.config.settings",
     }
     environment.pop("DATABASE_URL", None)
+    migrated.copied_to(tmp_path / migrated.FILE)
     migrate = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
     subprocess.run(migrate, env=environment, check=True)
     run = subprocess.run(

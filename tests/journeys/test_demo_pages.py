@@ -1,9 +1,11 @@
 """Every page that a role of the demo can reach by links: no error, nothing wider than the window, no fault for axe."""
 
 import re
+import shutil
 from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -82,8 +84,9 @@ class Walk:
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with running(tmp_path_factory.mktemp("demo"), demo=True) as address:
+def demo(loaded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = shutil.copytree(loaded, tmp_path_factory.mktemp("demo"), dirs_exist_ok=True)
+    with running(folder, demo=True) as address:
         yield address
 
 

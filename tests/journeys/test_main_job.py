@@ -18,7 +18,7 @@ FRIDAY, TUESDAY = 4, 1
 
 @pytest.fixture(scope="module")
 def company(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
-    made = Company(browser, tmp_path_factory.mktemp("company"))
+    made = Company(browser, tmp_path_factory.mktemp("company"), from_nothing=True)
     try:
         yield made
     finally:

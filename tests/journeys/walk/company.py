@@ -29,10 +29,10 @@ def first_day() -> date:
 class Company:
     """A running Mentorlift on the day that `comes`, the letters it writes, and everybody's windows."""
 
-    def __init__(self, browser: Browser, data: Path) -> None:
+    def __init__(self, browser: Browser, data: Path, *, from_nothing: bool = False) -> None:
         self.browser, self.data = browser, data
         self.first_day = self.today = first_day()
-        self.product = Product(data, demo=False, PYTHONPATH=str(CLOCK))
+        self.product = Product(data, demo=False, from_nothing=from_nothing, PYTHONPATH=str(CLOCK))
         self.address = self.product.address
         self.windows: list[Window] = []
 

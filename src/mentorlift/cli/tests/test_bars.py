@@ -12,6 +12,7 @@ import pytest
 from mentorlift.science.lottery.power import smallest_visible
 from mentorlift.science.progress import part_of
 from mentorlift.science.simulation.programme import programme
+from tests import migrated
 
 COMMAND = Path(sys.executable).with_name("mentorlift")
 
@@ -109,7 +110,7 @@ def test_backup_and_restore_show_how_far_they_are(tmp_path):
     (data / "outcomes").mkdir(parents=True)
     for number in range(4):
         (data / "outcomes" / f"{number}.parquet").write_bytes(b"figures" * number)
-    house = {"MENTORLIFT_DATA": str(data), "DATABASE_URL": f"sqlite:///{tmp_path / 'db.sqlite3'}"}
+    house = {"MENTORLIFT_DATA": str(data), "DATABASE_URL": f"sqlite:///{migrated.copied_to(tmp_path / 'db.sqlite3')}"}
     subprocess.run([COMMAND, "init-admin", "boss@example.com"], env=os.environ | house, check=True, capture_output=True)
     for words, steps in (
         (("backup", kept), ("copying the database", "copying files", "verifying")),

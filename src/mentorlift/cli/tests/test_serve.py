@@ -10,6 +10,8 @@ from http.client import HTTPConnection
 
 import pytest
 
+from tests import migrated
+
 MAIN = "from mentorlift.cli.main import main; main({words})"
 
 
@@ -44,10 +46,11 @@ def answer(port):
 
 
 @pytest.mark.slow
-def test_it_serves_and_ends_with_ctrl_c(start):
+def test_it_serves_and_ends_with_ctrl_c(start, tmp_path):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
+    migrated.copied_to(tmp_path / "db.sqlite3")
     server = start("serve", "--migrate", "--port", str(port), "--processes", "1")
     end = time.monotonic() + 90
     while answer(port) != 200:
