@@ -82,6 +82,8 @@ SENTENCES = (
     _("no period of the window holds both %(one)s and %(two)s"),
     _("the untreated mean is not above zero, so a percentage has no meaning"),
     _("there are %(n)s drawn pairs; %(least)s are needed"),
+    _("the drawn pairs count as %(n)s; %(least)s are needed"),
+    _("no group that was drawn together has people of every side"),
     _("an outcome is missing"),
     _("a pair that was drawn has the logged probability 0"),
     _("%(share)s percent of the pairs of the other way could not have been drawn"),
@@ -190,6 +192,9 @@ PLAINER = {
     ),
     "no stratum has people of both groups whose stay is observed": (
         "no group that was drawn together has people of both sides whose stay is observed"
+    ),
+    "no stratum has people of every group, so there is no regression of all groups": (
+        "no group that was drawn together has people of every side"
     ),
     "some covariates repeat each other or the strata": (
         "some characteristics repeat each other or the groups that were drawn together"
