@@ -17,6 +17,7 @@ INSTALL = "uv pip install --require-hashes --build-constraints requirements/engi
 DIALECTS = {"postgresql": "postgres"}  # where sqlglot calls it differently
 PLAIN_NAME = re.compile(r"[a-z_][a-z0-9_]*")
 PLAIN_TABLE = re.compile(r"\w+(\.\w+){0,2}")
+BIGQUERY_TABLE = re.compile(r"([\w-]+\.\w+\.)?\w+|\w+\.\w+")  # the names of projects have hyphens
 
 
 class Engine(Protocol):
@@ -80,7 +81,7 @@ def is_path(table: str) -> bool:
 
 def checked_table(name: str, table: str) -> str:
     """A table's name as it stands in SQL; Refused where it is none."""
-    if PLAIN_TABLE.fullmatch(table):
+    if (BIGQUERY_TABLE if name == "bigquery" else PLAIN_TABLE).fullmatch(table):
         return table
     what = f"{table!r} is not the name of a table"
     raise Refused([Fault(name, None, "", what, "write letters, digits and _, at most schema and database before it")])

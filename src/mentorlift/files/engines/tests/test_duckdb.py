@@ -4,7 +4,7 @@ import duckdb
 import numpy as np
 import pytest
 
-from mentorlift.files.engines.engine import open_engine
+from mentorlift.files.engines.engine import checked_table, open_engine
 from mentorlift.files.engines.loading import load_from_engine
 from mentorlift.files.engines.tests.alike import assert_alike, from_file, given, through
 from mentorlift.files.engines.tests.untidy import PLAN, save, write
@@ -126,3 +126,15 @@ def test_a_name_that_is_no_table_never_reaches_the_engine(duck, tmp_path):
             load_from_engine(duck, name, **given(tmp_path))
     with pytest.raises(Refused, match=r"the engine says: .*nothing_here"):
         load_from_engine(duck, "nothing_here", **given(tmp_path))
+
+
+def test_a_project_of_bigquery_may_have_hyphens_and_nothing_else_may():
+    assert checked_table("bigquery", "our-sales-1.crm.days") == "our-sales-1.crm.days"
+    for name, table in (
+        ("bigquery", "our-sales.days"),
+        ("bigquery", "a.b-c.d"),
+        ("bigquery", "a`b.c.d"),
+        ("snowflake", "a-b.c.d"),
+    ):
+        with pytest.raises(Refused, match="is not the name of a table"):
+            checked_table(name, table)
