@@ -8,7 +8,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.client import HTTPException
+from itertools import count
 from pathlib import Path
 from urllib.error import URLError
 
@@ -19,10 +19,24 @@ CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
 CHROMIUM += ["--disable-component-update", "--disable-sync", "--font-render-hinting=none"]
 
 
+PORTS = range(20_000, 32_000)  # below those that systems deal out by themselves
+_turn = count(os.getpid() * 7)
+
+
 def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
+    """A port that nobody serves at and nobody is dealt while it waits for its server.
+
+    One dealt out by the system can be gone when a demo has loaded, and whoever asks again and again at such a port may
+    be dealt it themselves and hear their own question.
+    """
+    while True:
+        port = PORTS[next(_turn) % len(PORTS)]
+        with socket.socket() as tried:
+            try:
+                tried.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
 
 
 class Product:
@@ -89,6 +103,6 @@ def wait_for(address: str, process: "subprocess.Popen[bytes]", seconds: float = 
             with urllib.request.urlopen(address, timeout=2) as answer:
                 if answer.status == 200:
                     return
-        except (URLError, OSError, HTTPException):  # the last: what had the port for a moment speaks something else
+        except (URLError, OSError):
             time.sleep(0.3)
     raise TimeoutError(f"{address} did not answer within {seconds:.0f} s")

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -11,6 +10,7 @@ from http.client import HTTPConnection
 import pytest
 
 from tests import migrated
+from tests.product import free_port
 
 MAIN = "from mentorlift.cli.main import main; main({words})"
 
@@ -47,9 +47,7 @@ def answer(port):
 
 @pytest.mark.slow
 def test_it_serves_and_ends_with_ctrl_c(start, tmp_path):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     migrated.copied_to(tmp_path / "db.sqlite3")
     server = start("serve", "--migrate", "--port", str(port), "--processes", "1")
     end = time.monotonic() + 90
