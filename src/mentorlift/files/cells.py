@@ -31,6 +31,9 @@ def parse_date(text: str) -> dt.date | None:
         return None
 
 
+LARGEST = 1e15  # beyond it a figure is a slip, and its square no number any more
+
+
 def parse_number(text: str) -> float | None:
     """A finite number in the digits 0 to 9 with a decimal point, or None."""
     if "_" in text or not text.isascii():

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from mentorlift.files.cells import WHOLE, parse_date, parse_number
+from mentorlift.files.cells import LARGEST, WHOLE, parse_date, parse_number
 from mentorlift.files.faults import Fault, Refused
 from mentorlift.files.tables import Table, read_rows
 
@@ -70,5 +70,7 @@ def _explain_row(table: Table, row: int, record: dict[str, str], metrics: tuple[
         if value is None:
             what, remedy = f"{text!r} is not a finite number", "use a decimal point, or leave it empty"
             table.fault(row, metric, what, remedy)
+        elif abs(value) > LARGEST:
+            table.fault(row, metric, f"{text} is larger than any figure can be", "check unit and decimal point")
         elif value < 0 and metric in counts:
             table.fault(row, metric, f"{text} is below zero", "a count, a duration or a weight cannot be; correct it")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mentorlift.files.cells import LARGEST
 from mentorlift.files.faults import Fault, Refused
 from mentorlift.files.once_each import has_duplicates
 from mentorlift.files.outcome_cells import holds_joined_digits, literal, number_of, quoted, time_of
@@ -161,7 +162,7 @@ def checked(
     wrong, metrics = ["time IS NULL"], shape.metrics if unread is None else unread
     if unread is None:
         wrong.append(f"coalesce({', '.join(f'{column}::VARCHAR' for column in person)}, '') = ''")
-    wrong += [f"NOT isfinite({quoted(metric)})" for metric in metrics]
+    wrong += [f"NOT {quoted(metric)} BETWEEN -{LARGEST:.0f} AND {LARGEST:.0f}" for metric in metrics]
     wrong += [f"{quoted(metric)} < 0" for metric in metrics if not may_be_negative(metric)]
     money = [metric for metric in metrics if may_be_negative(metric)]
     counts = [f"count_if({' OR '.join(wrong)})", "count(*)", "min(time)", "max(time)"]

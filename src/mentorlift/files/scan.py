@@ -123,7 +123,7 @@ def _rows(
 ) -> Iterator[tuple[Ints, Ints, list[Floats]]]:
     """Batches of rows: place in the roster (-1 for a stranger), time, and the columns, nan where there is nothing.
 
-    Raises Refused where a number is not finite.
+    Raises Refused where a number is not finite, or larger than any figure can be.
     """
     picked = "".join(f", {quoted(name)}" for name in columns)
     # a word of a list is looked up in half the time of a join

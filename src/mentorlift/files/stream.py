@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mentorlift.files.cells import LARGEST
 from mentorlift.science.effects.data import Bools, Floats
 
 if TYPE_CHECKING:
@@ -25,8 +26,8 @@ class Column:
 
     @property
     def endless(self) -> bool:
-        """Whether a value is there that is no finite number."""
-        finite = np.isfinite(self.values)
+        """Whether a value is there that is no finite number, or larger than any figure can be."""
+        finite = np.abs(self.values) <= LARGEST
         return not (finite.all() if self.missing is None else (finite | self.missing).all())
 
     @property

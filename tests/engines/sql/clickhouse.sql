@@ -8,9 +8,15 @@ SELECT
   CAST(COALESCE(MAX(r.moment), 0) AS Nullable(Int64)) AS last_time,
   CAST(COALESCE(SUM(CASE WHEN r.who IS NULL OR r.who = '' THEN 1 ELSE 0 END), 0) AS Nullable(Int64)) AS nobody,
   CAST(COALESCE(SUM(CASE WHEN r.moment IS NULL THEN 1 ELSE 0 END), 0) AS Nullable(Int64)) AS no_time,
-  CAST(COALESCE(SUM(CASE WHEN r.x0 - r.x0 <> 0 THEN 1 ELSE 0 END), 0) AS Nullable(Int64)) AS endless0,
+  CAST(COALESCE(
+    SUM(CASE WHEN r.x0 - r.x0 <> 0 OR ABS(r.x0) > 1000000000000000 THEN 1 ELSE 0 END),
+    0
+  ) AS Nullable(Int64)) AS endless0,
   CAST(COALESCE(SUM(CASE WHEN r.x0 < 0 THEN 1 ELSE 0 END), 0) AS Nullable(Int64)) AS negative0,
-  CAST(COALESCE(SUM(CASE WHEN r.x1 - r.x1 <> 0 THEN 1 ELSE 0 END), 0) AS Nullable(Int64)) AS endless1,
+  CAST(COALESCE(
+    SUM(CASE WHEN r.x1 - r.x1 <> 0 OR ABS(r.x1) > 1000000000000000 THEN 1 ELSE 0 END),
+    0
+  ) AS Nullable(Int64)) AS endless1,
   CAST(COALESCE(SUM(CASE WHEN r.x1 < 0 THEN 1 ELSE 0 END), 0) AS Nullable(Int64)) AS negative1
 FROM (
   SELECT

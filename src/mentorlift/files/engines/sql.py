@@ -7,6 +7,7 @@ no column of an answer is called like a column it is made of, which ClickHouse w
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from mentorlift.files.cells import LARGEST
 from mentorlift.files.engines.engine import Answer
 from mentorlift.files.outcome_cells import quoted
 from mentorlift.files.outcomes import may_be_negative
@@ -46,7 +47,7 @@ def checks(source: Source) -> str:
         "no_time": _count("r.moment IS NULL"),
     }
     for k in _all(source):
-        asked[f"endless{k}"] = _count(f"r.x{k} - r.x{k} <> 0")  # not a number and infinity alike
+        asked[f"endless{k}"] = _count(f"r.x{k} - r.x{k} <> 0 OR ABS(r.x{k}) > {LARGEST:.0f}")  # nan and infinity too
         asked[f"negative{k}"] = _count(f"r.x{k} < 0")
     picked = ", ".join(f"CAST(COALESCE({sql}, 0) AS BIGINT) AS {name}" for name, sql in asked.items())
     return f"SELECT {picked} FROM ({rows(source)}) AS r"
@@ -153,7 +154,7 @@ def faulty(source: Source, answer: Answer) -> list[tuple[str, int, str, str]]:
         (time, int(answer["no_time"][0]), f"without a {time}", "give it"),
     ]
     for k, metric in enumerate(source.metrics):
-        found.append((metric, int(answer[f"endless{k}"][0]), "whose value is no finite number", "correct it"))
+        found.append((metric, int(answer[f"endless{k}"][0]), "whose value is no number up to 1e15", "correct it"))
         if not may_be_negative(metric):
             found.append((metric, int(answer[f"negative{k}"][0]), "below zero, which a count cannot be", "correct it"))
     return [fault for fault in found if fault[1]]

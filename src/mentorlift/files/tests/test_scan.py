@@ -38,6 +38,7 @@ def test_parquet_and_csv_come_to_the_same(tmp_path):
     [
         ("UPDATE o SET revenue = 'infinity' WHERE person_id = '002'", "is not a finite number"),
         ("UPDATE o SET revenue = 'nan' WHERE person_id = '001'", "is not a finite number"),
+        ("UPDATE o SET revenue = 1e300 WHERE person_id = '001'", "is larger than any figure can be"),
         ("UPDATE o SET calls = -1 WHERE person_id = '005'", "-1 is below zero"),
         ("UPDATE o SET person_id = NULL WHERE person_id = '005'", "this row has no person"),
         ("UPDATE o SET person_id = ' ' WHERE person_id = '005'", "this row has no person"),

@@ -144,6 +144,8 @@ def _mentors(found: Mapping[str, Any], currency: str) -> dict[str, Any]:
 
 def _pay_back(found: Mapping[str, Any], last_start_on: date | None, *, fairly: bool) -> str:
     day = found["paid_back"]
+    if _whole_cost(found) <= 0:
+        return _("No cost was entered, so there is nothing that could come back.")
     if day is None:
         return _("Within %(n)d days the costs had not come back.") % {"n": found["horizon"]}
     text = ngettext(

@@ -81,6 +81,7 @@ def test_the_day_of_the_pay_back_is_given_for_the_last_intake_and_beyond_chance(
     assert "23 days after each person's start, for the last intake on" in text
     assert "beyond chance after 60 days" in text
     assert "chance cannot be excluded" in said(-50, 400, surely_paid_back=None)["pay_back"]
+    assert "No cost was entered" in said(50, 400, cost=0.0)["pay_back"]
     assert "had not come back" in said(-90, -10, paid_back=None, surely_paid_back=None)["pay_back"]
 
 
