@@ -26,7 +26,8 @@ class Postgres:
 
         self.error = psycopg.Error
         try:
-            self.connection = psycopg.connect(connect, autocommit=True)
+            # nothing is prepared: each statement is asked once, and a table may get other columns meanwhile
+            self.connection = psycopg.connect(connect, autocommit=True, prepare_threshold=None)
         except psycopg.Error as error:
             raise unable(self.name, error) from None
 
