@@ -107,8 +107,9 @@ question is, is in [estimators](estimators.md). Plan: early [0, 60), late [90, 1
 {programmes} simulated programmes: 281 in the mandatory branch (110 mentored now), 322 asked. The bias is against the
 truth worked out from both potential outcomes of everybody; beyond 3 Monte Carlo errors something is wrong. "Held" is
 the share of intervals that hold the truth, known to about {half:.1f} points. `atu`, `att` and `selection_gap` are in
-total value where nothing else is said; `durability` is judged by its median. Two bounds share one interval, and neither is a guess at the
-truth. Bounds, redraws and sequences promise at least 95 %. `money` is the benefit of one person drawn.
+total value where nothing else is said; `durability` is judged by its median. Two bounds share one interval, and
+neither is a guess at the truth. Bounds, redraws and sequences promise at least 95 %. `money` is the benefit of one
+person drawn.
 
 {demo}
 
