@@ -7,7 +7,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mentorlift.experiments.rules import figures_of
+from mentorlift.experiments.rules import figures_of, levels_of
+from mentorlift.outcomes.levels import level_words
 from mentorlift.outcomes.words import figure_word
 from mentorlift.programmes.models import Programme
 from mentorlift.programmes.queries import plan_of
@@ -37,5 +38,6 @@ def _plan(programme: Programme, now: datetime) -> Standing:
 
 def _figures(programme: Programme) -> Content:
     plan = plan_of(programme)
-    found = figures_of(plan.plan_toml) if plan else []
-    return Content(found, [figure_word(name) for name in found] or [_("not fixed yet")])
+    found, levels = (figures_of(plan.plan_toml), levels_of(plan.plan_toml)) if plan else ([], [])
+    words = [*map(figure_word, found), *map(level_words, levels)]
+    return Content([*found, *(f"ramp {level}" for level in levels)], words or [_("not fixed yet")])

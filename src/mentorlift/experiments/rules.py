@@ -107,6 +107,11 @@ def figures_of(text: str) -> list[str]:
     return [*first, *outcome.get("secondary", ()), *outcome.get("ratios", ()), *plan.get("groups", {}).get("by", ())]
 
 
+def levels_of(text: str) -> list[str]:
+    """Every level of being up to speed that a plan names, in order."""
+    return list(tomllib.loads(text).get("outcome", {}).get("ramp", ()))
+
+
 def may_compare(today: date, answer_due_on: date, *, stopped: bool) -> bool:
     """Outcomes by arm are refused until the planned day; a stopped programme has nothing left to bias."""
     return stopped or today >= answer_due_on

@@ -56,7 +56,7 @@ def answers(planning: PlanningInput, intended: Intended, past: Past, told: Progr
         smallest = partial(smallest_of, y, group=past.group, scheduled=scheduled, confidence=confidence, progress=told)
         return [
             Answer(past=past, who=who, found=smallest(samples, asked=asked))
-            for who, samples, asked in list(_parts(planning, intended, past))
+            for who, samples, asked in _parts(planning, intended, past)
         ]
     except ValueError as why:
         return [Answer(past=past, who="", found=None, why=str(why))]

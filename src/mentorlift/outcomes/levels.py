@@ -4,14 +4,13 @@ from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.translation import gettext as _
 
 from mentorlift.outcomes.words import figure_word
+from mentorlift.science.effects.phrases import ramp_of
 
 WEEK = 7  # days
 
 
 def level_words(phrase: str) -> str:
     """ "a week that brings at least 1,500 (revenue)"; anything that is no such phrase as it reads."""
-    from mentorlift.science.effects.phrases import ramp_of
-
     try:
         ramp = ramp_of(phrase)
     except ValueError:

@@ -14,6 +14,7 @@ from mentorlift.files.plan import plan_from
 from mentorlift.mentorships.tests.builders import House
 from mentorlift.outcomes.models import Metric
 from mentorlift.programmes.models import FrozenPlan
+from mentorlift.programmes.scope import scope_of
 
 SENT = {
     "metric": "revenue",
@@ -113,6 +114,8 @@ def test_the_page_fixes_groups_and_limits_and_says_them_in_plain_words(enter):
     assert "revenue per call" in page
     assert "of a hundred days with a figure the largest counts as much as the next" in page
     assert "a week that brings at least 1,500 (revenue)" in page
+    (figures,) = [part for part in scope_of(programme) if part.key == "figures"]
+    assert "a week that brings at least 1,500 (revenue)" in figures.lines
 
 
 def test_the_list_for_the_engine_has_the_columns_of_the_planned_groups_and_no_other_of_the_fixed_list(tmp_path):

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 TWO_MONTHS, SIX_MONTHS = 60, 180  # ends of the early and the late window, in days since the start
 CONFIDENCE, POWER = 0.95, 0.8
-FEWEST_PEOPLE = 10  # of a group; with fewer the result states no gain (`science/effects/headline.py`)
 # Coefficient of variation of people's mean daily revenue: from even teams to a heavy tail. The plan page puts the
 # organisation's own figure in their place as soon as outcomes are imported.
 EVEN, UNEVEN = 0.5, 0.8
@@ -36,11 +35,13 @@ def smallest_visible_effect(*, mentored: int, later: int, variation: float) -> f
     1995, Evaluation Review 19(5), 547-556, minimum detectable effect). `variation` = standard deviation / mean of the
     people's means. None where a side has so few that no gain is ever stated.
     """
-    if min(mentored, later) < FEWEST_PEOPLE:
-        return None
     import numpy as np
 
+    from mentorlift.science.effects.headline import FEWEST_PEOPLE
     from mentorlift.science.lottery.power_seen import Contrast, Sample, expected, smallest
+
+    if min(mentored, later) < FEWEST_PEOPLE:
+        return None
 
     samples = (Sample(units=mentored, weight=1.0, gain=1.0), Sample(units=later, weight=-1.0))
     variances = [np.array([variation**2 / sample.units]) for sample in samples]

@@ -14,6 +14,7 @@ from mentorlift.matching.models import MatchPolicy
 from mentorlift.people.models import PeopleImport
 from mentorlift.programmes.models import FrozenPlan, Programme
 from mentorlift.programmes.rules.eligibility import Eligibility
+from mentorlift.science.effects.phrases import ramp_of
 
 Text = str | Promise
 
@@ -69,7 +70,13 @@ def figures_of(programme: Programme) -> list[Field]:
     days = {"early": choices["early_days"], "from": choices["late_from"], "until": choices["late_days"]}
     main = _("the main figure: the first %(early)d days, and days %(from)d to %(until)d") % days
     rest = _("a further figure of the same days")
-    return [Field(choices["metric"], main), *(Field(name, rest) for name in choices["secondary"])]
+    used = {choices["metric"]: main, **dict.fromkeys(choices["secondary"], rest)}
+    for text in choices["ratios"]:
+        for name in text.split("/"):
+            used.setdefault(name, _("what one call or one sale brings"))
+    for text in choices["ramp"]:
+        used.setdefault(ramp_of(text).metric, _("how soon people are up to speed"))
+    return [Field(name, what) for name, what in used.items()]
 
 
 def eligible(programme: Programme) -> str:

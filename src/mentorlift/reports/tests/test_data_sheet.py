@@ -15,8 +15,9 @@ from mentorlift.keeping.services import set_periods
 from mentorlift.matching.models import MatchPolicy
 from mentorlift.mentorships.tests.builders import NOW, House, person, user_of
 from mentorlift.people.models import PeopleImport
-from mentorlift.programmes.models import LegalBasis, RosterEntry
-from mentorlift.reports.data_sheet.fields import fields_of
+from mentorlift.programmes.models import FrozenPlan, LegalBasis, RosterEntry
+from mentorlift.programmes.services.life import freeze_plan
+from mentorlift.reports.data_sheet.fields import fields_of, figures_of
 
 pytestmark = pytest.mark.django_db
 CHOICE = {
@@ -100,6 +101,24 @@ def test_fields_are_those_of_the_last_file_with_what_the_policy_uses_them_for(ho
     assert list(found) == ["person_id", "name", "site", "wants_to_learn", "shoe_size"]
     assert found["wants_to_learn"] == "matching"
     assert "not used" in found["shoe_size"]
+
+
+def test_every_figure_that_the_plan_uses_is_named_once_with_what_for(house):
+    plan = '[outcome]\nprimary = "revenue"\nsecondary = ["premium"]\nratios = ["revenue/calls"]\n'
+    plan += 'ramp = ["sales", "revenue >= 9 in 7"]\n'
+    FrozenPlan.objects.filter(programme=house.programme).delete()
+    freeze_plan(
+        programme=house.programme,
+        plan_toml=plan + "[window]\nearly = [0, 60]\nlate = [90, 180]\n",
+        plan_hash="a" * 64,
+        answer_due_on=date(2026, 9, 1),
+        actor_id="t",
+        now=NOW,
+    )
+    found = {field.name: str(field.used_for) for field in figures_of(house.programme)}
+    assert list(found) == ["revenue", "premium", "calls", "sales"]
+    assert found["sales"] == "how soon people are up to speed"
+    assert found["calls"] == "what one call or one sale brings"
 
 
 def test_people_of_the_programme_read_it_and_strangers_do_not(house):
