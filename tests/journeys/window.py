@@ -5,6 +5,7 @@ from typing import Any
 
 import axe_playwright_python
 from playwright.sync_api import Browser, Page, Response
+from playwright.sync_api import TimeoutError as NotInTime
 
 PATIENCE = 90_000  # milliseconds; loaded machines are slow, not wrong
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
@@ -61,8 +62,11 @@ class Window:
         self.page.get_by_label(label).first.fill(text)
 
     def reads(self, text: str) -> None:
-        """The text stands on the page, where one can see it."""
-        self.page.get_by_text(text).filter(visible=True).first.wait_for()
+        """The text stands on the page, where one can see it; if it never comes, says what stands there instead."""
+        try:
+            self.page.get_by_text(text).filter(visible=True).first.wait_for()
+        except NotInTime:
+            raise AssertionError(f"no {text!r} on {self.page.url}:\n{self.page.inner_text('main')}") from None
 
     def download(self, name: str, path: Path) -> None:
         """Follow a link that is a file."""
