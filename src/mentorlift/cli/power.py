@@ -30,6 +30,7 @@ WINDOWS = {"pre": "before", "early": "early", "late": "late", "whole": "whole"}
 )
 @click.option("--metric", multiple=True, help="Which figure; may be repeated. Default: every number column.")
 @click.option("--strata", default="", help="Columns drawn within (with --outcomes): site,training_class.")
+@click.option("--weight", default="", help="Number column of the list: chances of the first arm in proportion to it.")
 @click.option("--yes", "share_yes", type=SHARE, help="Share that says yes when asked: 0.3.")
 @click.option("--asked", type=click.IntRange(0), default=0, help="People asked in a branch beside the mandatory one.")
 @click.option("--served", type=click.IntRange(1), help="Day on which those of the later arm get a mentor too.")
@@ -44,6 +45,7 @@ def command(
     allocation: dict[str, int],
     metric: tuple[str, ...],
     strata: str,
+    weight: str,
     curve: Path | None,
     **design: Any,
 ) -> None:
@@ -55,11 +57,14 @@ def command(
     source = history or outcomes
     columns = tuple(name.strip() for name in strata.split(",") if name.strip())
     _usage(source=source, both=bool(history and outcomes), allocation=allocation, by_strata=bool(columns and history))
+    if weight and (len(allocation) > 2 or design["starts"]):
+        raise click.UsageError("--weight is for one lottery of two arms, not for several or for --starts")
     if sum(design["starts"]) > sum(allocation.values()) or (design["asked"] and design["share_yes"] is None):
         raise click.UsageError("--starts take at most as many as the arms together; --asked needs --yes")
     from mentorlift.files.faults import Refused
     from mentorlift.files.planning import load_planning
     from mentorlift.files.power import Intended, curve_rows
+    from mentorlift.science.lottery.design import UnableToDraw
 
     assert source is not None
     try:
@@ -72,11 +77,16 @@ def command(
                 allocated=sum(allocation.values()),
                 metrics=metric,
                 strata=columns,
+                weight=weight,
                 staggered=bool(design["starts"]),
             )
             rows = _rows(planning, Intended(allocation=allocation, **design), shown)
     except Refused as refused:
         click.echo(str(refused), err=True)
+        sys.exit(1)
+    except UnableToDraw as unable:
+        for fault in unable.faults:
+            click.echo(f"{roster.name}::: {fault}", err=True)
         sys.exit(1)
     _print(planning, rows)
     if curve is not None:

@@ -104,7 +104,7 @@ def smallest_of(
     if runs and level > 0:
         rng = np.random.default_rng(seed)
         drawn = [
-            history.pool(sample.pool).resampled(
+            history.pool(sample.pool, sample.chances).resampled(
                 sample.units, runs=runs, rng=rng, progress=part_of(progress, number, of=len(samples))
             )
             for number, sample in enumerate(samples)
@@ -137,7 +137,7 @@ def by_formula(
     """(standard error without a gain, smallest visible effect). NothingVaries where all people are alike."""
     from scipy.special import stdtrit
 
-    pools = [history.pool(sample.pool) for sample in samples]
+    pools = [history.pool(sample.pool, sample.chances) for sample in samples]
     variances = [pool.variance(sample.units) / sample.units for pool, sample in zip(pools, samples, strict=True)]
     error = math.sqrt(sum(sample.weight**2 * v for sample, v in zip(samples, variances, strict=True)))
     if error <= ROUNDING * abs(history.mean):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from mentorlift.science.lottery.power_chances import Chances
 from mentorlift.science.lottery.power_history import Bools, Floats
 
 LARGEST_GAIN = 100.0  # a hundredfold; beyond it the answer is "none"
@@ -24,13 +25,14 @@ class Sample:
 
     The difference is the sum of `weight` x mean over all samples. `gain`: how much of the effect its people have, so
     that the sum of weight x gain is 1. `units` will be drawn; `pool` (n,) marks the people of the history they are
-    like, None for all.
+    like, None for all. `chances` where they differ.
     """
 
     units: int
     weight: float
     gain: float = 0.0
     pool: Bools | None = None
+    chances: Chances | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
