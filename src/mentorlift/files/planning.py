@@ -23,8 +23,15 @@ from mentorlift.science.effects.data import Floats, Ints
 if TYPE_CHECKING:
     import duckdb
 
-PRE, EARLY, LATE = (-60, 0), (0, 60), (90, 180)
-LONG = {True: ("whole", (0, 180)), False: ("pre", (-180, 0))}  # of a staggered start; True: earlier cohorts
+EARLY, LATE = (0, 60), (90, 180)
+Windows = Mapping[str, tuple[tuple[int, int], ...]]
+USUAL: Mapping[bool, Windows] = {
+    True: {"early": (EARLY,), "late": (LATE,)},
+    False: {"pre": ((-60, 0),)},
+}  # True: earlier
+LONG: Mapping[bool, Windows] = {True: {"whole": ((0, 180),)}, False: {"pre": ((-180, 0),)}}  # of a staggered start
+# of a comparison group: as far apart as the time before and the planned windows, and over before the start
+CHANGES: Windows = {"early": ((-120, -60), (-60, 0)), "late": ((-240, -180), (-90, 0))}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +40,8 @@ class Past:
     `first_day` as in `Tenure`.
 
     `group`: who is drawn together; `stratum`: names as in `PlanningInput.strata`; `units`: of the list, in the order
-    of `group`, or a person a row without it; each None where it is not known.
+    of `group`, or a person a row without it; each None where it is not known. `before`: the same people's days before
+    those of `y`, where changes are compared.
     `known_on`: the day on which the answer in this metric is known, None where starts
     are no dates.
     """
@@ -48,6 +56,7 @@ class Past:
     known_on: dt.date | None = None
     stratum: tuple[str, ...] | None = None
     units: tuple[str, ...] | None = None
+    before: Floats | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,11 +91,12 @@ def load_planning(
     strata: Sequence[str] = (),
     weight: str = "",
     staggered: bool = False,
+    compared: bool = False,
 ) -> PlanningInput:
     """Raises Refused with all faults. `allocated`: how many units the arms take together.
 
     `strata`: columns of the list to be drawn within; `weight`: its column that chances are in proportion to.
-    `staggered`: one long window in place of the usual ones.
+    `staggered`: one long window in place of the usual ones. `compared`: nobody is drawn, changes are compared.
     """
     import duckdb
 
@@ -100,32 +110,34 @@ def load_planning(
         units = len(set(clusters.values())) if clusters else len(people)
         weights = weights_of(table, weight, clusters) if weight else {}
         _check(table, opened, allocated=allocated, units=units, metrics=metrics)
-        windows = {"early": EARLY, "late": LATE} if earlier_cohorts else {"pre": PRE}
-        windows = dict([LONG[earlier_cohorts]]) if staggered else windows
+        windows = CHANGES if compared else (LONG if staggered else USUAL)[earlier_cohorts]
         answer_on = _answer_on(starts, periods=opened.shape.periods)
         behind, weekdays = _behind(connection, opened), _weekdays(connection, opened)
         pasts = []
         for metric in metrics or opened.shape.metrics:
-            for window, span in windows.items():
+            for window, spans in windows.items():
+                whole = (spans[0][0], spans[-1][1])
                 tenure = tenure_matrix(
-                    connection, opened, metric, span=span, starts=None if earlier_cohorts else starts
+                    connection, opened, metric, span=whole, starts=None if earlier_cohorts else starts
                 )
+                *before, days = (slice(start - whole[0], stop - whole[0]) for start, stop in spans)
                 names, group = (None, None) if earlier_cohorts else _drawn(tenure.person_ids, clusters)
                 completed = answer_on.get(window, answer_on.get("late"))
                 pasts.append(
                     Past(
                         metric=metric,
                         window=window,
-                        y=tenure.y,
-                        scheduled=tenure.scheduled,
+                        y=tenure.y[:, days],
+                        scheduled=tenure.scheduled[days],
                         group=group,
                         unfinished=tenure.unfinished,
-                        first_day=tenure.first_day,
+                        first_day=spans[-1][0],
                         known_on=completed and _told_on(completed + behind[metric], weekdays),
                         stratum=tuple(place.get(p, "") for p in tenure.person_ids)
                         if strata and not earlier_cohorts
                         else None,
                         units=names,
+                        before=tenure.y[:, before[0]] if before else None,
                     )
                 )
     return PlanningInput(

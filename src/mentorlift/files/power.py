@@ -12,7 +12,8 @@ from mentorlift.science.effects.data import Floats
 from mentorlift.science.lottery.drawing import in_proportion
 from mentorlift.science.lottery.power import Power, smallest_of
 from mentorlift.science.lottery.power_chances import of_both_arms
-from mentorlift.science.lottery.power_designs import Pair, curve, in_strata, opt_in, two_arms, two_branches
+from mentorlift.science.lottery.power_change import smallest_change
+from mentorlift.science.lottery.power_designs import Pair, curve, curve_of, in_strata, opt_in, two_arms, two_branches
 from mentorlift.science.lottery.power_seen import Asked, Sample
 from mentorlift.science.lottery.power_staggered import Start, smallest_staggered
 from mentorlift.science.lottery.unequal import chances
@@ -54,13 +55,14 @@ def answers(planning: PlanningInput, intended: Intended, past: Past, told: Progr
     try:
         if intended.starts:
             return [Answer(past=past, who="all who start", found=_staggered(intended, past))]
-        y, scheduled = _before_the_others_start(past, intended.served)
         confidence = 1 - 0.05 / (len(intended.allocation) - 1)  # Bonferroni's share of each arm
-        smallest = partial(smallest_of, y, group=past.group, scheduled=scheduled, confidence=confidence, progress=told)
-        return [
-            Answer(past=past, who=who, found=smallest(samples, asked=asked))
-            for who, samples, asked in _parts(planning, intended, past)
-        ]
+        parts = _parts(planning, intended, past)
+        if past.before is not None:
+            changes = partial(smallest_change, past.y, past.before, group=past.group, confidence=confidence)
+            return [Answer(past=past, who=who, found=changes(each, progress=told)) for who, each, _ in parts]
+        y, scheduled = _before_the_others_start(past, intended.served)
+        levels = partial(smallest_of, y, group=past.group, scheduled=scheduled, confidence=confidence, progress=told)
+        return [Answer(past=past, who=who, found=levels(each, asked=asked)) for who, each, asked in parts]
     except ValueError as why:
         return [Answer(past=past, who="", found=None, why=str(why))]
 
@@ -146,13 +148,17 @@ def _staggered(intended: Intended, past: Past) -> Power:
 
 def curve_rows(planning: PlanningInput, past: Past) -> list[tuple[int, float]]:
     """(places, smallest visible effect in percent) over everybody on the list; empty where it is not known."""
+    total = planning.units
     try:
+        if past.before is not None:
+            changes = partial(smallest_change, past.y, past.before, group=past.group, runs=0)
+            return curve_of(total, lambda places: changes(two_arms(places, total - places)).by_formula_percent)
         return curve(
             past.y,
-            planning.units,
+            total,
             group=past.group,
             scheduled=past.scheduled,
-            chances=lambda places: _chances(planning, past, Fraction(places, planning.units)),
+            pair=lambda places: _chances(planning, past, Fraction(places, total)),
         )
     except ValueError:
         return []

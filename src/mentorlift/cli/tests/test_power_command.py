@@ -2,6 +2,7 @@
 
 import csv
 import re
+from datetime import date, timedelta
 
 import pytest
 from click.testing import CliRunner
@@ -216,3 +217,31 @@ def test_weights_that_are_none_are_refused_with_their_rows(tmp_path):
     assert found.exit_code == 1
     assert "r.csv:5:need: 'much' is no number" in found.output
     assert "r.csv:7:need: the people of c2 differ" in found.output
+
+
+def test_power_of_a_comparison_group_is_of_changes(tmp_path):
+    (tmp_path / "r.csv").write_text("person_id,started_on\n" + "\n".join(f"p{i},2026-11-02" for i in range(40)))
+    first = date(2026, 3, 1)
+    rows = [
+        f"p{i},{first + timedelta(days=k)},{100 * (i % 5) + (7 * i + k) % 11 + (i % 3) * k / 100:.2f}"
+        for i in range(40)
+        for k in range((date(2026, 11, 2) - first).days)
+    ]
+    (tmp_path / "o.csv").write_text("person_id,date,revenue\n" + "\n".join(rows))
+    asked = ("power", "--roster", tmp_path / "r.csv", "--outcomes", tmp_path / "o.csv", "--allocation", "a=15,b=25")
+    curve = tmp_path / "curve.csv"
+    found = run(*asked, "--comparison", "--curve", curve)
+    assert found.exit_code == 0, found.output
+    early, late = (line for line in found.output.splitlines() if line.startswith("revenue"))
+    level = next(line for line in run(*asked).output.splitlines() if line.startswith("revenue"))
+    assert early.split()[1] == "early" and late.split()[1] == "late"
+    assert early.endswith("2027-01-01") and late.endswith("2027-05-01")
+    assert max(percents(early)) < 3 < min(percents(level))  # people differ, and hardly move
+    assert percents(early)[0] < percents(late)[0]  # the further apart the windows, the more
+    assert "without a lottery the groups may move apart" in found.output
+    with curve.open() as file:
+        points = {int(row["places"]): float(row["smallest_percent"]) for row in csv.DictReader(file)}
+    assert min(points, key=points.get) == pytest.approx(20, abs=2)
+    for more in (["--yes", 0.3], ["--served", 30]):
+        wrong = run(*asked, "--comparison", *more)
+        assert wrong.exit_code == 2 and "no lottery" in wrong.output

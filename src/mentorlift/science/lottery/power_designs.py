@@ -14,6 +14,7 @@ from mentorlift.science.lottery.power_seen import Sample
 
 POINTS = 24  # of a curve
 Pair = tuple[Chances, Chances]
+OfPlaces = Callable[[int], Pair | None]
 
 
 def two_arms(treated: int, control: int, chances: Pair | None = None) -> tuple[Sample, ...]:
@@ -77,31 +78,34 @@ def two_branches(
 
 
 def curve(
-    y: Floats,
-    total: int,
-    *,
-    group: Ints | None = None,
-    scheduled: Floats | None = None,
-    chances: Callable[[int], Pair | None] | None = None,
+    y: Floats, total: int, *, group: Ints | None = None, scheduled: Floats | None = None, pair: OfPlaces | None = None
 ) -> list[tuple[int, float]]:
     """(places, smallest visible effect in percent by formula) where `total` units are on the list.
 
-    From the fewest places to all but the fewest; empty where there is no percentage. `chances`: those with so many
-    places, where they differ; the curve ends where somebody would be drawn for certain (UnableToDraw). Raises as
-    `smallest_of`.
+    `pair`: the chances with so many places, where they differ. Otherwise as `curve_of`; raises as `smallest_of`.
+    """
+    history = History.of(y, group, scheduled)
+
+    def reach(places: int) -> float | None:
+        found = by_formula(history, two_arms(places, total - places, pair(places) if pair else None))[1]
+        return None if found is None or history.mean <= 0 else 100 * found / history.mean
+
+    return curve_of(total, reach)
+
+
+def curve_of(total: int, reach: Callable[[int], float | None]) -> list[tuple[int, float]]:
+    """`reach(places)` from the fewest places to all but the fewest; empty where there is no percentage.
+
+    It ends where with so many places somebody would be drawn for certain (UnableToDraw).
     """
     least = max(FEWEST_UNITS, round(total / 20))
     places = sorted({int(n) for n in np.linspace(least, total - least, POINTS).round() if least <= n <= total - least})
-    if not places:
-        return []
-    history = History.of(y, group, scheduled)
     found = []
     for n in places:
         try:
-            of = chances(n) if chances else None
+            percent = reach(n)
         except UnableToDraw:
             break
-        found.append((n, by_formula(history, two_arms(n, total - n, of))[1]))
-    if history.mean <= 0:
-        return []
-    return [(n, 100 * reach / history.mean) for n, reach in found if reach is not None]
+        if percent is not None:
+            found.append((n, percent))
+    return found

@@ -7,6 +7,7 @@ is the stricter of the two where few people are compared: its error grows with t
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -17,6 +18,13 @@ LARGEST_GAIN = 100.0  # a hundredfold; beyond it the answer is "none"
 HALVINGS = 60
 # treated and control side (runs,), and (variance, degrees of freedom) of what each interval rests on
 Found = tuple[Floats, Floats, list[tuple[Floats, Floats]]]
+
+
+class Comparable(Protocol):
+    """A planned comparison, in one run or in many."""
+
+    def at(self, gain: float) -> Found:
+        """What is found with that gain (0.1: a tenth)."""
 
 
 @dataclass(frozen=True, kw_only=True)
