@@ -8,7 +8,7 @@ import numpy as np
 
 from mentorlift.science.effects.data import Bools, Floats, Ints
 from mentorlift.science.lottery.power import Power, enough, in_full, shown
-from mentorlift.science.lottery.power_seen import Found, Sample, added, share_seen, smallest
+from mentorlift.science.lottery.power_seen import Found, Sample, added, of_percent, share_seen, smallest
 from mentorlift.science.progress import Progress, part_of, unheard
 
 MEMORY = 20_000_000  # numbers held at once by the simulation
@@ -102,17 +102,15 @@ class Changed:
         treated - ratio x (what it would have been).
         """
         grown = 1 + gain
-        top, bottom = np.zeros(1), np.zeros(1)
+        top = bottom = np.zeros(len(self.means[0].after))
         for sample, mean in zip(self.samples, self.means, strict=True):
             share = abs(sample.weight)
             if sample.weight > 0:
                 top, bottom = top + share * grown * mean.after, bottom + share * mean.before
             else:
                 bottom = bottom + share * (mean.after - mean.before)
-        errors = [self._error(grown, np.ones(1))]
-        if (bottom > 0).all():
-            errors.append(self._error(grown, top / bottom))
-        return top, bottom, errors
+        percent, free = self._error(grown, np.divide(top, bottom, out=np.ones(len(top)), where=bottom > 0))
+        return top, bottom, [self._error(grown, np.ones(1)), (of_percent(percent, bottom), free)]
 
     def _error(self, grown: float, ratio: Floats) -> tuple[Floats, Floats]:
         """Variance of treated - ratio x (what it would have been) and its degrees of freedom."""

@@ -80,7 +80,7 @@ class Contrast:
         """What is found with that gain; of what the intervals rest on the difference comes first.
 
         A percentage is above zero where the difference exceeds so many errors of
-        treated - ratio x control, which come second where the control's mean is above zero.
+        treated - ratio x control, which come second.
         """
         top, bottom = np.zeros(1), np.zeros(1)
         parts = []
@@ -92,11 +92,14 @@ class Contrast:
         if self.extra is not None:
             top = bottom + (top - bottom) * (1 + math.sqrt(self.extra[0]) * self.shaken)
             return top, bottom, [(plain[0] + (top - bottom) ** 2 * more, plain[1]) for more in self.extra]
-        if not (bottom > 0).all():
-            return top, bottom, [plain]
-        ratio = (top / bottom) ** 2
-        percent = added([(variance * (1.0 if own else ratio), free) for own, variance, free in parts])
-        return top, bottom, [plain, percent]
+        ratio = np.divide(top, bottom, out=np.ones(np.broadcast(top, bottom).shape), where=bottom > 0) ** 2
+        percent, free = added([(variance * (1.0 if own else ratio), free) for own, variance, free in parts])
+        return top, bottom, [plain, (of_percent(percent, bottom), free)]
+
+
+def of_percent(variance: Floats, bottom: Floats) -> Floats:
+    """Its variance, which has no end where what is compared with is nothing or less: there is no percentage then."""
+    return np.where(bottom > 0, variance, np.inf)
 
 
 def share_seen(found: Found, confidence: float) -> float:
