@@ -72,8 +72,8 @@ def last_start(programme: Programme) -> date:
     return found or timezone.localdate()
 
 
-def candidates(of: Planned, *, answer_due_on: date) -> list[Candidate]:
-    """One row a figure, worked out from people hired in the year before, over the plan's usual first two months.
+def candidates(of: Planned, *, days: int, answer_due_on: date) -> list[Candidate]:
+    """One row a figure, worked out from people hired in the year before, over the first `days` of each.
 
     `answer_due_on`: the day after the last window ends; each row says when its own figures have come that far.
     Redraws take seconds, so that a row is kept for the day, or until other files count.
@@ -82,7 +82,7 @@ def candidates(of: Planned, *, answer_due_on: date) -> list[Candidate]:
 
     version, brought = figures_version(), arrivals()
     return [
-        replace(_kept(metric, of, version), known_on=rules.known_on(answer_due_on, brought.get(metric, [])))
+        replace(_kept(metric, of, days, version), known_on=rules.known_on(answer_due_on, brought.get(metric, [])))
         for metric in metrics_to_choose()
     ]
 
@@ -116,17 +116,17 @@ def _drawn(row: Candidate) -> dict[str, str]:
     return found
 
 
-def _kept(metric: str, of: Planned, version: str) -> Candidate:
-    content = repr((metric, of, version, timezone.localdate(), get_language()))
+def _kept(metric: str, of: Planned, days: int, version: str) -> Candidate:
+    content = repr((metric, of, days, version, timezone.localdate(), get_language()))
     key = f"experiments.candidate.{hashlib.sha256(content.encode()).hexdigest()}"
     found: Candidate | None = cache.get(key)
     if found is None:
-        found = _candidate(metric, of)
+        found = _candidate(metric, of, days)
         cache.set(key, found, timeout=24 * 3600)
     return found
 
 
-def _candidate(metric: str, of: Planned) -> Candidate:
+def _candidate(metric: str, of: Planned, days: int) -> Candidate:
     from mentorlift.outcomes.queries import tenure_days
     from mentorlift.science.effects.headline import FEWEST_PEOPLE
     from mentorlift.science.lottery.power import NothingVaries, smallest_visible
@@ -137,7 +137,8 @@ def _candidate(metric: str, of: Planned) -> Candidate:
         return Candidate(metric, of, why=why)
     today = timezone.localdate()
     # people start on any weekday: a day counts for as many as would work on it, those who have left among them
-    matrix, scheduled = tenure_days(metric, hired_from=today - timedelta(days=HISTORY_DAYS), hired_until=today, days=60)
+    since = today - timedelta(days=HISTORY_DAYS)
+    matrix, scheduled = tenure_days(metric, hired_from=since, hired_until=today, days=days)
     try:
         found = smallest_visible(matrix, of.mentored, of.later, scheduled=scheduled, runs=200)
         points = curve(matrix, of.people, scheduled=scheduled)

@@ -165,12 +165,13 @@ def in_words(settled: dict[str, Any]) -> dict[str, Any]:
 
 
 class AheadForm(forms.Form):
-    """What is not known while the plan is being written: when the last window ends, and how many will say yes.
+    """What is not known while the plan is being written: when the windows end, and how many will say yes.
 
     What cannot be read is as the plan starts.
     """
 
     last_start_on = DayField(required=False)
+    early_days = forms.IntegerField(required=False, min_value=14, max_value=365)
     late_days = forms.IntegerField(required=False, min_value=28, max_value=730)
     yes_percent = forms.IntegerField(
         label=_("Of 100 people who are asked, how many will say yes?"),
@@ -186,6 +187,7 @@ class AheadForm(forms.Form):
         self.is_valid()
         said = self.cleaned_data if self.is_bound else {}
         self.last_start = said.get("last_start_on") or last_start_on
+        self.early = said.get("early_days") or PlanChoices.early_days
         self.days = said.get("late_days") or PlanChoices.late_days
         self.expected_yes: int = said.get("yes_percent") or YES_PERCENT
 

@@ -82,10 +82,14 @@ def figures(request: Request, programme_id: UUID) -> HttpResponse:
         return redirect("experiments:measure", programme_id)
     form = AheadForm(request.GET, last_start_on=candidates.last_start(programme))
     people = planned(programme, yes_percent=form.expected_yes)
-    rows = candidates.candidates(people, answer_due_on=form.answer_due_on)
+    weeks = programme.others_start_after_weeks
+    days = min(form.early, 7 * weeks) if weeks else form.early
+    rows = candidates.candidates(people, days=days, answer_due_on=form.answer_due_on)
     shown: dict[str, Any] = {
         "asked_first": _asked_first(programme),
         "planned": people,
+        "days": days,
+        "cut_short": days < form.early,
         "candidates": rows,
         "due": form,
         "curve": candidates.curve_of(rows, request.GET.get("metric", "")),

@@ -29,7 +29,7 @@ def programme():
 def worked_out(monkeypatch):
     asked = []
     monkeypatch.setattr(
-        candidates, "_candidate", lambda *of: asked.append(of) or candidates.Candidate(*of, why="too few")
+        candidates, "_candidate", lambda *of: asked.append(of) or candidates.Candidate(*of[:2], why="too few")
     )
     return asked
 
@@ -181,7 +181,7 @@ def test_places_are_of_each_intake(programme, worked_out, enter):
     programme.places_wanted = 20
     programme.save()
     enter("analyst").get(reverse("experiments:figures", args=[programme.id]))
-    assert worked_out == [("revenue", Planned(mentored=11 + 20, later=1 + 10, places=31))]
+    assert worked_out == [("revenue", Planned(mentored=11 + 20, later=1 + 10, places=31), 60)]
 
 
 def test_without_people_to_judge_by_there_is_no_curve(programme, enter, monkeypatch):
@@ -199,9 +199,21 @@ def test_of_those_who_are_asked_only_the_ones_who_say_yes_are_compared(programme
     other = browser.get(address, {"yes_percent": "60"})
     assert "if 60 of 100" in other.content.decode() and 'value="60"' in other.content.decode()
     browser.get(address, {"yes_percent": "nonsense"})
-    assert [(of.mentored, of.later) for _, of in worked_out] == [(40, 20), (40, 80)]
+    assert [(of.mentored, of.later) for _, of, _ in worked_out] == [(40, 20), (40, 80)]
     page = browser.get(reverse("experiments:measure", args=[programme.id])).content.decode()
     assert "how many will say yes?" in page and "change from:#id_yes_percent" in page
+
+
+def test_the_gain_is_of_the_days_before_the_others_start(programme, worked_out, enter):
+    browser, address = enter("analyst"), reverse("experiments:figures", args=[programme.id])
+    programme.others_start_after_weeks = None
+    programme.save()
+    assert "Over the first 30 days." in browser.get(address, {"early_days": "30"}).content.decode()
+    programme.others_start_after_weeks = 5
+    programme.save()
+    assert "Over the first 35 days: then the others start" in browser.get(address).content.decode()
+    assert "Over the first 30 days." in browser.get(address, {"early_days": "30"}).content.decode()
+    assert [days for _, _, days in worked_out] == [30, 35]
 
 
 def test_of_two_branches_each_group_has_its_smallest_gain(programme, enter, monkeypatch):
