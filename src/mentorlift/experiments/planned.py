@@ -5,9 +5,9 @@ from collections import Counter
 from django.db.models import Count
 
 from mentorlift.programmes.models import Branch, Programme, RosterEntry
-from mentorlift.programmes.rules.planned import YES_PERCENT, Planned, planned_of
+from mentorlift.programmes.rules.planned import YES_PERCENT, Planned, list_of, planned_of
 
-USUAL_PLACES = 50  # while nobody has said how many, and nobody is on a list
+USUAL_PLACES = 50  # of as many again, while nobody has said how many and nobody is on a list
 
 
 def planned(programme: Programme, *, yes_percent: int = YES_PERCENT) -> Planned:
@@ -16,7 +16,7 @@ def planned(programme: Programme, *, yes_percent: int = YES_PERCENT) -> Planned:
     intakes: dict[object, Counter[str]] = {}
     for row in lists:
         intakes.setdefault(row["cohort"], Counter())[row["branch"]] += row["people"]
-    usual = Counter({"": 2 * (programme.places_wanted or USUAL_PLACES)})
+    usual = Counter({"": list_of(programme.participation, 2 * (programme.places_wanted or USUAL_PLACES), yes_percent)})
     each = [
         planned_of(
             programme.participation,

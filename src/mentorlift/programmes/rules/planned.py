@@ -47,3 +47,9 @@ def planned_of(
     here = compared if beside else drawn
     mentored = in_proportion({"here": here, "beside": drawn - here}, most)["here"] if drawn else 0
     return Planned(mentored, here - mentored, most, asked, yes_percent, beside)
+
+
+def list_of(participation: str, drawn: int, yes_percent: int) -> int:
+    """How many people on a list mean that `drawn` of them are drawn, half of the list being asked where some are."""
+    per_person = {"mandatory": 100, "voluntary": yes_percent}.get(participation, (100 + yes_percent) / 2)
+    return round(100 * drawn / per_person)

@@ -13,7 +13,7 @@ from mentorlift.programmes.models import Kind, Participation, Purpose, Side
 from mentorlift.programmes.rules.calendar import NoOpenWeek, session_weeks
 from mentorlift.programmes.rules.counts import reveals, safe_counts
 from mentorlift.programmes.rules.eligibility import Eligibility
-from mentorlift.programmes.rules.planned import planned_of
+from mentorlift.programmes.rules.planned import list_of, planned_of
 from mentorlift.programmes.rules.prices import reach, serving_price, smallest_visible_effect
 from mentorlift.programmes.rules.templates import TEMPLATES, guide_of
 
@@ -124,6 +124,13 @@ def test_who_is_compared_is_who_will_be_drawn(participation, people, given, plan
     of = planned_of(participation, people, **given)
     assert (of.mentored, of.later, of.places, of.asked) == planned
     assert of.beside == (participation == "both" and of.asked > 0)
+
+
+@pytest.mark.parametrize(("participation", "people"), [("mandatory", 80), ("voluntary", 267), ("both", 123)])
+def test_a_list_as_long_as_it_takes(participation, people):
+    assert list_of(participation, 80, 30) == people
+    of = planned_of(participation, people, places=40)
+    assert of.places == 40 and of.mentored == pytest.approx(of.later, abs=1)
 
 
 def test_where_people_are_asked_a_larger_effect_is_needed():
