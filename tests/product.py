@@ -1,6 +1,7 @@
 """A running Mentorlift of its own, with a folder of its own: for journeys and screenshots."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -66,11 +67,21 @@ class Product:
             self._start("worker")
 
     def end(self) -> None:
+        """Ends all; fails where one had ended before, which a killed or crashed process does without a word."""
+        gone = [f"{process.args} with {process.returncode}" for process in self._started if process.poll() is not None]
         for process in reversed(self._started):
             process.terminate()
         for process in self._started:
             process.wait(timeout=30)
         self._started = []
+        if gone:
+            raise RuntimeError(f"ended by itself: {', '.join(gone)}")
+
+    def says_where(self) -> None:
+        """The worker writes to standard error what each of its threads is doing (see journeys/clock)."""
+        for process in self._started[1:]:
+            process.send_signal(signal.SIGUSR1)
+        time.sleep(0.5)
 
     def says(self, *command: str) -> str:
         """What a command of the shell prints."""

@@ -45,6 +45,7 @@ class Company:
         self.product.begin()
 
     def close(self) -> None:
+        self.product.says_where()  # read where a journey broke off because nothing came of a piece of work
         for window in self.windows:
             window.close()
         self.product.end()
