@@ -8,6 +8,7 @@ from scipy.optimize import brentq
 from scipy.stats import f as f_law
 from scipy.stats import f_oneway, norm
 
+from mentorlift.science.effects.estimate import NotEstimable
 from mentorlift.science.effects.mentor_effects import by_redraw, mentor_effects
 from mentorlift.science.effects.mentor_spread import Spread
 from tests.science.trial import only, panel, plan, units
@@ -111,6 +112,13 @@ def test_a_range_without_any_spread_has_a_width():
     )
     found = mentor_effects(people, panel(np.concatenate([total, total])[:, None]), PLAN)
     assert all((e.estimate, e.ci_low) == (0, 0) and e.ci_high > 0 for e in found)
+
+
+@pytest.mark.parametrize("unit", [1.0, 0.1, 1 / 3, 1e6 / 7])
+def test_proteges_who_bring_in_the_same_are_refused_whichever_way_rounding_goes(unit):
+    _, pool, mentor = totals(most=5)
+    with pytest.raises(NotEstimable, match="bring in the same"):
+        Spread.of(unit * (1.1 + mentor % 7), pool, mentor)
 
 
 @pytest.mark.parametrize("spread", [0.0, 0.5])

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from .contrast import ROUNDING
 from .data import Floats, Ints
 from .estimate import NotEstimable
 from .random_effects import crossing
@@ -45,10 +46,10 @@ class Spread:
         square = (turn[:, used].T @ sums) ** 2 / axis[used]
         within = total - (np.bincount(mentor, weights=total) / size)[mentor]
         free = len(total) - mentors
-        rest = float(within @ within) / free if free > 0 else 0.0
-        if rest <= 0 or not used.any():
+        rest = (float(within @ within) / free) ** 0.5 if free > 0 else 0.0
+        if rest <= ROUNDING * np.abs(total).max() or not used.any():
             raise NotEstimable("the protégés of each mentor bring in the same, so there is nothing to judge by")
-        return cls(square=square, axis=axis[used], rest=rest**0.5, free=free)
+        return cls(square=square, axis=axis[used], rest=rest, free=free)
 
     def f(self, ratio: float) -> float:
         """F at a ratio of variances: falls as the ratio grows."""
