@@ -30,6 +30,8 @@ WINDOWS = {"pre": "before", "early": "early", "late": "late", "whole": "whole"}
 )
 @click.option("--metric", multiple=True, help="Which figure; may be repeated. Default: every number column.")
 @click.option("--strata", default="", help="Columns drawn within (with --outcomes): site,training_class.")
+@click.option("--weight", default="", help="Number column of the list: chances of the first arm in proportion to it.")
+@click.option("--comparison", is_flag=True, help="No lottery but a comparison group: changes are compared.")
 @click.option("--yes", "share_yes", type=SHARE, help="Share that says yes when asked: 0.3.")
 @click.option("--asked", type=click.IntRange(0), default=0, help="People asked in a branch beside the mandatory one.")
 @click.option("--served", type=click.IntRange(1), help="Day on which those of the later arm get a mentor too.")
@@ -44,22 +46,25 @@ def command(
     allocation: dict[str, int],
     metric: tuple[str, ...],
     strata: str,
+    weight: str,
+    comparison: bool,
     curve: Path | None,
     **design: Any,
 ) -> None:
     """The smallest effect these people can show (four times out of five), by formula and by simulation.
 
     New hires have no time before the programme: give the figures of earlier cohorts with --history. Where people are
-    asked first give --yes, and --asked where they are a branch beside the mandatory one.
+    asked first give --yes, and --asked where they are a branch beside the mandatory one. Where nobody is drawn give
+    --comparison: it reads 240 days before the start, in which the changes of these people show how they move.
     """
     source = history or outcomes
     columns = tuple(name.strip() for name in strata.split(",") if name.strip())
     _usage(source=source, both=bool(history and outcomes), allocation=allocation, by_strata=bool(columns and history))
-    if sum(design["starts"]) > sum(allocation.values()) or (design["asked"] and design["share_yes"] is None):
-        raise click.UsageError("--starts take at most as many as the arms together; --asked needs --yes")
+    _fitting(allocation, weight=weight, comparison=comparison, earlier=history is not None, **design)
     from mentorlift.files.faults import Refused
     from mentorlift.files.planning import load_planning
     from mentorlift.files.power import Intended, curve_rows
+    from mentorlift.science.lottery.design import UnableToDraw
 
     assert source is not None
     try:
@@ -72,11 +77,17 @@ def command(
                 allocated=sum(allocation.values()),
                 metrics=metric,
                 strata=columns,
+                weight=weight,
                 staggered=bool(design["starts"]),
+                compared=comparison,
             )
             rows = _rows(planning, Intended(allocation=allocation, **design), shown)
     except Refused as refused:
         click.echo(str(refused), err=True)
+        sys.exit(1)
+    except UnableToDraw as unable:
+        for fault in unable.faults:
+            click.echo(f"{roster.name}::: {fault}", err=True)
         sys.exit(1)
     _print(planning, rows)
     if curve is not None:
@@ -95,6 +106,19 @@ def _usage(*, source: Path | None, both: bool, allocation: dict[str, int], by_st
         raise click.UsageError("--allocation needs two arms with two people or more each")
     if by_strata:
         raise click.UsageError("--strata needs --outcomes: a history does not say who would be drawn together")
+
+
+def _fitting(
+    allocation: dict[str, int], *, weight: str, comparison: bool, earlier: bool, starts: tuple[int, ...], **others: Any
+) -> None:
+    """Whether the parts of the design go together."""
+    lottery = starts or weight or any(others[name] for name in ("share_yes", "asked", "served"))
+    if comparison and (earlier or lottery):
+        raise click.UsageError("--comparison compares the groups' own time before: give --outcomes, and no lottery")
+    if weight and (len(allocation) > 2 or starts):
+        raise click.UsageError("--weight is for one lottery of two arms, not for several or for --starts")
+    if sum(starts) > sum(allocation.values()) or (others["asked"] and others["share_yes"] is None):
+        raise click.UsageError("--starts take at most as many as the arms together; --asked needs --yes")
 
 
 def _rows(planning: "PlanningInput", intended: "Intended", shown: Bar) -> list[str]:
@@ -122,6 +146,9 @@ def _print(planning: "PlanningInput", rows: list[str]) -> None:
         click.echo(f"everybody has completed the {window} window on {date.isoformat()}")
     if len({past.known_on for past in planning.pasts if past.known_on}) > len({past.window for past in planning.pasts}):
         click.echo("Note: a metric whose values end before the others' is taken to be known that much later.")
+    if any(past.before is not None for past in planning.pasts):
+        click.echo("Note: of those still there in the window; who will leave does not show in the time before.")
+        click.echo("Note: without a lottery the groups may move apart by themselves, which no size of group mends.")
     if planning.clustered and any(past.group is None for past in planning.pasts):
         click.echo("Note: whole clusters are drawn, and the history names none; the true figures are larger.")
 

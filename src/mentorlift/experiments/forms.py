@@ -12,6 +12,7 @@ from mentorlift.experiments.models import Ledger
 from mentorlift.experiments.rules import LIMITED, PlanChoices, ratios_of
 from mentorlift.outcomes.levels import WEEK, level_words
 from mentorlift.outcomes.words import figure_word
+from mentorlift.programmes.rules.planned import YES_PERCENT
 from mentorlift.ui.fields import DayField
 
 
@@ -163,17 +164,32 @@ def in_words(settled: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-class LastDayForm(forms.Form):
-    """When the last window ends, while the plan is still being written; what cannot be read is as the plan starts."""
+class AheadForm(forms.Form):
+    """What is not known while the plan is being written: when the windows end, and how many will say yes.
+
+    What cannot be read is as the plan starts.
+    """
 
     last_start_on = DayField(required=False)
+    early_days = forms.IntegerField(required=False, min_value=14, max_value=365)
     late_days = forms.IntegerField(required=False, min_value=28, max_value=730)
+    yes_percent = forms.IntegerField(
+        label=_("Of 100 people who are asked, how many will say yes?"),
+        required=False,
+        min_value=1,
+        max_value=99,
+        initial=YES_PERCENT,
+        help_text=_("Nobody knows yet. Try what fewer or more would mean."),
+    )
 
     def __init__(self, *args: Any, last_start_on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.is_valid()
-        self.last_start = self.cleaned_data.get("last_start_on") or last_start_on
-        self.days = self.cleaned_data.get("late_days") or PlanChoices.late_days
+        said = self.cleaned_data if self.is_bound else {}
+        self.last_start = said.get("last_start_on") or last_start_on
+        self.early = said.get("early_days") or PlanChoices.early_days
+        self.days = said.get("late_days") or PlanChoices.late_days
+        self.expected_yes: int = said.get("yes_percent") or YES_PERCENT
 
     @property
     def answer_due_on(self) -> date:

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from mentorlift.accounts.actors import Actor
 from mentorlift.experiments import candidates, policies, queries, rules, services, watching
-from mentorlift.experiments.forms import DeviationForm, LastDayForm, LedgerForm, PlanForm, in_words
+from mentorlift.experiments.forms import AheadForm, DeviationForm, LedgerForm, PlanForm, in_words
 from mentorlift.experiments.models import Ledger
+from mentorlift.experiments.planned import planned
 from mentorlift.programmes.models import Participation, Programme
 from mentorlift.programmes.queries.programmes import list_programmes, plan_of
 from mentorlift.programmes.services.life import UnableToFreezePlan
@@ -27,6 +28,10 @@ def _programme(actor: Actor, programme_id: UUID, *, allowed: bool) -> Programme:
     if found is None:
         raise Http404
     return found
+
+
+def _asked_first(programme: Programme) -> bool:
+    return programme.participation != Participation.MANDATORY
 
 
 def measure(request: Request, programme_id: UUID) -> HttpResponse:
@@ -58,6 +63,7 @@ def measure(request: Request, programme_id: UUID) -> HttpResponse:
             may_record=policies.may_record_deviation(actor),
             settled=in_words(rules.settled(frozen.plan_toml)) if frozen and frozen.plan_toml else None,
             form=form,
+            ahead=AheadForm(last_start_on=candidates.last_start(programme)) if _asked_first(programme) else None,
             may_plan=policies.may_plan(actor),
             may_compare=policies.may_read_results(actor),
         ),
@@ -74,17 +80,24 @@ def figures(request: Request, programme_id: UUID) -> HttpResponse:
     programme = _programme(actor, programme_id, allowed=policies.may_read_results(actor))
     if plan_of(programme):
         return redirect("experiments:measure", programme_id)
-    form = LastDayForm(request.GET, last_start_on=candidates.last_start(programme))
-    rows = candidates.candidates(programme, answer_due_on=form.answer_due_on)
+    form = AheadForm(request.GET, last_start_on=candidates.last_start(programme))
+    people = planned(programme, yes_percent=form.expected_yes)
+    weeks = programme.others_start_after_weeks
+    days = min(form.early, 7 * weeks) if weeks else form.early
+    rows = candidates.candidates(people, days=days, answer_due_on=form.answer_due_on)
     shown: dict[str, Any] = {
-        "asked_first": programme.participation != Participation.MANDATORY,
+        "asked_first": _asked_first(programme),
+        "planned": people,
+        "days": days,
+        "cut_short": days < form.early,
         "candidates": rows,
         "due": form,
         "curve": candidates.curve_of(rows, request.GET.get("metric", "")),
     }
     if request.headers.get("HX-Request"):
         return render(request, "experiments/candidates.html", shown)
-    context = within(request, programme, "plan", **shown)
+    ahead = AheadForm(last_start_on=form.last_start, initial={"yes_percent": form.expected_yes})
+    context = within(request, programme, "plan", ahead=ahead, **shown)
     return render(request, "experiments/figures.html", context)
 
 

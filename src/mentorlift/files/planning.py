@@ -4,6 +4,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from mentorlift.files.draw_list import draw_list_from
 from mentorlift.files.faults import Fault, Refused
 from mentorlift.files.outcome_cells import quoted
 from mentorlift.files.outcomes import Outcomes, open_outcomes
+from mentorlift.files.planning_chances import weights_of
 from mentorlift.files.tables import Table, read_table
 from mentorlift.files.tenure import tenure_matrix
 from mentorlift.science.effects.data import Floats, Ints
@@ -21,8 +23,15 @@ from mentorlift.science.effects.data import Floats, Ints
 if TYPE_CHECKING:
     import duckdb
 
-PRE, EARLY, LATE = (-60, 0), (0, 60), (90, 180)
-LONG = {True: ("whole", (0, 180)), False: ("pre", (-180, 0))}  # of a staggered start; True: earlier cohorts
+EARLY, LATE = (0, 60), (90, 180)
+Windows = Mapping[str, tuple[tuple[int, int], ...]]
+USUAL: Mapping[bool, Windows] = {
+    True: {"early": (EARLY,), "late": (LATE,)},
+    False: {"pre": ((-60, 0),)},
+}  # True: earlier
+LONG: Mapping[bool, Windows] = {True: {"whole": ((0, 180),)}, False: {"pre": ((-180, 0),)}}  # of a staggered start
+# of a comparison group: as far apart as the time before and the planned windows, and over before the start
+CHANGES: Windows = {"early": ((-120, -60), (-60, 0)), "late": ((-240, -180), (-90, 0))}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +39,9 @@ class Past:
     """One metric over one window of the past: `y` people x tenure days, `scheduled`, `unfinished` and
     `first_day` as in `Tenure`.
 
-    `group`: who is drawn together; `stratum`: names as in `PlanningInput.strata`, both None where it is not known.
+    `group`: who is drawn together; `stratum`: names as in `PlanningInput.strata`; `units`: of the list, in the order
+    of `group`, or a person a row without it; each None where it is not known. `before`: the same people's days before
+    those of `y`, where changes are compared.
     `known_on`: the day on which the answer in this metric is known, None where starts
     are no dates.
     """
@@ -44,11 +55,13 @@ class Past:
     first_day: int
     known_on: dt.date | None = None
     stratum: tuple[str, ...] | None = None
+    units: tuple[str, ...] | None = None
+    before: Floats | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class PlanningInput:
-    """`strata`: name -> how many units of the list are in it, empty without.
+    """`stratum_of`: unit of the list -> its stratum, `weights`: -> its weight where chances differ; else empty.
 
     `answer_on`: window -> first day on which everyone on the list has completed it, where starts are dates.
     """
@@ -59,7 +72,13 @@ class PlanningInput:
     currency: str
     pasts: tuple[Past, ...]
     answer_on: dict[str, dt.date]
-    strata: dict[str, int] = field(default_factory=dict)
+    stratum_of: dict[str, str] = field(default_factory=dict)
+    weights: dict[str, Fraction] = field(default_factory=dict)
+
+    @property
+    def strata(self) -> dict[str, int]:
+        """Stratum -> how many units of the list are in it."""
+        return dict(sorted(Counter(self.stratum_of.values()).items()))
 
 
 def load_planning(
@@ -70,48 +89,55 @@ def load_planning(
     allocated: int,
     metrics: Sequence[str] = (),
     strata: Sequence[str] = (),
+    weight: str = "",
     staggered: bool = False,
+    compared: bool = False,
 ) -> PlanningInput:
     """Raises Refused with all faults. `allocated`: how many units the arms take together.
 
-    `strata`: columns of the list to be drawn within. `staggered`: one long window in place of the usual ones.
+    `strata`: columns of the list to be drawn within; `weight`: its column that chances are in proportion to.
+    `staggered`: one long window in place of the usual ones. `compared`: nobody is drawn, changes are compared.
     """
     import duckdb
 
     table = read_table(roster)
-    people = draw_list_from(table, strata)
+    people = draw_list_from(table, (*strata, *filter(None, [weight])))
     place = {row["person_id"]: " / ".join(row[column] for column in strata) for row in people}
     with duckdb.connect() as connection:
         opened = open_outcomes(connection, outcomes)
         starts = _starts(table, periods=opened.shape.periods, needed=not earlier_cohorts)
         clusters = {row["person_id"]: row["cluster"] for row in people if row.get("cluster")}
         units = len(set(clusters.values())) if clusters else len(people)
+        weights = weights_of(table, weight, clusters) if weight else {}
         _check(table, opened, allocated=allocated, units=units, metrics=metrics)
-        windows = {"early": EARLY, "late": LATE} if earlier_cohorts else {"pre": PRE}
-        windows = dict([LONG[earlier_cohorts]]) if staggered else windows
+        windows = CHANGES if compared else (LONG if staggered else USUAL)[earlier_cohorts]
         answer_on = _answer_on(starts, periods=opened.shape.periods)
         behind, weekdays = _behind(connection, opened), _weekdays(connection, opened)
         pasts = []
         for metric in metrics or opened.shape.metrics:
-            for window, span in windows.items():
+            for window, spans in windows.items():
+                whole = (spans[0][0], spans[-1][1])
                 tenure = tenure_matrix(
-                    connection, opened, metric, span=span, starts=None if earlier_cohorts else starts
+                    connection, opened, metric, span=whole, starts=None if earlier_cohorts else starts
                 )
-                group = None if earlier_cohorts or not clusters else _codes(tenure.person_ids, clusters)
+                *before, days = (slice(start - whole[0], stop - whole[0]) for start, stop in spans)
+                names, group = (None, None) if earlier_cohorts else _drawn(tenure.person_ids, clusters)
                 completed = answer_on.get(window, answer_on.get("late"))
                 pasts.append(
                     Past(
                         metric=metric,
                         window=window,
-                        y=tenure.y,
-                        scheduled=tenure.scheduled,
+                        y=tenure.y[:, days],
+                        scheduled=tenure.scheduled[days],
                         group=group,
                         unfinished=tenure.unfinished,
-                        first_day=tenure.first_day,
+                        first_day=spans[-1][0],
                         known_on=completed and _told_on(completed + behind[metric], weekdays),
                         stratum=tuple(place.get(p, "") for p in tenure.person_ids)
                         if strata and not earlier_cohorts
                         else None,
+                        units=names,
+                        before=tenure.y[:, before[0]] if before else None,
                     )
                 )
     return PlanningInput(
@@ -121,19 +147,20 @@ def load_planning(
         currency=opened.currency,
         pasts=tuple(pasts),
         answer_on=answer_on,
-        strata=_sizes(people, place, clusters) if strata else {},
+        stratum_of=_places(people, place, clusters) if strata else {},
+        weights=weights,
     )
 
 
-def _sizes(
+def _places(
     people: Sequence[Mapping[str, str]], place: Mapping[str, str], clusters: Mapping[str, str]
-) -> dict[str, int]:
-    """Stratum -> units; a cluster belongs where its first member does."""
+) -> dict[str, str]:
+    """Unit -> stratum; a cluster belongs where its first member does."""
     of_unit: dict[str, str] = {}
     for row in people:
         person = row["person_id"]
         of_unit.setdefault(clusters.get(person, person), place[person])
-    return dict(sorted(Counter(of_unit.values()).items()))
+    return of_unit
 
 
 def _starts(table: Table, *, periods: bool, needed: bool) -> dict[str, int]:
@@ -162,8 +189,12 @@ def _check(table: Table, opened: Outcomes, *, allocated: int, units: int, metric
         raise Refused(faults)
 
 
-def _codes(person_ids: Sequence[str], clusters: dict[str, str]) -> Ints:
-    return np.unique([clusters.get(person, f"\0{person}") for person in person_ids], return_inverse=True)[1]
+def _drawn(person_ids: tuple[str, ...], clusters: dict[str, str]) -> tuple[tuple[str, ...], Ints | None]:
+    """The units these people are drawn as, and each one's; people alone where there are no clusters."""
+    if not clusters:
+        return person_ids, None
+    names, codes = np.unique([clusters.get(person, f"\0{person}") for person in person_ids], return_inverse=True)
+    return tuple(str(name).removeprefix("\0") for name in names), codes
 
 
 def _behind(connection: "duckdb.DuckDBPyConnection", opened: Outcomes) -> dict[str, dt.timedelta]:

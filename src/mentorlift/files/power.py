@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import partial
 
 import numpy as np
@@ -10,9 +11,12 @@ from mentorlift.files.planning import Past, PlanningInput
 from mentorlift.science.effects.data import Floats
 from mentorlift.science.lottery.drawing import in_proportion
 from mentorlift.science.lottery.power import Power, smallest_of
-from mentorlift.science.lottery.power_designs import curve, in_strata, opt_in, several_arms, two_arms, two_branches
+from mentorlift.science.lottery.power_chances import of_both_arms
+from mentorlift.science.lottery.power_change import smallest_change
+from mentorlift.science.lottery.power_designs import Pair, curve, curve_of, in_strata, opt_in, two_arms, two_branches
 from mentorlift.science.lottery.power_seen import Asked, Sample
 from mentorlift.science.lottery.power_staggered import Start, smallest_staggered
+from mentorlift.science.lottery.unequal import chances
 from mentorlift.science.progress import Progress, unheard
 
 DAYS_A_WEEK = 7
@@ -51,13 +55,14 @@ def answers(planning: PlanningInput, intended: Intended, past: Past, told: Progr
     try:
         if intended.starts:
             return [Answer(past=past, who="all who start", found=_staggered(intended, past))]
-        y, scheduled = _before_the_others_start(past, intended.served)
         confidence = 1 - 0.05 / (len(intended.allocation) - 1)  # Bonferroni's share of each arm
-        smallest = partial(smallest_of, y, group=past.group, scheduled=scheduled, confidence=confidence, progress=told)
-        return [
-            Answer(past=past, who=who, found=smallest(samples, asked=asked))
-            for who, samples, asked in _parts(planning, intended, past)
-        ]
+        parts = _parts(planning, intended, past)
+        if past.before is not None:
+            changes = partial(smallest_change, past.y, past.before, group=past.group, confidence=confidence)
+            return [Answer(past=past, who=who, found=changes(each, progress=told)) for who, each, _ in parts]
+        y, scheduled = _before_the_others_start(past, intended.served)
+        levels = partial(smallest_of, y, group=past.group, scheduled=scheduled, confidence=confidence, progress=told)
+        return [Answer(past=past, who=who, found=levels(each, asked=asked)) for who, each, asked in parts]
     except ValueError as why:
         return [Answer(past=past, who="", found=None, why=str(why))]
 
@@ -66,33 +71,56 @@ def _parts(
     planning: PlanningInput, intended: Intended, past: Past
 ) -> Iterator[tuple[str, tuple[Sample, ...], Asked | None]]:
     """(of whom, samples, who was asked where the effect is worked out with their answers)."""
-    arms = several_arms(intended.allocation)
-    control = list(intended.allocation.values())[-1]
-    for arm, samples in arms.items():
+    *names, last = intended.allocation
+    control = intended.allocation[last]
+    for arm in names:
         treated = intended.allocation[arm]
-        who = arm if len(arms) > 1 else ""
+        who = arm if len(names) > 1 else ""
+        pair = _chances(planning, past, Fraction(treated, treated + control))
         if intended.share_yes is None:
-            strata = _strata(planning, past, treated, control)
-            yield who, strata or samples, None
+            yield who, _strata(planning, past, treated, control) or two_arms(treated, control, pair), None
         elif intended.asked:
-            branches = two_branches(treated, control, asked=intended.asked, share_yes=intended.share_yes)
+            branches = two_branches(treated, control, asked=intended.asked, share_yes=intended.share_yes, chances=pair)
             share = Asked(people=intended.asked, share_yes=intended.share_yes)
             for name, each in branches.items():
                 yield f"{who} {NAMES[name]}".strip(), each, share if name == "atu" else None
         else:
             drawn = opt_in(treated, control, asked=planning.units, share_yes=intended.share_yes)
-            yield f"{who} {NAMES['att']}".strip(), two_arms(*drawn), None
+            yield f"{who} {NAMES['att']}".strip(), two_arms(*drawn, pair), None
+
+
+def _chances(planning: PlanningInput, past: Past, share: Fraction) -> Pair | None:
+    """Those of the past's own people where it is theirs, else of those on the list; None where all are alike."""
+    if not planning.weights:
+        return None
+    found = chances(planning.weights, share * len(planning.weights))
+    first = np.array([float(found[unit]) for unit in past.units or found])
+    return of_both_arms(first, known=past.units is not None)
 
 
 def _strata(planning: PlanningInput, past: Past, treated: int, control: int) -> tuple[Sample, ...]:
-    """The two arms spread over the strata in proportion; none where the strata are not known."""
+    """The two arms spread over the strata, by the chances of their units; none where the strata are not known."""
     if not planning.strata or past.stratum is None:
         return ()
     names = np.array(past.stratum)
-    at = in_proportion(planning.strata, treated)
-    rest = in_proportion(planning.strata, control)
+    at, rest = _in_each(planning, treated, control)
     sizes = [(names == name, at[name], rest[name]) for name in planning.strata if min(at[name], rest[name]) > 0]
-    return in_strata(sizes) if sizes else ()
+    pair = _chances(planning, past, Fraction(treated, treated + control))
+    return in_strata(sizes, pair) if sizes else ()
+
+
+def _in_each(planning: PlanningInput, treated: int, control: int) -> tuple[dict[str, int], dict[str, int]]:
+    """How many of each stratum come into the two arms, as the draw has it but for chance."""
+    if not planning.weights:
+        return in_proportion(planning.strata, treated), in_proportion(planning.strata, control)
+    everybody = len(planning.weights)
+    found = chances(planning.weights, Fraction(treated, treated + control) * everybody)
+    drawn = Fraction(treated + control, everybody)
+    expected = dict.fromkeys(planning.strata, Fraction(0))
+    for unit, chance in found.items():
+        expected[planning.stratum_of[unit]] += drawn * chance
+    at = {name: round(count) for name, count in expected.items()}
+    return at, {name: round(drawn * size) - at[name] for name, size in planning.strata.items()}
 
 
 def _before_the_others_start(past: Past, served: int | None) -> tuple[Floats, Floats]:
@@ -120,7 +148,17 @@ def _staggered(intended: Intended, past: Past) -> Power:
 
 def curve_rows(planning: PlanningInput, past: Past) -> list[tuple[int, float]]:
     """(places, smallest visible effect in percent) over everybody on the list; empty where it is not known."""
+    total = planning.units
     try:
-        return curve(past.y, planning.units, group=past.group, scheduled=past.scheduled)
+        if past.before is not None:
+            changes = partial(smallest_change, past.y, past.before, group=past.group, runs=0)
+            return curve_of(total, lambda places: changes(two_arms(places, total - places)).by_formula_percent)
+        return curve(
+            past.y,
+            total,
+            group=past.group,
+            scheduled=past.scheduled,
+            pair=lambda places: _chances(planning, past, Fraction(places, total)),
+        )
     except ValueError:
         return []

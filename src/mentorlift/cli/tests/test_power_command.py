@@ -2,6 +2,7 @@
 
 import csv
 import re
+from datetime import date, timedelta
 
 import pytest
 from click.testing import CliRunner
@@ -165,3 +166,82 @@ def test_power_within_strata_needs_to_know_who_is_where(tmp_path, organisation):
         "power", "--roster", tmp_path / "r.csv", "--history", tmp_path / "o.csv", *asked[5:], "--strata", "site"
     )
     assert found.exit_code == 2 and "--strata needs --outcomes" in found.output
+
+
+def test_power_of_unequal_chances(tmp_path):
+    weights = [5 if i % 3 == 0 else 2 for i in range(60)]
+    lines = [f"p{i},2026-03-02,{weight},{'N' if i % 2 else 'S'}" for i, weight in enumerate(weights)]
+    (tmp_path / "r.csv").write_text("person_id,started_on,need,site\n" + "\n".join(lines))
+    days = [*(f"2026-02-{d:02d}" for d in range(2, 29)), "2026-03-01"]
+    rows = [f"p{i},{day},{(7 * i + k) % 11 + i % 7}" for i in range(60) for k, day in enumerate(days)]
+    (tmp_path / "o.csv").write_text("person_id,date,revenue\n" + "\n".join(rows))
+    asked = ("power", "--roster", tmp_path / "r.csv", "--allocation", "a=24,b=36")
+    curve = tmp_path / "curve.csv"
+
+    def smallest(*more):
+        found = run(*asked, *more)
+        assert found.exit_code == 0, found.output
+        return percents(next(line for line in found.output.splitlines() if line.startswith("revenue")))
+
+    for source in ("--outcomes", "--history"):
+        figures = (source, tmp_path / "o.csv")
+        if source == "--history":
+            figures = (source, organisation_of_long_ago(tmp_path))
+        (alike, _), (formula, simulated) = smallest(*figures), smallest(*figures, "--weight", "need", "--curve", curve)
+        assert formula > 1.05 * alike and simulated == pytest.approx(formula, rel=0.1)
+    with curve.open() as file:
+        most = max(int(row["places"]) for row in csv.DictReader(file))
+    assert 30 < most < 36  # with 36 places the weights of 5 would mean that somebody comes for certain
+    within = smallest("--outcomes", tmp_path / "o.csv", "--weight", "need", "--strata", "site")
+    assert within[1] == pytest.approx(within[0], rel=0.15)
+    certain = run(*asked[:4], "a=40,b=20", "--outcomes", tmp_path / "o.csv", "--weight", "need")
+    assert certain.exit_code == 1 and "drawn for certain" in certain.output
+    several = run(*asked[:4], "a=20,b=20,c=20", "--outcomes", tmp_path / "o.csv", "--weight", "need")
+    assert several.exit_code == 2 and "two arms" in several.output
+
+
+def organisation_of_long_ago(folder):
+    rows = [f"q{i},2024-0{1 + k // 28}-{1 + k % 28:02d},{(5 * i + k) % 13}" for i in range(80) for k in range(84)]
+    (folder / "h.csv").write_text("person_id,date,revenue\n" + "\n".join(rows))
+    return folder / "h.csv"
+
+
+def test_weights_that_are_none_are_refused_with_their_rows(tmp_path):
+    rows = [f"p{i},2026-03-02,{'much' if i == 3 else 1 + (i == 4)},c{i // 2}" for i in range(20)]
+    (tmp_path / "r.csv").write_text("person_id,started_on,need,cluster\n" + "\n".join(rows))
+    (tmp_path / "o.csv").write_text("person_id,date,revenue\np1,2026-02-02,3\n")
+    found = run(
+        *("power", "--roster", tmp_path / "r.csv", "--outcomes", tmp_path / "o.csv", "--weight", "need"),
+        *("--allocation", "a=4,b=6"),
+    )
+    assert found.exit_code == 1
+    assert "r.csv:5:need: 'much' is no number" in found.output
+    assert "r.csv:7:need: the people of c2 differ" in found.output
+
+
+def test_power_of_a_comparison_group_is_of_changes(tmp_path):
+    (tmp_path / "r.csv").write_text("person_id,started_on\n" + "\n".join(f"p{i},2026-11-02" for i in range(40)))
+    first = date(2026, 3, 1)
+    rows = [
+        f"p{i},{first + timedelta(days=k)},{100 * (i % 5) + (7 * i + k) % 11 + (i % 3) * k / 100:.2f}"
+        for i in range(40)
+        for k in range((date(2026, 11, 2) - first).days)
+    ]
+    (tmp_path / "o.csv").write_text("person_id,date,revenue\n" + "\n".join(rows))
+    asked = ("power", "--roster", tmp_path / "r.csv", "--outcomes", tmp_path / "o.csv", "--allocation", "a=15,b=25")
+    curve = tmp_path / "curve.csv"
+    found = run(*asked, "--comparison", "--curve", curve)
+    assert found.exit_code == 0, found.output
+    early, late = (line for line in found.output.splitlines() if line.startswith("revenue"))
+    level = next(line for line in run(*asked).output.splitlines() if line.startswith("revenue"))
+    assert early.split()[1] == "early" and late.split()[1] == "late"
+    assert early.endswith("2027-01-01") and late.endswith("2027-05-01")
+    assert max(percents(early)) < 3 < min(percents(level))  # people differ, and hardly move
+    assert percents(early)[0] < percents(late)[0]  # the further apart the windows, the more
+    assert "without a lottery the groups may move apart" in found.output
+    with curve.open() as file:
+        points = {int(row["places"]): float(row["smallest_percent"]) for row in csv.DictReader(file)}
+    assert min(points, key=points.get) == pytest.approx(20, abs=2)
+    for more in (["--yes", 0.3], ["--served", 30]):
+        wrong = run(*asked, "--comparison", *more)
+        assert wrong.exit_code == 2 and "no lottery" in wrong.output

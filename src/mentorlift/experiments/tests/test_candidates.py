@@ -8,10 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mentorlift.experiments import candidates
+from mentorlift.experiments.planned import planned
 from mentorlift.experiments.rules import known_on
 from mentorlift.mentorships.tests.builders import House, person
 from mentorlift.outcomes.models import Metric, OutcomeImport
-from mentorlift.programmes.models import Cohort, RosterEntry
+from mentorlift.programmes.models import Cohort, Participation, RosterEntry
+from mentorlift.programmes.rules.planned import Planned
 from mentorlift.programmes.services.life import freeze_plan
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +29,7 @@ def programme():
 def worked_out(monkeypatch):
     asked = []
     monkeypatch.setattr(
-        candidates, "_candidate", lambda *of: asked.append(of) or candidates.Candidate(*of, why="too few")
+        candidates, "_candidate", lambda *of: asked.append(of) or candidates.Candidate(*of[:2], why="too few")
     )
     return asked
 
@@ -179,10 +181,75 @@ def test_places_are_of_each_intake(programme, worked_out, enter):
     programme.places_wanted = 20
     programme.save()
     enter("analyst").get(reverse("experiments:figures", args=[programme.id]))
-    assert worked_out == [("revenue", 11 + 20, 1 + 10)]
+    assert worked_out == [("revenue", Planned(mentored=11 + 20, later=1 + 10, places=31), 60)]
 
 
 def test_without_people_to_judge_by_there_is_no_curve(programme, enter, monkeypatch):
     monkeypatch.setattr("mentorlift.outcomes.queries.tenure_days", lambda *_, **__: (np.empty((0, 60)), np.zeros(60)))
     page = enter("analyst").get(reverse("experiments:figures", args=[programme.id]))
     assert page.context["curve"] is None and "too few people have figures yet" in page.content.decode()
+
+
+def test_of_those_who_are_asked_only_the_ones_who_say_yes_are_compared(programme, worked_out, enter):
+    listed(programme, 200)
+    programme.participation, programme.places_wanted = Participation.VOLUNTARY, 40
+    programme.save()
+    browser, address = enter("analyst"), reverse("experiments:figures", args=[programme.id])
+    assert "if 30 of 100 of the 200 who are asked say yes" in browser.get(address).content.decode()
+    other = browser.get(address, {"yes_percent": "60"})
+    assert "if 60 of 100" in other.content.decode() and 'value="60"' in other.content.decode()
+    browser.get(address, {"yes_percent": "nonsense"})
+    assert [(of.mentored, of.later) for _, of, _ in worked_out] == [(40, 20), (40, 80)]
+    page = browser.get(reverse("experiments:measure", args=[programme.id])).content.decode()
+    assert "how many will say yes?" in page and "change from:#id_yes_percent" in page
+
+
+def test_the_gain_is_of_the_days_before_the_others_start(programme, worked_out, enter):
+    browser, address = enter("analyst"), reverse("experiments:figures", args=[programme.id])
+    programme.others_start_after_weeks = None
+    programme.save()
+    assert "Over the first 30 days." in browser.get(address, {"early_days": "30"}).content.decode()
+    programme.others_start_after_weeks = 5
+    programme.save()
+    assert "Over the first 35 days: then the others start" in browser.get(address).content.decode()
+    assert "Over the first 30 days." in browser.get(address, {"early_days": "30"}).content.decode()
+    assert [days for _, _, days in worked_out] == [30, 35]
+
+
+def test_of_two_branches_each_group_has_its_smallest_gain(programme, enter, monkeypatch):
+    listed(programme, 400)
+    programme.participation, programme.places_wanted = Participation.BOTH, 130
+    programme.save()
+    of = planned(programme)
+    assert (of.mentored, of.later, of.asked) == (100, 100, 200)  # 200 unasked and 60 who say yes share 130 places
+    level = np.random.default_rng(1).lognormal(3, 0.4, (300, 1))
+    y = level * np.random.default_rng(2).lognormal(0, 0.5, (300, 20))
+    monkeypatch.setattr("mentorlift.outcomes.queries.tenure_days", lambda *_, **__: (y, np.full(20, 300.0)))
+    page = enter("analyst").get(reverse("experiments:figures", args=[programme.id]))
+    (row,) = page.context["candidates"]
+    assert row.smallest_percent < row.of_no and row.smallest_percent < row.of_yes
+    text = page.content.decode()
+    assert "200 who are asked first, if 30 of 100 say yes" in text and "those who say no:" in text
+    RosterEntry.objects.filter(programme=programme).update(branch="voluntary")
+    RosterEntry.objects.filter(id__in=RosterEntry.objects.values("id")[:40]).update(branch="mandatory")
+    assert planned(programme).asked == 360 and planned(programme).people == 40
+
+
+def test_too_few_who_say_yes_promise_nothing(programme, enter, monkeypatch):
+    listed(programme, 60)
+    programme.participation = Participation.BOTH
+    programme.save()
+    y = np.random.default_rng(1).lognormal(3, 0.4, (300, 20))
+    monkeypatch.setattr("mentorlift.outcomes.queries.tenure_days", lambda *_, **__: (y, np.full(20, 300.0)))
+    address = reverse("experiments:figures", args=[programme.id])
+    (row,) = enter("analyst").get(address, {"yes_percent": "20"}).context["candidates"]
+    assert row.smallest_percent and row.of_yes is None and row.of_no is None
+
+
+def listed(programme, people):
+    cohort = Cohort.objects.filter(programme=programme).latest("starts_on")
+    RosterEntry.objects.filter(cohort=cohort).delete()
+    for at in range(people):
+        RosterEntry.objects.create(
+            cohort=cohort, programme=programme, person=person(f"listed {at}"), started_on=cohort.starts_on
+        )

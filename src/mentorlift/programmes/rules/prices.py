@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from mentorlift.programmes.rules.planned import Planned, planned_of
+
 TWO_MONTHS, SIX_MONTHS = 60, 180  # ends of the early and the late window, in days since the start
 CONFIDENCE, POWER = 0.95, 0.8
 # Coefficient of variation of people's mean daily revenue: from even teams to a heavy tail. The plan page puts the
@@ -54,10 +56,10 @@ class Reach:
     """How small an effect a list can show, from even to uneven revenue."""
 
     people: int
-    mentored: int
-    later: int
+    planned: Planned
     even: float | None
     uneven: float | None
+    fewest: int  # people in a group, below which no effect is stated
 
     @property
     def even_percent(self) -> float | None:
@@ -68,14 +70,13 @@ class Reach:
         return None if self.uneven is None else 100 * self.uneven
 
 
-def reach(*, people: int, places: int | None) -> Reach:
-    """The reach of `people` on a list of whom `places` are mentored; half of them where nobody has said how many."""
-    mentored = people // 2 if places is None else min(places, people)
-    later = people - mentored
-    return Reach(
-        people=people,
-        mentored=mentored,
-        later=later,
-        even=smallest_visible_effect(mentored=mentored, later=later, variation=EVEN),
-        uneven=smallest_visible_effect(mentored=mentored, later=later, variation=UNEVEN),
-    )
+def reach(*, people: int, places: int | None, participation: str) -> Reach:
+    """The reach of `people` on a list with `places`; half of those drawn where nobody has said how many.
+
+    Where people are asked, an assumed share of them say yes (`planned_of`, as is `participation`).
+    """
+    from mentorlift.science.effects.headline import FEWEST_PEOPLE
+
+    of = planned_of(participation, people, places=places)
+    effects = [smallest_visible_effect(mentored=of.mentored, later=of.later, variation=v) for v in (EVEN, UNEVEN)]
+    return Reach(people=people, planned=of, even=effects[0], uneven=effects[1], fewest=FEWEST_PEOPLE)

@@ -13,6 +13,7 @@ from mentorlift.programmes.models import Kind, Participation, Purpose, Side
 from mentorlift.programmes.rules.calendar import NoOpenWeek, session_weeks
 from mentorlift.programmes.rules.counts import reveals, safe_counts
 from mentorlift.programmes.rules.eligibility import Eligibility
+from mentorlift.programmes.rules.planned import planned_of
 from mentorlift.programmes.rules.prices import reach, serving_price, smallest_visible_effect
 from mentorlift.programmes.rules.templates import TEMPLATES, guide_of
 
@@ -101,8 +102,34 @@ def test_few_people_show_much_less_than_a_rule_for_many_says():
 
 
 def test_places_for_everybody_leave_nothing_to_compare():
-    assert reach(people=20, places=25).even is None
-    assert reach(people=21, places=None).mentored == 10
+    assert reach(people=20, places=19, participation="mandatory").even is None
+    assert reach(people=21, places=None, participation="mandatory").planned.mentored == 10
+
+
+@pytest.mark.parametrize(
+    ("participation", "people", "given", "planned"),
+    [
+        ("mandatory", 200, {"places": 40}, (40, 160, 40, 0)),
+        ("mandatory", 20, {"places": 25}, (19, 1, 19, 0)),  # somebody has to start later
+        ("voluntary", 200, {"places": 40}, (40, 20, 40, 200)),
+        ("voluntary", 200, {"places": None, "yes_percent": 50}, (50, 50, 50, 200)),
+        ("both", 400, {"places": 130}, (100, 100, 130, 200)),
+        ("both", 400, {"places": 31, "unasked": 40}, (8, 32, 31, 360)),
+        ("both", 100, {"places": 20, "unasked": 100}, (20, 80, 20, 0)),
+        ("voluntary", 1, {"places": 5}, (0, 0, 0, 1)),
+        ("voluntary", 0, {"places": 5}, (0, 0, 0, 0)),
+    ],
+)
+def test_who_is_compared_is_who_will_be_drawn(participation, people, given, planned):
+    of = planned_of(participation, people, **given)
+    assert (of.mentored, of.later, of.places, of.asked) == planned
+    assert of.beside == (participation == "both" and of.asked > 0)
+
+
+def test_where_people_are_asked_a_larger_effect_is_needed():
+    asked, everybody = (reach(people=200, places=60, participation=p).even for p in ("voluntary", "mandatory"))
+    assert asked is None and everybody  # with 60 places nobody of 60 who say yes starts later
+    assert reach(people=200, places=30, participation="voluntary").even > everybody
 
 
 answers = st.fixed_dictionaries({"yes": st.integers(0, 12), "no": st.integers(0, 12), "no answer": st.integers(0, 12)})

@@ -227,7 +227,7 @@ def _counted(programme: Programme, eligibility: Eligibility) -> dict[str, Any]:
     return {
         "people": people,
         "of": count_eligible(Eligibility(), on=today()),
-        "reach": reach(people=people, places=programme.places_wanted),
+        "reach": reach(people=people, places=programme.places_wanted, participation=programme.participation),
         "participation": programme.participation,
     }
 

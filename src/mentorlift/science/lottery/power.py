@@ -8,7 +8,7 @@ import numpy as np
 
 from mentorlift.science.effects.comparison import FEWEST_UNITS
 from mentorlift.science.lottery.power_history import Floats, History, Ints
-from mentorlift.science.lottery.power_seen import Asked, Contrast, Sample, expected, share_seen, smallest
+from mentorlift.science.lottery.power_seen import Asked, Comparable, Contrast, Sample, expected, share_seen, smallest
 from mentorlift.science.progress import Progress, part_of, unheard
 
 ROUNDING = 1e-12  # of the mean; a spread below it is none
@@ -94,9 +94,7 @@ def smallest_of(
     NothingVaries where all have the same.
     Source: Bloom (1995), "Minimum detectable effects", Evaluation Review 19(5), 547-556.
     """
-    least = min(sum(sample.units for sample in samples if (sample.weight > 0) == side) for side in (True, False))
-    if least < FEWEST_UNITS:
-        raise ValueError(f"with fewer than {FEWEST_UNITS} people or teams in an arm nothing is compared")
+    enough(samples)
     history = History.of(y, group, scheduled)
     error, reach = by_formula(history, samples, asked=asked, confidence=confidence, power=power)
     level = history.mean
@@ -104,7 +102,7 @@ def smallest_of(
     if runs and level > 0:
         rng = np.random.default_rng(seed)
         drawn = [
-            history.pool(sample.pool).resampled(
+            history.pool(sample.pool, sample.chances).resampled(
                 sample.units, runs=runs, rng=rng, progress=part_of(progress, number, of=len(samples))
             )
             for number, sample in enumerate(samples)
@@ -112,9 +110,24 @@ def smallest_of(
         means, variances = zip(*drawn, strict=True)
         simulated = _contrast(history, samples, means, variances, asked=asked, shaken=rng.standard_normal(runs))
         gain = smallest(lambda gain: share_seen(simulated.at(gain), confidence) >= power)
+    return in_full(y, units=history.units, level=level, formula=(error, reach), gain=gain, runs=runs)
+
+
+def enough(samples: Sequence[Sample]) -> None:
+    """ValueError with an arm too small to be compared."""
+    least = min(sum(sample.units for sample in samples if (sample.weight > 0) == side) for side in (True, False))
+    if least < FEWEST_UNITS:
+        raise ValueError(f"with fewer than {FEWEST_UNITS} people or teams in an arm nothing is compared")
+
+
+def in_full(
+    y: Floats, *, units: int, level: float, formula: tuple[float, float | None], gain: float | None, runs: int
+) -> Power:
+    """What was found, in money and in percent. `formula` as `shown` gives it, `gain` by simulation (0.1: a tenth)."""
+    error, reach = formula
     return Power(
         people=len(y),
-        units=history.units,
+        units=units,
         mean=level,
         zero_share=float(np.mean(y[~np.isnan(y)] == 0)),
         standard_error=error,
@@ -134,21 +147,33 @@ def by_formula(
     confidence: float = 0.95,
     power: float = 0.8,
 ) -> tuple[float, float | None]:
-    """(standard error without a gain, smallest visible effect). NothingVaries where all people are alike."""
+    """(standard error without a gain, smallest visible effect) of `smallest_of`, with its errors."""
+    pools = [history.pool(sample.pool, sample.chances) for sample in samples]
+    means = [np.array([pool.mean]) for pool in pools]
+    variances = [
+        np.array([pool.variance(sample.units) / sample.units]) for pool, sample in zip(pools, samples, strict=True)
+    ]
+    contrast = _contrast(history, samples, means, variances, asked=asked)
+    return shown(contrast, history.mean, confidence=confidence, power=power, ratio=asked is None)
+
+
+def shown(
+    of: Comparable, level: float, *, confidence: float, power: float, ratio: bool = True
+) -> tuple[float, float | None]:
+    """(standard error without a gain, smallest visible effect) around what is expected, one run of `of`.
+
+    NothingVaries where all people are alike. `ratio` as in `expected`.
+    """
     from scipy.special import stdtrit
 
-    pools = [history.pool(sample.pool) for sample in samples]
-    variances = [pool.variance(sample.units) / sample.units for pool, sample in zip(pools, samples, strict=True)]
-    error = math.sqrt(sum(sample.weight**2 * v for sample, v in zip(samples, variances, strict=True)))
-    if error <= ROUNDING * abs(history.mean):
+    variance, free = of.at(0.0)[2][0]
+    error = math.sqrt(variance[0])
+    if error <= ROUNDING * abs(level):
         raise NothingVaries("everybody has the same value, so there is no variation to judge by")
-    means = [np.array([pool.mean]) for pool in pools]
-    contrast = _contrast(history, samples, means, [np.array([v]) for v in variances], asked=asked)
-    if history.mean <= 0:  # nothing grows by a percentage
-        free = contrast.at(0.0)[2][0][1][0]
-        return error, float(stdtrit(free, 0.5 + confidence / 2) + stdtrit(free, power)) * error
-    gain = smallest(lambda gain: expected(contrast.at(gain), confidence, power, ratio=asked is None))
-    return error, None if gain is None else gain * history.mean
+    if level <= 0:  # nothing grows by a percentage
+        return error, float(stdtrit(free[0], 0.5 + confidence / 2) + stdtrit(free[0], power)) * error
+    gain = smallest(lambda gain: expected(of.at(gain), confidence, power, ratio=ratio))
+    return error, None if gain is None else gain * level
 
 
 def _contrast(

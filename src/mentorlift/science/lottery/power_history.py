@@ -1,10 +1,11 @@
 """What earlier cohorts tell about the people to be drawn: level, spread between units, and samples with replacement."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mentorlift.science.lottery.power_chances import Chances
 from mentorlift.science.progress import Progress
 
 Floats = NDArray[np.float64]
@@ -22,6 +23,7 @@ class History:
     codes: Ints
     day_weight: Floats
     mean: float
+    chances: Chances | None = None
 
     @classmethod
     def of(cls, y: Floats, group: Ints | None, scheduled: Floats | None) -> "History":
@@ -50,21 +52,25 @@ class History:
         than that of the expected number: 1 / n is larger by the factor 1 + (1 - share there) / (expected number).
         """
         there = (~np.isnan(self.y)).mean(axis=0)
-        expected = drawn * len(self.y) / self.units * there
+        worth = drawn if self.chances is None else drawn / self.chances.per_effective
+        expected = worth * len(self.y) / self.units * there
         thin = np.sqrt(1 + (1 - there) / np.maximum(expected, 1.0))
         influence = _mean_and_influence(self.y, np.ones((1, len(self.y))), self.day_weight, stretch=thin)[1]
         per_unit = np.bincount(self.codes, weights=influence[0]) * self.units / len(self.y)
-        return float(np.var(per_unit, ddof=1))
+        return float(np.var(per_unit, ddof=1)) if self.chances is None else self.chances.spread(per_unit)
 
-    def pool(self, of: Bools | None) -> "History":
-        """The part of it that some of the people to be drawn are like; all of it where that part is too small."""
+    def pool(self, of: Bools | None, chances: Chances | None = None) -> "History":
+        """The part of it that some of the people to be drawn are like, with their chances of the arm where these
+        differ; all of it where that part is too small."""
+        everybody = replace(self, chances=chances)
         if of is None:
-            return self
-        codes = np.unique(self.codes[of], return_inverse=True)[1]
+            return everybody
+        units, codes = np.unique(self.codes[of], return_inverse=True)
         try:
-            return self._of(self.y[of], codes, self.day_weight)
+            part = self._of(self.y[of], codes, self.day_weight)
         except ValueError:
-            return self
+            return everybody
+        return replace(part, chances=chances and chances.within(units))
 
     def resampled(
         self, drawn: int, *, runs: int, rng: np.random.Generator, progress: Progress
@@ -75,28 +81,37 @@ class History:
             member[np.arange(len(self.codes)), self.codes] = 1
         means, variances = [np.zeros(0)], [np.zeros(0)]
         block = max(1, MEMORY // (4 * len(self.codes)))
-        unbiased = drawn / max(drawn - 1, 1)
         for start in range(0, runs, block):
             count = min(block, runs - start)
-            times: Floats = rng.multinomial(drawn, np.full(self.units, 1 / self.units), size=count).astype(np.float64)
+            times, squares = self._times(drawn, count, rng)
             weights = times[:, self.codes]
-            mean, influence = _mean_and_influence(self.y, weights, self.day_weight, own_means=True)
+            own = weights if squares is times else squares[:, self.codes]
+            mean, influence = _mean_and_influence(self.y, weights, self.day_weight, squares=own)
             by_unit = influence if member is None else influence @ member
+            free = 1 - squares.sum(axis=1) / times.sum(axis=1) ** 2  # left of one's own deviation
+            spread = (squares * by_unit**2).sum(axis=1) / np.where(free > 0, free, 1.0)
             means.append(mean)
-            variances.append(unbiased * (times * by_unit**2).sum(axis=1) / weights.sum(axis=1) ** 2)
+            variances.append(spread / weights.sum(axis=1) ** 2)
             progress(min(runs, start + block), runs)
         return np.concatenate(means), np.concatenate(variances)
 
+    def _times(self, drawn: int, runs: int, rng: np.random.Generator) -> tuple[Floats, Floats]:
+        """How often each unit is in each run, or the sum of its weights; and the sum of their squares."""
+        if self.chances is not None:
+            return self.chances.drawn(drawn, units=self.units, runs=runs, rng=rng)
+        times: Floats = rng.multinomial(drawn, np.full(self.units, 1 / self.units), size=runs).astype(np.float64)
+        return times, times
+
 
 def _mean_and_influence(
-    y: Floats, weights: Floats, day_weight: Floats, *, stretch: Floats | None = None, own_means: bool = False
+    y: Floats, weights: Floats, day_weight: Floats, *, stretch: Floats | None = None, squares: Floats | None = None
 ) -> tuple[Floats, Floats]:
     """Mean over days of the daily mean, and each person's influence on it, for every row of `weights` (runs x people).
 
-    Days count by `day_weight`; `stretch` multiplies the influence of each. `own_means`: what deviations from the mean
-    of the few who are there lose is given back, as the comparison does.
+    Days count by `day_weight`; `stretch` multiplies the influence of each. With `squares`, the sums of the squared
+    weights, what deviations from the mean of the few who are there lose is given back, as the comparison does.
 
-    The variance of the mean is the weighted sum of squared influences (added up by unit) / (sum of weights) squared.
+    The variance of the mean is the sum of squares x squared influences (added up by unit) / (sum of weights) squared.
     """
     from mentorlift.science.effects.own_mean import for_own_mean
 
@@ -112,9 +127,11 @@ def _mean_and_influence(
     means = (sums * per_day).sum(axis=1) / days
     if stretch is not None:
         per_day = per_day * stretch
-    if own_means:
-        everybody = float(weights.sum(axis=1).mean())
+    if squares is not None:
+        total = weights.sum(axis=1)
+        everybody = (1.0, float((squares.sum(axis=1) / total**2).mean()))
         held = np.where(used, present, 1.0)
-        per_day = per_day * for_own_mean(held, np.where(used, present, 0.0), (everybody, everybody))
+        own = present if squares is weights else squares @ there
+        per_day = per_day * for_own_mean(held, np.where(used, own, 0.0), everybody)
     raw = per_day @ values.T - (daily * per_day) @ there.T
     return means, raw * (weights.sum(axis=1) / days)[:, None]

@@ -7,9 +7,11 @@ is the stricter of the two where few people are compared: its error grows with t
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
+from mentorlift.science.lottery.power_chances import Chances
 from mentorlift.science.lottery.power_history import Bools, Floats
 
 LARGEST_GAIN = 100.0  # a hundredfold; beyond it the answer is "none"
@@ -18,19 +20,27 @@ HALVINGS = 60
 Found = tuple[Floats, Floats, list[tuple[Floats, Floats]]]
 
 
+class Comparable(Protocol):
+    """A planned comparison, in one run or in many."""
+
+    def at(self, gain: float) -> Found:
+        """What is found with that gain (0.1: a tenth)."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Sample:
     """People to be drawn into one arm (of one stratum, of one branch), as a part of the planned difference.
 
     The difference is the sum of `weight` x mean over all samples. `gain`: how much of the effect its people have, so
     that the sum of weight x gain is 1. `units` will be drawn; `pool` (n,) marks the people of the history they are
-    like, None for all.
+    like, None for all. `chances` where they differ.
     """
 
     units: int
     weight: float
     gain: float = 0.0
     pool: Bools | None = None
+    chances: Chances | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +80,7 @@ class Contrast:
         """What is found with that gain; of what the intervals rest on the difference comes first.
 
         A percentage is above zero where the difference exceeds so many errors of
-        treated - ratio x control, which come second where the control's mean is above zero.
+        treated - ratio x control, which come second.
         """
         top, bottom = np.zeros(1), np.zeros(1)
         parts = []
@@ -82,11 +92,14 @@ class Contrast:
         if self.extra is not None:
             top = bottom + (top - bottom) * (1 + math.sqrt(self.extra[0]) * self.shaken)
             return top, bottom, [(plain[0] + (top - bottom) ** 2 * more, plain[1]) for more in self.extra]
-        if not (bottom > 0).all():
-            return top, bottom, [plain]
-        ratio = (top / bottom) ** 2
-        percent = added([(variance * (1.0 if own else ratio), free) for own, variance, free in parts])
-        return top, bottom, [plain, percent]
+        ratio = np.divide(top, bottom, out=np.ones(np.broadcast(top, bottom).shape), where=bottom > 0) ** 2
+        percent, free = added([(variance * (1.0 if own else ratio), free) for own, variance, free in parts])
+        return top, bottom, [plain, (of_percent(percent, bottom), free)]
+
+
+def of_percent(variance: Floats, bottom: Floats) -> Floats:
+    """Its variance, which has no end where what is compared with is nothing or less: there is no percentage then."""
+    return np.where(bottom > 0, variance, np.inf)
 
 
 def share_seen(found: Found, confidence: float) -> float:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from mentorlift.science.lottery.design import UnableToDraw
 
 
-def chances(weights: Mapping[str, Fraction], places: int) -> dict[str, Fraction]:
+def chances(weights: Mapping[str, Fraction], places: int | Fraction) -> dict[str, Fraction]:
     """Unit -> its chance, in proportion to its weight, adding up to `places`.
 
     UnableToDraw where somebody would be in (or out) for certain: what certainty does cannot be compared.

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from mentorlift.science.lottery.power import smallest_of, smallest_visible
-from mentorlift.science.lottery.power_designs import curve, in_strata, opt_in, several_arms, two_arms, two_branches
+from mentorlift.science.lottery.power_designs import curve, in_strata, opt_in, two_arms, two_branches
 from mentorlift.science.lottery.power_staggered import Start, smallest_staggered
 
 Z = 1.959964 + 0.841621
@@ -82,13 +82,6 @@ def test_two_branches_are_the_formula_of_the_estimator():
     assert sum(part.weight * part.gain for part in parts["atu"]) == pytest.approx(1)
     for name in parts:
         agree(smallest_of(y, parts[name], runs=RUNS))
-
-
-def test_several_arms_share_the_control():
-    parts = several_arms({"class": 50, "mentor": 30, "later": 80})
-    assert list(parts) == ["class", "mentor"]
-    errors = {arm: smallest_of(history(leave=1e-9), parts[arm], runs=0).standard_error for arm in parts}
-    assert errors["mentor"] / errors["class"] == pytest.approx(math.sqrt((1 / 30 + 1 / 80) / (1 / 50 + 1 / 80)))
 
 
 def test_the_curve_is_lowest_where_the_arms_are_alike():
