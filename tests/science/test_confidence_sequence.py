@@ -64,6 +64,14 @@ def test_few_completed_people_are_refused():
     assert "needs 20 in each" in early.not_estimable
 
 
+@pytest.mark.parametrize("mentored", [0.1, 0.7, 120.3, 1e6 / 7])
+def test_arms_that_are_constant_and_apart_are_refused_whichever_way_rounding_goes(mentored):
+    people, _ = growing(strata=3)
+    constant = np.where(people.arm[:, None] == 1, mentored, 0.3) * np.ones(6)
+    early = only(confidence_sequence(people, panel(constant), PLAN), window="early")
+    assert early.not_estimable == "within the arms everybody has the same total"
+
+
 @pytest.mark.slow
 def test_looking_all_the_time_gives_no_more_than_five_percent_false_alarms():
     alarms = []

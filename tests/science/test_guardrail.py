@@ -72,6 +72,15 @@ def test_before_twenty_people_a_side_nothing_is_said() -> None:
     assert {one.state for one in found} == {"too_few"}
 
 
+@pytest.mark.parametrize("cohorts", [3, 4, 5, 6, 7])
+def test_rounding_is_no_spread_to_judge_harm_by(cohorts: int) -> None:
+    rng = np.random.default_rng(cohorts)
+    for _ in range(6):
+        people, sold = programme(rng, cohorts=cohorts)
+        each = np.where(people.arm == 1, 0.7, 1.1) * rng.random()
+        assert states(people, replace(sold, y=np.tile(each[:, None], 45)))["revenue"] == "too_few"
+
+
 def test_once_the_others_have_mentors_nothing_can_be_compared() -> None:
     people, sold = programme(np.random.default_rng(2))
     served = replace(people, served_day=np.where(people.arm == 0, 12.0, np.inf))

@@ -94,6 +94,7 @@ SENTENCES = (
         "group that the draw had in view"
     ),
     _("what stands below the line is not above zero in both groups"),
+    _("without one person or team the total of one group would not be above zero, so nothing tells how sure it is"),
     _("nobody is in this window"),
     _("everybody has the same total, so there is no variation to judge by"),
     _("within each group everybody has stayed to day %(day)s, or nobody has"),
@@ -201,6 +202,9 @@ PLAINER = {
     ),
     "a group's total is not above zero, so a ratio of totals has no meaning": (
         "the total of one group is not above zero, so a ratio of totals has no meaning"
+    ),
+    "without one person or team a group's total would not be above zero, so nothing tells how sure it is": (
+        "without one person or team the total of one group would not be above zero, so nothing tells how sure it is"
     ),
     "nobody has values and all covariates in this window": ("nobody has values and all characteristics in this window"),
     "%(share)s % of the pairs of the other way could not have been drawn": (

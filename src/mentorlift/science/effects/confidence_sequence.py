@@ -8,7 +8,7 @@ import numpy as np
 
 from .codes import distinct
 from .comparison import Comparison, compare, entered, unit_of_error
-from .contrast import delta
+from .contrast import ROUNDING, delta
 from .data import Bools, Floats, Panel, Units
 from .estimate import Estimate, NotEstimable
 from .plan import Plan
@@ -99,7 +99,7 @@ def _look(units: Units, total: Floats, inside: Bools, arm: int, confidence: floa
     means = weighted_means(comparison, [total[comparison.people]])
     value = float(means.values @ PLAIN)
     se = delta(PLAIN, means.covariance())
-    if se <= 0:
+    if se <= ROUNDING * float(np.abs(means.values).max()):
         raise NotEstimable("within the arms everybody has the same total")
     drawn = (units.arm == arm) | (units.arm == 0)
     planned = distinct(comparison.unit[drawn])

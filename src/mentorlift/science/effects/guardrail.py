@@ -16,7 +16,7 @@ from .alpha_spending import bounds
 from .codes import dense, distinct
 from .comparison import Comparison, compare, entered, unit_of_error
 from .confidence_sequence import FEWEST_PER_ARM, mixing, width
-from .contrast import delta
+from .contrast import ROUNDING, delta
 from .data import Bools, Floats, Ints, Panel, Units
 from .estimate import NotEstimable
 from .plan import Plan
@@ -129,7 +129,7 @@ def _look(units: Units, values: Floats, inside: Bools, arm: int, alpha: float) -
         return None
     means = weighted_means(comparison, [values[comparison.people]])
     value, se = float(means.values @ PLAIN), delta(PLAIN, means.covariance())
-    if se <= 0:
+    if se <= ROUNDING * float(np.abs(means.values).max()):
         return None
     count = sum(sizes)
     reach = width(count, mixing(NARROWEST_AT, 1 - alpha), 1 - alpha) * math.sqrt(count)

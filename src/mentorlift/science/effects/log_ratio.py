@@ -1,6 +1,7 @@
 """A ratio with an interval that is symmetric on the log scale."""
 
 import math
+from dataclasses import replace
 from typing import Any
 
 from .contrast import critical, two_sided
@@ -30,3 +31,9 @@ def log_ratio(
         df=None if math.isinf(df) else df,
         **fields,
     )
+
+
+def in_percent(times: Estimate) -> Estimate:
+    """The same ratio as what it is more or less than 1, in percent."""
+    ends = {name: 100 * (getattr(times, name) - 1) for name in ("estimate", "ci_low", "ci_high")}
+    return replace(times, scale="percent", se=100 * (times.se or 0.0), **ends)

@@ -8,8 +8,9 @@ With the pools taken out and the mentors' incidence turned to its own axes (Z'(I
 are independent with variance R^2 (1 + g D_i), g = S^2/R^2, whatever the numbers of protégés. So
 F(g) = mean of t_i^2 / (1 + g D_i) over the residual variance is an F statistic at the true g: g is estimated where F
 is 1, its interval lies where F meets its quantiles, and R^2 is the residual variance. Exact for normal totals:
-Harville and Fenech (1985), Biometrics 41(1); for one pool it is the analysis of variance. p does not need normal
-totals: mentors are drawn anew within pools and F(0) recomputed; (1 + count)/(1 + redraws).
+Harville and Fenech (1985), Biometrics 41(1); for one pool it is the analysis of variance. Where mentors differ less
+than chance has it, that interval is a point or empty, and the upper end is that of `mentor_spread`. p does not need
+normal totals: mentors are drawn anew within pools and F(0) recomputed; (1 + count)/(1 + redraws).
 
 "half of mentors": within what distance of the average mentor half of them lie, 0.674 S; "nine in ten": 1.645 S. These
 are ranges of the fitted (empirical Bayes) distribution, no mentor's own figure: with few protégés a mentor's own

@@ -1,13 +1,24 @@
-"""The variance between mentors against that between the protégés of one, with its exact interval for normal totals."""
+"""The variance between mentors against that between the protégés of one, with its interval for normal totals.
 
-from dataclasses import dataclass
+F(g), the mean of the squared contrasts over their variance at the ratio g, is an F statistic at the true g. The exact
+interval lies where it meets its quantiles: Harville and Fenech (1985), Biometrics 41(1). Where mentors differ less than
+chance alone would have it, that is the point 0, or empty: not because a spread is ruled out, but because the contrasts
+happened to be small. So the upper end is at least that of a sample at the lower 16 % of those there can be without any
+spread: what the contrasts lack to this quantile of F(0) is given to them in equal shares before the end is sought. The
+interval never is narrower than the exact one, and is that one where F(0) reaches the quantile. A limit that power
+constrains, at a power of 16 %: Cowan, Cranmer, Gross and Vitells (2011), arXiv:1105.3166.
+"""
+
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from .contrast import ROUNDING
 from .data import Floats, Ints
 from .estimate import NotEstimable
 from .random_effects import crossing
 
+POWER = 0.15865525393145707  # of the smallest spread that can be ruled out: one standard deviation below the middle
 SMALLEST = 1e-9  # relative; an axis below it tells pools apart, not mentors
 
 
@@ -35,10 +46,10 @@ class Spread:
         square = (turn[:, used].T @ sums) ** 2 / axis[used]
         within = total - (np.bincount(mentor, weights=total) / size)[mentor]
         free = len(total) - mentors
-        rest = float(within @ within) / free if free > 0 else 0.0
-        if rest <= 0 or not used.any():
+        rest = (float(within @ within) / free) ** 0.5 if free > 0 else 0.0
+        if rest <= ROUNDING * np.abs(total).max() or not used.any():
             raise NotEstimable("the protégés of each mentor bring in the same, so there is nothing to judge by")
-        return cls(square=square, axis=axis[used], rest=rest**0.5, free=free)
+        return cls(square=square, axis=axis[used], rest=rest, free=free)
 
     def f(self, ratio: float) -> float:
         """F at a ratio of variances: falls as the ratio grows."""
@@ -49,9 +60,11 @@ class Spread:
         return crossing(self.f, 1.0, start=1 / float(self.axis.mean()))
 
     def interval(self, confidence: float) -> tuple[float, float]:
-        """Both ends of the ratio."""
+        """Both ends of the ratio; the upper one is above 0."""
         from scipy.special import fdtri
 
         tail, start = (1 - confidence) / 2, 1 / float(self.axis.mean())
-        low, high = (float(fdtri(len(self.axis), self.free, share)) for share in (1 - tail, tail))
-        return crossing(self.f, low, start=start), crossing(self.f, high, start=start)
+        low, least, high = (float(fdtri(len(self.axis), self.free, share)) for share in (1 - tail, POWER, tail))
+        lacking = max(least - self.f(0.0), 0.0) * self.rest**2
+        lifted = replace(self, square=self.square + lacking)
+        return crossing(self.f, low, start=start), crossing(lifted.f, high, start=start)

@@ -1,20 +1,29 @@
-"""Where the money comes from: days at work, calls a day, sales a call, money a sale."""
+"""Where the money comes from: days at work, calls a day, sales a call, money a sale.
 
+Errors are those of leaving out each unit of error (`Influence.jackknife`): with few people one of them may have much of
+an arm's total, of which the log is taken.
+"""
+
+import math
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from .contrast import ROUNDING, answer, delta, refusal
+from .contrast import ROUNDING, answer, refusal
 from .data import Floats, Panel, Units
 from .estimate import Estimate, NotEstimable
-from .influence import Influence
 from .plan import Plan
 from .total_value import arm_totals, window_total
 
 STEPS = ("calls", "sales")  # outcomes between days at work and money, in this order, where they exist
 METHOD = "log ratio of arm totals per drawn person; the parts add up to the log ratio of total_value"
-REFERENCE = "delta method; Siegel (1945), J. Polit. Econ. 53(2), on the identity"
+REFERENCE = (
+    "jackknife, Efron and Stein (1981), Ann. Statist. 9(3); Siegel (1945), J. Polit. Econ. 53(2), on the identity"
+)
+HARDLY = 1e-9  # of a total: less than that is nothing
+HANGS_ON_ONE = "without one person or team an arm's total would not be above zero, so nothing tells how sure it is"
 
 
 def parts(units: Units, panels: Mapping[str, Panel], plan: Plan) -> list[Estimate]:
@@ -50,28 +59,25 @@ def _answers(
     comparison, means = arm_totals(units, totals, arm, span)
     if (means.values <= 0).any():
         raise NotEstimable("an arm's total is not above zero, so a ratio of totals has no meaning")
-    steps = _log_steps(means)
-    covariance = steps.covariance()
+    steps = means.jackknife(partial(_log_steps, least=HARDLY * means.values))
     out = []
     for k, name in enumerate(["days", *chain, plan.primary]):
-        pick = np.eye(len(steps.values))[k]
-        se = delta(pick, covariance)
+        step = steps.one(k)
+        se = math.sqrt(step.variances()[0])
         labels = {**fields, "outcome": name}
+        if math.isnan(se):
+            out.append(refusal("parts", HANGS_ON_ONE, **labels))
+            continue
         if se < ROUNDING:
             out.append(refusal("parts", f"{name} is the same for everybody", **labels))
             continue
         labels |= {"method": METHOD, "reference": REFERENCE, **comparison.sizes()}
-        value = float(steps.values[k])
-        out.append(answer("parts", value, se, df=steps.df(pick), confidence=plan.confidence, **labels))
+        value = float(step.values[0])
+        out.append(answer("parts", value, se, df=step.df(np.ones(1)), confidence=plan.confidence, **labels))
     return out
 
 
-def _log_steps(means: Influence) -> Influence:
-    """Log ratio of the first total, then of each total per unit of the one before."""
-    pairs = len(means.values) // 2
-    ratio = np.zeros((pairs, 2 * pairs))
-    for k in range(pairs):
-        ratio[k, 2 * k], ratio[k, 2 * k + 1] = 1 / means.values[2 * k], -1 / means.values[2 * k + 1]
-    step: Floats = np.eye(pairs) - np.eye(pairs, k=-1)
-    logs = np.log(means.values[0::2] / means.values[1::2])
-    return means.map(step @ logs, step @ ratio)
+def _log_steps(means: Floats, *, least: Floats) -> Floats:
+    """Log ratio of the first total, then of each total per unit of the one before; nan where one is below `least`."""
+    logs = np.log(np.where(means > least, means, np.nan))
+    return np.diff(logs[..., 0::2] - logs[..., 1::2], axis=-1, prepend=0.0)

@@ -47,6 +47,23 @@ def per_window(
     return out
 
 
+def difference(question: str, means: Influence, plan: Plan, *, unit: str, **fields: Any) -> Estimate:
+    """The difference of the parameters (treated mean, control mean)."""
+    treated, control = (float(value) for value in means.values)
+    plain = np.array([1.0, -1.0])
+    return answer(
+        question,
+        treated - control,
+        delta(plain, means.covariance()),
+        df=means.df(plain),
+        size=control,
+        confidence=plan.confidence,
+        scale="difference",
+        unit=unit,
+        **fields,
+    )
+
+
 def difference_and_percent(
     question: str, means: Influence, plan: Plan, *, unit: str = "currency", **fields: Any
 ) -> list[Estimate]:
@@ -54,22 +71,8 @@ def difference_and_percent(
 
     The percent is money / control mean of the same weighting, its error by the delta method.
     """
+    out = [difference(question, means, plan, unit=unit, **fields)]
     treated, control = (float(value) for value in means.values)
-    covariance = means.covariance()
-    plain = np.array([1.0, -1.0])
-    out = [
-        answer(
-            question,
-            treated - control,
-            delta(plain, covariance),
-            df=means.df(plain),
-            size=control,
-            confidence=plan.confidence,
-            scale="difference",
-            unit=unit,
-            **fields,
-        )
-    ]
     if control <= 0 or not math.isfinite(treated / control):
         why = "the control mean is not above zero, so a percentage has no meaning"
         return [*out, refusal(question, why, scale="percent", unit="percent", **fields)]
@@ -78,7 +81,7 @@ def difference_and_percent(
     percent = answer(
         question,
         value,
-        delta(gradient, covariance),
+        delta(gradient, means.covariance()),
         df=means.df(gradient),
         size=100,
         confidence=plan.confidence,

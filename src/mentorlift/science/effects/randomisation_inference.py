@@ -26,7 +26,7 @@ NO_LOTTERY = (
 EXACT = "exact for no effect on anyone"
 WINDOWS = ("early", "late")
 SLACK = 1e-9  # statistics this close count as equal, whichever way rounding went
-ROUNDING = 1e-12  # of the largest value; what is left of equal values after their mean is taken off
+ROUNDING = 1e-12  # of the largest value; what is left of equal values after their mean or covariates are taken off
 DOUBLINGS, HALVINGS = 40, 50
 
 
@@ -110,8 +110,9 @@ def explained_away(units: Units, panel: Panel, plan: Plan, inside: Bools, column
     def within(column: Floats) -> Floats:
         return np.where(inside, column - (np.bincount(code, weights=column) / size)[code], 0.0)
 
+    rounding = ROUNDING * np.abs(columns).max(initial=0.0)
     held = np.column_stack([within(column) for column in columns.T])
-    held[np.abs(held) < ROUNDING * np.abs(columns).max(initial=0.0)] = 0.0
+    held[np.abs(held) < rounding] = 0.0
     spans = plan.pres if plan.pre_period_mean else ()
     before = [person_means(units, panel, plan, span)[0] for span in spans]
     known = [mean for mean in before if 2 * np.isfinite(mean[inside]).sum() > inside.sum()]
@@ -120,7 +121,9 @@ def explained_away(units: Units, panel: Panel, plan: Plan, inside: Bools, column
     if not filled:
         return held
     x = np.column_stack(filled)
-    return np.asarray(held - x @ np.linalg.lstsq(x, held, rcond=None)[0])
+    left = np.asarray(held - x @ np.linalg.lstsq(x, held, rcond=None)[0])
+    left[np.abs(left) < rounding] = 0.0
+    return left
 
 
 def p_value(observed: float, there: Floats) -> float:

@@ -12,6 +12,7 @@ from .data import Bools, Codes, Floats, Ints, Redraws, Units
 from .estimate import NotEstimable
 
 BLOCK = 4_000_000  # cells of one block: redraws x people
+ROUNDING = 1e-10  # of the squares, or of the arms' means: what is left once they are taken off, in arms up to 100,000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +48,8 @@ def differences(units: Units, targets: Sequence[Target], arm: int, codes: Codes 
     Within strata means by arm (where chances differ, each by one over the chance of the arm), strata weighted by their
     share of the people inside; variance Neyman's (with weights w that of Hajek's means: the sum of w^2 (y - mean)^2
     over (sum of w)^2, times n / (n - 1)). Whole teams count as one where teams were drawn: their totals about the
-    stratum's mean, over the average team.
+    stratum's mean, over the average team. Where the values of each arm are the same but for rounding the variance
+    is 0, and so is a difference that is nothing but rounding of the arms' means.
     """
     layout = _Layout(units, targets)
     return layout.differences(codes, arm)
@@ -174,12 +176,13 @@ def _contrast(
     weight = np.where(both, share, 0.0)
     total = weight.sum(axis=1, keepdims=True)
     weight = np.divide(weight, total, out=np.zeros_like(weight), where=total > 0)
-    value = np.zeros((len(weight), size))
+    value, height = np.zeros((2, len(weight), size))
     covariance = np.zeros((len(weight), size, size))
     for side, (sign, part) in enumerate(zip((1.0, -1.0), sums, strict=True)):
         count = np.where(part[:, :, 0] > 0, part[:, :, 0], 1.0)
         mean = part[:, :, 1 : 1 + size] / count[:, :, None]
         value += sign * np.einsum("bs,bsc->bc", weight, mean)
+        height += np.einsum("bs,bsc->bc", weight, np.abs(mean))
         if weighted is not None:
             covariance += _weighted_spread(weighted[side], mean, weight / count, size)
             continue
@@ -189,10 +192,18 @@ def _contrast(
         for i in range(size):
             for j in range(i, size):
                 spread = part[:, :, at] - centre * mean[:, :, i] * mean[:, :, j]
+                if i == j:
+                    spread = _not_rounding(spread, part[:, :, at])
                 covariance[:, i, j] += (scale * spread).sum(axis=1)
                 covariance[:, j, i] = covariance[:, i, j]
                 at += 1
+    value[np.abs(value) <= ROUNDING * height] = 0.0
     return Differences(value=value, covariance=covariance)
+
+
+def _not_rounding(spread: Floats, squares: Floats) -> Floats:
+    """The squares about the mean; 0 where so little is left of the squares that were there that it is rounding."""
+    return np.where(spread > ROUNDING * squares, spread, 0.0)
 
 
 def _weighted_spread(found: tuple[Floats, Floats], mean: Floats, scale: Floats, size: int) -> Floats:
@@ -206,6 +217,8 @@ def _weighted_spread(found: tuple[Floats, Floats], mean: Floats, scale: Floats, 
         for j in range(i, size):
             crossed = centre[:, :, i] * squares[:, :, 1 + j] + centre[:, :, j] * squares[:, :, 1 + i]
             spread = squares[:, :, at] - crossed + centre[:, :, i] * centre[:, :, j] * squares[:, :, 0]
+            if i == j:
+                spread = _not_rounding(spread, squares[:, :, at])
             out[:, i, j] = out[:, j, i] = (factor * spread).sum(axis=1)
             at += 1
     return out
