@@ -85,6 +85,7 @@ def _retry_or_fail(run: JobRun, registered: registry.Registered, error: Exceptio
         _fail(run, f"{error or type(error).__name__} (tried {run.attempt} times)")
         return
     pause = timedelta(seconds=min(2**run.attempt * 5, 3600))
+    log.warning("job.tried_again", job=str(run.job_id), name=registered.name, reason=str(error), after=str(pause))
     _end(run, due_at=timezone.now() + pause, note="", error=str(error))
 
 
