@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Case, Count, DateField, Exists, OuterRef, Q, QuerySet, Value, When
 
@@ -35,15 +36,13 @@ class Leading:
 
 def leading(programme: Programme, *, now: datetime) -> Leading:
     """Counts made by the database, whatever the size. A meeting counts as held where one of the two said so."""
-    passed = Session.objects.filter(
-        pair__programme=programme, week__isnull=False, dropped_at=None, starts_at__lte=now
-    ).order_by()
+    passed = Session.objects.filter(**_passed(programme, now)).order_by()
     filled = Sheet.objects.filter(session=OuterRef("pk"), answered_at__isnull=False)
     both = [Exists(filled.filter(author=OuterRef(f"pair__{side}"))) for side in ("protege", "mentor")]
     meetings = passed.aggregate(passed=Count("pk"), prepared=Count("pk", filter=Q(*both)))
     pairs = Pair.objects.filter(programme=programme).order_by()
     early = pairs.filter(ended_at__isnull=False, ending__kind__in=("ended", "left", "replaced"))
-    advice = _advice(passed).aggregate(
+    advice = _advice(programme, now).aggregate(
         advised=Count("pk"), told=Count("pk", filter=_told()), advising=Count("session__pair", distinct=True)
     )
     return Leading(
@@ -57,10 +56,18 @@ def leading(programme: Programme, *, now: datetime) -> Leading:
     )
 
 
-def _advice(passed: QuerySet[Session]) -> QuerySet[Sheet]:
+def _passed(programme: Programme, now: datetime, of: str = "") -> dict[str, Any]:
+    """The planned meetings whose time has passed; `of`: the way to a meeting, where something of it is looked for."""
+    planned = {"pair__programme": programme, "week__isnull": False, "dropped_at": None, "starts_at__lte": now}
+    return {f"{of}{field}": value for field, value in planned.items()}
+
+
+def _advice(programme: Programme, now: datetime) -> QuerySet[Sheet]:
     """Sheets with advice, where the author's next meeting has passed too."""
-    following = passed.filter(pair=OuterRef("session__pair"), week=OuterRef("session__week") + 1)
-    return Sheet.objects.filter(Exists(following), session__in=passed, advised=True).order_by()
+    next_one = {"pair": OuterRef("session__pair"), "week": OuterRef("session__week") + 1}
+    following = Session.objects.filter(**next_one, dropped_at=None, starts_at__lte=now)
+    found = Sheet.objects.filter(Exists(following), advised=True, **_passed(programme, now, "session__"))
+    return found.order_by()
 
 
 def _told() -> Exists:
