@@ -11,7 +11,7 @@ from mentorlift.accounts.actors import Actor
 from mentorlift.mentorships.models import Pair, Session
 from mentorlift.mentorships.queries.states import held_states
 from mentorlift.mentorships.queries.tally import Counts, tally
-from mentorlift.people.queries import line_of, names
+from mentorlift.people.queries import Line, line_of, names
 from mentorlift.programmes.models import Programme
 from mentorlift.programmes.once import once
 
@@ -62,11 +62,9 @@ class Team:
     counts: Counts | None
 
 
-def own_team(actor: Actor, *, now: datetime, today: date) -> Team | None:
-    """The direct reports of the actor; None for somebody whom nobody reports to."""
-    if actor.person_id is None:
-        return None
-    line = line_of(actor.person_id, day=today)
+def own_team(actor: Actor, *, now: datetime, today: date, line: Line | None = None) -> Team | None:
+    """The direct reports of the actor, or their `line` where it was read already; None where nobody reports to them."""
+    line = line or line_of(actor.person_id, day=today)
     if not line.ids:
         return None
     mine = Q(protege__in=line.among) | Q(mentor__in=line.among)

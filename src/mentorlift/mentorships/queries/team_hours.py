@@ -108,11 +108,9 @@ class TeamHours:
     clashing: int
 
 
-def team_hours(actor: Actor, *, now: datetime, today: date) -> TeamHours | None:
-    """None for somebody to whom nobody reports."""
-    if actor.person_id is None:
-        return None
-    line = line_of(actor.person_id, day=today)
+def team_hours(actor: Actor, *, now: datetime, today: date, line: Line | None = None) -> TeamHours | None:
+    """None for somebody to whom nobody reports. `line`: their direct reports, where these were read already."""
+    line = line or line_of(actor.person_id, day=today)
     questions = questions_to(actor, today=today)
     if not line.ids and not questions:
         return None

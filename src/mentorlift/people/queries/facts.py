@@ -128,8 +128,10 @@ class Line:
     among: Collection[UUID] | QuerySet[Post, Any]
 
 
-def line_of(manager_id: UUID, *, day: date) -> Line:
-    """The `direct_reports` of a manager; one query."""
+def line_of(manager_id: UUID | None, *, day: date) -> Line:
+    """The `direct_reports` of a manager; one query. Nobody reports to None."""
+    if manager_id is None:
+        return Line(frozenset(), ())
     ids = frozenset(direct_reports(manager_id, day=day))
     return Line(ids, ids if len(ids) <= WRITTEN_OUT else reporting_to(manager_id, day=day))
 
