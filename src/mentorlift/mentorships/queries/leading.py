@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Case, Count, DateField, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models.lookups import Exact
 
 from mentorlift.mentorships.models import Pair, Report, Session, Sheet
 from mentorlift.mentorships.queries.felt_support import FeltShown, felt_shown
@@ -39,7 +40,9 @@ def leading(programme: Programme, *, now: datetime) -> Leading:
     passed = Session.objects.filter(**_passed(programme, now)).order_by()
     filled = Sheet.objects.filter(session=OuterRef("pk"), answered_at__isnull=False)
     both = [Exists(filled.filter(author=OuterRef(f"pair__{side}"))) for side in ("protege", "mentor")]
-    meetings = passed.aggregate(passed=Count("pk"), prepared=Count("pk", filter=Q(*both)))
+    meetings = passed.aggregate(
+        passed=Count("pk"), on_time=Count("pk", filter=_on_time(passed)), prepared=Count("pk", filter=Q(*both))
+    )
     pairs = Pair.objects.filter(programme=programme).order_by()
     early = pairs.filter(ended_at__isnull=False, ending__kind__in=("ended", "left", "replaced"))
     advice = _advice(programme, now).aggregate(
@@ -49,7 +52,6 @@ def leading(programme: Programme, *, now: datetime) -> Leading:
         pairs=pairs.count(),
         met=pairs.filter(Exists(Report.objects.filter(session__pair=OuterRef("pk"), took_place=True))).count(),
         ended=early.count(),
-        on_time=_on_time(passed).count(),
         felt=felt_shown(programme),
         **meetings,
         **advice,
@@ -82,12 +84,13 @@ def _told() -> Exists:
     )
 
 
-def _on_time(passed: QuerySet[Session]) -> QuerySet[Session]:
-    """Those of which somebody said that they took place in their week.
+def _on_time(passed: QuerySet[Session]) -> Exists:
+    """Of a meeting: somebody said that it took place in its week.
 
     The last days of weeks are told to the database: SQLite adds days by calling Python for each row.
     """
+    week = OuterRef("week_from")
     weeks = passed.values_list("week_from", flat=True).distinct()
-    ends = Case(*(When(week_from=first, then=Value(first + IN_ITS_WEEK)) for first in weeks), output_field=DateField())
-    within = {"met_on__gte": OuterRef("week_from"), "met_on__lte": OuterRef("ends")}
-    return passed.annotate(ends=ends).filter(Exists(Report.objects.filter(session=OuterRef("pk"), **within)))
+    ends = (When(Exact(week, Value(first)), then=Value(first + IN_ITS_WEEK)) for first in weeks)
+    within = {"met_on__gte": week, "met_on__lte": Case(*ends, output_field=DateField())}
+    return Exists(Report.objects.filter(session=OuterRef("pk"), **within))
