@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -61,9 +62,10 @@ def _describe(programme: Programme, actor: Actor, now: datetime) -> StepFacts:
 def _line(programme: Programme, drawn: list[Draw]) -> str:
     if not drawn:
         return _("not drawn yet")
-    people = Assignment.objects.filter(draw__cohort__programme=programme)
-    mentored = people.filter(arm=rules.MENTORED).count()
-    return _("%(now)d now, %(later)d later") % {"now": mentored, "later": people.count() - mentored}
+    people = Assignment.objects.filter(draw__cohort__programme=programme).order_by()
+    is_now = Q(arm=rules.MENTORED)
+    counted = people.aggregate(now=Count("pk", filter=is_now), later=Count("pk", filter=~is_now))
+    return _("%(now)d now, %(later)d later") % counted
 
 
 def _text(cohorts: int, drawn: int) -> str:

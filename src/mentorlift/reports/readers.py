@@ -17,7 +17,7 @@ def register() -> None:
     register_part(Part("readers", 50, _("Who reads what"), _readers))
 
 
-def _readers(programme: Programme) -> Content:
+def _readers(_programme: Programme, _found: None) -> Content:
     """The same for every programme, worked out once for the rules in force; said in words where somebody reads it."""
     rows = _rows(tuple(readings()))
     return Content([_code(row) for row in rows], [_said(row) for row in rows])

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from mentorlift.matching import words
 from mentorlift.matching.models import Draft, DraftPair, Hold, HoldKind
@@ -42,10 +42,8 @@ def pair_rows(draft: Draft, *, search: str, page: str | None) -> tuple[list[Pair
 
 def unpublished(draft: Draft) -> QuerySet[DraftPair]:
     """The proposed pairs of those who have no mentor in the programme yet."""
-    open_now = Pair.objects.filter(
-        programme=draft.cohort.programme_id, protege=OuterRef("protege"), ended_at=None, week=None
-    )
-    return DraftPair.objects.filter(~Exists(open_now), draft=draft, publication=None)
+    open_now = Pair.objects.filter(programme=draft.cohort.programme_id, ended_at=None, week=None).values("protege")
+    return DraftPair.objects.filter(~Q(protege__in=open_now), draft=draft, publication=None)
 
 
 def publishable(draft: Draft, *, search: str, page: str | None) -> tuple[list[PairRow], Page[Any]]:

@@ -31,7 +31,7 @@ class DraftView:
     without_all: int = 0
     idle_all: int = 0
     without: list[UnplacedRow] = field(default_factory=list)
-    circles: int = 0
+    circles: int = 0  # counted where `own_circles`
     own_circles: bool = False  # whole circles were sought, under rules of their own
 
     @property
@@ -134,6 +134,7 @@ def draft_view(draft: Draft) -> DraftView:
     pairs = DraftPair.objects.filter(draft=draft)
     left = DraftUnplaced.objects.filter(draft=draft)
     roles = dict(left.order_by().values_list("role").annotate(n=Count("id")))
+    own_circles = content_of(draft.policy.toml).circle is not None
     return DraftView(
         draft=draft,
         pairs=pairs.count(),
@@ -144,8 +145,8 @@ def draft_view(draft: Draft) -> DraftView:
         published=pairs.filter(publication__isnull=False).count(),
         without_all=roles.get("protege", 0),
         idle_all=roles.get("mentor", 0),
-        circles=pairs.aggregate(n=Count("mentor", distinct=True))["n"],
-        own_circles=content_of(draft.policy.toml).circle is not None,
+        circles=pairs.aggregate(n=Count("mentor", distinct=True))["n"] if own_circles else 0,
+        own_circles=own_circles,
         without=unplaced_rows(draft, left.filter(role="protege").order_by(*BY_NAME)[:FIRST_WITHOUT]),
     )
 

@@ -68,14 +68,15 @@ def people_to_match(cohort: Cohort, group: str, *, on: date) -> list[PersonFacts
 
 def waiting_people(cohort: Cohort, group: str, *, on: date) -> QuerySet[Assignment]:
     """`people_to_match` as rows of the draw, for counts and lists by the database."""
-    paired = Pair.objects.filter(programme=cohort.programme_id, ended_at=None, week=None, protege=OuterRef("person"))
+    paired = Pair.objects.filter(programme=cohort.programme_id, ended_at=None, week=None)
+    aside = StepAside.objects.filter(programme=cohort.programme_id, back_at=None)
+    # each read once for all, where it would be asked for each of thousands whether they are among them
+    gone = Q(person__in=paired.values("protege")) | Q(person__in=aside.values("person"))
+    gone |= Q(person__in=went_through(cohort.programme_id).values("protege"))
     spells = Employment.objects.filter(person=OuterRef("person"))
     here = Exists(spells.filter(hired_on__lte=on).filter(Q(exited_on=None) | Q(exited_on__gt=on)))
     coming = Exists(spells.filter(hired_on__gt=on))  # the last spell counts, as in the facts of a person
-    done = went_through(cohort.programme_id).filter(protege=OuterRef("person"))
-    aside = StepAside.objects.filter(programme=cohort.programme_id, back_at=None, person=OuterRef("person"))
-    waiting = assignments(cohort).filter(~Exists(paired), ~Exists(done), ~Exists(aside), here, ~coming)
-    return waiting.filter(arm=arm_of(group))
+    return assignments(cohort).filter(~gone, here, ~coming, arm=arm_of(group))
 
 
 def people_drawn(cohort: Cohort, group: str) -> list[UUID]:

@@ -1,6 +1,6 @@
 """How many meetings took place: counts, never whose."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -11,7 +11,7 @@ from mentorlift.accounts.actors import Actor
 from mentorlift.mentorships.models import Pair, Session
 from mentorlift.mentorships.queries.states import held_states
 from mentorlift.mentorships.queries.tally import Counts, tally
-from mentorlift.people.queries import direct_reports, names
+from mentorlift.people.queries import Line, line_of, names
 from mentorlift.programmes.models import Programme
 from mentorlift.programmes.once import once
 
@@ -62,21 +62,21 @@ class Team:
     counts: Counts | None
 
 
-def own_team(actor: Actor, *, now: datetime, today: date) -> Team | None:
-    """The direct reports of the actor; None for somebody whom nobody reports to."""
-    reports = set(direct_reports(actor.person_id, day=today)) if actor.person_id else set()
-    if not reports:
+def own_team(actor: Actor, *, now: datetime, today: date, line: Line | None = None) -> Team | None:
+    """The direct reports of the actor, or their `line` where it was read already; None where nobody reports to them."""
+    line = line or line_of(actor.person_id, day=today)
+    if not line.ids:
         return None
-    mine = Q(protege__in=reports) | Q(mentor__in=reports)
+    mine = Q(protege__in=line.among) | Q(mentor__in=line.among)
     pairs = list(Pair.objects.filter(mine, ended_at=None).select_related("programme").order_by("programme__name"))
-    proteges = {pair.protege_id for pair in pairs} & reports
+    proteges = {pair.protege_id for pair in pairs} & line.ids
     counts = None
     if len(proteges) >= FEWEST_SHOWN:
-        counts = _counts(Session.objects.filter(pair__protege__in=proteges, pair__ended_at=None), now)
-    return Team(size=len(reports), taking=_taking(pairs, reports), counts=counts)
+        counts = _counts(Session.objects.filter(pair__protege__in=line.among, pair__ended_at=None), now)
+    return Team(size=len(line.ids), taking=_taking(pairs, line.ids), counts=counts)
 
 
-def _taking(pairs: Iterable[Pair], reports: set[UUID]) -> list[Taking]:
+def _taking(pairs: Iterable[Pair], reports: Collection[UUID]) -> list[Taking]:
     seen = {(pair.protege_id, pair.programme.name, False) for pair in pairs}
     seen |= {(pair.mentor_id, pair.programme.name, pair.week is None) for pair in pairs}
     known = names(person_id for person_id, _name, _side in seen)

@@ -1,18 +1,17 @@
 """The hours of a manager's people: who meets when, never whom or about what."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q
 
 from mentorlift.accounts.actors import Actor
 from mentorlift.mentorships.models import HoursAgreement, HoursRequest, Session
 from mentorlift.mentorships.queries.agreed import Clash, Word, clashes, day_of, is_over, own_people, words_of_intakes
 from mentorlift.mentorships.queries.counts import FEWEST_SHOWN
 from mentorlift.mentorships.rules.impossible import DaysOff
-from mentorlift.people.queries import direct_reports, names
+from mentorlift.people.queries import Line, line_of, names
 from mentorlift.programmes import policies
 from mentorlift.programmes.models import Cohort, Programme, RosterEntry
 from mentorlift.programmes.queries.calendar import CalendarWeek, session_calendar
@@ -33,10 +32,10 @@ class Slot:
 
 
 def team_slots(
-    reports: Collection[UUID], *, now: datetime, days_off: dict[UUID, DaysOff] | None = None, within: timedelta = COMING
+    line: Line, *, now: datetime, days_off: dict[UUID, DaysOff] | None = None, within: timedelta = COMING
 ) -> list[Slot]:
     """Meetings ahead of these people, by time; in a circle the mentor's once. `days_off`: intake -> impossible days."""
-    mine = Q(pair__protege__in=reports) | Q(pair__mentor__in=reports)
+    mine = Q(pair__protege__in=line.among) | Q(pair__mentor__in=line.among)
     ahead = Session.objects.filter(
         mine, pair__ended_at=None, dropped_at=None, starts_at__gt=now, starts_at__lt=now + within
     )
@@ -46,7 +45,7 @@ def team_slots(
     for one in rows:
         off = (days_off or {}).get(one.pair.cohort_id) if one.pair.cohort_id else None
         for person in (one.pair.protege_id, one.pair.mentor_id):
-            if person in reports:
+            if person in line.ids:
                 slot = Slot(
                     person_id=person,
                     name=known.get(person, ""),
@@ -109,25 +108,26 @@ class TeamHours:
     clashing: int
 
 
-def team_hours(actor: Actor, *, now: datetime, today: date) -> TeamHours | None:
-    """None for somebody to whom nobody reports."""
-    reports = direct_reports(actor.person_id, day=today) if actor.person_id else []
+def team_hours(actor: Actor, *, now: datetime, today: date, line: Line | None = None) -> TeamHours | None:
+    """None for somebody to whom nobody reports. `line`: their direct reports, where these were read already."""
+    line = line or line_of(actor.person_id, day=today)
     questions = questions_to(actor, today=today)
-    if not reports and not questions:
+    if not line.ids and not questions:
         return None
     said = {one.cohort.id: one.said.days_off for one in questions if one.said}
-    slots = team_slots(set(reports), now=now, days_off=said)
+    slots = team_slots(line, now=now, days_off=said)
     return TeamHours(
         questions=questions,
         slots=slots,
-        waiting=_waiting(reports, today),
+        waiting=_waiting(line, today),
         clashing=sum(slot.impossible for slot in slots),
     )
 
 
-def _waiting(reports: Collection[UUID], today: date) -> list[Waiting]:
-    mine = RosterEntry.objects.filter(cohort=OuterRef("pk"), person__in=reports)
-    drawn = Cohort.objects.filter(Exists(mine), programme__stop=None, programme__closing=None)
+def _waiting(line: Line, today: date) -> list[Waiting]:
+    # from the people to their intakes: asked of each intake, its thousands would be looked through
+    mine = RosterEntry.objects.filter(person__in=line.among).values("cohort")
+    drawn = Cohort.objects.filter(id__in=mine, programme__stop=None, programme__closing=None)
     counted = drawn.select_related("programme").annotate(
         people=Count("draw__assignments"),
         places=Count("draw__assignments", filter=Q(draw__assignments__arm="mentored")),
@@ -159,7 +159,7 @@ def hours_sheet(actor: Actor, cohort_id: UUID, *, now: datetime, today: date) ->
         cohort=question.cohort,
         said=question.said,
         weeks=session_calendar(question.cohort),
-        slots=team_slots(question.people, now=now, days_off=off),
+        slots=team_slots(Line(frozenset(question.people), question.people), now=now, days_off=off),
     )
 
 

@@ -1,6 +1,6 @@
 """Teams as a tree, read off the reporting lines: whoever has people reporting leads a team."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -85,14 +85,14 @@ def _team(
     leader: Seat, boss: Seat | None, under: dict[UUID | None, list[Seat]], direct: dict[UUID | None, list[Reports]]
 ) -> Team:
     team = Team(leader, boss=boss)
-    members: Counter[tuple[str, str]] = Counter()
+    members: dict[tuple[str, str], int] = defaultdict(int)
     for group in direct[leader.person_id]:
         members[group.team, group.site] += group.people
         team.people += group.people
     for seat in under.get(leader.person_id, ()):
         members[seat.team, seat.site] -= 1  # leads a team below
     team.below = sorted((_team(seat, leader, under, direct) for seat in under.get(leader.person_id, ())), key=_by_name)
-    named: Counter[str] = Counter()
+    named: dict[str, int] = defaultdict(int)
     sites = {site for below in team.below for site in below.sites}
     for (name, site), people in members.items():
         if people > 0:

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from mentorlift.accounts.actors import Actor
-from mentorlift.people.queries import direct_reports
+from mentorlift.people.queries import direct_reports, reporting_to
 from mentorlift.programmes import policies
 from mentorlift.programmes.models import FrozenPlan, MentorOffer, Outside, Programme, RosterEntry
 
@@ -37,7 +37,8 @@ def participant_programmes(actor: Actor, *, day: date | None = None) -> QuerySet
     outside = Outside.objects.filter(cohort__programme=OuterRef("pk"), person_id=actor.person_id)
     own = Q(Exists(listed)) | Q(Exists(asked)) | Q(Exists(outside))
     if day is not None:
-        team = RosterEntry.objects.filter(programme=OuterRef("pk"), person_id__in=reports_of(actor, day=day))
+        theirs = reporting_to(actor.person_id, day=day)
+        team = RosterEntry.objects.filter(programme=OuterRef("pk"), person_id__in=theirs)
         own |= Q(Exists(team))
     return launched.filter(own)
 

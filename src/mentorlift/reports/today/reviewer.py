@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 
 from mentorlift.accounts.actors import Actor
 from mentorlift.programmes import policies
-from mentorlift.programmes.conditions import states_of
 from mentorlift.programmes.models import Programme
 from mentorlift.programmes.queries import list_programmes
-from mentorlift.programmes.queries.approvals import ApprovalState
+from mentorlift.programmes.queries.approvals import ApprovalState, states_of_each
+from mentorlift.programmes.scope import scopes_of
 from mentorlift.reports.today.part import Item, Part
 
 
@@ -19,15 +19,15 @@ def part(actor: Actor, *, now: datetime) -> Part | None:
     if not (actor.is_reviewer or actor.is_leader) or actor.is_programme_manager:
         return None
     programmes = list(list_programmes(actor).filter(closing=None, stop=None))
-    waiting = [_waits(one, state) for one in programmes for state in _own(actor, one, now) if not state.stands]
+    states = states_of_each(programmes, scopes_of(programmes))
+    own = (
+        (one, state) for one in programmes for state in states[one.id] if policies.may_approve(actor, state.approver)
+    )
+    waiting = [_waits(programme, state) for programme, state in own if not state.stands]
     if not actor.is_reviewer and not waiting:
         return None
     shown = list(list_programmes(actor)) if actor.is_reviewer else []
     return Part("reports/today/reviewer.html", {"waiting": waiting, "programmes": shown, "reviews": actor.is_reviewer})
-
-
-def _own(actor: Actor, programme: Programme, now: datetime) -> list[ApprovalState]:
-    return [one for one in states_of(programme, now).values() if policies.may_approve(actor, one.approver)]
 
 
 def _waits(programme: Programme, state: ApprovalState) -> Item:

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from mentorlift.accounts.actors import Actor
 from mentorlift.mentorships.queries.counts import Team, own_team
 from mentorlift.mentorships.queries.team_hours import TeamHours, team_hours
-from mentorlift.people.queries import organisation_day
+from mentorlift.people.queries import line_of, organisation_day
 from mentorlift.programmes.queries import participant_programmes
 from mentorlift.programmes.role_words import in_words_of
 from mentorlift.reports.today.part import Item, Part
@@ -20,7 +20,8 @@ from mentorlift.reports.today.part import Item, Part
 def part(actor: Actor, *, now: datetime) -> Part | None:
     """None for somebody whom nobody reports to, and for other roles while nobody of theirs takes part."""
     today = organisation_day(now)
-    team, hours = own_team(actor, now=now, today=today), team_hours(actor, now=now, today=today)
+    line = line_of(actor.person_id, day=today)
+    team, hours = own_team(actor, now=now, today=today, line=line), team_hours(actor, now=now, today=today, line=line)
     if team is None or hours is None or (actor.roles and not team.taking and not hours.questions):
         return None
     wanted = participant_programmes(actor, day=today).filter(closing=None, stop=None).order_by("name")
