@@ -4,15 +4,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from scipy.optimize import brentq
-from scipy.stats import chi2, norm
+from scipy.stats import norm
 from statsmodels.stats.meta_analysis import combine_effects
 from statsmodels.stats.multitest import multipletests
 
 from mentorlift.science.effects.groups import BESIDE, SMALL, groups
 from mentorlift.science.effects.itt_per_day import itt_per_day
 from mentorlift.science.effects.joint import joint_test, together
-from mentorlift.science.effects.random_effects import paule_mandel, shrunken, spread_interval
+from mentorlift.science.effects.random_effects import paule_mandel, shrunken
 from tests.science.sellers import sellers
 from tests.science.trial import only, plan
 
@@ -96,18 +95,6 @@ def test_the_spread_between_groups_is_paule_and_mandels():
     theirs = combine_effects(VALUES, VARIANCES, method_re="iterated", atol=1e-14, maxiter=1000)
     assert paule_mandel(VALUES, VARIANCES) == pytest.approx(theirs.tau2, rel=1e-7)
     assert paule_mandel(np.array([1.0, 1.1, 0.9]), np.ones(3)) == 0
-
-
-def test_its_interval_is_where_the_weighted_squares_meet_chi_squared():
-    def squares(between):
-        weight = 1 / (VARIANCES + between)
-        return weight @ (VALUES - weight @ VALUES / weight.sum()) ** 2
-
-    low, high = spread_interval(VALUES, VARIANCES, 0.9)
-    assert high == pytest.approx(brentq(lambda t: squares(t) - chi2.ppf(0.05, 5), 0, 1e5, xtol=1e-10), rel=1e-8)
-    assert low == (
-        0 if squares(0) < chi2.ppf(0.95, 5) else pytest.approx(brentq(lambda t: squares(t) - chi2.ppf(0.95, 5), 0, 1e5))
-    )
 
 
 @pytest.mark.parametrize("k", [2, 3, 6])

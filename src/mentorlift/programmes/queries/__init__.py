@@ -18,7 +18,6 @@ from mentorlift.programmes.queries.cohorts import (
     eligible_people,
     frozen_rows,
     list_as_it_lies,
-    listed_sites,
     roster_rows,
     split_rows,
     wish_answers,
@@ -63,7 +62,6 @@ from mentorlift.programmes.queries.programmes import (
     reports_of,
     runnable_programmes,
     stage,
-    team_counts,
 )
 from mentorlift.programmes.queries.wishes import (
     WishCounts,
@@ -107,7 +105,6 @@ __all__ = [
     "latest_question_set",
     "list_as_it_lies",
     "list_programmes",
-    "listed_sites",
     "managed_profile",
     "mentors_needing_help",
     "offer_of_letter",
@@ -135,7 +132,6 @@ __all__ = [
     "side_of",
     "split_rows",
     "stage",
-    "team_counts",
     "to_invite",
     "wish_answers",
     "wish_counts",

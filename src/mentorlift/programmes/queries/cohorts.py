@@ -9,7 +9,7 @@ from django.db.models import TextField
 from django.db.models.functions import Cast
 
 from mentorlift.people.queries import PersonFacts, facts_on
-from mentorlift.programmes.models import Answer, Cohort, Outside, Programme, RosterEntry, Wish
+from mentorlift.programmes.models import Answer, Cohort, Outside, RosterEntry, Wish
 from mentorlift.programmes.rules.eligibility import Eligibility
 from mentorlift.science.lottery.seed import roster_hash
 
@@ -116,9 +116,3 @@ def split_rows(cohort: Cohort) -> list[dict[str, str]]:
 def drawn_people(rows: Iterable[dict[str, str]]) -> int:
     """How many of `rows` take part in the draw: everyone not asked, and those who said yes."""
     return sum(row["branch"] == "mandatory" or row["wish"] == Answer.YES for row in rows)
-
-
-def listed_sites(programme: Programme) -> list[str]:
-    """Sites of the people on the programme's lists."""
-    found = RosterEntry.objects.filter(programme=programme).exclude(site="")
-    return sorted(set(found.values_list("site", flat=True)))

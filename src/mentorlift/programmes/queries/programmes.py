@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from mentorlift.accounts.actors import Actor
 from mentorlift.people.queries import direct_reports, reporting_to
@@ -46,14 +46,6 @@ def participant_programmes(actor: Actor, *, day: date | None = None) -> QuerySet
 def reports_of(actor: Actor, *, day: date) -> list[UUID]:
     """People who report to the actor on `day`; one query."""
     return direct_reports(actor.person_id, day=day) if actor.person_id else []
-
-
-def team_counts(actor: Actor, *, day: date) -> dict[Programme, int]:
-    """Open programmes with people of the actor's team on a list, and how many: counts only, one query."""
-    of_team = RosterEntry.objects.filter(person_id__in=reports_of(actor, day=day))
-    counts = dict(of_team.values_list("programme_id").annotate(n=Count("person_id")).order_by())
-    found = Programme.objects.filter(id__in=counts, launch__isnull=False)
-    return {programme: counts[programme.id] for programme in found}
 
 
 def own_entry(actor: Actor, programme: Programme) -> RosterEntry | None:

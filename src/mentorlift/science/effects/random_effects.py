@@ -3,8 +3,7 @@
 Model: estimate_g = effect_g + error of variance v_g (known), effect_g normal about a common mean with variance t^2.
 
 `paule_mandel`: the t^2 at which sum of (estimate - mean)^2 / (v + t^2) is k - 1, or 0. Paule and Mandel (1982), J. Res.
-NBS 87(5). `spread_interval`: the t^2 at which that sum meets the quantiles of chi-squared with k - 1 degrees of
-freedom. Viechtbauer (2007), Stat. Med. 26(1).
+NBS 87(5).
 
 `shrunken`: the posterior of each group's effect. A single best t^2 would be taken as certain, and with few groups it is
 often 0: all groups then got the same, far too narrow interval. So the posterior is averaged over t^2 with the uniform
@@ -41,16 +40,6 @@ class Shrunken:
 def paule_mandel(values: Floats, variances: Floats) -> float:
     """Variance between the groups, 0 where they differ no more than their errors."""
     return _where(values, variances, len(values) - 1.0)
-
-
-def spread_interval(values: Floats, variances: Floats, confidence: float) -> tuple[float, float]:
-    """The interval of the variance between groups."""
-    from scipy.special import chdtri
-
-    tail, free = (1 - confidence) / 2, len(values) - 1
-    return _where(values, variances, float(chdtri(free, tail))), _where(
-        values, variances, float(chdtri(free, 1 - tail))
-    )
 
 
 def shrunken(values: Floats, variances: Floats, confidence: float) -> Shrunken:
