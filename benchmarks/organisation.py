@@ -13,7 +13,7 @@ from setting_up import OFFICE, confirm_mentors, programme_of
 
 if TYPE_CHECKING:
     from mentorlift.demo.stage import Stage
-    from mentorlift.mentorships.models import Pair
+    from mentorlift.mentorships.models import Pair, Session, Sheet
     from mentorlift.programmes.models import Programme
 
 PEOPLE, TEAM = 10_000, 10
@@ -174,17 +174,36 @@ def _running(stage: "Stage") -> dict[str, Any]:
 
 
 def _held(pairs: "list[Pair]", today: date) -> None:
-    """Both sides said that the meetings behind them took place, nine times in ten."""
-    from mentorlift.mentorships.models import Report, Session
+    """Both sides prepared and said that the meetings behind them took place, nine times in ten."""
+    from mentorlift.mentorships.models import Report, Session, Sheet
+    from mentorlift.programmes.models import Question
 
-    said = []
+    questions: dict[Any, list[str]] = {}
+    for key, of in Question.objects.values_list("id", "question_set_id"):
+        questions.setdefault(of, []).append(str(key))
+    said, written = [], []
     for place, session in enumerate(Session.objects.filter(pair__in=pairs).select_related("pair")):
         day = session.starts_at.date()
         if day < today and place % 10:
             for person_id in (session.pair.protege_id, session.pair.mentor_id):
                 at = session.starts_at + timedelta(hours=2)
                 said.append(Report(session=session, person_id=person_id, took_place=True, met_on=day, at=at))
+                written.append(_sheet(session, person_id, questions[session.pair.question_set_id], told=place % 3 == 0))
     Report.objects.bulk_create(said, batch_size=500)
+    Sheet.objects.bulk_create(written, batch_size=500)
+
+
+def _sheet(session: "Session", author_id: UUID, questions: list[str], *, told: bool) -> "Sheet":
+    """What one side wrote the evening before."""
+    from mentorlift.mentorships.models import Sheet
+    from mentorlift.mentorships.sealing import seal
+
+    texts = dict.fromkeys(questions, "Ask for the next step before naming the price.")
+    at = session.starts_at - timedelta(hours=14)
+    sealed = seal(texts, pair_id=session.pair_id, session_id=session.id, author_id=author_id)
+    return Sheet(
+        session=session, author_id=author_id, sealed=sealed, saved_at=at, answered_at=at, advised=True, told=told
+    )
 
 
 def _wishes(stage: "Stage") -> "Programme":
