@@ -66,11 +66,15 @@ class Product:
             self._start("worker")
 
     def end(self) -> None:
+        """Raises RuntimeError where a part had ended before: whoever waited for it in vain reads why."""
+        before = {process.args[1]: process.returncode for process in self._started if process.poll() is not None}
         for process in reversed(self._started):
             process.terminate()
         for process in self._started:
             process.wait(timeout=30)
         self._started = []
+        if before:
+            raise RuntimeError(f"stopped by itself, with code: {before}")
 
     def says(self, *command: str) -> str:
         """What a command of the shell prints."""
