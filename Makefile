@@ -33,7 +33,7 @@ build/engines/stamp: .venv/dev.stamp requirements/engines.txt
 demo: setup  ## load a simulated sales organisation and serve it on 127.0.0.1:$${PORT:-8000}
 	MENTORLIFT_DEMO=1 $(BIN)/mentorlift demo
 
-test: .venv/dev.stamp check  ## everything that must pass
+test: .venv/dev.stamp  ## everything that must pass; `check` runs beside the tests
 	$(BIN)/python -m tests.run
 
 check: .venv/dev.stamp  ## lint, types, import contracts, migrations

@@ -1,4 +1,4 @@
-"""Runs the tests as `make test` does: SQLite, PostgreSQL, browser, engines; in CI a missing part is a failure."""
+"""Runs all that `make test` runs: checks, SQLite, PostgreSQL, browser, engines; in CI a missing part is a failure."""
 
 import os
 import shutil
@@ -16,14 +16,23 @@ STRICT = os.environ.get("CI") == "true"
 
 def main() -> int:
     pytest = [sys.executable, "-m", "pytest"]
+    checks = subprocess.Popen(["make", "check"], cwd=ROOT)  # on one core alone, it would leave the other idle
     engines = subprocess.Popen(["make", ENGINES], cwd=ROOT)  # fetched while the others run
     failed = run([*pytest, *BOTH, "-m", "not browser and not engines"], "tests on SQLite")
+    failed |= ended(checks, "lint, types, import contracts, migrations")
     failed |= on_postgres(
         [*pytest, *BOTH, "-m", "not browser and not slow and not engines", *PURE, "src", "tests/contracts"]
     )
     failed |= in_browser([*pytest, *BOTH, "-m", "browser", "tests/journeys"])
     failed |= on_engines(engines)
     return failed
+
+
+def ended(beside: subprocess.Popen[bytes], title: str) -> int:
+    """Says how a command ended that ran beside the tests: what it printed stands among their lines."""
+    code = beside.wait()
+    sys.stdout.write(f"== {title}: {'failed, see above' if code else 'passed'}\n")
+    return int(bool(code))
 
 
 def on_engines(installing: subprocess.Popen[bytes]) -> int:

@@ -20,9 +20,16 @@ log = structlog.get_logger(__name__)
 
 
 def attempt(job_id: str | UUID) -> None:
-    """Claim the job and run it; do nothing when it is finished, not yet due, or somebody else's."""
+    """Claim the job and run it; do nothing when it is finished, not yet due, or somebody else's.
+
+    Raises OperationalError when the database is too busy to claim it; the next sweep then tells the queue again.
+    """
     now = timezone.now()
-    run = _claim(job_id, now=now)
+    try:
+        run = _claim(job_id, now=now)
+    except OperationalError as error:
+        _untell(job_id, error)
+        raise
     if run is None:
         return
     registry.prepare()
@@ -91,6 +98,13 @@ def _retry_or_fail(run: JobRun, registered: registry.Registered, error: Exceptio
 
 def _fail(run: JobRun, sentence: str) -> None:
     _end(run, failed_at=timezone.now(), error=sentence)
+
+
+def _untell(job_id: str | UUID, error: Exception) -> None:
+    """The task that brought the job ends here; without this the job would lie until the queue counts as forgetful."""
+    log.warning("job.not_claimed", job=str(job_id), reason=str(error))
+    with suppress(OperationalError):  # still busy: the sweep comes by all the same, only later
+        Job.objects.filter(UNFINISHED, id=job_id, claim=None).update(dispatched_at=None)
 
 
 def _give_back(run: JobRun) -> None:

@@ -7,7 +7,7 @@ from types import FrameType
 
 import structlog
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import DatabaseError, OperationalError, close_old_connections, connection
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker as QueueWorker
@@ -20,6 +20,18 @@ _PRUNE_EVERY = timedelta(hours=1)
 
 class Worker(QueueWorker):
     """Takes tasks off the queue one by one; told to stop, it hands the job it holds back at once."""
+
+    def run(self) -> None:
+        """Until told to stop, or until nothing is left in a batch. Raises OperationalError in a batch alone."""
+        while True:
+            try:
+                return super().run()
+            except OperationalError as error:  # it could not even ask what waits: busy for long, or restarted
+                if self.batch:
+                    raise
+                log.warning("jobs.queue_unread", reason=str(error))
+                connection.close()
+                time.sleep(settings.JOBS_SWEEP_SECONDS)
 
     def shutdown(self, signum: int, frame: FrameType | None) -> None:
         self.running = False

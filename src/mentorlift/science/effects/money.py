@@ -20,7 +20,7 @@ Hours, training, lunches and licences are entered, not estimated: they carry no 
 
 import hashlib
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -132,7 +132,9 @@ def money(
     net_drawn = drawn - costs.total - (0.0 if lost is None else lost[1])
     ends = _ends(plan.confidence)
     cost = costs.total + lost_value
-    weeks = list(_by_week(comparison, units, panel, plan, costs))
+    back = list(_by_week(comparison, units, panel, plan, costs))[::-1]
+    benefit_low, benefit_high = _interval(drawn, ends)
+    net_low, net_high = _interval(net_drawn, ends)
     own_lost = 0.0 if lost is None else lost[1] / people
 
     def surely(so_far: _Effect) -> float:
@@ -147,22 +149,20 @@ def money(
         people=people,
         cost=costs.total,
         benefit=benefit,
-        benefit_low=float(np.quantile(drawn, ends[0])),
-        benefit_high=float(np.quantile(drawn, ends[1])),
+        benefit_low=benefit_low,
+        benefit_high=benefit_high,
         net=benefit - cost,
-        net_low=float(np.quantile(net_drawn, ends[0])),
-        net_high=float(np.quantile(net_drawn, ends[1])),
-        net_without_lost=(
-            float(np.quantile(drawn, ends[0])) - costs.total,
-            float(np.quantile(drawn, ends[1])) - costs.total,
-        ),
+        net_low=net_low,
+        net_high=net_high,
+        net_without_lost=(benefit_low - costs.total, benefit_high - costs.total),
         from_sales=_span(values[0], parts[0], ends),
         from_staying=_span(values[1], parts[1], ends),
         lost_sales=None if lost is None else _span(lost[0], lost[1], ends),
         individual=_span(costs.commission * effect.sales, costs.commission * sales / people, ends),
         separations_avoided=people * effect.staying,
-        paid_back=_from_then_on([(day, so_far.each) for day, so_far in weeks], cost / people),
-        surely_paid_back=_from_then_on([(day, surely(so_far)) for day, so_far in weeks], costs.total / people),
+        paid_back=_from_then_on(((day, so_far.each) for day, so_far in back), cost / people),
+        # one by one: most often the last week is not enough, and the draws of all others need not be made
+        surely_paid_back=_from_then_on(((day, surely(so_far)) for day, so_far in back), costs.total / people),
     )
 
 
@@ -250,10 +250,10 @@ def _by_week(
         yield stop, _Effect.of(comparison, units, total, stop, costs)
 
 
-def _from_then_on(values: list[tuple[int, float]], enough: float) -> int | None:
-    """The first day from which on every value is at least `enough`."""
+def _from_then_on(back: Iterable[tuple[int, float]], enough: float) -> int | None:
+    """The first day from which on every value is at least `enough`. `back`: from the last day backwards."""
     found = None
-    for day, value in reversed(values):
+    for day, value in back:
         if value < enough:
             break
         found = day
@@ -265,5 +265,10 @@ def _ends(confidence: float) -> tuple[float, float]:
 
 
 def _span(value: float, drawn: Floats, ends: tuple[float, float]) -> Span:
-    low, high = (float(np.quantile(drawn, end)) for end in ends)
+    low, high = _interval(drawn, ends)
     return Span(value=value, low=low, high=high)
+
+
+def _interval(drawn: Floats, ends: tuple[float, float]) -> tuple[float, float]:
+    low, high = np.quantile(drawn, ends)
+    return float(low), float(high)
