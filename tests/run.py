@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 ENGINES = "build/engines/stamp"  # the file that `make` leaves once all are installed
 PURE = [f"--ignore=src/mentorlift/{room}" for room in ("science", "files")]  # no database there: see .importlinter
 BOTH = ["-n", "2"]  # cores; which test runs where: tests/workers.py
+THREE = ["-n", "3"]  # browser, server and worker of a journey wait for one another, which leaves room for a third
 STRICT = os.environ.get("CI") == "true"
 
 
@@ -23,7 +24,7 @@ def main() -> int:
     failed |= on_postgres(
         [*pytest, *BOTH, "-m", "not browser and not slow and not engines", *PURE, "src", "tests/contracts"]
     )
-    failed |= in_browser([*pytest, *BOTH, "-m", "browser", "tests/journeys"])
+    failed |= in_browser([*pytest, *THREE, "-m", "browser", "tests/journeys"])
     failed |= on_engines(engines)
     return failed
 

@@ -10,8 +10,8 @@ from xdist.scheduler import LoadScopeScheduling
 
 DEMO = "tests/contracts/demo/"  # all of it in one process, which loads the demo once
 PAGES = "tests/journeys/test_demo_pages.py"  # each of its tests where there is room: they walk through copies
-# one process loads the demo for PAGES and goes on with them; meanwhile the other takes both long walks
-WALKS = (f"{PAGES}::test_pages", "tests/journeys/test_main_job", f"{PAGES}::test_a_draft", "tests/journeys/test_in_the")
+# one process loads the demo for PAGES and goes on with them; meanwhile the others take the long walks
+WALKS = (f"{PAGES}::test_pages", "tests/journeys/test_main_job", "tests/journeys/test_in_the")
 FIRST = (DEMO, "tests/year/", *WALKS, PAGES, "tests/contracts/", "tests/")
 
 # the sweep of one process deletes files that its own database does not know
