@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentorlift.accounts.actors import actor_of
 from mentorlift.accounts.models import User
+from mentorlift.files.said import said
 from mentorlift.jobs.registry import job
 from mentorlift.jobs.run import JobRun
 from mentorlift.matching.messages import tell_choosers
@@ -125,7 +126,7 @@ def obstacles(error: Unmatchable | OverflowError | ValueError) -> list[Obstacle]
     if isinstance(error, Unmatchable):
         return error.obstacles
     if isinstance(error, OverflowError):
-        return [Obstacle("", "", str(error), str(_("change the weights")))]
+        return [Obstacle("", "", str(error), said("change the weights"))]
     what, _separator, remedy = str(error).partition("; ")
     return [Obstacle("", "", what, remedy)]
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from mentorlift.accounts.actors import Actor
 from mentorlift.audit.services import record
+from mentorlift.files.said import said
 from mentorlift.jobs.services import enqueue
 from mentorlift.matching.models import Draft, Trial
 from mentorlift.matching.policies import may_match
@@ -98,7 +99,7 @@ def why_not(error: Exception) -> list[Obstacle]:
     if isinstance(error, Unmatchable):
         return error.obstacles
     what, _separator, remedy = str(error).partition("; ")
-    return [Obstacle("", "", what, remedy or _("change the weights"))]
+    return [Obstacle("", "", what, remedy or said("change the weights"))]
 
 
 def keep_trial(*, trial: Trial, found: "WhatIf", is_fresh: bool, now: datetime) -> None:
