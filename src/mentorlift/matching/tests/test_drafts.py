@@ -210,6 +210,15 @@ def test_a_policy_with_faults_names_them_all_and_keeps_the_old_one(town):
     assert MatchPolicy.objects.count() == 1
 
 
+def test_a_policy_with_faults_names_them_in_german_to_who_reads_german(town):
+    bad = POLICY.replace("weight = 5", "weight = -5").replace('"shares-any"', '"share-any"')
+    with translation.override("de"), pytest.raises(services.UnableToWritePolicy) as refused:
+        town.policy(bad)
+    kind, weight = refused.value.faults
+    assert kind.endswith(":kind: im Abschnitt rule gibt es die Art 'share-any' nicht; meinten Sie shares-any?")
+    assert ":weight: -5 passt nicht; erwartet wird: ein Gewicht von null oder mehr" in weight
+
+
 def test_the_same_policy_is_not_a_new_version_and_a_version_cannot_be_changed(town):
     from django.db import IntegrityError, transaction
 
