@@ -27,6 +27,7 @@ WITHOUT_TEXTS = {"tests", "migrations", "static", "locale"}
 ONE, SEVERAL = None, (1, 2)
 CALLS: dict[str, Any] = {
     "_": ONE,
+    "said": ONE,  # what `files` finds wrong; `ui.in_words` translates it
     **dict.fromkeys(("gettext", "gettext_lazy", "gettext_noop"), ONE),
     **dict.fromkeys(("ngettext", "ngettext_lazy"), SEVERAL),
     **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),

@@ -20,6 +20,7 @@ from mentorlift.files.tests.small_trial import OUTCOMES, PLAN, ROSTER
 from mentorlift.jobs.work import drain
 from mentorlift.outcomes.models import Metric, OutcomeImport
 from mentorlift.programmes.models import Cohort, FrozenPlan, Programme, RosterEntry
+from mentorlift.ui.in_words import kept_line
 from tests.contracts.small_answer import START
 
 
@@ -191,4 +192,4 @@ def test_infinite_revenue_in_columns(programme, enter, tmp_path):
     drain()
     found = OutcomeImport.objects.latest("uploaded_at")
     assert found.refused_at
-    assert "figures.parquet:2:revenue: 'inf' is not a finite number" in found.faults[0]
+    assert "figures.parquet:2:revenue: 'inf' is not a finite number" in kept_line(found.faults[0])

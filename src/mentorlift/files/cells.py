@@ -5,6 +5,7 @@ import math
 import re
 from collections.abc import Collection
 
+from mentorlift.files.said import said
 from mentorlift.files.tables import Table
 
 ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -51,7 +52,7 @@ def date_cell(table: Table, row: int, column: str, text: str) -> dt.date | None:
         return None
     date = parse_date(text)
     if date is None:
-        table.fault(row, column, f"{text!r} is not a date", "write it as 2026-03-31")
+        table.fault(row, column, said("%(text)r is not a date", text=text), said("write it as 2026-03-31"))
     return date
 
 
@@ -63,7 +64,8 @@ def time_cell(table: Table, row: int, column: str, text: str, *, periods: bool) 
     if not text:
         return None
     if not WHOLE.fullmatch(text):
-        table.fault(row, column, f"{text!r} is not a whole number", "the outcomes have periods, so write a period")
+        remedy = said("the outcomes have periods, so write a period")
+        table.fault(row, column, said("%(text)r is not a whole number", text=text), remedy)
         return None
     return int(text)
 
@@ -73,15 +75,18 @@ def number_cell(table: Table, row: int, column: str, text: str, *, at_least: flo
         return None
     value = parse_number(text)
     if value is None:
-        table.fault(row, column, f"{text!r} is not a number", "write it with a decimal point and no separators")
+        remedy = said("write it with a decimal point and no separators")
+        table.fault(row, column, said("%(text)r is not a number", text=text), remedy)
     elif value < at_least:
-        table.fault(row, column, f"{text} is below {at_least:g}", "correct it, or leave the cell empty")
+        what = said("%(text)s is below %(least)g", text=text, least=at_least)
+        table.fault(row, column, what, said("correct it, or leave the cell empty"))
         return None
     return value
 
 
 def choice_cell(table: Table, row: int, column: str, text: str, choices: Collection[str]) -> str:
     if text and text not in choices:
-        table.fault(row, column, f"{text!r} is not known here", "use one of: " + ", ".join(choices))
+        remedy = said("use one of: %(choices)s", choices=", ".join(choices))
+        table.fault(row, column, said("%(text)r is not known here", text=text), remedy)
         return ""
     return text

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mentorlift.files.cells import date_cell, day_number
+from mentorlift.files.said import said
 from mentorlift.files.tables import Table, read_table
 
 if TYPE_CHECKING:
@@ -43,8 +44,8 @@ def checked_leave(table: Table) -> list[tuple[int, Spell]]:
     table.require(*COLUMNS)
     for column in table.columns:
         if column not in COLUMNS:
-            what = "a file of leave has three columns and no reasons; this one is not kept"
-            table.fault(1, column, what, "remove the column: why someone is away is nobody's business here")
+            what = said("a file of leave has three columns and no reasons; this one is not kept")
+            table.fault(1, column, what, said("remove the column: why someone is away is nobody's business here"))
     found = [(row, spell) for row, record in table.records() if (spell := _spell(table, row, record))]
     by_person: dict[str, list[tuple[dt.date, dt.date, int]]] = {}
     for row, spell in found:
@@ -53,21 +54,21 @@ def checked_leave(table: Table) -> list[tuple[int, Spell]]:
         theirs.sort()
         for (_, end, _), (start, _, row) in pairwise(theirs):
             if start <= end:
-                table.fault(row, "from", "this spell overlaps another of the same person", "join the two")
+                table.fault(row, "from", said("this spell overlaps another of the same person"), said("join the two"))
     return found
 
 
 def _spell(table: Table, row: int, record: dict[str, str]) -> Spell | None:
     if not record["person_id"]:
-        table.fault(row, "person_id", "this row has no person", "give the id")
+        table.fault(row, "person_id", said("this row has no person"), said("give the id"))
     for column in ("from", "to"):
         if not record[column]:
-            table.fault(row, column, "the date is missing", "give the first and the last day away")
+            table.fault(row, column, said("the date is missing"), said("give the first and the last day away"))
     first, last = (date_cell(table, row, column, record[column]) for column in ("from", "to"))
     if first is None or last is None:
         return None
     if last < first:
-        table.fault(row, "to", "the spell ends before it begins", "correct one of the dates")
+        table.fault(row, "to", said("the spell ends before it begins"), said("correct one of the dates"))
         return None
     return Spell(record["person_id"], first, last)
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from mentorlift.files.cells import LARGEST, WHOLE, parse_date, parse_number
 from mentorlift.files.faults import Fault, Refused
+from mentorlift.files.said import said
 from mentorlift.files.tables import Table, read_rows
 
 SHOWN = 1_000
@@ -37,13 +38,13 @@ def explain(
         time = record.get("date") or record.get("period", "")
         key = (record["person_id"], time)
         if all(key) and key in seen:
-            what = f"{key[0]} on {time} is already in row {seen[key]}"
-            table.fault(row, "person_id", what, "keep one row for a person and a day")
+            what = said("%(who)s on %(time)s is already in row %(row)d", who=key[0], time=time, row=seen[key])
+            table.fault(row, "person_id", what, said("keep one row for a person and a day"))
         seen.setdefault(key, row)
         currency = currency or record.get("currency", "")
         if record.get("currency", "") not in {"", currency}:
-            what = f"the file mixes {currency} and {record['currency']}"
-            table.fault(row, "currency", what, "convert to one currency first")
+            what = said("the file mixes %(one)s and %(other)s", one=currency, other=record["currency"])
+            table.fault(row, "currency", what, said("convert to one currency first"))
         if len(table.faults) > shown:
             more += len(table.faults) - shown
             del table.faults[shown:]
@@ -51,26 +52,30 @@ def explain(
     table.faults.extend(fault for fault in rejected if fault.row not in placed)
     table.faults.sort(key=lambda fault: fault.row or 0)
     if not table.faults:
-        table.fault(None, "", error or "the file cannot be read", "check separators and quotes")
+        # what DuckDB said stays in its own words
+        table.fault(None, "", error or said("the file cannot be read"), said("check separators and quotes"))
     return Refused(table.faults, more)
 
 
 def _explain_row(table: Table, row: int, record: dict[str, str], metrics: tuple[str, ...], counts: set[str]) -> None:
     if not record["person_id"]:
-        table.fault(row, "person_id", "this row has no person", "give the id")
+        table.fault(row, "person_id", said("this row has no person"), said("give the id"))
     if "date" in record and parse_date(record["date"]) is None:
-        table.fault(row, "date", f"{record['date']!r} is not a date", "write it as 2026-03-31")
+        table.fault(row, "date", said("%(text)r is not a date", text=record["date"]), said("write it as 2026-03-31"))
     if "period" in record and not WHOLE.fullmatch(record["period"]):
-        table.fault(row, "period", f"{record['period']!r} is not a whole number", "number the periods 0, 1, 2")
+        what = said("%(text)r is not a whole number", text=record["period"])
+        table.fault(row, "period", what, said("number the periods 0, 1, 2"))
     for metric in metrics:
         text = record[metric]
         if not text:
             continue
         value = parse_number(text)
         if value is None:
-            what, remedy = f"{text!r} is not a finite number", "use a decimal point, or leave it empty"
-            table.fault(row, metric, what, remedy)
+            what = said("%(text)r is not a finite number", text=text)
+            table.fault(row, metric, what, said("use a decimal point, or leave it empty"))
         elif abs(value) > LARGEST:
-            table.fault(row, metric, f"{text} is larger than any figure can be", "check unit and decimal point")
+            what = said("%(text)s is larger than any figure can be", text=text)
+            table.fault(row, metric, what, said("check unit and decimal point"))
         elif value < 0 and metric in counts:
-            table.fault(row, metric, f"{text} is below zero", "a count, a duration or a weight cannot be; correct it")
+            remedy = said("a count, a duration or a weight cannot be; correct it")
+            table.fault(row, metric, said("%(text)s is below zero", text=text), remedy)

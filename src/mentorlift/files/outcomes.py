@@ -11,6 +11,7 @@ from mentorlift.files.cells import LARGEST
 from mentorlift.files.faults import Fault, Refused
 from mentorlift.files.once_each import has_duplicates
 from mentorlift.files.outcome_cells import holds_joined_digits, literal, number_of, quoted, time_of
+from mentorlift.files.said import said
 from mentorlift.files.tables import decoded, read_table, separator_of
 
 if TYPE_CHECKING:
@@ -82,14 +83,14 @@ def shape_of(connection: "duckdb.DuckDBPyConnection", path: Path, workspace: Pat
     """
     source_path, ending, file = path, path.suffix.lower(), file or path.name
     if not path.is_file():
-        raise Refused([Fault(file, None, "", "there is no such file", "check the path")])
+        raise Refused([Fault(file, None, "", said("there is no such file"), said("check the path"))])
     if ending == ".parquet":
         scan, separator = f"read_parquet({literal(str(path))})", ""
         kinds = _parquet_columns(connection, file, scan)
         columns = list(kinds)
         if "TZ" in kinds.get("date", "") or kinds.get("date", "").endswith("WITH TIME ZONE"):
-            what = "these moments have a time zone, so which day they belong to is open"
-            raise Refused([Fault(file, None, "date", what, "write the date alone")])
+            what = said("these moments have a time zone, so which day they belong to is open")
+            raise Refused([Fault(file, None, "date", what, said("write the date alone"))])
     else:
         source_path = _plain_csv(path, workspace)
         columns, separator = _header(source_path, file)
@@ -191,10 +192,11 @@ def _rejected(connection: "duckdb.DuckDBPyConnection", file: str) -> list[Fault]
     found = connection.execute(
         "SELECT line, coalesce(column_name, ''), error_message FROM reject_errors ORDER BY line LIMIT 1000"
     ).fetchall()
-    return [
-        Fault(file, line, column, f"this cannot be read ({words.splitlines()[0].split('. ')[-1]})", "correct the cell")
-        for line, column, words in found
-    ]
+    return [Fault(file, line, column, _unread(words), said("correct the cell")) for line, column, words in found]
+
+
+def _unread(words: str) -> str:
+    return said("this cannot be read (%(why)s)", why=words.splitlines()[0].split(". ")[-1])
 
 
 def explained(shape: Shape, error: str, rejected: Sequence[Fault] = ()) -> Refused:
@@ -209,14 +211,16 @@ def _header(path: Path, name: str) -> tuple[list[str], str]:
     try:
         text = decoded(line).strip("\r\n")
     except UnicodeDecodeError:
-        raise Refused([Fault(name, 1, "", "this is not UTF-8 text", 'save it as "CSV UTF-8"')]) from None
+        what, remedy = said("this is not UTF-8 text"), said('save it as "CSV UTF-8"')
+        raise Refused([Fault(name, 1, "", what, remedy)]) from None
     separator = separator_of(text)
     import csv
 
     cells = [cell.strip() for cell in next(csv.reader([text], delimiter=separator), [])]
     columns = [cell or f"{NAMELESS}{place}" for place, cell in enumerate(cells, start=1)]
     if not any(cells):
-        raise Refused([Fault(name, 1, "", "the file is empty", "the first row names the columns")])
+        what, remedy = said("the file is empty"), said("the first row names the columns")
+        raise Refused([Fault(name, 1, "", what, remedy)])
     return columns, separator
 
 
@@ -259,19 +263,21 @@ def _parquet_columns(connection: "duckdb.DuckDBPyConnection", file: str, scan: s
         described = connection.execute(f"DESCRIBE SELECT * FROM {scan}").fetchall()
         return {row[0]: row[1] for row in described}
     except duckdb.Error:
-        raise Refused([Fault(file, None, "", "this is not a Parquet file", "write it anew")]) from None
+        raise Refused([Fault(file, None, "", said("this is not a Parquet file"), said("write it anew"))]) from None
 
 
 def _check_columns(file: str, columns: list[str]) -> None:
     faults = []
     if "person_id" not in columns:
         has = ", ".join(columns)
-        faults.append(Fault(file, 1, "person_id", "this column is missing", f"add it (the file has: {has})"))
+        what, remedy = said("this column is missing"), said("add it (the file has: %(has)s)", has=has)
+        faults.append(Fault(file, 1, "person_id", what, remedy))
     if ("date" in columns) == ("period" in columns):
-        what = "both date and period are there" if "date" in columns else "this column is missing"
-        faults.append(Fault(file, 1, "date", what, "give either a date or a whole-number period"))
+        what = said("both date and period are there") if "date" in columns else said("this column is missing")
+        faults.append(Fault(file, 1, "date", what, said("give either a date or a whole-number period")))
     for name in sorted({name for name in columns if columns.count(name) > 1}):
-        faults.append(Fault(file, 1, name or "(no name)", "two columns have this name", "keep one of them"))
+        what, remedy = said("two columns have this name"), said("keep one of them")
+        faults.append(Fault(file, 1, name or "(no name)", what, remedy))
     if faults:
         raise Refused(faults)
 

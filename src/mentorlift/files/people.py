@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from mentorlift.files.cells import date_cell, number_cell
 from mentorlift.files.hours import utc_spans
 from mentorlift.files.lines import reporting_cycles
+from mentorlift.files.said import said
 from mentorlift.files.tables import Table
 
 FIELDS = (
@@ -86,7 +87,8 @@ def checked_people(
         if source.get(name) not in table.columns:
             has = ", ".join(table.columns)
             column = source.get(name, name)
-            table.fault(1, column, f"no column gives the {name}", f"add one (the file has: {has})")
+            what = said("no column gives the %(name)s", name=name)
+            table.fault(1, column, what, said("add one (the file has: %(has)s)", has=has))
     if "person_id" not in source or source["person_id"] not in table.columns:
         table.refuse_if_faulty()
     reader = _Reader(table, source, required, dt.timedelta(days=1 if last_day_worked else 0))
@@ -109,15 +111,17 @@ class _Reader:
             cells["name"] = f"{cells.get('first_name', '')} {cells['last_name']}".strip()
         for name in self.required:
             if name in self.source and not cells[name]:
-                self.fault(row, name, f"the {name} is empty", "fill it in")
+                self.fault(row, name, said("the %(name)s is empty", name=name), said("fill it in"))
         for name, most in LONGEST.items():
             if len(cells.get(name, "")) > most:
-                self.fault(row, name, f"this has {len(cells[name])} characters", f"shorten it to {most}")
+                what = said("this has %(n)d characters", n=len(cells[name]))
+                self.fault(row, name, what, said("shorten it to %(most)d", most=most))
         hired = self.date(row, "hired_on", cells)
         exited = self.date(row, "exited_on", cells)
         exited = exited + self.exit_shift if exited else None
         if hired and exited and exited < hired:
-            self.fault(row, "exited_on", f"the exit lies before the hire on {hired}", "correct one of the two dates")
+            what = said("the exit lies before the hire on %(hired)s", hired=hired.isoformat())
+            self.fault(row, "exited_on", what, said("correct one of the two dates"))
         taken = set(self.source.values())
         return Person(
             row=row,
@@ -139,7 +143,8 @@ class _Reader:
 
     def email(self, row: int, text: str) -> str:
         if text and not EMAIL.fullmatch(text):
-            self.fault(row, "email", f"{text!r} is not an e-mail address", "write it as name@company.com")
+            what = said("%(text)r is not an e-mail address", text=text)
+            self.fault(row, "email", what, said("write it as name@company.com"))
         return text
 
     def share(self, row: int, text: str) -> float | None:
@@ -147,7 +152,8 @@ class _Reader:
             return None
         value = number_cell(self.table, row, self.source["working_share"], text)
         if value is not None and not 0 < value <= 1:
-            self.fault(row, "working_share", f"{text} is not a share", "1 is full time, 0.5 half")
+            what = said("%(text)s is not a share", text=text)
+            self.fault(row, "working_share", what, said("1 is full time, 0.5 half"))
         return value
 
     def hours(self, row: int, text: str) -> str:
@@ -155,7 +161,8 @@ class _Reader:
             try:
                 utc_spans(text, ANY_YEAR)
             except ValueError as error:
-                self.fault(row, "working_hours", str(error), "write them as Europe/Berlin 09:00-17:30")
+                # not str(error), which would be the English alone
+                self.fault(row, "working_hours", error.args[0], said("write them as Europe/Berlin 09:00-17:30"))
         return text
 
 
@@ -170,8 +177,8 @@ def _check_unique(table: Table, people: list[Person], source: dict[str, str]) ->
         for person in people:
             value = getattr(person, name).casefold() if name == "email" else person.person_id
             if value and value in seen:
-                what = f"{getattr(person, name)} is already in row {seen[value]}"
-                table.fault(person.row, source[name], what, "one row a person; correct or remove one")
+                what = said("%(who)s is already in row %(row)d", who=getattr(person, name), row=seen[value])
+                table.fault(person.row, source[name], what, said("one row a person; correct or remove one"))
             seen.setdefault(value, person.row)
 
 
@@ -181,4 +188,5 @@ def _check_lines(table: Table, people: list[Person], source: dict[str, str]) -> 
     for cycle in reporting_cycles(managers):
         line = " -> ".join([*cycle, cycle[0]])
         row = rows[cycle[0]]
-        table.fault(row, source["manager_id"], f"these people manage each other: {line}", "correct one of the managers")
+        what = said("these people manage each other: %(line)s", line=line)
+        table.fault(row, source["manager_id"], what, said("correct one of the managers"))

@@ -8,7 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from mentorlift.files.faults import Fault, Refused
+from mentorlift.files.faults import Fault
+from mentorlift.files.pair_lists import read_pairs
 from mentorlift.files.policy_values import (
     Convert,
     above_zero,
@@ -24,7 +25,8 @@ from mentorlift.files.policy_values import (
     weight,
     whole,
 )
-from mentorlift.files.tables import decoded, read_table
+from mentorlift.files.said import said
+from mentorlift.files.tables import decoded
 from mentorlift.science.assignment import criteria, rules
 from mentorlift.science.assignment.circle_rules import CircleRules
 from mentorlift.science.assignment.policy import MODES, OBJECTIVES, Policy
@@ -55,15 +57,26 @@ class PolicyFile:
         self.faults.append(Fault(self.file, row, key or section, what, remedy))
 
 
+class Unusable(ValueError):
+    """An entry that fits its schema and cannot be used all the same; both texts are Said."""
+
+    def __init__(self, what: str, remedy: str) -> None:
+        self.what, self.remedy = what, remedy
+        super().__init__(f"{what}; {remedy}")
+
+
 def read_policy(path: Path) -> PolicyFile:
     """Reads a policy and the lists of pairs it names; faults are kept in the result, in the order of the file."""
     if not path.is_file():
-        return PolicyFile(file=path.name, faults=[Fault(path.name, None, "", "no such file", "check the path")])
+        return PolicyFile(
+            file=path.name, faults=[Fault(path.name, None, "", said("no such file"), said("check the path"))]
+        )
     try:
         text = decoded(path.read_bytes())
         content = tomllib.loads(text)
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        fault = Fault(path.name, None, "", f"this is not TOML ({error})", "correct it there")
+        what = said("this is not TOML (%(error)s)", error=str(error))
+        fault = Fault(path.name, None, "", what, said("correct it there"))
         return PolicyFile(file=path.name, faults=[fault])
     return policy_from(content, file=path.name, text=text, beside=path.parent)
 
@@ -86,9 +99,11 @@ def policy_from(content: dict[str, Any], *, file: str, text: str = "", beside: P
         elif key in FORMS:
             take_form(out, values, key, value)
         elif key not in ("rule", "criterion", "pin"):
-            out.fault("", -1, key, f"a policy has no {key}", near(key, [*top, *FORMS, "rule", "criterion", "pin"]))
+            known = [*top, *FORMS, "rule", "criterion", "pin"]
+            out.fault("", -1, key, said("a policy has no %(key)s", key=key), near(key, known))
         elif not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
-            out.fault("", -1, key, f"{key} is not a list of tables", f"write it as [[{key}]]")
+            what = said("%(key)s is not a list of tables", key=key)
+            out.fault("", -1, key, what, said("write it as [[%(key)s]]", key=key))
     check_lot(out, values)
     check_form(out, values, content)
     values["rules"] = tuple(entries(out, content, "rule", rule_schema(out, beside)))
@@ -108,7 +123,8 @@ def with_groups(policy: Policy, columns: Collection[str]) -> Policy:
 def take_form(out: PolicyFile, values: dict[str, Any], form: str, value: object) -> None:
     """Keep the rules of a circle, or the weeks of a rotation."""
     if not isinstance(value, dict):
-        out.fault("", -1, form, f"{form} is not a table", f"write it as [{form}]")
+        what = said("%(key)s is not a table", key=form)
+        out.fault("", -1, form, what, said("write it as [%(key)s]", key=form))
     elif form == "rotation":
         found = keyed(out, form, 0, value, {"weeks": whole(MOST_WEEKS)})
         values["weeks"] = found.get("weeks")
@@ -121,36 +137,40 @@ def take_form(out: PolicyFile, values: dict[str, Any], form: str, value: object)
             return
         try:
             values["circle"] = CircleRules(**found)
-        except ValueError as error:
-            out.fault(form, 0, "most", str(error), "correct one of the two")
+        except ValueError:  # the one thing that can be wrong with such numbers
+            what = said("a circle has one protégé or more, and the least is not above the most")
+            out.fault(form, 0, "most", what, said("correct one of the two"))
 
 
 def check_form(out: PolicyFile, values: dict[str, Any], content: dict[str, Any]) -> None:
     """One form at a time, and nothing beside it that it would not heed."""
     circle, weeks = values.get("circle"), values.get("weeks")
     if circle and weeks:
-        out.fault("", -1, "rotation", "circles and rotating pairs are two forms", "keep one of them")
+        what = said("circles and rotating pairs are two forms")
+        out.fault("", -1, "rotation", what, said("keep one of them"))
     mode = values.get("mode", "optimal")
     if (circle or weeks) and mode != "optimal":
-        out.fault("", -1, "mode", f"circles and rotating pairs are not found in mode {mode}", "take the line out")
+        what = said("circles and rotating pairs are not found in mode %(mode)s", mode=mode)
+        out.fault("", -1, "mode", what, said("take the line out"))
     objective = values.get("objective", "coverage-then-score")
     if (circle or weeks) and objective != "coverage-then-score":
-        what = f"circles and rotating pairs are not found by {objective}"
-        out.fault("", -1, "objective", what, "write coverage-then-score, or take the line out")
+        what = said("circles and rotating pairs are not found by %(objective)s", objective=objective)
+        out.fault("", -1, "objective", what, said("write coverage-then-score, or take the line out"))
     if weeks and tables(content, "pin"):
-        out.fault("pin", 0, "pin", "rotating pairs know no pins", "take them out")
+        out.fault("pin", 0, "pin", said("rotating pairs know no pins"), said("take them out"))
 
 
 def check_lot(out: PolicyFile, values: dict[str, Any]) -> None:
     """Tolerance and cap belong to near-optimal pairs, and these to one objective; faulty keys are taken out."""
     if values.get("mode") == "near-optimal":
         if values.get("objective", "coverage-then-score") != "coverage-then-score":
-            what = f"near-optimal does not go with {values.pop('objective')}"
-            out.fault("", -1, "objective", what, "write coverage-then-score, or take the line out")
+            what = said("near-optimal does not go with %(objective)s", objective=values.pop("objective"))
+            out.fault("", -1, "objective", what, said("write coverage-then-score, or take the line out"))
         return
     for key in ("tolerance", "cap"):
         if values.pop(key, None) is not None:
-            out.fault("", -1, key, f"{key} is read in mode near-optimal alone", "take it out, or change the mode")
+            what = said("%(key)s is read in mode near-optimal alone", key=key)
+            out.fault("", -1, key, what, said("take it out, or change the mode"))
 
 
 def entries(out: PolicyFile, content: dict[str, Any], section: str, schema: Schema) -> list[Any]:
@@ -159,7 +179,8 @@ def entries(out: PolicyFile, content: dict[str, Any], section: str, schema: Sche
     for place, entry in enumerate(tables(content, section)):
         kind = entry.get("kind")
         if not isinstance(kind, str) or kind not in schema:
-            what = "the kind is missing" if kind is None else f"there is no {section} of kind {kind!r}"
+            none = said("there is no %(section)s of kind %(kind)s", section=section, kind=repr(kind))
+            what = said("the kind is missing") if kind is None else none
             out.fault(section, place, "kind", what, near(str(kind), list(schema)))
             continue
         make, keys = schema[kind]
@@ -169,9 +190,8 @@ def entries(out: PolicyFile, content: dict[str, Any], section: str, schema: Sche
             continue
         try:
             made = make(**values)
-        except ValueError as error:
-            what, _, remedy = str(error).partition("; ")
-            out.fault(section, place, "kind", what, remedy or "correct it")
+        except Unusable as error:
+            out.fault(section, place, "kind", error.what, error.remedy)
             continue
         if made is not None:
             found.append(made)
@@ -194,10 +214,12 @@ def keyed(out: PolicyFile, section: str, place: int, entry: dict[str, Any], keys
         if key in keys:
             take(values, key, value, keys[key], partial(out.fault, section, place, key))
         else:
-            out.fault(section, place, key, f"this {section} has no key {key}", near(key, list(keys)))
+            what = said("this %(section)s has no key %(key)s", section=section, key=key)
+            out.fault(section, place, key, what, near(key, list(keys)))
     for key in keys:
         if key not in entry:
-            out.fault(section, place, key, f"this {section} needs {key}", "add it")
+            what = said("this %(section)s needs %(key)s", section=section, key=key)
+            out.fault(section, place, key, what, said("add it"))
     return values
 
 
@@ -206,7 +228,8 @@ def take(values: dict[str, Any], key: str, value: object, convert: Convert, faul
     try:
         values[key] = convert(value)
     except (TypeError, ValueError) as error:
-        fault(f"{value!r} does not fit", f"give {error}")
+        expected = error.args[0]  # Said; str(error) would be the English alone
+        fault(said("%(value)s does not fit", value=repr(value)), said("give %(expected)s", expected=expected))
 
 
 def tables(content: dict[str, Any], section: str) -> list[dict[str, Any]]:
@@ -255,7 +278,9 @@ def rule_schema(out: PolicyFile, beside: Path | None) -> Schema:
 
     def forbid(*, pairs: str) -> rules.Forbid:
         if beside is None:
-            raise ValueError("a list of pairs cannot be read here; forbid the pairs on the page of the draft")
+            raise Unusable(
+                said("a list of pairs cannot be read here"), said("forbid the pairs on the page of the draft")
+            )
         listed, faults = read_pairs(beside / pairs)
         out.faults.extend(faults)
         out.forbidden.extend((Path(pairs).name, row, *pair) for row, pair in listed)
@@ -270,19 +295,3 @@ def rule_schema(out: PolicyFile, beside: Path | None) -> Schema:
         "apart": (rules.Apart, {"field": text_value, "at_least": above_zero}),
         "forbid": (forbid, {"pairs": text_value}),
     }
-
-
-def read_pairs(path: Path) -> tuple[list[tuple[int, tuple[str, str]]], list[Fault]]:
-    """A list of pairs, protege_id and mentor_id, with their rows, as far as it can be read; and all that is wrong."""
-    try:
-        table = read_table(path)
-        table.require("protege_id", "mentor_id")
-    except Refused as refused:
-        return [], list(refused.faults)
-    pairs = []
-    for row, record in table.records():
-        for column in ("protege_id", "mentor_id"):
-            if not record[column]:
-                table.fault(row, column, "the id is missing", "add it, or remove the row")
-        pairs.append((row, (record["protege_id"], record["mentor_id"])))
-    return pairs, table.faults

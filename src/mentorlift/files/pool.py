@@ -11,6 +11,7 @@ from mentorlift.files.faults import Refused
 from mentorlift.files.hours import REFERENCE_DAYS, utc_spans
 from mentorlift.files.lines import reporting_cycles
 from mentorlift.files.policy import PolicyFile, read_policy, with_groups
+from mentorlift.files.said import said
 from mentorlift.files.tables import Table, read_table
 from mentorlift.science.assignment.criteria import Preference
 from mentorlift.science.assignment.matching import check_pins
@@ -103,7 +104,8 @@ def side_from(table: Table, policy: Policy, side: str, year: int) -> Side | None
         if where not in SIDES[side]:
             continue
         if field not in table.columns:
-            table.fault(1, field, "the policy needs this column", "add it, or take it out of the policy")
+            what, remedy = said("the policy needs this column"), said("add it, or take it out of the policy")
+            table.fault(1, field, what, remedy)
         elif kind != "manager":
             columns[kind][field] = READ[kind](table, field, year)
     if table.faults:
@@ -139,7 +141,8 @@ def hours(table: Table, field: str, year: int) -> Floats:
         try:
             out[k] = utc_spans(text, year)
         except ValueError as error:
-            table.fault(row, field, str(error), "write them as Europe/Berlin 09:00-17:30")
+            # not str(error), which would be the English alone
+            table.fault(row, field, error.args[0], said("write them as Europe/Berlin 09:00-17:30"))
     return out
 
 
@@ -156,7 +159,8 @@ def capacities(table: Table) -> Ints | None:
     out = []
     for row, text in zip(table.numbers, table.column("capacity"), strict=True):
         if text and not re.fullmatch(r"\d{1,6}", text):
-            table.fault(row, "capacity", f"{text!r} is not a number of places", "write 0, 1, 2, ...")
+            what = said("%(text)r is not a number of places", text=text)
+            table.fault(row, "capacity", what, said("write 0, 1, 2, ..."))
         out.append(int(text) if text.isdecimal() else 1)
     return None if table.faults else np.array(out, dtype=np.int64)
 
@@ -169,14 +173,17 @@ def managers_from(tables: dict[str, Table], field: str) -> dict[str, str]:
         ids = table.column("person_id")
         for row, person, boss in zip(table.numbers, ids, table.column(field), strict=True):
             if boss and managers.get(person, boss) != boss and places[person][0] is not table:
-                what = f"{person} has the manager {managers[person]} in {places[person][0].file}"
-                table.fault(row, field, what, "give the same in both files")
+                other = places[person][0].file
+                what = said(
+                    "%(who)s has the manager %(boss)s in %(file)s", who=person, boss=managers[person], file=other
+                )
+                table.fault(row, field, what, said("give the same in both files"))
             if boss:
                 managers[person], places[person] = boss, (table, row)
     for circle in reporting_cycles(managers):
         table, row = places[circle[0]]
-        what = " > ".join([*circle, circle[0]]) + " is a circle"
-        table.fault(row, field, what, "correct the managers")
+        what = said("%(line)s is a circle", line=" > ".join([*circle, circle[0]]))
+        table.fault(row, field, what, said("correct the managers"))
     return managers
 
 

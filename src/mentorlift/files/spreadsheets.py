@@ -5,12 +5,14 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from mentorlift.files.said import Grouped, said
 from mentorlift.files.tables import MAX_ROWS, Table
 
 MAX_PACKED = 50 * 1024 * 1024
 MAX_UNPACKED = 400 * 1024 * 1024
 MAX_PARTS = 2_000
 CHUNK = 1 << 20
+NO_WORKBOOK = (said("this is not an XLSX workbook"), said("save it as XLSX or CSV and try again"))
 
 
 def sheet_names(path: Path) -> list[str]:
@@ -29,18 +31,20 @@ def sheet_rows(path: Path, table: Table, sheet: str | None) -> Iterator[tuple[in
     try:
         book = python_calamine.CalamineWorkbook.from_path(str(path))
     except (python_calamine.CalamineError, OSError, ValueError):
-        table.fault(None, "", "this is not an XLSX workbook", "save it as XLSX or CSV and try again")
+        table.fault(None, "", *NO_WORKBOOK)
         return
     names = book.sheet_names
     if sheet is not None and sheet not in names:
-        table.fault(None, "", f"there is no sheet {sheet!r}", f"it has {', '.join(map(repr, names))}")
+        what = said("there is no sheet %(sheet)r", sheet=sheet)
+        table.fault(None, "", what, said("it has %(sheets)s", sheets=", ".join(map(repr, names))))
         return
     if not names:
-        table.fault(None, "", "the workbook has no sheet", "save it with one sheet")
+        table.fault(None, "", said("the workbook has no sheet"), said("save it with one sheet"))
         return
     found = book.get_sheet_by_name(sheet or names[0])
     if found.total_height > MAX_ROWS + 1:
-        table.fault(None, "", f"the sheet has more than {MAX_ROWS:,} rows", "split it")
+        what = said("the sheet has more than %(rows)s rows", rows=Grouped(MAX_ROWS))
+        table.fault(None, "", what, said("split it"))
         return
     first_row = (found.start or (0, 0))[0] + 1
     for number, cells in enumerate(found.to_python(skip_empty_area=True), start=first_row):
@@ -64,19 +68,19 @@ def text_of(value: object) -> str:
 
 def _safe_to_unpack(path: Path, table: Table) -> bool:
     """False with a fault when unpacking would need too much. Sizes in the archive can lie, so they are counted."""
-    too_much = "the workbook unpacks to more than a spreadsheet of people or days needs"
+    too_much = said("the workbook unpacks to more than a spreadsheet of people or days needs")
     try:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
             declared = sum(part.file_size for part in parts)
             if path.stat().st_size > MAX_PACKED or len(parts) > MAX_PARTS or declared > MAX_UNPACKED:
-                table.fault(None, "", too_much, "save it as CSV, or split it")
+                table.fault(None, "", too_much, said("save it as CSV, or split it"))
                 return False
             for part in parts:
                 with archive.open(part) as stream:
                     while stream.read(CHUNK):  # a part larger than it says fails its checksum here
                         pass
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, OSError, EOFError):
-        table.fault(None, "", "this is not an XLSX workbook", "save it as XLSX or CSV and try again")
+        table.fault(None, "", *NO_WORKBOOK)
         return False
     return True

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from mentorlift.files.faults import Fault, Refused
+from mentorlift.files.said import Grouped, said
 
 MAX_BYTES = 200 * 1024 * 1024
 MAX_ROWS = 1_048_575  # what a spreadsheet holds below its header
@@ -40,7 +41,7 @@ class Table:
         for name in columns:
             if name not in self.columns:
                 has = ", ".join(self.columns) or "none"
-                self.fault(1, name, "this column is missing", f"add it (the file has: {has})")
+                self.fault(1, name, said("this column is missing"), said("add it (the file has: %(has)s)", has=has))
         if any(name not in self.columns for name in columns):
             self.refuse_if_faulty()
 
@@ -67,7 +68,8 @@ def read_table(path: Path, *, sheet: str | None = None, name: str | None = None)
     """
     table = Table(file=name or path.name)
     if path.is_file() and path.stat().st_size > MAX_BYTES:
-        table.fault(None, "", f"the file is larger than {MAX_BYTES >> 20} MB", "split it")
+        what = said("the file is larger than %(limit)d MB", limit=MAX_BYTES >> 20)
+        table.fault(None, "", what, said("split it"))
     table.refuse_if_faulty()
     table.rows.extend(read_rows(path, table, sheet=sheet, max_rows=MAX_ROWS))
     return table
@@ -81,7 +83,7 @@ def read_rows(
     Raises Refused when the file is missing, empty, of another kind, or has faults in its header.
     """
     if not path.is_file():
-        table.fault(None, "", "there is no such file", "check the path")
+        table.fault(None, "", said("there is no such file"), said("check the path"))
         table.refuse_if_faulty()
     ending = Path(table.file).suffix.lower()
     if ending in {".xlsx", ".xlsm"}:
@@ -112,11 +114,12 @@ def _delimited_rows(path: Path, table: Table) -> Iterator[tuple[int, list[str]]]
         text = decoded(raw)
     except UnicodeDecodeError as error:
         row = raw.count(b"\n", 0, error.start) + 1
-        table.fault(row, "", "this is not UTF-8 text", 'save it as "CSV UTF-8" and try again')
+        table.fault(row, "", said("this is not UTF-8 text"), said('save it as "CSV UTF-8" and try again'))
         return
     if "\0" in text:
         row = text.count("\n", 0, text.index("\0")) + 1
-        table.fault(row, "", "this is not a text file", "save it as CSV, XLSX or Parquet with the right ending")
+        remedy = said("save it as CSV, XLSX or Parquet with the right ending")
+        table.fault(row, "", said("this is not a text file"), remedy)
         return
     first_line = text.lstrip("\r\n").partition("\n")[0]
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator_of(first_line), strict=True)
@@ -126,7 +129,8 @@ def _delimited_rows(path: Path, table: Table) -> Iterator[tuple[int, list[str]]]
             yield starts, cells
             starts = reader.line_num + 1
     except csv.Error as error:
-        table.fault(starts, "", f"this row cannot be read ({error})", "check the quotation marks in it")
+        what = said("this row cannot be read (%(why)s)", why=str(error))
+        table.fault(starts, "", what, said("check the quotation marks in it"))
 
 
 def _parquet_rows(path: Path, table: Table) -> Iterator[tuple[int, list[str]]]:
@@ -138,7 +142,7 @@ def _parquet_rows(path: Path, table: Table) -> Iterator[tuple[int, list[str]]]:
         try:
             result = connection.execute("SELECT * FROM read_parquet(?)", [str(path)])
         except duckdb.Error:
-            table.fault(None, "", "this is not a Parquet file", "write it anew, or use CSV")
+            table.fault(None, "", said("this is not a Parquet file"), said("write it anew, or use CSV"))
             return
         yield 1, [column[0] for column in result.description]
         number = 1
@@ -157,21 +161,22 @@ def _checked_rows(
     while header and not header[-1]:
         header = header[:-1]
     if not header:
-        table.fault(None, "", "the file is empty", "the first row names the columns")
+        table.fault(None, "", said("the file is empty"), said("the first row names the columns"))
         table.refuse_if_faulty()
     table.columns = header
     _check_header(table, header_row)
     width = len(header)
     for count, (number, cells) in enumerate(filled, start=1):
         if max_rows is not None and count > max_rows:
-            table.fault(number, "", f"the file has more than {max_rows:,} rows", "split it")
+            what = said("the file has more than %(rows)s rows", rows=Grouped(max_rows))
+            table.fault(number, "", what, said("split it"))
             break
         if len(cells) == width:
             yield number, cells
             continue
         if len(cells) < width or any(cells[width:]):
-            what = f"this row has {len(cells)} cells, the header has {width}"
-            table.fault(number, "", what, "check separators and quotes")
+            what = said("this row has %(cells)d cells, the header has %(width)d", cells=len(cells), width=width)
+            table.fault(number, "", what, said("check separators and quotes"))
         yield number, (*cells, *[""] * (width - len(cells)))[:width]
 
 
@@ -186,8 +191,9 @@ def _filled(rows: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, tuple[
 def _check_header(table: Table, row: int) -> None:
     for at, name in enumerate(table.columns, start=1):
         if not name:
-            table.fault(row, f"column {at}", "this column has no name", "name it, or remove it")
+            table.fault(row, f"column {at}", said("this column has no name"), said("name it, or remove it"))
     for name, times in Counter(table.columns).items():
         if name and times > 1:
-            table.fault(row, name, f"{times} columns have this name", "keep one of them")
+            what = said("%(times)d columns have this name", times=times)
+            table.fault(row, name, what, said("keep one of them"))
     table.refuse_if_faulty()

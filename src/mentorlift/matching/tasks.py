@@ -11,6 +11,7 @@ from mentorlift.accounts.actors import actor_of
 from mentorlift.accounts.models import User
 from mentorlift.jobs.registry import job
 from mentorlift.jobs.run import JobRun
+from mentorlift.matching.engine_words import what_and_remedy
 from mentorlift.matching.messages import tell_choosers
 from mentorlift.matching.models import Choosing, Draft, Group, Trial
 from mentorlift.matching.queries.pool import Obstacle, Unmatchable, first_day, matched_on, pool_of, waiting_people
@@ -124,9 +125,7 @@ def obstacles(error: Unmatchable | OverflowError | ValueError) -> list[Obstacle]
     """What stood in the way, in one shape."""
     if isinstance(error, Unmatchable):
         return error.obstacles
-    if isinstance(error, OverflowError):
-        return [Obstacle("", "", str(error), str(_("change the weights")))]
-    what, _separator, remedy = str(error).partition("; ")
+    what, remedy = what_and_remedy(error)
     return [Obstacle("", "", what, remedy)]
 
 

@@ -100,7 +100,7 @@ class OutcomeImport(models.Model):
     delivery = models.ForeignKey(Delivery, null=True, on_delete=models.PROTECT, related_name="imports")
 
     refused_at = models.DateTimeField(null=True)
-    faults = models.JSONField(default=list)  # the first thousand as lines; forgotten after a week
+    faults = models.JSONField(default=list)  # the first thousand, forgotten after a week; old ones are lines
     more_faults = models.PositiveIntegerField(default=0)
 
     taken_over_at = models.DateTimeField(null=True)

@@ -5,10 +5,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 
 from mentorlift.files.faults import Fault
 from mentorlift.files.safe_csv import safe_cell
 from mentorlift.people.models import Identity
+from mentorlift.ui.in_words import in_words
 
 COLUMNS = ("person_id", "name", "email", "team", "site", "role", "manager", "hired_on", "exited_on")
 
@@ -32,5 +34,6 @@ def directory_csv(found: Iterable[Identity]) -> HttpResponse:
 
 
 def faults_csv(faults: Iterable[Fault]) -> HttpResponse:
-    rows = ([fault.row, fault.column, fault.what, fault.remedy] for fault in faults)
-    return csv_response("faults.csv", ("row", "column", "what is wrong", "what to do"), rows)
+    """Row, column, what is wrong and what to do, in the reader's language."""
+    rows = ([fault.row, fault.column, in_words(fault.what), in_words(fault.remedy)] for fault in faults)
+    return csv_response("faults.csv", (_("row"), _("column"), _("what is wrong"), _("what to do")), rows)

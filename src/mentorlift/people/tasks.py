@@ -18,6 +18,7 @@ from mentorlift.people.services.leave import write_leave
 from mentorlift.people.services.persons import UnableToInvite, invite_person
 from mentorlift.people.services.take_over import write_people
 from mentorlift.people.services.uploads import UnableToImport
+from mentorlift.ui.in_words import fault_line
 
 SHOWN = 20
 
@@ -74,7 +75,7 @@ def _open_upload(import_id: str) -> PeopleImport:
 
 def _refuse(faults: list[Fault]) -> None:
     if faults:
-        lines = [str(fault) for fault in faults[:SHOWN]]
+        lines = [fault_line(fault) for fault in faults[:SHOWN]]
         lines += [str(_("... and %(more)s more") % {"more": len(faults) - SHOWN})] if len(faults) > SHOWN else []
         raise UnableToImport("\n".join(lines))
 

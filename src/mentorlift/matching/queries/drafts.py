@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Count, QuerySet
 
 from mentorlift.jobs.models import Job
 from mentorlift.matching.models import Draft, DraftPair, DraftUnplaced, Group, Hold, HoldKind, MatchPolicy
 from mentorlift.matching.queries.draft_pairs import unpublished
+from mentorlift.matching.queries.obstacles import people_in, readable
 from mentorlift.matching.queries.unplaced import BY_NAME, UnplacedRow, unplaced_rows
 from mentorlift.matching.rules import content_of
 from mentorlift.people.queries import names
@@ -82,12 +82,8 @@ def intakes_to_match(programme: Programme) -> list[Intake]:
 
 
 def refusal(draft: Draft) -> list[dict[str, str]]:
-    """Why a draft could not be worked out, with the names of whom it concerns."""
-    known = names([UUID(fault["person_id"]) for fault in draft.faults if fault["person_id"]])
-    return [
-        fault | {"name": known.get(UUID(fault["person_id"]), "") if fault["person_id"] else ""}
-        for fault in draft.faults
-    ]
+    """Why a draft could not be worked out, in the reader's language and with the names of whom it concerns."""
+    return readable(draft.faults, names(people_in(draft.faults)))
 
 
 @dataclass(frozen=True, slots=True)

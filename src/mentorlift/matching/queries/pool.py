@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from mentorlift.draws.models import Assignment
 from mentorlift.draws.queries import assignments
 from mentorlift.draws.rules import LATER, MENTORED
+from mentorlift.files.said import said
 from mentorlift.matching.models import Draft, Group, Hold, HoldKind, MatchPolicy
 from mentorlift.matching.queries.begun_circles import members_of, with_begun
 from mentorlift.matching.queries.obstacles import Obstacle, Unmatchable, obstacles_in
@@ -149,7 +150,7 @@ def gather(cohort: Cohort, group: str, *, on: date) -> Gathered:
     places = free_places(cohort, on=on)
     proteges = people_to_match(cohort, group, on=on)
     found = facts_on(on, person_ids=places)
-    mentors = table_of(_("mentors"), found, years_here(cohort, found, of_mentors(found, places)), OF_MENTORS)
+    mentors = table_of(said("mentors"), found, years_here(cohort, found, of_mentors(found, places)), OF_MENTORS)
     return Gathered(
         proteges=proteges_table(cohort, proteges, spelling_of(mentors)),
         mentors=mentors,
@@ -159,8 +160,8 @@ def gather(cohort: Cohort, group: str, *, on: date) -> Gathered:
 
 def proteges_table(cohort: Cohort, people: list[PersonFacts], spelling: Mapping[str, str]) -> "Table":
     """These people with what they want to learn and aim for, spelled as the mentors spell it."""
-    said = of_proteges(cohort.programme, people, spelling)
-    return table_of(_("people to be mentored"), people, years_here(cohort, people, said), OF_PROTEGES)
+    told = of_proteges(cohort.programme, people, spelling)
+    return table_of(said("people to be mentored"), people, years_here(cohort, people, told), OF_PROTEGES)
 
 
 def columns_here(cohort: Cohort, group: str, *, on: date) -> set[str]:
@@ -179,7 +180,7 @@ def table_of(
 ) -> "Table":
     """People as rows of text in the order of their ids; a column that nobody fills is there only if named in `always`.
 
-    `more` wins over what was imported.
+    `name` is what faults call the list. `more` wins over what was imported.
     """
     from mentorlift.files.tables import Table
 
@@ -254,7 +255,7 @@ def build(gathered: Gathered, policy: "Policy") -> "Pool":
     managers = dict.fromkeys(pool.managers, gathered.managers)
     pool = replace(pool, managers=managers)
     broken = [
-        Obstacle(policy.pins[place][0], "", _("a pair that was locked cannot be kept"), _("take the lock off"))
+        Obstacle(policy.pins[place][0], "", said("a pair that was locked cannot be kept"), said("take the lock off"))
         for place, _what in check_pins(policy, pool)
     ]
     if broken:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 import numpy as np
 
+from mentorlift.files.said import said
 from mentorlift.matching.models import MatchPolicy
 from mentorlift.matching.queries.begun_circles import with_begun
 from mentorlift.matching.queries.kept import kept
@@ -164,7 +165,7 @@ def read_mentors(cohort: Cohort, version: MatchPolicy, *, on: date) -> Mentors:
     here = set(mentors_here(cohort, on=on).values_list("person_id", flat=True))
     places = {one.person_id: (one.places, one) for one in accepted_mentors(cohort.programme) if one.person_id in here}
     people = facts_on(on, person_ids=places)
-    table = table_of("mentors", people, years_here(cohort, people, of_mentors(people, places)), OF_MENTORS)
+    table = table_of(said("mentors"), people, years_here(cohort, people, of_mentors(people, places)), OF_MENTORS)
     side = side_from(table, policy, "mentor", reference_year(policy.lottery))
     if side is None or table.faults:
         raise Unmatchable(obstacles_in(table))

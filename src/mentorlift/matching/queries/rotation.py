@@ -9,8 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-
+from mentorlift.files.said import said
 from mentorlift.matching.models import Draft
 from mentorlift.matching.queries.pool import (
     Gathered,
@@ -75,8 +74,8 @@ def plan_of(draft: Draft, *, today: date) -> Plan:
     free = {week.number: frozenset(turns.free_at(week.from_on)) for week in weeks}
     weeks = [week for week in weeks if len(free[week.number]) >= AT_ONCE]
     if not weeks:
-        nobody = _("in every week ahead everybody has somebody, or fewer than two are free")
-        raise Unmatchable([Obstacle("", "", nobody, _("wait for people who join, or for an ended pair"))])
+        nobody = said("in every week ahead everybody has somebody, or fewer than two are free")
+        raise Unmatchable([Obstacle("", "", nobody, said("wait for people who join, or for an ended pair"))])
     everybody = frozenset().union(*free.values())
     policy, pool, digest = pool_among(draft, everybody, on=weeks[0].from_on)
     return _worked_out(turns, weeks, free, (policy, pool), digest)

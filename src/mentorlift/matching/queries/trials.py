@@ -13,6 +13,7 @@ from mentorlift.jobs.models import Job
 from mentorlift.matching import difference_words, words
 from mentorlift.matching.models import DraftPair, Trial
 from mentorlift.matching.queries.begun_circles import with_begun
+from mentorlift.matching.queries.obstacles import people_in, readable
 from mentorlift.matching.queries.pool import matched_on, pool_of, read_version
 from mentorlift.matching.queries.somebody import A_PAGE, Somebody, people
 from mentorlift.matching.rules import content_of, differences
@@ -118,12 +119,8 @@ def trial_view(trial: Trial, *, search: str, page: str | None) -> TrialView:
 
 
 def named_faults(trial: Trial) -> list[dict[str, str]]:
-    """Why there is no answer, with names."""
-    known = names([UUID(fault["person_id"]) for fault in trial.faults if fault["person_id"]])
-    return [
-        fault | {"name": known.get(UUID(fault["person_id"]), "") if fault["person_id"] else ""}
-        for fault in trial.faults
-    ]
+    """Why there is no answer, in the reader's language and with names."""
+    return readable(trial.faults, names(people_in(trial.faults)))
 
 
 def _moves(trial: Trial, search: str, page: str | None) -> Page[TrialMove]:

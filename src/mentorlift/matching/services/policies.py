@@ -17,6 +17,7 @@ from mentorlift.matching.services.faults import UnableToWritePolicy, refuse_when
 from mentorlift.programmes.models import Programme
 from mentorlift.programmes.role_words import shape_of
 from mentorlift.programmes.rules.shapes import Shape
+from mentorlift.ui.in_words import fault_line
 
 LONGEST = 20_000
 
@@ -71,4 +72,4 @@ def policy_faults(text: str, shape: Shape) -> list[str]:
         found.fault("rotation", 0, "", _("pairs of this programme do not rotate"), _("take the table out"))
     if found.policy.weeks is None and shape.rotates and not found.faults:
         found.fault("", -1, "rotation", _("pairs of this programme rotate"), _("add [rotation] with weeks"))
-    return [str(fault) for fault in found.faults]
+    return [fault_line(fault) for fault in found.faults]

@@ -116,7 +116,7 @@ def now_broken(draft: Draft, proposed: list[DraftPair], *, on: date) -> list[str
     try:
         policy, pool, _digest = pool_of(draft, on=on)
     except Unmatchable as error:
-        return [f"{one.what}; {one.remedy}" for one in error.obstacles]
+        return [str(one) for one in error.obstacles]
     rows = {person: i for i, person in enumerate(pool.proteges.ids)}
     cols = {person: j for j, person in enumerate(pool.mentors.ids)}
     allowed = allowed_one_by_one(policy, pool)  # a table of all would not fit for thousands

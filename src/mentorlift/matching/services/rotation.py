@@ -135,7 +135,7 @@ def _broken(
     try:
         policy, pool, _digest = pool_among(draft, people, on=begins[weeks[0]])
     except Unmatchable as error:
-        return [f"{one.what}; {one.remedy}" for one in error.obstacles]
+        return [str(one) for one in error.obstacles]
     allowed = _both_ways(policy, pool)
     free = {number: turns.free_at(begins[number]) for number in weeks}
     met = {frozenset(pair) for pair in turns.met}

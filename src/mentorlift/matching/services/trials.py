@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 
 from mentorlift.accounts.actors import Actor
 from mentorlift.audit.services import record
+from mentorlift.files.said import said
 from mentorlift.jobs.services import enqueue
+from mentorlift.matching.engine_words import what_and_remedy
 from mentorlift.matching.models import Draft, Trial
 from mentorlift.matching.policies import may_match
 from mentorlift.matching.queries.pool import Obstacle, Unmatchable, matched_on, mentors_here, waiting_people
@@ -97,8 +99,8 @@ def why_not(error: Exception) -> list[Obstacle]:
     """What stands in the way of an answer."""
     if isinstance(error, Unmatchable):
         return error.obstacles
-    what, _separator, remedy = str(error).partition("; ")
-    return [Obstacle("", "", what, remedy or _("change the weights"))]
+    what, remedy = what_and_remedy(error)
+    return [Obstacle("", "", what, remedy or said("change the weights"))]
 
 
 def keep_trial(*, trial: Trial, found: "WhatIf", is_fresh: bool, now: datetime) -> None:

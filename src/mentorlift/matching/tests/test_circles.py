@@ -6,6 +6,7 @@ from mentorlift.jobs.work import drain
 from mentorlift.matching import services
 from mentorlift.matching.models import MatchPolicy, Trial
 from mentorlift.matching.queries.choices import may_have
+from mentorlift.matching.queries.drafts import refusal
 from mentorlift.matching.queries.pool import pool_of
 from mentorlift.matching.tests.browsing import get, post, text
 from mentorlift.matching.tests.builders import NOW, POLICY, STARTS_ON, Town, mentors, somebody
@@ -180,7 +181,7 @@ def test_locks_that_break_up_every_circle_are_told_as_an_obstacle(ring):
         cohort=ring.cohort, protege_id=ring.dele.id, mentor_id=ring.bea.id, actor=ring.manager, now=NOW
     )
     refused = ring.draft(CIRCLES)
-    assert "do not fit into circles of this size" in refused.faults[0]["what"]
+    assert "do not fit into circles of this size" in refusal(refused)[0]["what"]
     drain()
 
 

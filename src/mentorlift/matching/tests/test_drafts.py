@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 import pytest
+from django.utils import translation
 
 from mentorlift.audit.models import AuditRecord
 from mentorlift.jobs.work import drain
@@ -14,6 +15,7 @@ from mentorlift.matching.queries.choices import choices
 from mentorlift.matching.queries.comparison import compare
 from mentorlift.matching.queries.draft_pairs import pair_rows
 from mentorlift.matching.queries.fairness import sheet_of
+from mentorlift.matching.queries.obstacles import readable
 from mentorlift.matching.queries.pool import gather
 from mentorlift.matching.tests.builders import NOW, POLICY, Town, mentors, somebody
 from mentorlift.mentorships.models import Pair
@@ -130,9 +132,9 @@ def test_a_lock_that_breaks_a_rule_is_refused_by_the_draft_with_the_name(town):
     )
     draft = town.draft()
     assert not draft.is_computed
-    assert draft.faults == [
+    assert reads.refusal(draft) == [
         {
-            "person_id": str(town.ana.id),
+            "name": "Ana Nowak",
             "column": "",
             "what": "a pair that was locked cannot be kept",
             "remedy": "take the lock off",
@@ -150,6 +152,22 @@ def test_a_value_that_is_no_number_is_told_by_person_and_column(town):
     toml = POLICY + '\n[[criterion]]\nkind = "level"\nof = "protege"\nfield = "years_in_sales"\nweight = 1\n'
     draft = town.draft(toml)
     assert [(f["person_id"], f["column"]) for f in draft.faults] == [(str(odd.id), "years_in_sales")]
+    told = {
+        "en": ("years in sales", "people to be mentored: 'many' is not a number"),
+        "de": ("Jahre im Vertrieb", "zu begleitende Personen: 'many' ist keine Zahl"),
+    }
+    for language, (column, what) in told.items():  # whoever worked it out, each reads it in their language
+        with translation.override(language):
+            (one,) = reads.refusal(draft)
+        assert (one["name"], one["column"], one["what"]) == ("Ottilie Odd", column, what)
+
+
+def test_what_was_kept_before_languages_were_known_is_read_as_it_was_written():
+    kept = {"person_id": "", "column": "", "what": "mentors: '-1' is not a number of places", "remedy": "write 0, 1, 2"}
+    with translation.override("de"):
+        assert readable([kept], {}) == [
+            {"name": "", "column": "", "what": "mentors: '-1' is not a number of places", "remedy": "write 0, 1, 2"}
+        ]
 
 
 def test_the_cost_of_another_mentor_is_shown_before_it_is_chosen(town):
@@ -190,6 +208,15 @@ def test_a_policy_with_faults_names_them_all_and_keeps_the_old_one(town):
         town.policy(bad)
     assert len(refused.value.faults) == 5
     assert MatchPolicy.objects.count() == 1
+
+
+def test_a_policy_with_faults_names_them_in_german_to_who_reads_german(town):
+    bad = POLICY.replace("weight = 5", "weight = -5").replace('"shares-any"', '"share-any"')
+    with translation.override("de"), pytest.raises(services.UnableToWritePolicy) as refused:
+        town.policy(bad)
+    kind, weight = refused.value.faults
+    assert kind.endswith(":kind: im Abschnitt rule gibt es die Art 'share-any' nicht; meinten Sie shares-any?")
+    assert ":weight: -5 passt nicht; erwartet wird: ein Gewicht von null oder mehr" in weight
 
 
 def test_the_same_policy_is_not_a_new_version_and_a_version_cannot_be_changed(town):

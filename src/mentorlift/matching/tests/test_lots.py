@@ -1,8 +1,10 @@
 """Pairs drawn by lot in the product: chosen on the form, and the chance of every published pair is kept."""
 
 import pytest
+from django.utils import translation
 
 from mentorlift.matching.models import MatchPolicy, Publication
+from mentorlift.matching.queries.drafts import refusal
 from mentorlift.matching.tests.builders import POLICY, Town
 from mentorlift.matching.tests.test_pages import get, post, text
 
@@ -73,7 +75,9 @@ def test_the_best_pairs_were_not_drawn_and_have_no_chance(town, petra):
 
 def test_limits_that_cannot_be_kept_are_told_as_an_obstacle(town, petra):
     draft = town.draft(NEAR.replace("cap = 0.9", "cap = 0.1"))
-    assert draft.faults[0]["what"] == "with no pair above 0.1 fewer would have a mentor than could"
+    assert refusal(draft)[0]["what"] == "with no pair above 0.1 fewer would have a mentor than could"
+    with translation.override("de"):
+        assert refusal(draft)[0]["what"] == "mit keinem Tandem über 0.1 hätten weniger einen Mentor als möglich"
     assert not draft.pairs.exists()
 
 

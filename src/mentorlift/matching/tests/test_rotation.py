@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from mentorlift.jobs.work import drain
 from mentorlift.matching import services
 from mentorlift.matching.models import Draft, MatchPolicy, Publication
+from mentorlift.matching.queries.drafts import refusal
 from mentorlift.matching.queries.late import late_joiners
 from mentorlift.matching.tests.browsing import get, post, text
 from mentorlift.matching.tests.builders import NOW, STARTS_ON, Town, draw, somebody
@@ -283,4 +284,4 @@ def test_a_weekly_pair_ends_but_nobody_follows_in_it(square):
 def test_with_nobody_free_in_any_week_the_draft_says_so(square):
     square.publish(square.draft(POLICY))
     refused = square.draft(POLICY)
-    assert "everybody has somebody" in refused.faults[0]["what"]
+    assert "everybody has somebody" in refusal(refused)[0]["what"]

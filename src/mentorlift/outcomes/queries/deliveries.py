@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Max, QuerySet
 
@@ -21,7 +22,7 @@ class Line:
     at: datetime
     look: Look | None = None
     upload: OutcomeImport | None = None
-    reasons: list[str] = field(default_factory=list)  # the first mistakes of a refused file, for those who keep codes
+    reasons: list[Any] = field(default_factory=list)  # the first mistakes as kept, for those who keep codes
 
 
 def visible_deliveries(actor: Actor) -> QuerySet[Delivery]:

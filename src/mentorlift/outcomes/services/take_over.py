@@ -14,6 +14,7 @@ from mentorlift.files.cells import date_of
 from mentorlift.files.faults import Fault, Refused
 from mentorlift.files.figures import Summary, register, summaries
 from mentorlift.files.outcomes import is_money
+from mentorlift.files.said import Said, said
 from mentorlift.files.store import DayChange, Part, Stored, day_changes, to_store
 from mentorlift.outcomes.folders import spill_folder, stored_path, upload_path
 from mentorlift.outcomes.models import Every, Metric, OutcomeImport
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     import duckdb
 
 MOST_CHARACTERS = 100  # of a figure's name
+RHYTHMS: dict[str, Said] = {Every.DAY: said("day"), Every.WEEK: said("week"), Every.MONTH: said("month")}
 MOST_MEMORY = "1500MB"  # of DuckDB; what is beyond it waits on the disk
 
 
@@ -104,7 +106,7 @@ def refuse(*, upload: OutcomeImport, refused: Refused, actor_id: str, now: datet
     """Keeps the faults of a file for its page, and nothing else of it."""
     with transaction.atomic():
         OutcomeImport.objects.filter(id=upload.id, taken_over_at=None).update(
-            refused_at=now, faults=[str(fault) for fault in refused.faults], more_faults=refused.more
+            refused_at=now, faults=[fault.as_json() for fault in refused.faults], more_faults=refused.more
         )
         record(
             actor_id=actor_id,
@@ -156,22 +158,30 @@ def _check_metrics(upload: OutcomeImport, stored: Stored) -> None:
     shape, currency = stored.outcomes.shape, stored.outcomes.currency
     faults = []
     if shape.periods:
-        faults.append(Fault(upload.file_name, 1, "period", "numbered periods have no day", "give a date instead"))
+        what, remedy = said("numbered periods have no day"), said("give a date instead")
+        faults.append(Fault(upload.file_name, 1, "period", what, remedy))
     if not shape.metrics:
-        faults.append(Fault(upload.file_name, 1, "", "no column holds numbers", "add a figure, such as revenue"))
+        what, remedy = said("no column holds numbers"), said("add a figure, such as revenue")
+        faults.append(Fault(upload.file_name, 1, "", what, remedy))
     for name in shape.metrics:
         if len(name) > MOST_CHARACTERS:
-            what = f"the name has {len(name)} characters"
-            faults.append(Fault(upload.file_name, 1, name, what, f"shorten it to {MOST_CHARACTERS}"))
+            what = said("the name has %(n)d characters", n=len(name))
+            remedy = said("shorten it to %(most)d", most=MOST_CHARACTERS)
+            faults.append(Fault(upload.file_name, 1, name, what, remedy))
     for metric in Metric.objects.filter(name__in=shape.metrics):
         if metric.every != upload.every:
-            what = f"{metric.name} is kept by the {metric.every} here"
-            faults.append(
-                Fault(upload.file_name, 1, metric.name, what, f"name a figure by the {upload.every} otherwise")
-            )
+            what = said("%(figure)s is kept by the %(every)s here", figure=metric.name, every=RHYTHMS[metric.every])
+            remedy = said("name a figure by the %(every)s otherwise", every=RHYTHMS[upload.every])
+            faults.append(Fault(upload.file_name, 1, metric.name, what, remedy))
         if currency and metric.currency and metric.currency != currency:
-            what = f"{metric.name} is in {metric.currency} here, in {currency} in this file"
-            faults.append(Fault(upload.file_name, 1, "currency", what, f"convert it to {metric.currency}"))
+            what = said(
+                "%(figure)s is in %(here)s here, in %(there)s in this file",
+                figure=metric.name,
+                here=metric.currency,
+                there=currency,
+            )
+            remedy = said("convert it to %(currency)s", currency=metric.currency)
+            faults.append(Fault(upload.file_name, 1, "currency", what, remedy))
     if faults:
         raise Refused(faults)
 

@@ -15,6 +15,7 @@ from mentorlift.outcomes.services.deliveries import leave_file, new_token, open_
 from mentorlift.outcomes.services.looks import look_into, look_into_due
 from mentorlift.outcomes.services.uploads import UnableToImport, tidy
 from mentorlift.people.tests.builders import hire
+from mentorlift.ui.in_words import kept_line
 
 pytestmark = pytest.mark.django_db
 
@@ -243,7 +244,7 @@ def test_unit_and_currency_are_named_unless_the_files_say_otherwise(nightly, ent
     leave(nightly, FILE.replace("EUR", "USD"))
     looked(MORNING + dt.timedelta(days=1))
     refused = OutcomeImport.objects.order_by("-uploaded_at")[0]
-    assert "revenue is in EUR here, in USD in this file" in refused.faults[0]
+    assert "revenue is in EUR here, in USD in this file" in kept_line(refused.faults[0])
     leave(nightly)
     looked(MORNING + dt.timedelta(days=2))
     analyst.post(reverse("outcomes:unit", args=["revenue"]), {"unit": "", "currency": "USD"})

@@ -18,6 +18,7 @@ from mentorlift.outcomes.services.take_over import bring_in
 from mentorlift.outcomes.services.uploads import forget_strangers, tidy
 from mentorlift.people.models import Employment, Leave
 from mentorlift.people.tests.builders import START, hire
+from mentorlift.ui.in_words import kept_line
 
 pytestmark = pytest.mark.django_db
 
@@ -129,9 +130,9 @@ def test_another_currency_or_another_rhythm_of_a_known_figure_is_refused(enter, 
     client = enter("programme_manager")
     brought_in(client, FILE)
     dollars = brought_in(client, "person_id,date,revenue,currency\n1,2026-01-09,1,USD\n")
-    assert "revenue is in EUR here, in USD in this file" in dollars.faults[0]
+    assert "revenue is in EUR here, in USD in this file" in kept_line(dollars.faults[0])
     weekly = brought_in(client, "person_id,date,calls\n1,2026-01-05,9\n", every="week")
-    assert "calls is kept by the day here" in weekly.faults[0]
+    assert "calls is kept by the day here" in kept_line(weekly.faults[0])
 
 
 def test_weekly_figures_are_kept_apart_from_daily_ones(enter, people):

@@ -1,6 +1,6 @@
 """Reads an uploaded file against the directory: what would change, and every fault at once."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from uuid import UUID
@@ -9,6 +9,7 @@ from mentorlift.files.faults import Fault, Refused
 from mentorlift.files.leave import Spell, checked_leave
 from mentorlift.files.lines import reporting_cycles
 from mentorlift.files.people import Person, checked_people
+from mentorlift.files.said import said
 from mentorlift.files.tables import Table, read_table
 from mentorlift.people.models import Identity, Leave, PeopleImport
 from mentorlift.people.queries.present import present_people
@@ -58,22 +59,23 @@ def compared_leave(upload: PeopleImport) -> LeavePreview:
     try:
         found = checked_leave(named)
     except Refused as refused:
-        return LeavePreview(faults=list(refused.faults))
+        return LeavePreview(faults=_under_own_names(refused.faults, upload.mapping))
     people = dict(Identity.objects.values_list("code", "person_id"))
     known = _known_leave()
     new, same = [], 0
     for row, spell in found:
         theirs = known.get(spell.person_id, [])
         if spell.person_id not in people:
-            named.fault(row, "person_id", f"nobody here has the id {spell.person_id}", "import the person first")
+            what = said("nobody here has the id %(code)s", code=spell.person_id)
+            named.fault(row, "person_id", what, said("import the person first"))
         elif (spell.first, spell.last) in theirs:
             same += 1
         elif any(first <= spell.last and spell.first <= last and first != spell.first for first, last in theirs):
-            what = f"it overlaps a spell of {spell.person_id} that is already here"
-            named.fault(row, "from", what, "correct the dates; the same first day replaces a spell")
+            what = said("it overlaps a spell of %(code)s that is already here", code=spell.person_id)
+            named.fault(row, "from", what, said("correct the dates; the same first day replaces a spell"))
         else:
             new.append((people[spell.person_id], spell))
-    return LeavePreview(new=new, same=same, faults=in_order(named.faults))
+    return LeavePreview(new=new, same=same, faults=_under_own_names(in_order(named.faults), upload.mapping))
 
 
 def _renamed(table: Table, mapping: dict[str, str]) -> Table:
@@ -81,6 +83,11 @@ def _renamed(table: Table, mapping: dict[str, str]) -> Table:
     ours = {column: field for field, column in mapping.items() if field in LEAVE_FIELDS}
     columns = tuple(ours.get(column, column) for column in table.columns)
     return Table(file=table.file, columns=columns, rows=table.rows, faults=table.faults)
+
+
+def _under_own_names(faults: Iterable[Fault], mapping: dict[str, str]) -> list[Fault]:
+    """The faults at the columns as the file itself names them, where somebody looks for the cell."""
+    return [replace(fault, column=mapping.get(fault.column, fault.column)) for fault in faults]
 
 
 def _known_leave() -> dict[str, list[tuple[date, date]]]:
@@ -103,16 +110,19 @@ def _check_against_directory(
     for cycle in reporting_cycles(managers_after(changes, present)):
         line = " -> ".join([*cycle, cycle[0]])
         row = next((rows[code] for code in cycle if code in rows), None)
-        what = f"with the people already here, these manage each other: {line}"
-        table.fault(row, mapping.get("manager_id", ""), what, "correct one of the managers")
+        what = said("with the people already here, these manage each other: %(line)s", line=line)
+        table.fault(row, mapping.get("manager_id", ""), what, said("correct one of the managers"))
 
 
 def _check_managers(table: Table, mapping: dict[str, str], people: list[Person], present: dict[str, Present]) -> None:
     known = present.keys() | {person.person_id for person in people}
     for person in people:
         if person.manager_id and person.manager_id not in known:
-            what = f"nobody has the id {person.manager_id}"
-            table.fault(person.row, mapping["manager_id"], what, "add the manager to the file, or empty the cell")
+            what, remedy = (
+                said("nobody has the id %(code)s", code=person.manager_id),
+                said("add the manager to the file, or empty the cell"),
+            )
+            table.fault(person.row, mapping["manager_id"], what, remedy)
 
 
 def _check_addresses(
@@ -125,5 +135,9 @@ def _check_addresses(
     for change in changes:
         owner = taken.get(change.person.email.casefold()) if change.person.email else None
         if owner:
-            what = f"{change.person.email} is the address of {owner}, who is not in this file"
-            table.fault(change.person.row, mapping["email"], what, "correct the address, or the id")
+            what = said(
+                "%(address)s is the address of %(owner)s, who is not in this file",
+                address=change.person.email,
+                owner=owner,
+            )
+            table.fault(change.person.row, mapping["email"], what, said("correct the address, or the id"))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from mentorlift.audit.services import record
 from mentorlift.files.faults import Refused
+from mentorlift.files.said import said
 from mentorlift.files.tables import Table, read_table
 from mentorlift.people.models import PeopleImport
 from mentorlift.people.rules.columns import FIELDS, LEAVE_FIELDS, guessed, worth_keeping
@@ -119,8 +120,8 @@ def _refuse_reasons(table: Table) -> None:
     mapping = guessed(table.columns, LEAVE_FIELDS)
     for column in table.columns if len(table.columns) > len(LEAVE_FIELDS) else ():
         if column not in mapping.values():
-            what = "a file of leave has three columns and no reasons; nothing of it was kept"
-            table.fault(1, column, what, "remove the column and upload the file again")
+            what = said("a file of leave has three columns and no reasons; nothing of it was kept")
+            table.fault(1, column, what, said("remove the column and upload the file again"))
     table.refuse_if_faulty()
 
 

@@ -11,8 +11,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from mentorlift.ui.escaping import escaped
+from mentorlift.ui.in_words import fault_line, kept_line
 
 register = template.Library()
+register.filter(fault_line)
+register.filter(kept_line)
 
 # Drawn for this product on a 24 px grid with a 1.75 px line.
 ICONS = {
