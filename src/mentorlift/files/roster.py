@@ -1,6 +1,6 @@
 """The roster: who was in the lottery, in which arm, from when to when."""
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -61,7 +61,9 @@ class Roster:
     @property
     def objected(self) -> Bools:
         """Who objected to being measured: kept in the list that was drawn, left out of every figure."""
-        return np.array([word == "yes" for word in self.text.get("objected", [""] * len(self))], dtype=bool)
+        if "objected" not in self.text:
+            return np.zeros(len(self), dtype=bool)
+        return np.array([word == "yes" for word in self.text["objected"]], dtype=bool)
 
     def counted(self, ignore: Collection[str]) -> Bools:
         """Whose rows count: everybody but the arms a plan ignores, and those who objected."""
@@ -222,12 +224,11 @@ def check_arms(roster: Roster, *, treated: tuple[str, ...], control: str, ignore
     """Faults for arms the plan does not name, in a table without rows; the caller refuses."""
     table = Table(file=roster.file)
     known = (control, *treated, *ignore)
-    for row, arm in zip(roster.rows, roster.arm, strict=True):
-        if arm and arm not in known:
-            table.fault(row, "arm", f"the plan has no arm {arm!r}", "use one of: " + ", ".join(known))
-    counts: dict[str, int] = defaultdict(int)
-    for arm in roster.arm:
-        counts[arm] += 1
+    counts = Counter(roster.arm)
+    if counts.keys() - {"", *known}:
+        for row, arm in zip(roster.rows, roster.arm, strict=True):
+            if arm and arm not in known:
+                table.fault(row, "arm", f"the plan has no arm {arm!r}", "use one of: " + ", ".join(known))
     for arm in (control, *treated):
         if not counts[arm]:
             table.fault(None, "arm", f"nobody is in the arm {arm!r}", "correct the plan or the roster")

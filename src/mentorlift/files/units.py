@@ -43,9 +43,10 @@ def branches_of(
 
     `explore`: roster columns by whose groups effects are asked for without having been planned.
     """
-    built = {}
-    for name in sorted(set(roster.branch)):
-        keep = np.flatnonzero(counted & np.array([branch == name for branch in roster.branch], dtype=bool))
+    built, names = {}, sorted(set(roster.branch))
+    at, _ = codes(roster.branch, empty=None)
+    for place, name in enumerate(names):
+        keep = np.flatnonzero(counted & (at == place))
         units, strata = units_of(roster, keep, scanned.through, plan, name, periods=periods, explore=explore)
         values = {metric: of_people(y, keep) for metric, y in scanned.values.items()}
         weight = values.pop(plan.weight, None)
@@ -109,7 +110,7 @@ def units_of(
     places = {"": -1} | {name: at for at, name in enumerate(arms)}
     return Units(
         arms=arms,
-        arm=np.array([places[roster.arm[at]] for at in kept], dtype=np.int64),
+        arm=np.fromiter((places[roster.arm[at]] for at in kept), dtype=np.int64, count=len(kept)),
         stratum=stratum,
         cluster=codes(_cells(roster, plan.cluster, kept), empty="")[0],
         mentor=codes(_cells(roster, "mentor_id", kept), empty="")[0],
@@ -152,8 +153,10 @@ def _pool(roster: Roster, kept: Sequence[int], column: str) -> Ints | None:
 def codes(names: Sequence[str], *, empty: str | None) -> tuple[Ints, tuple[str, ...]]:
     """Dense codes in the order of the sorted names; -1 for the name `empty`."""
     known = tuple(sorted({*names} - {empty}))
-    places = {name: at for at, name in enumerate(known)}
-    return np.array([places.get(name, -1) for name in names], dtype=np.int64), known
+    if not known:
+        return np.full(len(names), -1), known
+    places: dict[str | None, int] = {empty: -1} | {name: at for at, name in enumerate(known)}
+    return np.fromiter(map(places.__getitem__, names), dtype=np.int64, count=len(names)), known
 
 
 def covariate(name: str, texts: Sequence[str]) -> dict[str, Floats]:

@@ -12,12 +12,13 @@ from .by_week import DAYS_A_WEEK
 from .codes import dense, distinct
 from .comparison import FEWEST_UNITS, entered, unit_of_error
 from .contrast import answer, delta, refusal
-from .data import Floats, Ints, Panel, Units
+from .data import Bools, Floats, Ints, Panel, Units
 from .estimate import Estimate, NotEstimable
 from .plan import Plan, Span
 from .questions import BOTH_SCALES, labelled
 from .stay import WEIGHED
 
+WEEK = 7
 REFERENCE = "Liang & Zeger 1986, factor as in Stata (CR1); Bell & McCaffrey 2002 (CR2)"
 
 
@@ -189,8 +190,13 @@ def person_periods(units: Units, panel: Panel, plan: Plan, span: Span) -> tuple[
 def _with_rows(cells: Cells, people: Ints) -> Ints:
     """Those who have a row with weight."""
     if cells.daily is None and cells.own is None:
-        there = (np.isfinite(cells.y[block]).any(axis=1) for block in in_blocks(people, cells.y.shape[1]))
-        return people[np.concatenate([np.empty(0, dtype=bool), *there])]
+        there: Bools = np.asarray(
+            np.isfinite(cells.y[people, :WEEK]).any(axis=1)
+        )  # nearly all; of them no more is read
+        rest = people[~there]
+        found = (np.isfinite(cells.y[block]).any(axis=1) for block in in_blocks(rest, cells.y.shape[1]))
+        there[~there] = np.concatenate([np.empty(0, dtype=bool), *found])
+        return people[there]
     blocks = in_blocks(people, cells.y.shape[1])
     return np.concatenate([people[:0], *(block[(cells.of(block)[1] > 0).any(axis=1)] for block in blocks)])
 
