@@ -5,10 +5,9 @@ import itertools
 import numpy as np
 import pytest
 
-from mentorlift.science.effects.families import family_wise, holm, redrawn_family, westfall_young
 from mentorlift.science.effects.randomisation_inference import p_value, randomisation_inference
 from mentorlift.science.effects.redrawn import Target, differences
-from mentorlift.science.effects.total_value import total_value
+from tests.science.redraws import shuffled, small
 from tests.science.trial import only, panel, plan, units
 
 
@@ -26,28 +25,6 @@ def enumerated(arm, stratum):
         rows.append(row)
     rows = np.array(rows)
     return rows, lambda first, count: rows[first : first + count]
-
-
-def shuffled(arm, stratum, seed=0):
-    def redraws(first, count):
-        out = np.empty((count, len(arm)), dtype=np.int64)
-        for k in range(count):
-            rng = np.random.default_rng([seed, first + k])
-            for s in np.unique(stratum):
-                mine = np.flatnonzero(stratum == s)
-                out[k, mine] = rng.permutation(arm[mine])
-        return out
-
-    return redraws
-
-
-def small(seed=0, effect=3.0):
-    rng = np.random.default_rng(seed)
-    stratum = np.repeat([0, 1], [6, 5])
-    arm = np.array([1, 1, 1, 0, 0, 0, 1, 1, 0, 0, 0])
-    y = rng.gamma(2, 5, (11, 4)) + effect * arm[:, None] + 4 * stratum[:, None]
-    people = units(arm, stratum=stratum, observed_day=np.full(11, 4.0), exit_day=np.full(11, np.inf))
-    return people, panel(y), arm, stratum
 
 
 def direct_t(total, arm, stratum):
@@ -180,67 +157,6 @@ def test_equal_values_are_refused_not_given_a_p_of_one():
     assert all(e.not_estimable for e in answers if e.window == "early")
 
 
-APART = [(0, 1), (1, 2), (0.1, 0.7), (100.1, 120.3), (3, 3.0001), (1e6 / 7, 1e5 / 3)]
-
-
-def constant_in_each_arm(n, values, *, strata=1, chances=False, spread=0.0):
-    """Two days a person; within an arm everybody has the same, or what is `spread` of it more or less."""
-    arm, stratum = np.arange(n) % 2, np.arange(n) // 2 % strata
-    y = np.where(arm == 1, *values) * (1 + spread * np.random.default_rng(n).normal(size=n))
-    chance = np.full((n, 2), 0.5) if chances else None
-    people = units(arm, stratum=stratum, observed_day=np.full(n, 2.0), chance=chance)
-    return people, panel(np.tile(y[:, None], 2)), shuffled(arm, stratum)
-
-
-@pytest.mark.parametrize("chances", [False, True])
-@pytest.mark.parametrize("values", APART)
-def test_arms_that_are_constant_and_apart_are_refused_whichever_way_rounding_goes(values, chances):
-    for n, strata in itertools.product((6, 7, 10, 23, 41), (1, 3)):
-        people, outcomes, redraws = constant_in_each_arm(max(n, 4 * strata), values, strata=strata, chances=chances)
-        answers = randomisation_inference(people, outcomes, plan(early=(0, 2), late=(0, 2), redraws=20), redraws)
-        assert {e.not_estimable for e in answers} == {
-            "within the arms everybody has the same values",
-            "within the arms everybody has the same total",
-        }
-
-
-@pytest.mark.parametrize("chances", [False, True])
-def test_a_spread_of_a_thousandth_within_the_arms_is_one(chances):
-    people, outcomes, redraws = constant_in_each_arm(40, (1, 2), chances=chances, spread=1e-3)
-    answers = randomisation_inference(people, outcomes, plan(early=(0, 2), late=(0, 2), redraws=99), redraws)
-    assert [e.p_value for e in answers] == 4 * [0.01]
-
-
-def test_outcomes_that_a_covariate_tells_exactly_are_refused():
-    size = np.random.default_rng(3).normal(50, 20, 31)
-    arm = np.arange(31) % 2
-    people = units(arm, observed_day=np.full(31, 1.0), covariates={"size": size})
-    known = plan(early=(0, 1), late=(0, 1), covariates=("size",), redraws=20)
-    answers = randomisation_inference(people, panel((3.7 * size)[:, None]), known, shuffled(arm, np.zeros(31)))
-    assert {e.estimate for e in answers} == {None}
-
-
-@pytest.mark.parametrize("low_and_high", APART)
-def test_a_redraw_without_spread_is_infinitely_far_out_or_not_at_all(low_and_high):
-    y = np.where(np.arange(12) < 6, *low_and_high)
-    people = units(np.arange(12) % 2)
-    codes = np.array([np.arange(12) < 6, np.arange(12) >= 6, np.arange(12) % 2]).astype(int)
-    target = Target(columns=(y - y.mean())[:, None], inside=np.ones(12, dtype=bool))
-    (found,) = differences(people, [target], 1, codes)
-    assert np.isinf(found.t()).tolist() == [True, True, False]
-    assert found.t()[2] == pytest.approx(0, abs=1e-9)
-
-
-@pytest.mark.parametrize("low_and_high", APART)
-def test_strata_that_cancel_out_without_spread_are_no_difference(low_and_high):
-    stratum = np.arange(18) // 6
-    arm = np.where(stratum == 1, np.arange(18) % 2, np.arange(18) % 2 == 0).astype(int)
-    y = np.where(np.arange(18) % 2 == 1, *low_and_high) * np.array([0.5, 0.7, 0.2])[stratum]
-    target = Target(columns=(y - np.repeat(y.reshape(3, 6).mean(axis=1), 6))[:, None], inside=np.ones(18, dtype=bool))
-    (found,) = differences(units(arm, stratum=stratum), [target], 1, arm[None])
-    assert (found.covariance[0, 0, 0], found.t()[0]) == (0.0, 0.0)
-
-
 @pytest.mark.slow
 def test_with_no_effect_one_in_twenty_is_rejected():
     rng = np.random.default_rng(8)
@@ -269,58 +185,3 @@ def _same_draws(arm, stratum):
         mine = np.flatnonzero(stratum == s)
         out[:, mine] = rng.permuted(np.tile(arm[mine], (99, 1)), axis=1)
     return lambda first, count: out[first : first + count]
-
-
-def test_max_t_is_at_least_the_single_p_and_falls_with_the_statistic():
-    rng = np.random.default_rng(0)
-    there = rng.normal(size=(999, 4))
-    observed = np.array([0.3, -3.2, 2.1, 1.0])
-    adjusted = westfall_young(observed, there)
-    single = [p_value(o, there[:, k]) for k, o in enumerate(observed)]
-    assert np.all(adjusted >= single)
-    assert np.all(np.diff(adjusted[np.argsort(-np.abs(observed))]) >= 0)
-    slow = [
-        (1 + np.sum(np.max(np.abs(there[:, np.abs(observed) <= abs(o)]), axis=1) >= abs(o))) / 1000 for o in observed
-    ]
-    assert adjusted == pytest.approx(np.maximum.accumulate(np.array(slow)[[1, 2, 3, 0]])[[3, 0, 1, 2]])
-
-
-def test_holm_multiplies_by_the_number_left():
-    assert holm(np.array([0.01, 0.04, 0.03])) == pytest.approx([0.03, 0.06, 0.06])
-
-
-def test_a_family_of_one_is_the_test_itself():
-    people, outcomes, arm, stratum = small()
-    chosen = plan(early=(0, 4), redraws=200)
-    alone = only(
-        randomisation_inference(people, outcomes, chosen, shuffled(arm, stratum)), window="early", unit="currency"
-    )
-    family = redrawn_family(people, [outcomes], chosen, shuffled(arm, stratum))
-    assert family["total_value", "mentored", "early", "revenue"] == alone.p_value
-
-
-def test_secondary_outcomes_are_judged_as_a_family_over_the_same_redraws():
-    people, outcomes, arm, stratum = small(effect=20.0)
-    noise = panel(np.random.default_rng(3).random((11, 4)), outcome="calls")
-    chosen = plan(early=(0, 4), redraws=500)
-    family = redrawn_family(people, [outcomes, noise], chosen, shuffled(arm, stratum))
-    alone = redrawn_family(people, [noise], chosen, shuffled(arm, stratum))
-    found = [*total_value(people, outcomes, chosen), *total_value(people, noise, chosen)]
-    early = [e for e in family_wise(found, family) if e.window == "early" and e.scale == "difference"]
-    assert [e.p_value for e in early] == [family["total_value", "mentored", "early", e.outcome] for e in early]
-    assert early[1].p_value >= alone["total_value", "mentored", "early", "calls"]
-    assert all("Westfall-Young over 2 secondary outcomes" in e.method for e in early)
-
-
-def test_without_a_draw_the_family_is_judged_by_holm():
-    people, outcomes, _, _ = small()
-    noise = panel(np.random.default_rng(3).random((11, 4)), outcome="calls")
-    found = [
-        e
-        for p in (outcomes, noise)
-        for e in total_value(people, p, plan(early=(0, 4)))
-        if e.window == "early" and e.scale == "difference"
-    ]
-    got = family_wise(found)
-    assert [e.p_value for e in got] == pytest.approx(holm(np.array([e.p_value for e in found])))
-    assert [e.ci_low for e in got] == [e.ci_low for e in found]

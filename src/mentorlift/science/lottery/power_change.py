@@ -8,10 +8,9 @@ import numpy as np
 
 from mentorlift.science.effects.data import Bools, Floats, Ints
 from mentorlift.science.lottery.power import Power, enough, in_full, shown
+from mentorlift.science.lottery.power_history import MEMORY
 from mentorlift.science.lottery.power_seen import Found, Sample, added, of_percent, share_seen, smallest
 from mentorlift.science.progress import Progress, part_of, unheard
-
-MEMORY = 20_000_000  # numbers held at once by the simulation
 
 
 @dataclass(frozen=True, kw_only=True)
