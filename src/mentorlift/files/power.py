@@ -78,7 +78,7 @@ def _parts(
         who = arm if len(names) > 1 else ""
         pair = _chances(planning, past, Fraction(treated, treated + control))
         if intended.share_yes is None:
-            yield who, _strata(planning, past, treated, control) or two_arms(treated, control, pair), None
+            yield who, _strata(planning, past, (treated, control), pair) or two_arms(treated, control, pair), None
         elif intended.asked:
             branches = two_branches(treated, control, asked=intended.asked, share_yes=intended.share_yes, chances=pair)
             share = Asked(people=intended.asked, share_yes=intended.share_yes)
@@ -98,15 +98,14 @@ def _chances(planning: PlanningInput, past: Past, share: Fraction) -> Pair | Non
     return of_both_arms(first, known=past.units is not None)
 
 
-def _strata(planning: PlanningInput, past: Past, treated: int, control: int) -> tuple[Sample, ...]:
+def _strata(planning: PlanningInput, past: Past, sizes: tuple[int, int], pair: Pair | None) -> tuple[Sample, ...]:
     """The two arms spread over the strata, by the chances of their units; none where the strata are not known."""
     if not planning.strata or past.stratum is None:
         return ()
     names = np.array(past.stratum)
-    at, rest = _in_each(planning, treated, control)
-    sizes = [(names == name, at[name], rest[name]) for name in planning.strata if min(at[name], rest[name]) > 0]
-    pair = _chances(planning, past, Fraction(treated, treated + control))
-    return in_strata(sizes, pair) if sizes else ()
+    at, rest = _in_each(planning, *sizes)
+    both = [(names == name, at[name], rest[name]) for name in planning.strata if min(at[name], rest[name]) > 0]
+    return in_strata(both, pair) if both else ()
 
 
 def _in_each(planning: PlanningInput, treated: int, control: int) -> tuple[dict[str, int], dict[str, int]]:
